@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Settings of every target: what Swift 6 makes strict, and warnings as errors.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("StrictLanguageFeatures", as: .error),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "stepwell",
+    products: [.executable(name: "stepwell", targets: ["CLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    // In dependency order: a target names only targets above it.
+    targets: [
+        // The languages and the core: pure, no Foundation, no I/O.
+        .target(name: "JSONModule"),
+        .target(name: "JSONPath", dependencies: ["JSONModule"]),
+        .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath"]),
+        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "StatesLanguage", crypto]),
+        // The store's ports, and the engine that drives the core.
+        .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
+        .target(
+            name: "Engine",
+            dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", logging]
+        ),
+        // Adapters: none imports another.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "SQLiteStorage",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite"]
+        ),
+        .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
+        .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
+        .target(
+            name: "Integrations",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol",
+                nioCore, nioPosix, logging,
+            ]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "FunctionRuntime",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
+                "CZlib", nioCore, nioPosix, nioHTTP1, logging, crypto,
+            ]
+        ),
+        .target(
+            name: "APIServer",
+            dependencies: [
+                "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol",
+                "HTTPServer", nioCore, nioHTTP1, logging,
+            ]
+        ),
+        // The only composition root.
+        .executableTarget(
+            name: "CLI",
+            dependencies: [
+                "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
+                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
+                nioCore, nioPosix, logging, argumentParser,
+            ]
+        ),
+        // Test support, a product of its own: simulated clock, store conformance suite.
+        .target(
+            name: "Simulation",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
+        ),
+        .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
+        .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
+        .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
+        .testTarget(
+            name: "InterpreterTests",
+            dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter"]
+        ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage", "Simulation"]
+        ),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "Simulation", logging]
+        ),
+        .testTarget(name: "AWSProtocolTests", dependencies: ["JSONModule", "AWSProtocol"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", nioCore, nioPosix, nioHTTP1, logging]),
+        .testTarget(
+            name: "IntegrationsTests",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "Integrations",
+                "Simulation", nioCore, nioPosix, logging,
+            ]
+        ),
+        .testTarget(
+            name: "FunctionRuntimeTests",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
+                "FunctionRuntime", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+            ]
+        ),
+        .testTarget(
+            name: "APIServerTests",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
+                "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+            ]
+        ),
+        .testTarget(name: "RepositoryTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = settings
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value that travels between states, with its JSON text once that has been asked for.
+///
+/// The same document stands in a state's StateExited and in the next one's StateEntered: its text is made once.
+package struct Payload: Sendable {
+    package let value: JSON
+    /// The compact text, or the text as it came in; nil until `materialize`.
+    package private(set) var text: String?
+
+    package init(_ value: JSON) { self.value = value }
+
+    /// A value with a text that is already known to be its own.
+    package init(_ value: JSON, text: String) {
+        self.value = value
+        self.text = text
+    }
+
+    /// Makes the text once; copies made from here on carry it.
+    package mutating func materialize() -> String {
+        if let text { return text }
+        let made = value.serialized
+        text = made
+        return made
+    }
+
+    /// The text, made anew where it was not materialized.
+    package var serialized: String { text ?? value.serialized }
+
+    /// The size in UTF-8 bytes.
+    package var byteCount: Int { text?.utf8.count ?? value.byteCount }
+}
+
+extension Payload: Equatable {
+    package static func == (left: Payload, right: Payload) -> Bool { left.value == right.value }
+}
