@@ -91,12 +91,15 @@ package struct FunctionInvokeFailure: Error, Sendable, Equatable {
     package var message: String
     /// The HTTP status that Lambda answers it with.
     package var statusCode: Int
+    /// `Reason` of a TooManyRequestsException.
+    package var reason: String?
     package var requestID: String
 
-    package init(errorName: String, message: String, statusCode: Int, requestID: String) {
+    package init(errorName: String, message: String, statusCode: Int, reason: String? = nil, requestID: String) {
         self.errorName = errorName
         self.message = message
         self.statusCode = statusCode
+        self.reason = reason
         self.requestID = requestID
     }
 }
