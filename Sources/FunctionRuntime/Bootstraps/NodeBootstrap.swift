@@ -36,7 +36,8 @@ enum NodeBootstrap {
           });
         }
 
-        const onLambda = (text) => String(text).replaceAll(root, "/var/task");
+        const onLambda = (text) =>
+          String(text).replaceAll(import.meta.url, "file:///var/runtime/index.mjs").replaceAll(root, "/var/task");
 
         function describe(error) {
           if (error instanceof Error || (error && error.stack !== undefined && error.message !== undefined)) {

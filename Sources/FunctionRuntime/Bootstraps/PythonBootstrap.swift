@@ -8,7 +8,7 @@ enum PythonBootstrap {
 
     /// The program: the standard library only, so that it runs wherever `python3` (3.7 or newer) does.
     static let source = #"""
-        import builtins, decimal, http.client, importlib, json, logging, math, os, sys, time, traceback, types, uuid
+        import decimal, http.client, importlib, json, logging, math, os, sys, time, traceback, uuid
 
         TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
         API = "/2018-06-01/runtime"
@@ -87,7 +87,9 @@ enum PythonBootstrap {
             """Writes a Decimal with all its digits: as a mark that is replaced by them in the text."""
 
             def __init__(self):
-                super().__init__(ensure_ascii=sys.version_info < (3, 12))
+                # From python3.12 on Lambda leaves characters as they are.
+                runtime = os.environ.get("AWS_EXECUTION_ENV", "").rpartition("python3.")[2]
+                super().__init__(ensure_ascii=not runtime.isdigit() or int(runtime) < 12)
                 self.mark, self.numbers = uuid.uuid4().hex, []
 
             def default(self, value):

@@ -40,6 +40,8 @@ final class Instance: @unchecked Sendable {
     /// Called with the instance once nothing of it is left.
     private let onGone: (Instance) -> Void
 
+    /// The call that comes after the one that was just answered, once the runtime asks for it.
+    private(set) var reserved: Call?
     private var process: ChildProcess?
     private var listener: HTTPListener?
     private var output: InstanceOutput?
@@ -70,6 +72,12 @@ final class Instance: @unchecked Sendable {
     var isIdle: Bool {
         guard case .idle = phase else { return false }
         return true
+    }
+
+    /// Whether it is about to wait for a call that nobody has reserved.
+    var isFree: Bool {
+        guard case .settling = phase else { return false }
+        return reserved == nil
     }
 
     // MARK: - Start
@@ -114,8 +122,15 @@ final class Instance: @unchecked Sendable {
     private func adopt(_ launched: InstanceLaunch.Launched) {
         process = launched.process
         let eventLoop = host.eventLoop
-        host.reaper.watch(launched.process) { status in eventLoop.execute { self.processEnded(status) } }
-        output = InstanceOutput(descriptor: launched.output, eventLoop: eventLoop) { bytes, done in
+        host.poller.watch(launched.process.descriptor) {
+            let status = launched.process.reap()
+            eventLoop.execute { self.processEnded(status) }
+        }
+        output = InstanceOutput(
+            descriptor: launched.output,
+            eventLoop: eventLoop,
+            poller: host.poller
+        ) { bytes, done in
             self.log.append(bytes, done: done)
         }
         // Ended while it was being started.
@@ -144,6 +159,13 @@ final class Instance: @unchecked Sendable {
         deliver(call, to: poll)
     }
 
+    /// Gives a call to an instance that has answered its last one and is about to ask for the next. Where it
+    /// ends instead, the call is still in `reserved` when it is gone.
+    func reserve(_ call: Call) {
+        precondition(isFree, "A call is reserved for an instance that is about to be free.")
+        reserved = call
+    }
+
     private func deliver(_ call: Call, to poll: Poll) {
         phase = .busy(call)
         callStarted = .now()
@@ -160,6 +182,11 @@ final class Instance: @unchecked Sendable {
             deliver(call, to: poll)
         case .settling:
             timer?.cancel()
+            if let call = reserved {
+                reserved = nil
+                log.begin(call, version: plan.version)
+                return deliver(call, to: poll)
+            }
             phase = .idle(poll)
             onIdle(self)
         case .busy(let call):

@@ -11,7 +11,7 @@ struct InstanceHost: Sendable {
     let eventLoop: any EventLoop
     /// Threads for calls that block. They start the processes, so they live as long as any of those.
     let threads: NIOThreadPool
-    let reaper: ProcessReaper
+    let poller: DescriptorPoller
     let logs: FunctionLogs
     let locator: RuntimeLocator
     let sources: FunctionSources

@@ -2,7 +2,6 @@
 
 import Glibc
 import NIOCore
-import NIOPosix
 
 /// Reads what a process writes, as fast as that can be put to the log and no faster.
 ///
@@ -13,72 +12,68 @@ final class InstanceOutput: @unchecked Sendable {
 
     private let sink: Sink
     private let eventLoop: any EventLoop
-    private var channel: (any Channel)?
-    /// A descriptor of our own for the same pipe, to read what is left when a call ends.
+    private let poller: DescriptorPoller
+    /// The pipe's end; -1 once it is closed.
     private var descriptor: Int32
-    private var isEnded = false
 
+    private static let pieceSize = 65_536
     /// At most this much is read at the end of a call: what is written meanwhile belongs to no call.
     private static let drainMaximum = 1 << 20
 
-    init(descriptor: Int32, eventLoop: any EventLoop, sink: @escaping Sink) {
+    /// Takes over a descriptor and begins to read.
+    init(descriptor: Int32, eventLoop: any EventLoop, poller: DescriptorPoller, sink: @escaping Sink) {
         self.sink = sink
         self.eventLoop = eventLoop
-        self.descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        NIOPipeBootstrap(group: eventLoop)
-            .channelOption(.autoRead, value: false)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(OutputHandler(output: self))
-                }
-            }
-            .takingOwnershipOfDescriptor(input: descriptor)
-            .hop(to: eventLoop)
-            .whenSuccess { channel in
-                self.channel = channel
-                if self.isEnded { channel.close(promise: nil) } else { channel.read() }
-            }
-    }
-
-    fileprivate func received(_ bytes: [UInt8]) {
-        let eventLoop = eventLoop
-        sink(bytes) { eventLoop.execute { self.channel?.read() } }
+        self.poller = poller
+        self.descriptor = descriptor
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        awaitOutput()
     }
 
     /// Takes at once what the process has written so far.
     func drain() {
-        guard descriptor >= 0 else { return }
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         var total = 0
-        while total < InstanceOutput.drainMaximum {
-            var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&ready, 1, 0) == 1, ready.revents & Int16(POLLIN) != 0 else { return }
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return }
-            total += count
-            sink(Array(buffer[..<count])) {}
+        while total < InstanceOutput.drainMaximum, let bytes = read(), !bytes.isEmpty {
+            total += bytes.count
+            sink(bytes) {}
         }
     }
 
     /// Takes what is left, and closes the pipe.
     func end() {
-        guard !isEnded else { return }
         drain()
-        isEnded = true
-        if descriptor >= 0 { close(descriptor) }
-        descriptor = -1
-        channel?.close(promise: nil)
+        close()
     }
-}
 
-private final class OutputHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
+    private func awaitOutput() {
+        guard descriptor >= 0 else { return }
+        poller.watch(descriptor) { self.eventLoop.execute { self.becameReadable() } }
+    }
 
-    private let output: InstanceOutput
+    private func becameReadable() {
+        guard let bytes = read() else { return }
+        guard !bytes.isEmpty else { return close() }
+        sink(bytes) { self.eventLoop.execute { self.awaitOutput() } }
+    }
 
-    init(output: InstanceOutput) { self.output = output }
+    /// What can be read now, empty at the end; nil where there is nothing yet.
+    private func read() -> [UInt8]? {
+        guard descriptor >= 0 else { return nil }
+        var buffer = [UInt8](repeating: 0, count: InstanceOutput.pieceSize)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        if count > 0 { return Array(buffer[..<count]) }
+        if count == 0 { return [] }
+        if errno == EAGAIN || errno == EINTR {
+            awaitOutput()
+            return nil
+        }
+        return []
+    }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        output.received(Array(unwrapInboundIn(data).readableBytesView))
+    private func close() {
+        guard descriptor >= 0 else { return }
+        poller.forget(descriptor)
+        Glibc.close(descriptor)
+        descriptor = -1
     }
 }

@@ -36,6 +36,10 @@ final class InstancePool: @unchecked Sendable {
             take(at: index).run(call)
             return true
         }
+        if let instance = instances.values.first(where: { $0.plan.key == plan.key && $0.isFree }) {
+            instance.reserve(call)
+            return true
+        }
         if instances.count < host.configuration.instanceMaximum {
             start(plan, call)
             return true
@@ -70,9 +74,7 @@ final class InstancePool: @unchecked Sendable {
     func end(then done: @escaping () -> Void) {
         host.eventLoop.preconditionInEventLoop()
         onEmpty = done
-        for call in waiting.map(\.call) {
-            call.finish(.failed("ServiceException", "RequestId: \(call.requestID) Error: The server is shutting down."))
-        }
+        for waiting in waiting { refuse(waiting.call) }
         waiting = []
         for timer in idleTimers.values { timer.cancel() }
         idle = []
@@ -114,11 +116,22 @@ final class InstancePool: @unchecked Sendable {
     private func gone(_ instance: Instance) {
         instances[instance.id] = nil
         removeIdle { $0 === instance }
+        if let call = instance.reserved { takeBack(call, instance.plan) }
         if instances.isEmpty, let onEmpty { return onEmpty() }
         while !waiting.isEmpty, instances.count < host.configuration.instanceMaximum {
             let next = waiting.removeFirst()
             start(next.plan, next.call)
         }
+    }
+
+    /// Starts over with a call whose instance has ended before it began.
+    private func takeBack(_ call: Call, _ plan: InstancePlan) {
+        guard onEmpty == nil else { return refuse(call) }
+        waiting.insert(Waiting(plan: plan, call: call), at: 0)
+    }
+
+    private func refuse(_ call: Call) {
+        call.finish(.failed("ServiceException", "RequestId: \(call.requestID) Error: The server is shutting down."))
     }
 
     private func take(at index: Int) -> Instance {

@@ -17,7 +17,7 @@ package final class FunctionService: @unchecked Sendable {
     let codeStorage: CodeStorage
     let logger: Logger
     let pool: InstancePool
-    private let reaper: ProcessReaper
+    private let poller: DescriptorPoller
     private let logs: FunctionLogs
 
     /// What is on disk, by name.
@@ -46,7 +46,7 @@ package final class FunctionService: @unchecked Sendable {
         self.logger = logger
         let data = configuration.dataDirectory
         codeStorage = CodeStorage(root: "\(data)/functions", limits: configuration.archiveLimits)
-        reaper = try ProcessReaper()
+        poller = try DescriptorPoller()
         logs = FunctionLogs(folder: "\(data)/logs/functions", sizeMaximum: configuration.logBytes, logger: logger)
         let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
         pool = InstancePool(
@@ -54,7 +54,7 @@ package final class FunctionService: @unchecked Sendable {
                 configuration: configuration,
                 eventLoop: eventLoop,
                 threads: threads,
-                reaper: reaper,
+                poller: poller,
                 logs: logs,
                 locator: RuntimeLocator(searchPath: searchPath, bootstrapFolder: "\(data)/runtimes"),
                 sources: sources,
@@ -142,7 +142,7 @@ package final class FunctionService: @unchecked Sendable {
         let promise = eventLoop.makePromise(of: Void.self)
         eventLoop.execute {
             self.isEnding = true
-            self.pool.end { self.reaper.end { self.logs.end { promise.succeed() } } }
+            self.pool.end { self.poller.end { self.logs.end { promise.succeed() } } }
         }
         return promise.futureResult
     }

@@ -25,7 +25,24 @@ enum InvocationPayload {
             _ = try JSON(parsing: invocation.payload)
         } catch {
             throw .invalidContent(
-                "Could not parse request body into json: \(error.reason) at line \(error.line), column \(error.column)")
+                "Could not parse request body into json: Could not parse payload into json: \(text(of: error.reason)) "
+                    + "at line \(error.line), column \(error.column)")
+        }
+    }
+
+    private static func text(of reason: JSONParseError.Reason) -> String {
+        switch reason {
+        case .unknownToken(let token):
+            "Unrecognized token '\(token)': was expecting "
+                + "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+        case .unexpectedCharacter(let character): "Unexpected character ('\(character)' (code \(character.value)))"
+        case .emptyInput, .unexpectedEnd: "Unexpected end-of-input"
+        case .invalidNumber: "Invalid numeric value"
+        case .invalidEscape: "Unrecognized character escape"
+        case .controlCharacterInString: "Illegal unquoted character in a string"
+        case .invalidUTF8: "Invalid UTF-8"
+        case .trailingContent: "Unexpected content after the value"
+        case .tooDeep(let limit): "Nested deeper than \(limit) levels"
         }
     }
 

@@ -4,15 +4,10 @@ import Glibc
 import NIOConcurrencyHelpers
 import NIOPosix
 
-/// Waits for the ends of our processes, and of no others: one thread that polls their pidfds.
-final class ProcessReaper: Sendable {
-    private struct Watch {
-        var process: ChildProcess
-        var onExit: @Sendable (ExitStatus) -> Void
-    }
-
+/// Tells when descriptors can be read: pidfds of processes that have ended, pipes with output. One thread.
+final class DescriptorPoller: Sendable {
     private struct State {
-        var watches: [Int32: Watch] = [:]
+        var callbacks: [Int32: @Sendable () -> Void] = [:]
         var isEnding = false
     }
 
@@ -27,13 +22,18 @@ final class ProcessReaper: Sendable {
         thread.submit { _ in self.run() }
     }
 
-    /// Tells when a process has ended, on the reaper's thread; the process is reaped by then.
-    func watch(_ process: ChildProcess, onExit: @escaping @Sendable (ExitStatus) -> Void) {
-        state.withLockedValue { $0.watches[process.descriptor] = Watch(process: process, onExit: onExit) }
+    /// Calls back once, on the poller's thread, when a descriptor can be read or its other end is closed.
+    func watch(_ descriptor: Int32, then callback: @escaping @Sendable () -> Void) {
+        state.withLockedValue { $0.callbacks[descriptor] = callback }
         wakeThread()
     }
 
-    /// Ends the thread once no process is left: those must have been killed.
+    /// Forgets a descriptor, which then may be closed. A callback that has begun is not waited for.
+    func forget(_ descriptor: Int32) {
+        _ = state.withLockedValue { $0.callbacks.removeValue(forKey: descriptor) }
+    }
+
+    /// Ends the thread once no descriptor is watched.
     func end(then done: @escaping @Sendable () -> Void) {
         state.withLockedValue { $0.isEnding = true }
         wakeThread()
@@ -48,26 +48,24 @@ final class ProcessReaper: Sendable {
                 var bytes = [UInt8](repeating: 0, count: 512)
                 _ = read(wake.reading, &bytes, bytes.count)
             }
-            for ended in polls.dropFirst() where ended.revents != 0 { reap(ended.fd) }
+            for ready in polls.dropFirst() where ready.revents != 0 {
+                let callback = state.withLockedValue { $0.callbacks.removeValue(forKey: ready.fd) }
+                callback?()
+            }
         }
         close(wake.reading)
         close(wake.writing)
     }
 
-    private func wakeThread() {
-        var byte: UInt8 = 1
-        _ = write(wake.writing, &byte, 1)
-    }
-
-    /// The pidfds of all processes; nil when the thread shall end.
+    /// What is watched; nil when the thread shall end.
     private func descriptorsToPoll() -> [Int32]? {
         state.withLockedValue { state in
-            state.isEnding && state.watches.isEmpty ? nil : Array(state.watches.keys)
+            state.isEnding && state.callbacks.isEmpty ? nil : Array(state.callbacks.keys)
         }
     }
 
-    private func reap(_ descriptor: Int32) {
-        guard let watch = state.withLockedValue({ $0.watches.removeValue(forKey: descriptor) }) else { return }
-        watch.onExit(watch.process.reap())
+    private func wakeThread() {
+        var byte: UInt8 = 1
+        _ = write(wake.writing, &byte, 1)
     }
 }
