@@ -21,7 +21,8 @@ enum CodeSource: Sendable, Equatable {
             guard bucket == CodeSource.folderBucket, key.hasPrefix("/") else {
                 throw .invalidParameter(
                     "Code is taken from ZipFile; S3Bucket may only be \(CodeSource.folderBucket), "
-                        + "with the absolute path of a folder as S3Key.")
+                        + "with the absolute path of a folder as S3Key."
+                )
             }
             self = .folder(path: key)
             return

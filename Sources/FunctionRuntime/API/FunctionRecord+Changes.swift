@@ -76,7 +76,9 @@ extension FunctionAlias {
             throw .invalidParameter("$LATEST is not supported for an alias pointing to more than 1 version")
         }
         guard additionalVersion != version else {
-            throw .invalidParameter("Invalid function version \(version). Function version \(version) is already included in routing configuration.")
+            throw .invalidParameter(
+                "Invalid function version \(version). Function version \(version) is already included in routing configuration."
+            )
         }
     }
 }

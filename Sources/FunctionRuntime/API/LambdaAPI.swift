@@ -53,7 +53,10 @@ package struct LambdaAPI: HTTPResponder {
             return
         }
         let error = LambdaError(
-            "UnknownOperationException", status: 404, "There is no operation \(request.method) \(target.path).")
+            "UnknownOperationException",
+            status: 404,
+            "There is no operation \(request.method) \(target.path)."
+        )
         reply(LambdaAPI.response(.failure(error), requestID: service.sources.uuid()))
     }
 

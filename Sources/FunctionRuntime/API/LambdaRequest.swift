@@ -34,7 +34,10 @@ struct LambdaRequest: Sendable {
     /// The function that the path names, and the qualifier from there or from the query.
     func function(in service: FunctionService) throws(LambdaError) -> FunctionReference {
         try FunctionReference(
-            label("FunctionName"), qualifier: target["Qualifier"], in: service.configuration.place)
+            label("FunctionName"),
+            qualifier: target["Qualifier"],
+            in: service.configuration.place
+        )
     }
 
     /// The record of the function that the path names.

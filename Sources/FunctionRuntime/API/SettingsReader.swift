@@ -32,12 +32,18 @@ struct SettingsReader {
         }
         if let mode = try body["TracingConfig"]?.members?.text("Mode") {
             guard ["Active", "PassThrough"].contains(mode) else {
-                throw .validation(mode, at: "tracingConfig.mode", "Member must satisfy enum value set: [Active, PassThrough]")
+                throw .validation(
+                    mode,
+                    at: "tracingConfig.mode",
+                    "Member must satisfy enum value set: [Active, PassThrough]"
+                )
             }
             settings.tracingMode = mode
         }
         if let logging = body["LoggingConfig"]?.members { try apply(logging: logging, to: &settings) }
-        if let architecture = body["Architectures"]?[0]?.text { settings.architecture = try checked(architecture: architecture) }
+        if let architecture = body["Architectures"]?[0]?.text {
+            settings.architecture = try checked(architecture: architecture)
+        }
     }
 
     private func apply(logging: JSONObject, to settings: inout FunctionSettings) throws(LambdaError) {
@@ -53,7 +59,8 @@ struct SettingsReader {
         guard RuntimeLocator.isSupported(runtime) else {
             throw .invalidParameter(
                 "Value \(runtime) at 'runtime' failed to satisfy constraint: "
-                    + "supported here are python3.N, nodejsN.x and provided, provided.al2, provided.al2023")
+                    + "supported here are python3.N, nodejsN.x and provided, provided.al2, provided.al2023"
+            )
         }
         return runtime
     }
@@ -82,7 +89,11 @@ struct SettingsReader {
 
     private func checked(architecture: String) throws(LambdaError) -> String {
         guard ["x86_64", "arm64"].contains(architecture) else {
-            throw .validation("[\(architecture)]", at: "architectures", "Member must satisfy enum value set: [x86_64, arm64]")
+            throw .validation(
+                "[\(architecture)]",
+                at: "architectures",
+                "Member must satisfy enum value set: [x86_64, arm64]"
+            )
         }
         return architecture
     }
@@ -90,11 +101,17 @@ struct SettingsReader {
     private func checked(_ value: Int, at member: String, in range: ClosedRange<Int>) throws(LambdaError) -> Int {
         guard value >= range.lowerBound else {
             throw .validation(
-                "\(value)", at: member, "Member must have value greater than or equal to \(range.lowerBound)")
+                "\(value)",
+                at: member,
+                "Member must have value greater than or equal to \(range.lowerBound)"
+            )
         }
         guard value <= range.upperBound else {
             throw .validation(
-                "\(value)", at: member, "Member must have value less than or equal to \(range.upperBound)")
+                "\(value)",
+                at: member,
+                "Member must have value less than or equal to \(range.upperBound)"
+            )
         }
         return value
     }
@@ -103,15 +120,23 @@ struct SettingsReader {
         guard case .object(let variables) = environment else {
             throw LambdaError("SerializationException", status: 400, "Environment.Variables must be an object.")
         }
-        let prefix = "Lambda was unable to configure your environment variables because the environment variables you have provided "
+        let prefix =
+            "Lambda was unable to configure your environment variables because the environment variables you have provided "
         var size = 0
         for (name, value) in variables {
             guard case .string(let text) = value, !text.text.utf8.contains(0) else {
-                throw LambdaError("SerializationException", status: 400, "Environment.Variables.\(name) must be a string.")
+                throw LambdaError(
+                    "SerializationException",
+                    status: 400,
+                    "Environment.Variables.\(name) must be a string."
+                )
             }
             guard SettingsReader.isVariable(name.text) else {
                 throw .validation(
-                    "\(name)", at: "environment.variables", "Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+")
+                    "\(name)",
+                    at: "environment.variables",
+                    "Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+"
+                )
             }
             size += name.text.utf8.count + text.text.utf8.count
         }
@@ -119,9 +144,12 @@ struct SettingsReader {
         guard reserved.isEmpty else {
             throw .invalidParameter(
                 prefix + "contains reserved keys that are currently not supported for modification. "
-                    + "Reserved keys used in this request: \(reserved.joined(separator: ", "))")
+                    + "Reserved keys used in this request: \(reserved.joined(separator: ", "))"
+            )
         }
-        guard size <= 4_096 else { throw .invalidParameter(prefix + "exceeded the 4KB limit. String measured: \(size)") }
+        guard size <= 4_096 else {
+            throw .invalidParameter(prefix + "exceeded the 4KB limit. String measured: \(size)")
+        }
         return variables
     }
 
@@ -150,7 +178,9 @@ struct SettingsReader {
             throw .invalidParameter("\(name) is not supported here.")
         }
         for name in ["ImageConfig", "DurableConfig", "TenancyConfig", "CapacityProviderConfig"] {
-            if let value = body[JSONString(name)], !value.isNull { throw .invalidParameter("\(name) is not supported here.") }
+            if let value = body[JSONString(name)], !value.isNull {
+                throw .invalidParameter("\(name) is not supported here.")
+            }
         }
         if let apply = body["SnapStart"]?["ApplyOn"]?.text, apply != "None" {
             throw .invalidParameter("SnapStart is not supported here.")

@@ -27,10 +27,16 @@ enum TagSet {
     static func checkResource(_ request: LambdaRequest) throws(LambdaError) {
         let arn = request.label("FunctionName")
         guard arn.hasPrefix("arn:") else {
-            throw .validation(arn, at: "resource", "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*):lambda:…")
+            throw .validation(
+                arn,
+                at: "resource",
+                "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*):lambda:…"
+            )
         }
         guard arn.split(separator: ":", omittingEmptySubsequences: false).count == 7 else {
-            throw .invalidParameter("Tags on function aliases and versions are not supported. Please specify a function ARN.")
+            throw .invalidParameter(
+                "Tags on function aliases and versions are not supported. Please specify a function ARN."
+            )
         }
     }
 

@@ -83,7 +83,9 @@ extension LambdaError {
     init(_ error: ZipError) {
         switch error {
         case .malformed(let detail):
-            self = .invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again. (\(detail))")
+            self = .invalidParameter(
+                "Could not unzip uploaded file. Please check your file, then try to upload again. (\(detail))"
+            )
         case .unsupported(let detail), .tooLarge(let detail):
             self = .invalidParameter(detail)
         case .unsafeEntry(let name, let detail):

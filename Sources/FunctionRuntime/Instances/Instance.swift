@@ -193,9 +193,21 @@ final class Instance: @unchecked Sendable {
             let message = "RequestId: \(call.requestID) Error: The runtime asked for a call before it answered this one"
             finish(call, .failed("Runtime.InvalidStateTransition", message))
             end()
-            poll(RuntimeAPI.refusal(.forbidden, "InvalidStateTransition", "Transition from Invoking to Ready is not allowed."))
+            poll(
+                RuntimeAPI.refusal(
+                    .forbidden,
+                    "InvalidStateTransition",
+                    "Transition from Invoking to Ready is not allowed."
+                )
+            )
         case .idle, .ended:
-            poll(RuntimeAPI.refusal(.forbidden, "InvalidStateTransition", "State transition from Ready to Ready is not allowed."))
+            poll(
+                RuntimeAPI.refusal(
+                    .forbidden,
+                    "InvalidStateTransition",
+                    "State transition from Ready to Ready is not allowed."
+                )
+            )
         }
     }
 

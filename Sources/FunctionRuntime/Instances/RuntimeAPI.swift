@@ -80,13 +80,19 @@ struct RuntimeAPI: HTTPResponder {
     }
 
     private static let accepted = HTTPResponse(
-        status: .accepted, headers: ["Content-Type": "application/json"], body: ByteBuffer(string: "{\"status\":\"OK\"}\n"))
+        status: .accepted,
+        headers: ["Content-Type": "application/json"],
+        body: ByteBuffer(string: "{\"status\":\"OK\"}\n")
+    )
 
     private static let unknownRequest = refusal(.badRequest, "InvalidRequestID", "Invalid request ID")
 
     static func refusal(_ status: HTTPResponseStatus, _ type: String, _ message: String) -> HTTPResponse {
         let body: JSON = ["errorMessage": .string(message), "errorType": .string(type)]
         return HTTPResponse(
-            status: status, headers: ["Content-Type": "application/json"], body: ByteBuffer(string: body.serialized))
+            status: status,
+            headers: ["Content-Type": "application/json"],
+            body: ByteBuffer(string: body.serialized)
+        )
     }
 }

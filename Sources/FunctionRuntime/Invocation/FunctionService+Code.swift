@@ -18,7 +18,8 @@ extension FunctionService {
                 switch source {
                 case .upload(let bytes):
                     return .success(
-                        isTrial ? try storage.check(bytes) : try storage.store(bytes, function: function, id: id))
+                        isTrial ? try storage.check(bytes) : try storage.store(bytes, function: function, id: id)
+                    )
                 case .folder(let path): return .success(try FunctionService.code(inFolder: path))
                 }
             } catch {
@@ -52,7 +53,8 @@ extension FunctionService {
         named reference: FunctionReference
     ) throws(LambdaError) -> (record: FunctionRecord, version: FunctionVersion, qualifier: String?) {
         let missing = LambdaError.functionNotFound(
-            configuration.place.arn(reference.name, qualifier: reference.qualifier))
+            configuration.place.arn(reference.name, qualifier: reference.qualifier)
+        )
         guard let record = functions[reference.name] else { throw missing }
         guard let qualifier = reference.qualifier else { return (record, record.latest, nil) }
         let number = record.alias(qualifier)?.version ?? qualifier

@@ -25,7 +25,10 @@ extension FunctionService {
         let event = FunctionEvent(requestID: pending.requestID, invocation: invocation, time: sources.now())
         events[event.requestID] = event
         let answer = FunctionResult(
-            statusCode: 202, executedVersion: target.version.version, requestID: pending.requestID)
+            statusCode: 202,
+            executedVersion: target.version.version,
+            requestID: pending.requestID
+        )
         records.put(.events, name: event.requestID, document: event.document) { result in
             self.eventLoop.execute {
                 switch result {
@@ -90,7 +93,8 @@ extension FunctionService {
             logger.warning(
                 "An event for a function was dropped.",
                 metadata: [
-                    "function": "\(event.invocation.function)", "requestID": "\(event.requestID)", "reason": "\(reason)",
+                    "function": "\(event.invocation.function)", "requestID": "\(event.requestID)",
+                    "reason": "\(reason)",
                 ]
             )
         }

@@ -31,7 +31,11 @@ extension FunctionService: FunctionInvoker {
         case .dryRun:
             pending.finish(
                 FunctionResult(
-                    statusCode: 204, executedVersion: target.version.version, requestID: pending.requestID))
+                    statusCode: 204,
+                    executedVersion: target.version.version,
+                    requestID: pending.requestID
+                )
+            )
         case .event: try take(invocation, target, pending)
         case .requestResponse:
             try run(target, invocation, pending) { outcome in
@@ -67,7 +71,10 @@ extension FunctionService: FunctionInvoker {
 
     func target(of invocation: FunctionInvocation) throws(LambdaError) -> Target {
         let reference = try FunctionReference(
-            invocation.function, qualifier: invocation.qualifier, in: configuration.place)
+            invocation.function,
+            qualifier: invocation.qualifier,
+            in: configuration.place
+        )
         let qualifier = reference.qualifier ?? FunctionVersion.latest
         let missing = LambdaError.functionNotFound(configuration.place.arn(reference.name, qualifier: qualifier))
         guard let record = functions[reference.name] else { throw missing }

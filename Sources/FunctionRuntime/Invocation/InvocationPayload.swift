@@ -26,7 +26,8 @@ enum InvocationPayload {
         } catch {
             throw .invalidContent(
                 "Could not parse request body into json: Could not parse payload into json: \(text(of: error.reason)) "
-                    + "at line \(error.line), column \(error.column)")
+                    + "at line \(error.line), column \(error.column)"
+            )
         }
     }
 

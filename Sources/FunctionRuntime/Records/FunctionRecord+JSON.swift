@@ -47,12 +47,18 @@ extension FunctionVersion {
     }
 
     init?(_ document: JSON) {
-        guard let version = document["version"]?.text, let settings = document["settings"].flatMap(FunctionSettings.init),
+        guard let version = document["version"]?.text,
+            let settings = document["settings"].flatMap(FunctionSettings.init),
             let code = document["code"].flatMap(FunctionCode.init), let modified = document["lastModified"]?.text,
             let revisionID = document["revisionID"]?.text
         else { return nil }
         self.init(
-            version: version, settings: settings, code: code, lastModified: modified, revisionID: revisionID)
+            version: version,
+            settings: settings,
+            code: code,
+            lastModified: modified,
+            revisionID: revisionID
+        )
     }
 }
 
@@ -136,6 +142,8 @@ extension FunctionPolicy {
 
     init(_ document: JSON) {
         self.init(
-            statements: document["statements"]?.elements ?? [], revisionID: document["revisionID"]?.text ?? "")
+            statements: document["statements"]?.elements ?? [],
+            revisionID: document["revisionID"]?.text ?? ""
+        )
     }
 }

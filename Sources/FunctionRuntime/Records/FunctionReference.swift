@@ -26,7 +26,8 @@ struct FunctionReference: Sendable, Equatable {
         let given = qualifier.flatMap { $0.isEmpty ? nil : $0 }
         guard derived == nil || given == nil || derived == given else {
             throw .invalidParameter(
-                "The derived qualifier from the function name does not match the specified qualifier.")
+                "The derived qualifier from the function name does not match the specified qualifier."
+            )
         }
         guard let chosen = derived ?? given else {
             guard isOwn else { throw .functionNotFound(text) }

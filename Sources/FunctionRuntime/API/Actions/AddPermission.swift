@@ -27,7 +27,8 @@ struct AddPermission: LambdaChangeAction {
         guard !policy.statements.contains(where: { $0["Sid"]?.text == id }) else {
             throw .conflict(
                 "The statement id (\(id)) provided already exists. "
-                    + "Please provide a new statement id, or remove the existing statement.")
+                    + "Please provide a new statement id, or remove the existing statement."
+            )
         }
         let arn = service.configuration.place.arn(record.name, qualifier: reference.qualifier)
         let statement = try statement(id, body, arn: arn)

@@ -17,7 +17,10 @@ struct CreateAlias: LambdaChangeAction {
         let name = try body.requiredText("Name")
         guard FunctionReference.isQualifier(name), Int(name) == nil, name != FunctionVersion.latest else {
             throw .validation(
-                name, at: "name", "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)")
+                name,
+                at: "name",
+                "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)"
+            )
         }
         let place = service.configuration.place
         guard record.alias(name) == nil else {

@@ -13,7 +13,8 @@ struct CreateFunction: LambdaAction {
         do throws(LambdaError) {
             let body = try request.document()
             let name = try FunctionReference(
-                body.requiredText("FunctionName"), in: service.configuration.place
+                body.requiredText("FunctionName"),
+                in: service.configuration.place
             ).name
             let settings = try settings(of: body)
             let tags = try TagSet.checked(body["Tags"] ?? [:])
@@ -39,7 +40,8 @@ struct CreateFunction: LambdaAction {
         try SettingsReader(body: body).apply(to: &settings)
         guard !settings.runtime.isEmpty, !settings.handler.isEmpty else {
             throw .invalidParameter(
-                "Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+                "Runtime and Handler are mandatory parameters for functions created with deployment packages."
+            )
         }
         return settings
     }

@@ -12,7 +12,10 @@ struct GetFunction: LambdaReadAction {
     func answer(_ request: LambdaRequest, _ service: FunctionService) throws(LambdaError) -> LambdaAnswer {
         let (record, version, qualifier) = try service.version(named: request.function(in: service))
         let configuration = version.configuration(
-            of: record.name, qualifier: qualifier, in: service.configuration.place)
+            of: record.name,
+            qualifier: qualifier,
+            in: service.configuration.place
+        )
         var document: JSONObject = [
             "Configuration": .object(configuration),
             "Code": ["RepositoryType": "S3", "Location": .string(location(of: version, record, service))],

@@ -12,6 +12,7 @@ struct GetFunctionConfiguration: LambdaReadAction {
     func answer(_ request: LambdaRequest, _ service: FunctionService) throws(LambdaError) -> LambdaAnswer {
         let (record, version, qualifier) = try service.version(named: request.function(in: service))
         return LambdaAnswer(
-            .object(version.configuration(of: record.name, qualifier: qualifier, in: service.configuration.place)))
+            .object(version.configuration(of: record.name, qualifier: qualifier, in: service.configuration.place))
+        )
     }
 }

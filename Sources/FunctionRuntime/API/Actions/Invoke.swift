@@ -22,7 +22,11 @@ struct Invoke: LambdaAction {
             case .success(let result): reply(.success(answer(result)))
             case .failure(let failure):
                 let error = LambdaError(
-                    failure.errorName, status: failure.statusCode, failure.message, reason: failure.reason)
+                    failure.errorName,
+                    status: failure.statusCode,
+                    failure.message,
+                    reason: failure.reason
+                )
                 reply(.failure(error))
             }
         }

@@ -44,7 +44,8 @@ struct ListFunctions: LambdaReadAction {
             "Functions": .array(
                 page.rows.map {
                     .object($0.version.configuration(of: $0.function, qualifier: $0.qualifier, in: place))
-                })
+                }
+            )
         ]
         if let next = page.next { document["NextMarker"] = .string(next) }
         return LambdaAnswer(.object(document))

@@ -15,7 +15,8 @@ struct ListVersionsByFunction: LambdaReadAction {
         let place = service.configuration.place
         var document: JSONObject = [
             "Versions": .array(
-                page.rows.map { .object($0.configuration(of: record.name, qualifier: $0.version, in: place)) })
+                page.rows.map { .object($0.configuration(of: record.name, qualifier: $0.version, in: place)) }
+            )
         ]
         if let next = page.next { document["NextMarker"] = .string(next) }
         return LambdaAnswer(.object(document))

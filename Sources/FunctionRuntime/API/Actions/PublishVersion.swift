@@ -19,14 +19,19 @@ struct PublishVersion: LambdaChangeAction {
         if let sha256 = try body.text("CodeSha256"), !sha256.isEmpty, sha256 != record.latest.code.sha256 {
             throw .invalidParameter(
                 "CodeSHA256 (\(sha256)) is different from current CodeSHA256 in $LATEST (\(record.latest.code.sha256)). "
-                    + "Please try again with the CodeSHA256 in $LATEST.")
+                    + "Please try again with the CodeSHA256 in $LATEST."
+            )
         }
         let version = record.publish(description: try body.text("Description"), sources: service.sources)
         return LambdaAnswer(
             status: 201,
             .object(
                 version.configuration(
-                    of: record.name, qualifier: version.version, in: service.configuration.place))
+                    of: record.name,
+                    qualifier: version.version,
+                    in: service.configuration.place
+                )
+            )
         )
     }
 }

@@ -19,14 +19,18 @@ struct PutFunctionConcurrency: LambdaChangeAction {
     ) throws(LambdaError) -> LambdaAnswer {
         guard let reserved = try request.document().integer("ReservedConcurrentExecutions"), reserved >= 0 else {
             throw .validation(
-                "null", at: "reservedConcurrentExecutions", "Member must have value greater than or equal to 0")
+                "null",
+                at: "reservedConcurrentExecutions",
+                "Member must have value greater than or equal to 0"
+            )
         }
         let others = service.reservedConcurrency(except: record.name)
         let rest = service.configuration.accountConcurrency - others - reserved
         guard rest >= PutFunctionConcurrency.unreservedMinimum else {
             throw .invalidParameter(
                 "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
-                    + "below its minimum value of [\(PutFunctionConcurrency.unreservedMinimum)].")
+                    + "below its minimum value of [\(PutFunctionConcurrency.unreservedMinimum)]."
+            )
         }
         record.reservedConcurrency = reserved
         return LambdaAnswer(["ReservedConcurrentExecutions": .integer(Int64(reserved))])

@@ -40,7 +40,9 @@ struct UpdateFunctionCode: LambdaAction {
             guard var changed = record else { throw .functionNotFound(place.arn(name)) }
             try changed.latest.checkRevision(body)
             changed.latest.code = code
-            if let architecture = body["Architectures"]?[0]?.text { changed.latest.settings.architecture = architecture }
+            if let architecture = body["Architectures"]?[0]?.text {
+                changed.latest.settings.architecture = architecture
+            }
             changed.latest.touch(service.sources)
             let isPublished = body["Publish"]?.boolean ?? false
             let shown =

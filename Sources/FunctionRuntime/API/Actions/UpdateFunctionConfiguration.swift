@@ -19,6 +19,7 @@ struct UpdateFunctionConfiguration: LambdaChangeAction {
         try SettingsReader(body: body).apply(to: &record.latest.settings)
         record.latest.touch(service.sources)
         return LambdaAnswer(
-            .object(record.latest.configuration(of: record.name, qualifier: nil, in: service.configuration.place)))
+            .object(record.latest.configuration(of: record.name, qualifier: nil, in: service.configuration.place))
+        )
     }
 }
