@@ -24,7 +24,9 @@ package struct Execution: Sendable {
 
     /// An execution as its stored frames say (`encodedFrame`).
     package init(
-        identity: ExecutionIdentity, machine: StateMachine, restoring frames: [FrameID: JSON]
+        identity: ExecutionIdentity,
+        machine: StateMachine,
+        restoring frames: [FrameID: JSON]
     ) throws(RestoreError) {
         self.identity = identity
         self.machine = machine
