@@ -83,7 +83,9 @@ private struct IntrinsicParser {
         }
     }
 
-    /// A text in single quotes. A template keeps its escaped braces, which the function itself has to tell from others.
+    /// A text in single quotes.
+    ///
+    /// A template keeps its escaped braces, which the function itself has to tell from others.
     private mutating func quoted(isTemplate: Bool) throws(Intrinsic.ParseError) -> String {
         position += 1
         var output: [UInt8] = []
