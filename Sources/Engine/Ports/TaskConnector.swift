@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// What runs the tasks of one kind of resource: a function, a service's action, nested executions.
+///
+/// Called on the execution's lane, after the turn that scheduled the task is on disk; it must not block.
+package protocol TaskConnector: Sendable {
+    /// Starts one attempt. Its outcome goes to `report`, from any thread, at any time, even before this returns.
+    func start(_ task: ConnectorTask, report: TaskReport)
+
+    /// The outcome is not wanted any more: end what can be ended. What is reported later is ignored.
+    func cancel(_ task: TaskAddress)
+}
+
+/// One attempt of a Task state, and whose it is.
+package struct ConnectorTask: Sendable {
+    package var address: TaskAddress
+    package var request: TaskRequest
+    package var execution: ExecutionIdentity
+
+    package init(address: TaskAddress, request: TaskRequest, execution: ExecutionIdentity) {
+        self.address = address
+        self.request = request
+        self.execution = execution
+    }
+}
+
+/// Which attempt: unique in the store, the same after a restart.
+package struct TaskAddress: Sendable, Hashable {
+    package var executionARN: String
+    package var effect: EffectID
+
+    package init(executionARN: String, effect: EffectID) {
+        self.executionARN = executionARN
+        self.effect = effect
+    }
+}
+
+/// Where a connector says how an attempt goes.
+package struct TaskReport: Sendable {
+    private let deliver: @Sendable (Command) -> Void
+    private let id: EffectID
+
+    package init(_ id: EffectID, deliver: @escaping @Sendable (Command) -> Void) {
+        self.id = id
+        self.deliver = deliver
+    }
+
+    /// The call of a `.sync` or `.waitForTaskToken` task was answered.
+    package func submitted(_ output: JSON) { deliver(.taskSubmitted(id, output: Payload(output))) }
+
+    package func succeeded(_ output: JSON) { deliver(.taskSucceeded(id, output: Payload(output))) }
+
+    package func failed(_ failure: TaskFailure) { deliver(.taskFailed(id, failure)) }
+
+    package func heartbeat() { deliver(.taskHeartbeat(id)) }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An error as the Step Functions API answers it.
+package struct ServiceError: Error, Sendable, Equatable {
+    /// The API's error names (reference §1.4).
+    package enum Code: String, Sendable, CaseIterable {
+        case activityAlreadyExists = "ActivityAlreadyExists"
+        case activityDoesNotExist = "ActivityDoesNotExist"
+        case activityLimitExceeded = "ActivityLimitExceeded"
+        case activityWorkerLimitExceeded = "ActivityWorkerLimitExceeded"
+        case conflict = "ConflictException"
+        case executionAlreadyExists = "ExecutionAlreadyExists"
+        case executionDoesNotExist = "ExecutionDoesNotExist"
+        case executionLimitExceeded = "ExecutionLimitExceeded"
+        case executionNotRedrivable = "ExecutionNotRedrivable"
+        case invalidArn = "InvalidArn"
+        case invalidDefinition = "InvalidDefinition"
+        case invalidEncryptionConfiguration = "InvalidEncryptionConfiguration"
+        case invalidExecutionInput = "InvalidExecutionInput"
+        case invalidLoggingConfiguration = "InvalidLoggingConfiguration"
+        case invalidName = "InvalidName"
+        case invalidOutput = "InvalidOutput"
+        case invalidToken = "InvalidToken"
+        case invalidTracingConfiguration = "InvalidTracingConfiguration"
+        case missingRequiredParameter = "MissingRequiredParameter"
+        case resourceNotFound = "ResourceNotFound"
+        case serviceQuotaExceeded = "ServiceQuotaExceededException"
+        case stateMachineAlreadyExists = "StateMachineAlreadyExists"
+        case stateMachineDeleting = "StateMachineDeleting"
+        case stateMachineDoesNotExist = "StateMachineDoesNotExist"
+        case stateMachineLimitExceeded = "StateMachineLimitExceeded"
+        case stateMachineTypeNotSupported = "StateMachineTypeNotSupported"
+        case taskDoesNotExist = "TaskDoesNotExist"
+        case taskTimedOut = "TaskTimedOut"
+        case tooManyTags = "TooManyTags"
+        case validation = "ValidationException"
+        case throttling = "ThrottlingException"
+        case unknownOperation = "UnknownOperationException"
+        case serialization = "SerializationException"
+        case requestEntityTooLarge = "RequestEntityTooLargeException"
+        case serviceUnavailable = "ServiceUnavailable"
+        case internalFailure = "InternalFailure"
+    }
+
+    package var code: Code
+    package var message: String
+    /// `reason` of a ValidationException.
+    package var reason: String?
+    /// `resourceName` of a ResourceNotFound or TooManyTags.
+    package var resourceName: String?
+
+    package init(_ code: Code, _ message: String, reason: String? = nil, resourceName: String? = nil) {
+        self.code = code
+        self.message = message
+        self.reason = reason
+        self.resourceName = resourceName
+    }
+}
+
+/// Where the answer of a call goes: called once, on any thread.
+package typealias Reply<Answer> = @Sendable (Result<Answer, ServiceError>) -> Void

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import NIOCore
+package import NIOHTTP1
+
+/// One request, whole.
+package struct HTTPRequest: Sendable {
+    package var method: HTTPMethod
+    /// The path and query as sent.
+    package var target: String
+    package var headers: HTTPHeaders
+    package var body: ByteBuffer
+
+    package init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// One answer, whole.
+package struct HTTPResponse: Sendable {
+    package var status: HTTPResponseStatus
+    package var headers: HTTPHeaders
+    package var body: ByteBuffer?
+
+    package init(status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer? = nil) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// Answers requests: an API, the functions' runtime API, a folder of files.
+package protocol HTTPResponder: Sendable {
+    /// Called on the connection's event loop; must not block. `reply` is called once, from any thread; answers
+    /// of pipelined requests go out in the order of the requests.
+    func respond(
+        to request: HTTPRequest, on eventLoop: any EventLoop, reply: @escaping @Sendable (HTTPResponse) -> Void)
+}

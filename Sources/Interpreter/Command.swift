@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+
+/// What can happen to an execution.
+///
+/// Commands that come too late, for an effect or timer that is gone, change nothing.
+package enum Command: Sendable, Equatable {
+    /// The first command of every execution.
+    case start(input: Payload)
+    /// The call of a `.sync` or `.waitForTaskToken` task was answered; its outcome is still to come.
+    case taskSubmitted(EffectID, output: Payload)
+    case taskSucceeded(EffectID, output: Payload)
+    case taskFailed(EffectID, TaskFailure)
+    /// An activity's task stands in its queue; until then no ActivityScheduled is recorded, as AWS records none
+    /// for an activity that does not exist.
+    case activityScheduled(EffectID)
+    /// A worker took an activity's task.
+    case activityStarted(EffectID, workerName: String?)
+    /// A sign of life of a task: its heartbeat clock starts anew.
+    case taskHeartbeat(EffectID)
+    case timerFired(TimerID)
+    /// StopExecution.
+    case stop(error: String?, cause: String?)
+    /// The first command after a restart: calls that were in flight end with `interruption`, unless their outcome
+    /// still comes by itself (tokens, activities, nested executions).
+    case recover
+}
+
+/// Why a task ended without a result.
+package struct TaskFailure: Sendable, Equatable, Error {
+    /// At which stage; it decides the type of the history event.
+    package enum Stage: Sendable, Equatable {
+        case run
+        /// The call of a `.sync` or `.waitForTaskToken` task was refused: TaskSubmitFailed.
+        case submit
+        case start
+        case schedule
+    }
+
+    package var error: String?
+    package var cause: String?
+    package var stage: Stage
+
+    package init(error: String?, cause: String?, stage: Stage = .run) {
+        self.error = error
+        self.cause = cause
+        self.stage = stage
+    }
+}
+
+/// The number of an effect in its execution, from 1; the same after a restart.
+package struct EffectID: Hashable, Sendable, Comparable {
+    package var number: Int
+
+    package init(_ number: Int) { self.number = number }
+
+    package static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
+}
+
+/// The number of a timer in its execution; it shares the sequence of the effects.
+package struct TimerID: Hashable, Sendable {
+    package var number: Int
+
+    package init(_ number: Int) { self.number = number }
+}

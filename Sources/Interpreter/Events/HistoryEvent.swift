@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+package import StatesLanguage
+
+/// One event of an execution's history (reference §5).
+package struct HistoryEvent: Sendable, Equatable {
+    /// From 1, without gaps.
+    package var id: Int
+    package var previousID: Int
+    package var timestamp: Timestamp
+    package var type: HistoryEventType
+    package var details: HistoryEventDetails
+
+    package init(
+        id: Int,
+        previousID: Int,
+        timestamp: Timestamp,
+        type: HistoryEventType,
+        details: HistoryEventDetails
+    ) {
+        self.id = id
+        self.previousID = previousID
+        self.timestamp = timestamp
+        self.type = type
+        self.details = details
+    }
+}
+
+/// The details of an event.
+///
+/// Which member of the API's HistoryEvent they become follows from the event's type.
+package enum HistoryEventDetails: Sendable, Equatable {
+    case none
+    case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
+    case stateEntered(name: String, input: Payload)
+    case stateExited(name: String, output: Payload, assigned: [AssignedVariable])
+    /// Error and cause, of all the types that have just these.
+    case failure(error: String?, cause: String?)
+    /// The output of an execution, a function or an activity.
+    case output(Payload)
+    case functionScheduled(resource: String, input: Payload, timeoutSeconds: Int?, roleARN: String?)
+    case activityScheduled(resource: String, input: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?)
+    case activityStarted(workerName: String?)
+    case taskScheduled(
+        TaskEventResource,
+        region: String,
+        parameters: Payload,
+        timeoutSeconds: Int?,
+        heartbeatSeconds: Int?,
+        roleARN: String?
+    )
+    case taskStarted(TaskEventResource)
+    case taskOutput(TaskEventResource, Payload)
+    case taskFailure(TaskEventResource, error: String?, cause: String?)
+    case mapStarted(length: Int)
+    case mapIteration(name: String, index: Int)
+    case evaluationFailed(error: String?, cause: String?, location: String?, state: String)
+    case mapRun(arn: String)
+    case executionRedriven(count: Int)
+    case mapRunRedriven(arn: String, count: Int)
+}
+
+/// `resourceType` and `resource` of task events: `states` and `startExecution.sync:2`.
+package struct TaskEventResource: Sendable, Equatable {
+    package var resourceType: String
+    package var resource: String
+
+    package init(resourceType: String, resource: String) {
+        self.resourceType = resourceType
+        self.resource = resource
+    }
+}
+
+/// One variable that a state assigned, with its value as JSON text.
+package struct AssignedVariable: Sendable, Equatable {
+    package var name: String
+    package var text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}

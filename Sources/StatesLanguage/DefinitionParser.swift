@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// What a definition's text comes to: the planned machine, or the diagnostics that refuse it.
+package struct DefinitionAnalysis: Sendable {
+    /// Nil when any diagnostic is an error.
+    package var machine: StateMachine?
+    /// All findings, errors first in AWS's order, then warnings.
+    package var diagnostics: [Diagnostic]
+
+    package init(machine: StateMachine?, diagnostics: [Diagnostic]) {
+        self.machine = machine
+        self.diagnostics = diagnostics
+    }
+}
+
+/// The type of a workflow: what patterns it may use depends on it.
+package enum WorkflowType: String, Sendable {
+    case standard = "STANDARD"
+    case express = "EXPRESS"
+}
+
+/// Which task resources this server can run: a definition that names another is refused when it is created.
+package struct IntegrationCatalog: Sendable {
+    /// Service and action as in a resource ARN: `lambda:invoke`, `aws-sdk:sfn:startExecution`.
+    package struct Entry: Sendable, Hashable {
+        package var service: String
+        package var action: String
+
+        package init(service: String, action: String) {
+            self.service = service
+            self.action = action
+        }
+    }
+
+    /// The patterns beyond request-response that each entry has.
+    package var patterns: [Entry: Set<ServiceResource.Pattern>]
+
+    package init(patterns: [Entry: Set<ServiceResource.Pattern>]) { self.patterns = patterns }
+}
+
+/// Parses, checks and plans definitions.
+package struct DefinitionParser: Sendable {
+    package var catalog: IntegrationCatalog
+
+    /// How large a definition may be, in bytes.
+    package static let byteMaximum = 1_048_576
+    /// How deep its objects and arrays may nest.
+    package static let depthMaximum = 200
+
+    package init(catalog: IntegrationCatalog) { self.catalog = catalog }
+
+    /// Reads a definition and reports everything that is wrong with it.
+    package func analyze(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
+        let machine = MachineReader(catalog: catalog, type: type)
+        let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
+        return DefinitionAnalysis(
+            machine: machine.findings.isRefused ? nil : planned,
+            diagnostics: machine.findings.diagnostics
+        )
+    }
+
+    /// The text as a JSON object.
+    private func definition(in text: String, findings: Findings) -> Fields? {
+        guard text.utf8.count <= Self.byteMaximum else {
+            findings.error(Message.tooLarge(Self.byteMaximum), at: nil)
+            return nil
+        }
+        do {
+            let value = try JSON(parsing: text, depthMaximum: Self.depthMaximum)
+            if let members = value.members { return Fields(members, at: .root, findings: findings) }
+            findings.error(Message.notAnObject, at: nil)
+        } catch {
+            findings.add(Diagnostic(parseError: error, in: text))
+        }
+        return nil
+    }
+
+    private func plan(_ fields: Fields, by reader: MachineReader) -> StateMachine? {
+        fields.allowOnly(["Comment", "QueryLanguage", "StartAt", "TimeoutSeconds", "Version", "States"])
+        fields.require(["States", "StartAt"])
+        _ = fields.string("Comment")
+        _ = fields.choice("Version", of: ["1.0"])
+        reader.queryLanguage = QueryLanguageRule.language(ofMachine: fields)
+        let timeout = fields.integer("TimeoutSeconds", from: 0, through: StateReader.secondsMaximum)
+        let workflow = reader.workflow(fields, in: nil)
+        VariableNameRule.check(reader.scopes, findings: reader.findings)
+        for scope in reader.scopes { TransitionRule.check(scope, findings: reader.findings) }
+        return workflow.map { workflow in
+            StateMachine(
+                comment: fields["Comment"]?.text,
+                queryLanguage: reader.queryLanguage,
+                timeoutSeconds: timeout == 0 ? nil : timeout,
+                workflow: workflow
+            )
+        }
+    }
+}

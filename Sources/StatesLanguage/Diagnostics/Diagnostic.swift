@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One finding about a definition, as ValidateStateMachineDefinition answers it.
+package struct Diagnostic: Sendable, Equatable, Hashable {
+    package enum Severity: String, Sendable {
+        case error = "ERROR"
+        case warning = "WARNING"
+    }
+
+    /// AWS's codes (reference: ValidateStateMachineDefinition).
+    package enum Code: String, Sendable, CaseIterable {
+        case invalidJSONDescription = "INVALID_JSON_DESCRIPTION"
+        case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
+        case invalidResource = "INVALID_RESOURCE"
+        case missingEndState = "MISSING_END_STATE"
+        case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+        case duplicateStateName = "DUPLICATE_STATE_NAME"
+        case invalidStateName = "INVALID_STATE_NAME"
+        case duplicateLabelName = "DUPLICATE_LABEL_NAME"
+        case invalidLabelName = "INVALID_LABEL_NAME"
+        case tooDeeplyNested = "TOO_DEEPLY_NESTED"
+        case invalidVariableName = "INVALID_VARIABLE_NAME"
+        case reservedVariableName = "RESERVED_VARIABLE_NAME"
+        case invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
+        case unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
+        case noDollar = "NO_DOLLAR"
+        case noPath = "NO_PATH"
+        case passResultIsStatic = "PASS_RESULT_IS_STATIC"
+    }
+
+    package var severity: Severity
+    package var code: Code
+    package var message: String
+    /// Where, as `/States/A/Next`; nil where AWS gives none.
+    package var location: String?
+
+    package init(severity: Severity, code: Code, message: String, location: String?) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.location = location
+    }
+}
+
+extension [Diagnostic] {
+    /// The message of CreateStateMachine's InvalidDefinition: every error, as
+    /// `Invalid State Machine Definition: 'CODE: message at location, …'`.
+    package var invalidDefinitionText: String {
+        let errors = filter { $0.severity == .error }
+        let texts = errors.map { "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")" }
+        return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+package import JSONPath
+
+/// The value of `Parameters`, `ResultSelector`, `ItemSelector`, `Assign` or `Credentials`: a document in which
+/// each key that ends in `.$` names a path or an intrinsic function whose value takes its place.
+package struct PayloadTemplate: Sendable {
+    package indirect enum Node: Sendable {
+        /// A part without any path: it is copied as it stands.
+        case constant(JSON)
+        case object([(key: String, value: Node)])
+        case array([Node])
+        /// The path of the field written `key.$`; `field` is that spelling, for AWS's messages.
+        case path(Path, field: String)
+        case intrinsic(Intrinsic, field: String)
+    }
+
+    package var root: Node
+
+    package init(root: Node) { self.root = root }
+}
+
+/// A call of an intrinsic function, as `States.Format('…', $.x)`.
+package struct Intrinsic: Sendable {
+    package indirect enum Argument: Sendable {
+        case literal(JSON)
+        case path(Path)
+        case call(Intrinsic)
+    }
+
+    package var function: Function
+    package var arguments: [Argument]
+    /// The call as written.
+    package var text: String
+
+    package init(function: Function, arguments: [Argument], text: String) {
+        self.function = function
+        self.arguments = arguments
+        self.text = text
+    }
+
+    /// The 18 functions, without their prefix `States.`.
+    package enum Function: String, Sendable, CaseIterable {
+        case format = "Format"
+        case stringToJson = "StringToJson"
+        case jsonToString = "JsonToString"
+        case array = "Array"
+        case arrayPartition = "ArrayPartition"
+        case arrayContains = "ArrayContains"
+        case arrayRange = "ArrayRange"
+        case arrayGetItem = "ArrayGetItem"
+        case arrayLength = "ArrayLength"
+        case arrayUnique = "ArrayUnique"
+        case base64Encode = "Base64Encode"
+        case base64Decode = "Base64Decode"
+        case hash = "Hash"
+        case jsonMerge = "JsonMerge"
+        case mathRandom = "MathRandom"
+        case mathAdd = "MathAdd"
+        case stringSplit = "StringSplit"
+        case uuid = "UUID"
+    }
+}

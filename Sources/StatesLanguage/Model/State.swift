@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONPath
+
+/// One state with its fields, resolved to objects.
+package final class State: Sendable {
+    package let name: String
+    package let comment: String?
+    package let queryLanguage: QueryLanguage
+    package let kind: Kind
+    /// Which part of the state's input it works on.
+    package let inputPath: PathField
+    /// Which part of the combined document leaves the state.
+    package let outputPath: PathField
+    /// The variables it assigns; for a Choice, those of its Default.
+    package let assign: PayloadTemplate?
+    /// Whether any field of the state reads the context object (`$$`): it is built only then.
+    package let readsContext: Bool
+    /// The variables that any field of the state reads.
+    package let variableReferences: [String]
+
+    package enum Kind: Sendable {
+        case pass(Pass)
+        case task(Task)
+        case choice(Choice)
+        case wait(Wait)
+        case succeed
+        case fail(Fail)
+        case parallel(Parallel)
+        case map(Map)
+    }
+
+    package init(
+        name: String,
+        comment: String? = nil,
+        queryLanguage: QueryLanguage = .jsonPath,
+        kind: Kind,
+        inputPath: PathField = .root,
+        outputPath: PathField = .root,
+        assign: PayloadTemplate? = nil,
+        readsContext: Bool = false,
+        variableReferences: [String] = []
+    ) {
+        self.name = name
+        self.comment = comment
+        self.queryLanguage = queryLanguage
+        self.kind = kind
+        self.inputPath = inputPath
+        self.outputPath = outputPath
+        self.assign = assign
+        self.readsContext = readsContext
+        self.variableReferences = variableReferences
+    }
+}
+
+extension State {
+    /// The eight types, by their names in the States Language.
+    package enum StateType: String, Sendable, CaseIterable {
+        case pass = "Pass"
+        case task = "Task"
+        case choice = "Choice"
+        case wait = "Wait"
+        case succeed = "Succeed"
+        case fail = "Fail"
+        case parallel = "Parallel"
+        case map = "Map"
+    }
+
+    package var type: StateType {
+        switch kind {
+        case .pass: .pass
+        case .task: .task
+        case .choice: .choice
+        case .wait: .wait
+        case .succeed: .succeed
+        case .fail: .fail
+        case .parallel: .parallel
+        case .map: .map
+        }
+    }
+}
+
+/// The value of `InputPath` or `OutputPath`.
+package enum PathField: Sendable, Equatable {
+    /// `$`, the default: the whole document.
+    case root
+    /// `null`: an empty object.
+    case null
+    case path(Path)
+}
+
+/// The value of `ResultPath`.
+package enum ResultPath: Sendable, Equatable {
+    /// `$`, the default: the result replaces the input.
+    case root
+    /// `null`: the result is discarded and the raw input kept.
+    case discard
+    case path(ReferencePath)
+}
+
+/// A whole number or number that is written out, or read by a path when the state runs.
+package enum NumberField<Literal: Sendable & Equatable>: Sendable, Equatable {
+    case literal(Literal)
+    case path(Path)
+}

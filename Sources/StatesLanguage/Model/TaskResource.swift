@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a Task's `Resource` names.
+package enum TaskResource: Sendable, Equatable, Hashable {
+    /// A bare function ARN, the old form: the payload is the input itself.
+    case function(arn: String)
+    case activity(arn: String)
+    case service(ServiceResource)
+}
+
+/// `arn:PARTITION:states:::SERVICE:ACTION[.PATTERN]`, or the same with `aws-sdk:` before the service.
+package struct ServiceResource: Sendable, Equatable, Hashable {
+    /// How the state goes on after the call.
+    package enum Pattern: String, Sendable {
+        case requestResponse = ""
+        case sync = ".sync"
+        case sync2 = ".sync:2"
+        case waitForTaskToken = ".waitForTaskToken"
+    }
+
+    /// The service as history shows it (`resourceType`): `lambda`, `states`, `aws-sdk:dynamodb`.
+    package var service: String
+    /// The action without its pattern: `invoke`.
+    package var action: String
+    package var pattern: Pattern
+    /// The whole ARN as written.
+    package var arn: String
+
+    package init(service: String, action: String, pattern: Pattern, arn: String) {
+        self.service = service
+        self.action = action
+        self.pattern = pattern
+        self.arn = arn
+    }
+
+    /// The resource as history shows it: `startExecution.sync:2`.
+    package var resource: String { action + pattern.rawValue }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// The number of an execution in its store: what rows and lanes are keyed by.
+package struct ExecutionKey: Hashable, Sendable, Comparable {
+    package var number: Int64
+
+    package init(_ number: Int64) { self.number = number }
+
+    package static func < (left: ExecutionKey, right: ExecutionKey) -> Bool { left.number < right.number }
+}
+
+/// One execution as DescribeExecution and ListExecutions show it.
+package struct ExecutionRecord: Sendable, Equatable {
+    package var key: ExecutionKey
+    package var identity: ExecutionIdentity
+    /// The revision of the definition that it runs.
+    package var revision: RevisionKey
+    /// The caller's text of the input, as it came in.
+    package var input: String
+    package var status: ExecutionStatus
+    package var stopTime: Timestamp?
+    package var output: String?
+    package var error: String?
+    package var cause: String?
+    package var traceHeader: String?
+
+    package init(
+        key: ExecutionKey,
+        identity: ExecutionIdentity,
+        revision: RevisionKey,
+        input: String,
+        status: ExecutionStatus = .running,
+        stopTime: Timestamp? = nil,
+        output: String? = nil,
+        error: String? = nil,
+        cause: String? = nil,
+        traceHeader: String? = nil
+    ) {
+        self.key = key
+        self.identity = identity
+        self.revision = revision
+        self.input = input
+        self.status = status
+        self.stopTime = stopTime
+        self.output = output
+        self.error = error
+        self.cause = cause
+        self.traceHeader = traceHeader
+    }
+}
+
+/// One turn of an execution: all that one command made, stored as a whole or not at all.
+package struct TurnRecord: Sendable {
+    package var key: ExecutionKey
+    /// Counted from 1 in each execution, without gaps.
+    package var turn: Int
+    package var time: Timestamp
+    /// The command that caused the turn, for replays and audits.
+    package var command: Command
+    package var events: [HistoryEvent]
+    /// Frames made or changed, as the execution encodes them.
+    package var changedFrames: [FrameID: JSON]
+    package var removedFrames: Set<FrameID>
+    /// Set by the turn that ended the execution: its frames are gone from then on.
+    package var result: ExecutionResult?
+
+    package init(
+        key: ExecutionKey,
+        turn: Int,
+        time: Timestamp,
+        command: Command,
+        events: [HistoryEvent],
+        changedFrames: [FrameID: JSON],
+        removedFrames: Set<FrameID>,
+        result: ExecutionResult?
+    ) {
+        self.key = key
+        self.turn = turn
+        self.time = time
+        self.command = command
+        self.events = events
+        self.changedFrames = changedFrames
+        self.removedFrames = removedFrames
+        self.result = result
+    }
+}
+
+/// An execution that had not ended when the process did, with what it needs to go on.
+package struct OpenExecution: Sendable {
+    package var record: ExecutionRecord
+    /// The number of its last turn.
+    package var turn: Int
+    package var frames: [FrameID: JSON]
+
+    package init(record: ExecutionRecord, turn: Int, frames: [FrameID: JSON]) {
+        self.record = record
+        self.turn = turn
+        self.frames = frames
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// One change of the store.
+///
+/// Changes of one commit take effect together, in order.
+package enum StoreChange: Sendable {
+    /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
+    case createExecution(ExecutionRecord)
+    /// The next turn of an execution that has not ended; its events go on from the last one stored.
+    case appendTurn(TurnRecord)
+    /// A new or changed state machine. A new revision key keeps the former revision readable
+    /// (`DefinitionReading.revision`); the same one replaces what that revision says.
+    case putStateMachine(StateMachineRecord)
+    /// Its revisions stay, for the executions that run them.
+    case removeStateMachine(arn: String)
+    case putActivity(ActivityRecord)
+    case removeActivity(arn: String)
+    /// A document of a component that keeps its own records (functions, topics), by collection and name.
+    case putDocument(collection: String, name: String, JSON)
+    case removeDocument(collection: String, name: String)
+}
+
+/// The one way to change a store: a commit is on disk, whole, when it returns.
+package protocol StoreCommitting: Sendable {
+    /// Stores all changes in one transaction. Blocks until they are durable; called from one thread.
+    ///
+    /// Where it throws, nothing of the commit is stored. After `diskFull` and `inputOutput` it may be tried again.
+    func commit(_ changes: [StoreChange]) throws(StoreError)
+}
+
+/// Reads of executions.
+///
+/// All reads see committed changes only; they block, and may be called from any thread.
+package protocol ExecutionReading: Sendable {
+    func execution(arn: String) throws(StoreError) -> ExecutionRecord?
+    func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary>
+    /// Events from an id on: upwards, or downwards where `reverse`.
+    ///
+    /// Empty for a key that is unknown and for ids past the end.
+    func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent]
+    /// The commands of an execution in order, with their times, for replays.
+    func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
+    /// Executions that have not ended, by key, in batches: those after `key`, at most `limit`.
+    func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution]
+    /// The highest key in use, or 0: new keys count on from it.
+    func lastExecutionKey() throws(StoreError) -> ExecutionKey
+}
+
+/// Reads of state machines, activities and documents.
+package protocol DefinitionReading: Sendable {
+    func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord?
+    /// The record as it was with that revision; kept as long as an execution refers to it.
+    func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord?
+    func lastRevisionKey() throws(StoreError) -> RevisionKey
+    /// By creation time, then ARN.
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord>
+    func activity(arn: String) throws(StoreError) -> ActivityRecord?
+    func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord>
+    func document(collection: String, name: String) throws(StoreError) -> JSON?
+    /// All documents of a collection, by name.
+    func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)]
+}
+
+/// A whole store.
+package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading
+
+/// Some rows, and where the next ones begin.
+package struct Page<Row: Sendable>: Sendable {
+    package var rows: [Row]
+    /// Opaque; nil on the last page.
+    ///
+    /// Stays valid while rows are added and changed.
+    package var next: String?
+
+    package init(rows: [Row], next: String?) {
+        self.rows = rows
+        self.next = next
+    }
+}
+
+/// Which executions to list, newest first: those of one ended status by their stop, all others by their start.
+///
+/// With a status filter this is AWS's order. A list of all statuses goes by the start, which never changes: by
+/// "start while it runs, stop afterwards" an execution that ends between two pages would be on neither.
+package struct ExecutionQuery: Sendable {
+    package var stateMachineARN: String
+    package var status: ExecutionStatus?
+    package var limit: Int
+    package var cursor: String?
+
+    package init(stateMachineARN: String, status: ExecutionStatus? = nil, limit: Int, cursor: String? = nil) {
+        self.stateMachineARN = stateMachineARN
+        self.status = status
+        self.limit = limit
+        self.cursor = cursor
+    }
+}
+
+/// Which events to read.
+package struct HistoryQuery: Sendable {
+    /// The first event's id; nil for the first, or the last where `reverse`.
+    package var from: Int?
+    package var reverse: Bool
+    package var limit: Int
+
+    package init(from: Int? = nil, reverse: Bool = false, limit: Int) {
+        self.from = from
+        self.reverse = reverse
+        self.limit = limit
+    }
+}
+
+/// Why a store could not do what it was asked.
+package struct StoreError: Error, Sendable {
+    package enum Code: Sendable, Equatable {
+        /// Another process has the data directory.
+        case locked
+        /// The data was made by a newer version.
+        case newerSchema
+        /// What was read is not what was written.
+        case corrupt
+        case diskFull
+        case inputOutput
+        /// A change contradicts what is stored: a name that exists, a turn out of order.
+        case conflict
+        /// A page token that this list has not made.
+        case invalidCursor
+    }
+
+    package var code: Code
+    /// What failed, where, and what the operator can do.
+    package var message: String
+
+    package init(code: Code, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension StoreError {
+    /// A change that contradicts what is stored.
+    package static func conflict(_ message: String) -> StoreError { StoreError(code: .conflict, message: message) }
+
+    /// A page token that is not of this list.
+    package static var invalidCursor: StoreError {
+        StoreError(code: .invalidCursor, message: "The page token is not one that this list has made.")
+    }
+}
