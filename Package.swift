@@ -86,6 +86,14 @@ let package = Package(
             name: "Simulation",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
+        // Measurements, run by hand: `swift run -c release JSONBenchmark`.
+        .executableTarget(
+            name: "JSONBenchmark",
+            dependencies: ["JSONModule", "JSONPath"],
+            path: "Benchmarks/JSON",
+            // Nothing it imports links the C library's mathematics.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
