@@ -86,6 +86,11 @@ let package = Package(
             name: "Simulation",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
+        .executableTarget(
+            name: "StorageBenchmark",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
+            path: "Benchmarks/Storage"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
@@ -95,7 +100,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage", "Simulation"]
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite", "SQLiteStorage", "Simulation",
+            ]
         ),
         .testTarget(
             name: "EngineTests",
