@@ -17,6 +17,7 @@ enum CommandCodec {
         case timerFired = 6
         case stop = 7
         case recover = 8
+        case activityScheduled = 9
     }
 
     private static let stages: [TaskFailure.Stage] = [.run, .submit, .start, .schedule]
@@ -36,6 +37,8 @@ enum CommandCodec {
             write(.taskFailed, effect, to: &writer)
             writer.write([failure.error, failure.cause])
             writer.write(byte: code(of: failure.stage))
+        case .activityScheduled(let effect):
+            write(.activityScheduled, effect, to: &writer)
         case .activityStarted(let effect, let workerName):
             write(.activityStarted, effect, to: &writer)
             writer.write(workerName)
@@ -66,6 +69,7 @@ enum CommandCodec {
         case .timerFired: return .timerFired(TimerID(try reader.int()))
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
+        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         }
     }
 
