@@ -34,6 +34,10 @@ extension Fields {
     /// A field that holds a path to one place: names and indexes only.
     func referencePath(_ name: String, noting references: References) -> Path? {
         guard let text = string(name) else { return nil }
+        guard text.hasPrefix("$") else {
+            error(Message.notAReferencePath("Reference path didn't start with '$'"), at: name)
+            return nil
+        }
         do {
             let path = try ReferencePath(parsing: text).path
             references.add(path)

@@ -6,7 +6,7 @@ import JSONPath
 /// Reads one state: what all types have in common is here, each type's own fields are in its own file.
 struct StateReader {
     let name: String
-    let fields: Fields
+    private(set) var fields: Fields
     let scope: Scope
     let machine: MachineReader
     let type: State.StateType
@@ -23,8 +23,7 @@ struct StateReader {
         let type = fields.string("Type").flatMap(State.StateType.init(rawValue:))
         guard let type else {
             if fields.string("Type") != nil { fields.error(Message.unknownType(Self.typeNames), at: "Type") }
-            // What such a state leads to is unknown: it must not make other states look unreachable or endless.
-            scope.terminalStates.insert(name)
+            scope.leavesUnknown(name)
             if let next = fields["Next"]?.text {
                 scope.transfers[name] = [Transfer(target: next, location: fields.location.field("Next"))]
             }
@@ -32,6 +31,7 @@ struct StateReader {
         }
         self.type = type
         queryLanguage = QueryLanguageRule.language(of: fields, in: machine)
+        self.fields.allowsExpressions = queryLanguage == .jsonata
     }
 
     private static let typeNames = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"]
@@ -90,8 +90,7 @@ extension StateReader {
         }
         guard let next else {
             if !fields.has("Next") { fields.error(Message.exactlyOneOf(["Next", "End"])) }
-            // Where the state leads is unknown: see the initializer.
-            scope.terminalStates.insert(name)
+            scope.leavesUnknown(name)
             return nil
         }
         return target(next, at: fields.location.field("Next")).map(Transition.next)

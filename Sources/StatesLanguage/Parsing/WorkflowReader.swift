@@ -19,13 +19,17 @@ struct WorkflowReader {
         }
         if let startAt { scope.start = Transfer(target: startAt, location: fields.location.field("StartAt")) }
         let planned = states.members.map { member in
-            states.object(member.value, at: states.location.field(member.key.text)).flatMap { state in
-                StateReader(name: member.key.text, fields: state, scope: scope, machine: machine)?.state()
-            }
+            state(member.key.text, states.object(member.value, at: states.location.field(member.key.text)))
         }
         let complete = planned.compactMap { $0 }
         guard complete.count == planned.count, let start = startAt.flatMap({ scope.positions[$0] }) else { return nil }
         return Workflow(startAt: start, states: complete)
+    }
+
+    private func state(_ name: String, _ fields: Fields?) -> State? {
+        if let fields { return StateReader(name: name, fields: fields, scope: scope, machine: machine)?.state() }
+        scope.leavesUnknown(name)
+        return nil
     }
 }
 
@@ -96,6 +100,9 @@ final class Scope {
         self.location = location
         self.outer = outer
     }
+
+    /// Notes a state of which it is unknown where it leads: it must not make the workflow look endless.
+    func leavesUnknown(_ name: String) { terminalStates.insert(name) }
 }
 
 /// A mention of a state's name.
