@@ -89,8 +89,8 @@ class Replay:
         self.case = case
         self.states = client("stepfunctions", endpoint, region)
         self.functions = client("lambda", endpoint, region)
-        self.run = run
-        self.steps = json.loads(self._own_names(json.dumps(case["steps"]), account, region))
+        self.account, self.run = account, run
+        self.steps = json.loads(self._own_names(json.dumps(case["steps"]), region))
         self.made = {"machine": [], "execution": [], "lambda": [], "name": [], "activity": []}
         self.answers, self.calls = {}, {}
         self.matcher = Matcher()
@@ -109,7 +109,7 @@ class Replay:
             self._clean_up()
         return outcome
 
-    def _own_names(self, text, account, region):
+    def _own_names(self, text, region):
         """Replaces the eight hex digits in recorded names by digits of this run, so that a server can be used twice."""
         recorded = set()
         for step in self.case["steps"]:
@@ -118,7 +118,7 @@ class Replay:
         for digits in recorded:
             own = hashlib.sha256(f"{self.run}{self.case['id']}{digits}".encode()).hexdigest()[:8]
             text = text.replace(digits, own)
-        return text.replace("000000000000", account).replace("us-east-1", region)
+        return text.replace("000000000000", self.account).replace("us-east-1", region)
 
     def _create_functions(self):
         for index, function in enumerate(self.case["functions"]):
@@ -129,7 +129,7 @@ class Replay:
                 Runtime=function["Runtime"],
                 Handler=function["Handler"],
                 Timeout=function["Timeout"],
-                Role="arn:aws:iam::000000000000:role/recorded-lambda",
+                Role=f"arn:aws:iam::{self.account}:role/recorded-lambda",
                 Code={"ZipFile": zipped(HANDLERS[function["behaviour"]])},
             )
             self.made["name"].append(name)
@@ -161,7 +161,7 @@ class Replay:
     def _last_error(self, kind):
         operation = {"machine": "CreateStateMachine", "execution": "StartExecution"}.get(kind)
         answer = self.answers.get(operation)
-        return str(answer) if isinstance(answer, Exception) else "no such call"
+        return str(answer).partition("\n")[0] if isinstance(answer, Exception) else "no such call"
 
     def _call(self, operation, params):
         if operation == "GetExecutionHistory":
@@ -185,17 +185,15 @@ class Replay:
             self.made[kind].append(answer.get(key) if isinstance(answer, dict) else None)
 
     def _wait_for_end(self, params):
-        """Polls the history until its last event ends the execution."""
+        """Polls the history until one of its events ends the execution."""
         deadline = time.monotonic() + self._patience()
         pause = 0.02
         while True:
             try:
-                answer = self.states.get_execution_history(
-                    executionArn=params["executionArn"], reverseOrder=True, maxResults=1
-                )
+                answer = self.states.get_execution_history(executionArn=params["executionArn"])
             except (ClientError, BotoCoreError):
                 return
-            if answer["events"] and answer["events"][0]["type"] in ENDED:
+            if any(event["type"] in ENDED for event in answer["events"]):
                 return
             if time.monotonic() > deadline:
                 raise CannotGoOn(f"{params['executionArn']} has not ended in {self._patience():.0f} s")
