@@ -24,6 +24,18 @@ extension SourceFile {
         return body(fromLine: index, column: column)
     }
 
+    /// The names of the functions that the file's protocols require.
+    var protocolRequirements: [String] {
+        code.indices.filter { code[$0].hasAny(of: ["protocol "]) }.flatMap { index -> [String] in
+            guard let declaration = code[index].firstMatch(of: /\bprotocol\s+\w/),
+                let body = body(fromLine: index, column: declaration.range.lowerBound)
+            else { return [] }
+            return code[body.start...body.end].compactMap { line in
+                line.firstMatch(of: /\bfunc\s+(\w+)/).map { String($0.output.1) }
+            }
+        }
+    }
+
     /// The column after the keyword that begins something with a body of its own, if the line has one.
     private static func declaration(in line: String) -> String.Index? {
         let function = /(?:^|\s)func\s|(?:^|\s)(?:init|subscript)[?!]?\s*[<(]|(?:^|\s)deinit\s/

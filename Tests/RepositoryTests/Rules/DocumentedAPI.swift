@@ -7,6 +7,15 @@ import Testing
 /// Stored properties and enum cases may speak for themselves, as may initializers that only store their arguments,
 /// and what a protocol of the standard library already defines.
 struct DocumentedAPI: Rule {
+    /// The functions that the package's own protocols require: their conformances need no second description.
+    var required: Set<String> = []
+
+    /// The rule with the requirements of all protocols of the repository.
+    static func ofRepository() throws -> DocumentedAPI {
+        let files = try Repository.files { $0.hasPrefix("Sources/") && $0.hasSuffix(".swift") }
+        return DocumentedAPI(required: Set(files.flatMap(\.protocolRequirements)))
+    }
+
     /// Members whose meaning is a protocol's: documenting them again would only repeat it.
     private static var definedElsewhere: Regex<Substring> {
         /\bfunc\s+(?:[^\w\s(]+|hash|encode|makeIterator|next|callAsFunction|index|formIndex|run|validate)\s*[<(]|\binit\((?:from|nilLiteral|booleanLiteral|integerLiteral|floatLiteral|stringLiteral|stringInterpolation|arrayLiteral|dictionaryLiteral|rawValue|argument)\b|\binit\(\)/
@@ -24,11 +33,15 @@ struct DocumentedAPI: Rule {
                 return false
             }
             return !file.code[index].contains(Self.definedElsewhere) && !isDocumented(index, in: file)
-                && !onlyStores(index, in: file)
+                && !onlyStores(index, in: file) && !isRequired(file.code[index])
         }.map { index in
             let text = file.lines[index].trimmingPrefix(while: \.isWhitespace)
             return file.violation(line: index, "undocumented: \(text)")
         }
+    }
+
+    private func isRequired(_ line: String) -> Bool {
+        line.firstMatch(of: /\bfunc\s+(\w+)/).map { required.contains(String($0.output.1)) } ?? false
     }
 
     /// Whether the line before, attributes left out, is a documentation comment.
@@ -82,8 +95,15 @@ struct DocumentedAPITests {
         #expect(violations(text) == 0)
     }
 
+    @Test func `what a protocol of the package requires is documented there`() {
+        let text = "/// A.\npackage protocol A {\n    /// B.\n    func b()\n}\npackage func b() {}\npackage func c() {}"
+        let file = SourceFile(path: "Sources/Engine/A.swift", text: text)
+        #expect(file.protocolRequirements == ["b"])
+        #expect(DocumentedAPI(required: ["b"]).violations(in: file).map(\.line) == [7])
+    }
+
     @Test func `the repository keeps it`() throws {
-        let violations = try DocumentedAPI().violationsInRepository()
+        let violations = try DocumentedAPI.ofRepository().violationsInRepository()
         #expect(violations.isEmpty, "\(violations.map(\.description).joined(separator: "\n"))")
     }
 }

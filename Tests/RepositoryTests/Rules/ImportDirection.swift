@@ -18,7 +18,7 @@ struct ImportDirection: Rule {
         "HTTPServer": sockets.union(["NIOHTTP1"]),
         "Integrations": core.union(engine).union(sockets).union(["AWSProtocol"]),
         "FunctionRuntime": core.union(engine).union(sockets)
-            .union(["AWSProtocol", "HTTPServer", "CZlib", "NIOHTTP1", "Crypto"]),
+            .union(["AWSProtocol", "HTTPServer", "CZlib", "CProcess", "NIOHTTP1", "Crypto"]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
             .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser"]),
@@ -28,7 +28,9 @@ struct ImportDirection: Rule {
     private static let languages: Set<String> = ["JSONModule", "JSONPath", "JSONata"]
     private static let core = languages.union(["StatesLanguage", "Interpreter"])
     private static let engine: Set<String> = ["Storage", "Engine", "Logging", "Synchronization", "Glibc"]
-    private static let sockets: Set<String> = ["NIOCore", "NIOPosix", "Logging", "Synchronization", "Glibc"]
+    private static let sockets: Set<String> = [
+        "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Synchronization", "Glibc",
+    ]
 
     /// What the composition root puts together; to each other they are strangers.
     static let adapters: Set<String> = ["SQLiteStorage", "Integrations", "FunctionRuntime", "APIServer"]

@@ -28,7 +28,8 @@ struct Purity: Rule {
             ).map { file.violation(line: $0, "\(file.target) is pure: time comes in as a value, nothing is locked") }
             + file.codeLines(
                 with: ["andom", ".shuffled"],
-                matching: /\.random\(|\bSystemRandomNumberGenerator\b|\.randomElement\(|\.shuffled\(/
+                matching:
+                    /\b(?:Int|Int64|UInt64|Double|Bool)\.random\((?!.*using:)|\bSystemRandomNumberGenerator\b|\.(?:randomElement|shuffled)\(\)/
             ).map { file.violation(line: $0, "\(file.target) is pure: random numbers are the execution's own") }
     }
 }
@@ -49,7 +50,7 @@ struct PurityTests {
 
     @Test(arguments: [
         "import JSONModule", "package import StatesLanguage", "import Crypto", "// import Foundation, and await it",
-        "let text = \"async\"", "case mathRandom",
+        "let text = \"async\"", "case mathRandom", "Int.random(in: a, using: &generator)",
     ])
     func `what is pure passes`(text: String) {
         #expect(violations(text) == 0)
