@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a number that is no 64-bit integer is printed.
+enum JSONNumber {
+    /// The shortest digits that read back as the same double, in the layout of Java's `Double.toString`, which AWS
+    /// uses: `1.0`, `0.001`, `1234567.0`, but `1.0E7` from ten million on and `9.99E-4` below a thousandth.
+    static func text(of value: Double) -> String {
+        precondition(value.isFinite, "JSON has no text for a number that is not finite.")
+        guard value != 0 else { return value.sign == .minus ? "-0.0" : "0.0" }
+        let decimal = Decimal(of: value)
+        let sign = value < 0 ? "-" : ""
+        return sign + ((-3..<7).contains(decimal.exponent) ? plain(decimal) : scientific(decimal))
+    }
+
+    /// A positive number d.ddd × 10^exponent; the digits have no zeros at the end.
+    private struct Decimal {
+        var digits: [UInt8] = []
+        var exponent = 0
+
+        /// Takes the digits from the standard library, whose description is the shortest that reads back the same.
+        init(of value: Double) {
+            let parts = value.magnitude.description.split(separator: "e")
+            let mantissa = parts[0].utf8
+            digits = mantissa.filter { $0 != UInt8(ascii: ".") }
+            let point = mantissa.prefix { $0 != UInt8(ascii: ".") }.count
+            exponent = point - 1 + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+            let zeros = digits.prefix { $0 == UInt8(ascii: "0") }.count
+            digits.removeFirst(zeros)
+            exponent -= zeros
+            while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        }
+    }
+
+    private static func plain(_ decimal: Decimal) -> String {
+        let digits = decimal.digits
+        let zero = UInt8(ascii: "0")
+        guard decimal.exponent >= 0 else {
+            return "0." + text(Array(repeating: zero, count: -decimal.exponent - 1) + digits)
+        }
+        let whole = decimal.exponent + 1
+        let padded = digits + Array(repeating: zero, count: max(0, whole + 1 - digits.count))
+        return text(padded[..<whole]) + "." + text(padded[whole...])
+    }
+
+    private static func scientific(_ decimal: Decimal) -> String {
+        let fraction = decimal.digits.dropFirst()
+        return text(decimal.digits.prefix(1)) + "." + (fraction.isEmpty ? "0" : text(fraction)) + "E\(decimal.exponent)"
+    }
+
+    private static func text(_ digits: some Collection<UInt8>) -> String { String(decoding: digits, as: UTF8.self) }
+}
