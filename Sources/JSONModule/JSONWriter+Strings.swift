@@ -72,8 +72,9 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what an escape scalar at the beginning of some bytes stands for: `\uXXXX` for a lone surrogate (in the
-    /// lower case that writers of such texts use), itself for two of it. Gives the number of bytes that took.
+    /// Writes what an escape scalar at the beginning of some bytes stands for, and gives the number of bytes it took.
+    ///
+    /// That is `\uXXXX` for a lone surrogate, in the lower case that writers of such texts use, and itself for two of it.
     private mutating func writeEscapedSurrogate(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         guard bytes.count >= 8, bytes.prefix(4).elementsEqual(SurrogateEscape.utf8) else { return nil }
         let following = bytes.dropFirst(4).prefix(4)
