@@ -114,7 +114,7 @@ extension Engine {
     /// Express only. Where nothing outside is needed it runs from request to reply on the calling lane's thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {}
     package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {}
-    package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionRecord>>) {}
+    package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionSummary>>) {}
     package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {}
     package func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {}
     /// Answers once the execution has ended, at once where it already has (nested executions with `.sync`).
