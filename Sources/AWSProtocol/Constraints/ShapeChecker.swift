@@ -11,7 +11,9 @@ package enum InputError: Error, Sendable, Equatable {
 }
 
 extension StructureShape {
-    /// Checks an input as AWS does: types first, at once; then all constraints together. Unknown members are ignored.
+    /// Checks an input as AWS does: types first, at once; then all constraints together.
+    ///
+    /// Unknown members are ignored.
     package func check(_ input: JSONObject) throws(InputError) {
         var checker = ShapeChecker()
         try checker.check(input, self, at: [])
