@@ -13,7 +13,11 @@ package struct HistoryEvent: Sendable, Equatable {
     package var details: HistoryEventDetails
 
     package init(
-        id: Int, previousID: Int, timestamp: Timestamp, type: HistoryEventType, details: HistoryEventDetails
+        id: Int,
+        previousID: Int,
+        timestamp: Timestamp,
+        type: HistoryEventType,
+        details: HistoryEventDetails
     ) {
         self.id = id
         self.previousID = previousID
@@ -37,8 +41,13 @@ package enum HistoryEventDetails: Sendable, Equatable {
     case activityScheduled(resource: String, input: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?)
     case activityStarted(workerName: String?)
     case taskScheduled(
-        TaskEventResource, region: String, parameters: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?,
-        roleARN: String?)
+        TaskEventResource,
+        region: String,
+        parameters: Payload,
+        timeoutSeconds: Int?,
+        heartbeatSeconds: Int?,
+        roleARN: String?
+    )
     case taskStarted(TaskEventResource)
     case taskOutput(TaskEventResource, Payload)
     case taskFailure(TaskEventResource, error: String?, cause: String?)

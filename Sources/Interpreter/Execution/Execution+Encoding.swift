@@ -50,7 +50,11 @@ extension Execution {
         limits: ExecutionLimits = ExecutionLimits()
     ) throws(RestoreError) {
         self.init(
-            identity: identity, machine: machine, seed: ExecutionSeed(0, 0, 0, 0), recordsHistory: true, limits: limits
+            identity: identity,
+            machine: machine,
+            seed: ExecutionSeed(0, 0, 0, 0),
+            recordsHistory: true,
+            limits: limits
         )
         self.input = input
         guard let header = stored[.header], let top = stored[.top] else {
@@ -67,7 +71,9 @@ extension Execution {
 
     private mutating func restore(header: JSON) throws(RestoreError) {
         guard header["version"]?.int == 1 else {
-            throw RestoreError(message: "The execution was stored in another format: \(header["version"]?.serialized ?? "none").")
+            throw RestoreError(
+                message: "The execution was stored in another format: \(header["version"]?.serialized ?? "none")."
+            )
         }
         guard let frame = header["frame"]?.int, let event = header["event"]?.int, let effect = header["effect"]?.int,
             let words = header["generator"]?.elements?.compactMap(\.int), words.count == 4

@@ -14,10 +14,15 @@ extension Execution {
             .executionStarted,
             after: 0,
             .executionStarted(
-                input: payload, roleARN: id.roleARN, versionARN: id.versionARN, aliasARN: id.aliasARN
+                input: payload,
+                roleARN: id.roleARN,
+                versionARN: id.versionARN,
+                aliasARN: id.aliasARN
             )
         )
-        if let seconds = machine.timeoutSeconds { timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: nil) }
+        if let seconds = machine.timeoutSeconds {
+            timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: nil)
+        }
         turn.ready.append(.top)
     }
 

@@ -35,7 +35,11 @@ extension Execution {
 
     /// Evaluates `ResultSelector` and combines the result with the state's input by `ResultPath`.
     func combine(
-        _ result: JSON, _ selector: PayloadTemplate?, _ path: ResultPath, with rawInput: JSON, _ evaluation: inout Evaluation
+        _ result: JSON,
+        _ selector: PayloadTemplate?,
+        _ path: ResultPath,
+        with rawInput: JSON,
+        _ evaluation: inout Evaluation
     ) throws(Failure) -> JSON {
         evaluation.input = result
         let selected = try evaluate(selector, &evaluation)
@@ -62,7 +66,9 @@ extension Execution {
     /// Evaluates `Assign` against the old values and stores the new ones in the frame's scope; nothing is stored
     /// where it fails.
     mutating func assign(
-        _ template: PayloadTemplate?, in frame: FrameID, _ evaluation: inout Evaluation
+        _ template: PayloadTemplate?,
+        in frame: FrameID,
+        _ evaluation: inout Evaluation
     ) throws(EvaluationError) -> [AssignedVariable] {
         guard let template, case .object(let values) = try template.evaluate(&evaluation) else { return [] }
         var assigned: [AssignedVariable] = []

@@ -53,7 +53,10 @@ extension Execution {
 
     /// Leaves the state by a catcher: its ResultPath and Assign apply, the state's OutputPath does not (recorded).
     private mutating func handle(
-        _ failure: Failure, by catcher: Catcher, of state: State, in frame: FrameID
+        _ failure: Failure,
+        by catcher: Catcher,
+        of state: State,
+        in frame: FrameID
     ) throws(Failure) -> Progress {
         let rawInput = frames[frame].input.value
         let errorOutput = failure.output
@@ -82,7 +85,8 @@ extension Execution {
         let last = frames[frame].lastEvent
         let state = frames[parent].current
         if case .map = state.kind {
-            append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: frames[frame].index))
+            let index = frames[frame].index
+            append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
         }
         frames[frame].activity = .finished
         failJoin(parent, failure, after: last)
@@ -118,7 +122,8 @@ extension Execution {
         if let type = state.type.abortedEvent { append(type, after: event) }
         if let parent = frames[frame].parent, case .map = frames[parent].current.kind {
             let name = frames[parent].current.name
-            append(.mapIterationAborted, after: event, .mapIteration(name: name, index: frames[frame].index))
+            let index = frames[frame].index
+            append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))
         }
     }
 

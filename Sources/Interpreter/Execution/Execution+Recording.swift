@@ -6,7 +6,9 @@ import StatesLanguage
 extension Execution {
     /// Records an event that follows the last one of a frame, and becomes its last one.
     mutating func record(
-        _ type: HistoryEventType, in frame: FrameID, _ details: @autoclosure () -> HistoryEventDetails = .none
+        _ type: HistoryEventType,
+        in frame: FrameID,
+        _ details: @autoclosure () -> HistoryEventDetails = .none
     ) {
         let previous = frames[frame].lastEvent
         frames[frame].lastEvent = append(type, after: previous, details())
@@ -15,7 +17,9 @@ extension Execution {
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.
     @discardableResult
     mutating func append(
-        _ type: HistoryEventType, after previous: Int, _ details: @autoclosure () -> HistoryEventDetails = .none
+        _ type: HistoryEventType,
+        after previous: Int,
+        _ details: @autoclosure () -> HistoryEventDetails = .none
     ) -> Int {
         let id = nextEvent
         nextEvent += 1

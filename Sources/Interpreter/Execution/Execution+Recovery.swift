@@ -9,9 +9,14 @@ extension Execution {
         for frame in frames.all.map(\.id) {
             guard status == .running, frames.contains(frame) else { continue }
             let current = frames[frame]
-            guard case .task(let attempt) = current.activity, case .task(let task) = current.current.kind else { continue }
+            guard case .task(let attempt) = current.activity, case .task(let task) = current.current.kind else {
+                continue
+            }
             guard task.resource.recovery == .interrupt, !attempt.isSubmitted else { continue }
-            taskFailed(attempt.id, TaskFailure(error: task.resource.interruption.error, cause: task.resource.interruption.cause))
+            taskFailed(
+                attempt.id,
+                TaskFailure(error: task.resource.interruption.error, cause: task.resource.interruption.cause)
+            )
         }
     }
 

@@ -101,7 +101,10 @@ extension Execution {
 
     /// Records the Exited event and moves on.
     mutating func exit(
-        _ frame: FrameID, _ output: Payload, assigned: [AssignedVariable], to transition: Transition
+        _ frame: FrameID,
+        _ output: Payload,
+        assigned: [AssignedVariable],
+        to transition: Transition
     ) throws(Failure) -> Progress {
         let state = frames[frame].current
         // A document that came in whole, and was checked then, goes out with the text that it has.
@@ -111,7 +114,9 @@ extension Execution {
             return .ended
         }
         record(
-            state.type.exitedEvent, in: frame, .stateExited(name: state.name, output: output, assigned: assigned)
+            state.type.exitedEvent,
+            in: frame,
+            .stateExited(name: state.name, output: output, assigned: assigned)
         )
         frames[frame].input = output
         switch transition {

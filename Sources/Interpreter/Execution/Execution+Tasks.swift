@@ -11,22 +11,24 @@ extension Execution {
         guard case .task(let attempt) = frames[frame].activity, !attempt.isSubmitted else { return }
         update(frame) { attempt in attempt.isSubmitted = true }
         startHeartbeat(frame)
-        record(.taskSubmitted, in: frame, .taskOutput(service.eventResource, materialized(output)))
+        let output = materialized(output)
+        record(.taskSubmitted, in: frame, .taskOutput(service.eventResource, output))
         touch(frame)
     }
 
     mutating func activityScheduled(_ id: EffectID) {
         guard let (frame, resource) = waitingTask(id), case .activity(let arn) = resource else { return }
-        guard case .task(let attempt) = frames[frame].activity, !attempt.isQueued, let input = attempt.input else {
+        guard case .task(let attempt) = frames[frame].activity, !attempt.isQueued, let queued = attempt.input else {
             return
         }
         update(frame) { attempt in attempt.isQueued = true }
+        let input = materialized(queued)
         record(
             .activityScheduled,
             in: frame,
             .activityScheduled(
                 resource: arn,
-                input: materialized(input),
+                input: input,
                 timeoutSeconds: attempt.timeoutSeconds,
                 heartbeatSeconds: attempt.heartbeatSeconds
             )
@@ -129,7 +131,9 @@ extension Execution {
     }
 
     private mutating func endTask(
-        _ frame: FrameID, _ event: (HistoryEventType, HistoryEventDetails), failing failure: Failure
+        _ frame: FrameID,
+        _ event: (HistoryEventType, HistoryEventDetails),
+        failing failure: Failure
     ) {
         settleTask(frame)
         record(event.0, in: frame, event.1)
@@ -138,7 +142,8 @@ extension Execution {
 
     /// Goes on from an outcome; what fails there is handled like any failure of the state.
     mutating func continueTurn(
-        _ frame: FrameID, _ work: (inout Execution) throws(Failure) -> Progress
+        _ frame: FrameID,
+        _ work: (inout Execution) throws(Failure) -> Progress
     ) {
         touch(frame)
         let progress: Progress

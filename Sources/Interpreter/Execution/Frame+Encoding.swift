@@ -29,7 +29,8 @@ extension Frame {
     init(decoding value: JSON, id: FrameID, parent: FrameID?, workflow: Workflow) throws(RestoreError) {
         guard let name = value["state"]?.text, let state = workflow.index(named: name) else {
             throw RestoreError(
-                message: "Frame \(id.number) is in the state '\(value["state"]?.text ?? "")', which the definition lacks."
+                message:
+                    "Frame \(id.number) is in the state '\(value["state"]?.text ?? "")', which the definition lacks."
             )
         }
         guard let input = value["input"], let last = value["last"]?.int, let entered = value["entered"]?.int,

@@ -18,7 +18,9 @@ extension Execution {
         }
         record(.mapStateStarted, in: frame, .mapStarted(length: items.count))
         var join = Join(
-            children: Array(repeating: nil, count: items.count), items: items, lastEvent: frames[frame].lastEvent
+            children: Array(repeating: nil, count: items.count),
+            items: items,
+            lastEvent: frames[frame].lastEvent
         )
         let maximum = limits.mapConcurrencyMaximum
         join.concurrency = concurrency == 0 ? maximum : min(concurrency, maximum)
@@ -32,7 +34,10 @@ extension Execution {
 
     /// Starts the next iteration; its first event follows the one given.
     mutating func startIteration(
-        _ map: Map, of state: State, in frame: FrameID, after previous: Int
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        after previous: Int
     ) throws(Failure) {
         guard case .joining(let join) = frames[frame].activity, join.next < join.items.count else { return }
         let index = join.next
@@ -49,7 +54,11 @@ extension Execution {
     /// The item, or what `ItemSelector` makes of it: there `$` is the state's effective input and the item is
     /// `$$.Map.Item.Value`.
     private mutating func iterationInput(
-        _ map: Map, of state: State, in frame: FrameID, _ item: MapItem, at index: Int
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        _ item: MapItem,
+        at index: Int
     ) throws(Failure) -> Payload {
         guard let selector = map.itemSelector else { return Payload(item.value) }
         var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
@@ -64,7 +73,10 @@ extension Execution {
     }
 
     mutating func combineIterations(
-        _ map: Map, of state: State, in frame: FrameID, _ join: Join
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        _ join: Join
     ) throws(Failure) -> Progress {
         frames[frame].lastEvent = join.lastEvent
         append(.mapStateSucceeded, after: join.lastEvent)

@@ -5,7 +5,9 @@ import StatesLanguage
 
 extension Execution {
     mutating func startParallel(
-        _ parallel: Parallel, of state: State, in frame: FrameID
+        _ parallel: Parallel,
+        of state: State,
+        in frame: FrameID
     ) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
@@ -21,12 +23,20 @@ extension Execution {
     }
 
     mutating func combineBranches(
-        _ parallel: Parallel, of state: State, in frame: FrameID, _ join: Join
+        _ parallel: Parallel,
+        of state: State,
+        in frame: FrameID,
+        _ join: Join
     ) throws(Failure) -> Progress {
         frames[frame].lastEvent = join.lastEvent
         append(.parallelStateSucceeded, after: join.lastEvent)
         return try leaveJoin(
-            frame, join, of: state, parallel.resultSelector, parallel.resultPath, to: parallel.transition
+            frame,
+            join,
+            of: state,
+            parallel.resultSelector,
+            parallel.resultPath,
+            to: parallel.transition
         )
     }
 }

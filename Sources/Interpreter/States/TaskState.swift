@@ -75,12 +75,13 @@ extension Execution {
             )
             record(.lambdaFunctionStarted, in: frame)
         case .service(let service):
+            let region = identity.region
             record(
                 .taskScheduled,
                 in: frame,
                 .taskScheduled(
                     service.eventResource,
-                    region: identity.region,
+                    region: region,
                     parameters: request.input,
                     timeoutSeconds: request.timeoutSeconds,
                     heartbeatSeconds: request.heartbeatSeconds,

@@ -19,6 +19,8 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
         case duplicateLabelName = "DUPLICATE_LABEL_NAME"
         case invalidLabelName = "INVALID_LABEL_NAME"
         case tooDeeplyNested = "TOO_DEEPLY_NESTED"
+        case invalidVariableName = "INVALID_VARIABLE_NAME"
+        case reservedVariableName = "RESERVED_VARIABLE_NAME"
         case invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
         case unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
         case noDollar = "NO_DOLLAR"
@@ -37,5 +39,15 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
         self.code = code
         self.message = message
         self.location = location
+    }
+}
+
+extension [Diagnostic] {
+    /// The message of CreateStateMachine's InvalidDefinition: every error, as
+    /// `Invalid State Machine Definition: 'CODE: message at location, …'`.
+    package var invalidDefinitionText: String {
+        let errors = filter { $0.severity == .error }
+        let texts = errors.map { "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")" }
+        return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
     }
 }

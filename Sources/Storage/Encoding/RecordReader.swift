@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONModule
+package import JSONModule
 
 /// Why stored bytes are not a record.
 package struct RecordDamage: Error, Sendable, Equatable {
@@ -11,9 +11,6 @@ package struct RecordDamage: Error, Sendable, Equatable {
 
 /// Reads what `RecordWriter` wrote; never past the end, whatever the bytes are.
 struct RecordReader {
-    /// Deeper than a caller's document may be (`JSON.depthMaximum`): states nest documents in others.
-    static let depthMaximum = 10_000
-
     private let bytes: [UInt8]
     private var position: Int
     private var texts: [String] = []
@@ -90,7 +87,7 @@ struct RecordReader {
 
     private func parsed(_ text: String) throws(RecordDamage) -> Payload {
         do {
-            return Payload(try JSON(parsing: text, depthMaximum: Self.depthMaximum), text: text)
+            return Payload(try JSON(parsing: text, depthMaximum: JSON.storedDepthMaximum), text: text)
         } catch {
             throw RecordDamage(reason: "a payload before byte \(position) is not JSON: \(error.reason)")
         }
@@ -113,4 +110,9 @@ struct RecordReader {
             return Int(number - 2)
         }
     }
+}
+
+extension JSON {
+    /// How deep a stored document may nest: deeper than a caller's (`depthMaximum`), for states nest them in others.
+    package static let storedDepthMaximum = 10_000
 }
