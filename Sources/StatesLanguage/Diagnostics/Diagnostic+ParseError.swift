@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONModule
+package import JSONModule
 
 extension Diagnostic {
     /// A definition that is not JSON; the messages are those of AWS's JSON parser (Jackson).
-    init(parseError: JSONParseError, in text: String) {
+    package init(parseError: JSONParseError, in text: String) {
         switch parseError.reason {
         case .emptyInput:
             self.init(severity: .error, code: .schemaValidationFailed, message: Message.notAnObject, location: nil)
