@@ -2,7 +2,9 @@
 
 package import JSONModule
 
-/// What can happen to an execution. Commands that come too late, for an effect or timer that is gone, change nothing.
+/// What can happen to an execution.
+///
+/// Commands that come too late, for an effect or timer that is gone, change nothing.
 package enum Command: Sendable, Equatable {
     /// The first command of every execution.
     case start(input: Payload)

@@ -3,7 +3,7 @@
 import JSONModule
 
 /// One step of a path.
-indirect enum PathStep: Sendable, Equatable {
+enum PathStep: Sendable, Equatable {
     /// `.name`, `['name']`.
     case property(JSONString)
     /// `['a','b']`: as the last step the members as one object, else each of them.

@@ -48,24 +48,35 @@ package struct ReferencePath: Sendable, Equatable {
             place = value
             return true
         }
-        switch (step, place) {
-        case (.property(let name), .object(var object)):
+        switch step {
+        case .property(let name):
+            guard case .object(var object) = place else { return false }
             // The place lets go of its reference, so that the change below happens in place.
             place = .null
             defer { place = .object(object) }
-            if let position = object.position(of: name) {
-                return object.withValue(at: position) { set(value, in: &$0, along: steps.dropFirst()) }
-            }
-            var made = JSON.object(JSONObject())
-            guard set(value, in: &made, along: steps.dropFirst()) else { return false }
-            object[name] = made
-            return true
-        case (.index(let index), .array(var array)) where index < array.count:
+            return set(value, in: &object, name, along: steps.dropFirst())
+        case .index(let index):
+            guard case .array(var array) = place, index < array.count else { return false }
             place = .null
             defer { place = .array(array) }
             return set(value, in: &array[index], along: steps.dropFirst())
         default:
             return false
         }
+    }
+
+    private static func set(
+        _ value: JSON,
+        in object: inout JSONObject,
+        _ name: JSONString,
+        along steps: ArraySlice<PathStep>
+    ) -> Bool {
+        if let position = object.position(of: name) {
+            return object.withValue(at: position) { set(value, in: &$0, along: steps) }
+        }
+        var made = JSON.object(JSONObject())
+        guard set(value, in: &made, along: steps) else { return false }
+        object[name] = made
+        return true
     }
 }

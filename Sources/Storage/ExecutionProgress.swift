@@ -2,7 +2,9 @@
 
 package import Interpreter
 
-/// How far an execution has come: what its next turn must follow. Every store checks turns by it.
+/// How far an execution has come: what its next turn must follow.
+///
+/// Every store checks turns by it.
 package struct ExecutionProgress: Sendable, Equatable {
     /// The number of the last turn; 0 before the first.
     package var turn: Int

@@ -9,7 +9,9 @@ import Synchronization
 ///
 /// It is also the reference for what a store does; the conformance suite compares all others with it.
 package final class InMemoryStore: Sendable {
-    /// The one owner of the data. A lock is right here: every call is short, and there is no I/O under it.
+    /// The one owner of the data.
+    ///
+    /// A lock is right here: every call is short, and there is no I/O under it.
     private let state = Mutex(InMemoryState())
 
     package init() {}

@@ -4,7 +4,9 @@ package import Interpreter
 package import JSONModule
 package import StatesLanguage
 
-/// One change of the store. Changes of one commit take effect together, in order.
+/// One change of the store.
+///
+/// Changes of one commit take effect together, in order.
 package enum StoreChange: Sendable {
     /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
     case createExecution(ExecutionRecord)
@@ -30,7 +32,9 @@ package protocol StoreCommitting: Sendable {
     func commit(_ changes: [StoreChange]) throws(StoreError)
 }
 
-/// Reads of executions. All reads see committed changes only; they block, and may be called from any thread.
+/// Reads of executions.
+///
+/// All reads see committed changes only; they block, and may be called from any thread.
 package protocol ExecutionReading: Sendable {
     func execution(arn: String) throws(StoreError) -> ExecutionRecord?
     func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary>
@@ -67,7 +71,9 @@ package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading
 /// Some rows, and where the next ones begin.
 package struct Page<Row: Sendable>: Sendable {
     package var rows: [Row]
-    /// Opaque; nil on the last page. Stays valid while rows are added and changed.
+    /// Opaque; nil on the last page.
+    ///
+    /// Stays valid while rows are added and changed.
     package var next: String?
 
     package init(rows: [Row], next: String?) {

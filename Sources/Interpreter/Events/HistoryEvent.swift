@@ -27,7 +27,9 @@ package struct HistoryEvent: Sendable, Equatable {
     }
 }
 
-/// The details of an event. Which member of the API's HistoryEvent they become follows from the event's type.
+/// The details of an event.
+///
+/// Which member of the API's HistoryEvent they become follows from the event's type.
 package enum HistoryEventDetails: Sendable, Equatable {
     case none
     case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)

@@ -21,6 +21,7 @@ extension Execution {
     }
 
     /// What the outside must do after a restart: timers to set and tasks to hand out again.
+    ///
     /// Asked after the command `recover` was applied and its step stored.
     package var pending: [Effect] {
         guard status == .running else { return [] }

@@ -3,7 +3,9 @@
 import JSONModule
 import StatesLanguage
 
-/// One line of control: the top level, a Parallel branch or a Map iteration. Stored as a whole when a turn changes it.
+/// One line of control: the top level, a Parallel branch or a Map iteration.
+///
+/// It is stored as a whole when a turn changes it.
 struct Frame: Sendable {
     let id: FrameID
     /// The frame whose Parallel or Map this one belongs to; nil for the top level.

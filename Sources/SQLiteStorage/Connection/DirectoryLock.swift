@@ -11,8 +11,6 @@ final class DirectoryLock: Sendable {
     private let file: CInt
 
     /// Makes the directory where it is missing, for its owner only, and locks it.
-    ///
-    /// - Parameter directory: the path of the data directory.
     init(directory: String) throws(StoreError) {
         try Self.makeDirectory(directory)
         let path = directory + "/lock"

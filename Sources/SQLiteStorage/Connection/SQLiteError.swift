@@ -6,11 +6,7 @@ import Storage
 extension StoreError {
     /// What a return code of SQLite means for the store.
     ///
-    /// - Parameters:
-    ///   - code: the extended result code.
-    ///   - detail: SQLite's own message.
-    ///   - action: what was being done, as "commit" or a statement's purpose.
-    ///   - path: the database file.
+    /// The code is the extended one, `detail` SQLite's own message, and `action` what was being done.
     static func sqlite(_ code: CInt, _ detail: String, while action: String, path: String) -> StoreError {
         let (storeCode, advice) = meaning(of: code & 0xFF)
         return StoreError(

@@ -22,9 +22,7 @@ final class TurnsWriter {
         )
     }
 
-    /// Appends a turn.
-    ///
-    /// - Parameter lastEvent: the id of the execution's last event up to and including this turn.
+    /// Appends a turn; `lastEvent` is the id of the execution's last event up to and including this turn.
     func append(_ turn: TurnRecord, lastEvent: Int) throws(StoreError) {
         try insertion.run(
             .integer(turn.key.number),

@@ -66,7 +66,9 @@ extension StoreConformance {
         },
     ]
 
-    /// Executions of two machines. 3 and 4 were started the other way round than their keys; 2 ended after 4.
+    /// Executions of two machines.
+    ///
+    /// 3 and 4 were started the other way round than their keys; 2 ended after 4.
     private static func fill(_ store: any Store) throws {
         try store.commit([
             .putStateMachine(Samples.stateMachine()), .putStateMachine(Samples.stateMachine("other", revision: 2)),

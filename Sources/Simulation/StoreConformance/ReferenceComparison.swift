@@ -11,6 +11,7 @@ extension StoreConformance {
     /// - Parameters:
     ///   - store: an empty store.
     ///   - seed: what the commits follow from.
+    /// - Throws: what is different.
     /// - Returns: the reference with the same content, to compare the store with once more after it was reopened.
     package static func compareWithReference(_ store: any Store, seed: UInt64) throws -> InMemoryStore {
         let reference = InMemoryStore()

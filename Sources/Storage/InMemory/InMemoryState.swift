@@ -4,8 +4,9 @@ import Interpreter
 import JSONModule
 import StatesLanguage
 
-/// What an `InMemoryStore` holds. Names are keyed by their code units, as in every store (`String` would take
-/// two spellings of "é" for one).
+/// The content of an in-memory store.
+///
+/// Names are keyed by their code units, as in every store (`String` would take two spellings of "é" for one).
 struct InMemoryState: Sendable {
     struct Entry: Sendable {
         var record: ExecutionRecord

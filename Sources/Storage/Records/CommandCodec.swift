@@ -4,7 +4,9 @@ import Interpreter
 
 /// Commands as bytes: a number for the case, then its values.
 enum CommandCodec {
-    /// The cases. The numbers stand in data of all ages: never change one, only add.
+    /// The cases.
+    ///
+    /// The numbers stand in data of all ages: never change one, only add.
     private enum Kind: UInt8 {
         case start = 0
         case taskSubmitted = 1

@@ -5,7 +5,9 @@ import StatesLanguage
 
 /// Events as bytes: ids and times as differences, then the details by their kind.
 enum HistoryEventCodec {
-    /// The kinds of details. The numbers stand in data of all ages: never change one, only add.
+    /// The kinds of details.
+    ///
+    /// The numbers stand in data of all ages: never change one, only add.
     private enum Kind: UInt8 {
         case none = 0
         case executionStarted = 1

@@ -4,7 +4,9 @@ import Interpreter
 
 /// The numbers by which stored turns name the types of events.
 enum HistoryEventTypeCode {
-    /// Types by their number. Only ever append: the numbers stand in data of all ages.
+    /// Types by their number.
+    ///
+    /// Only ever append: the numbers stand in data of all ages.
     private static let types: [HistoryEventType] = [
         .activityScheduled, .activityScheduleFailed, .activityStarted, .activitySucceeded, .activityFailed,
         .activityTimedOut, .lambdaFunctionScheduled, .lambdaFunctionScheduleFailed, .lambdaFunctionStarted,

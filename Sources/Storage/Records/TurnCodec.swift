@@ -9,7 +9,7 @@ package import StatesLanguage
 /// number of events, events. The checksum begins from the turn's place, so that a blob in another row's place
 /// is found too.
 package enum TurnCodec {
-    /// The format that is written. Older ones stay readable.
+    /// The format that is written; older ones stay readable.
     package static let format: UInt8 = 1
 
     private static let headerCount = 9
