@@ -5,7 +5,7 @@ extension JSON {
     package var serialized: String {
         var writer = JSONWriter(capacity: 512)
         writer.write(self)
-        return writer.withBytes { String(decoding: $0, as: UTF8.self) }
+        return writer.text
     }
 
     /// Appends the compact text in UTF-8.
@@ -19,7 +19,7 @@ extension JSON {
     package var prettyPrinted: String {
         var writer = JSONWriter(capacity: 512)
         writer.writeIndented(self, level: 0)
-        return writer.withBytes { String(decoding: $0, as: UTF8.self) }
+        return writer.text
     }
 }
 

@@ -6,10 +6,12 @@ enum JSONNumber {
     /// uses: `1.0`, `0.001`, `1234567.0`, but `1.0E7` from ten million on and `9.99E-4` below a thousandth.
     static func text(of value: Double) -> String {
         precondition(value.isFinite, "JSON has no text for a number that is not finite.")
-        guard value != 0 else { return value.sign == .minus ? "-0.0" : "0.0" }
+        // There the standard library's layout is Java's.
+        if value == 0 || (1e-3..<1e7).contains(value.magnitude) { return value.description }
         let decimal = Decimal(of: value)
-        let sign = value < 0 ? "-" : ""
-        return sign + ((-3..<7).contains(decimal.exponent) ? plain(decimal) : scientific(decimal))
+        let fraction = decimal.digits.dropFirst()
+        return (value < 0 ? "-" : "") + text(decimal.digits.prefix(1)) + "."
+            + (fraction.isEmpty ? "0" : text(fraction)) + "E\(decimal.exponent)"
     }
 
     /// A positive number d.ddd × 10^exponent; the digits have no zeros at the end.
@@ -29,22 +31,6 @@ enum JSONNumber {
             exponent -= zeros
             while digits.last == UInt8(ascii: "0") { digits.removeLast() }
         }
-    }
-
-    private static func plain(_ decimal: Decimal) -> String {
-        let digits = decimal.digits
-        let zero = UInt8(ascii: "0")
-        guard decimal.exponent >= 0 else {
-            return "0." + text(Array(repeating: zero, count: -decimal.exponent - 1) + digits)
-        }
-        let whole = decimal.exponent + 1
-        let padded = digits + Array(repeating: zero, count: max(0, whole + 1 - digits.count))
-        return text(padded[..<whole]) + "." + text(padded[whole...])
-    }
-
-    private static func scientific(_ decimal: Decimal) -> String {
-        let fraction = decimal.digits.dropFirst()
-        return text(decimal.digits.prefix(1)) + "." + (fraction.isEmpty ? "0" : text(fraction)) + "E\(decimal.exponent)"
     }
 
     private static func text(_ digits: some Collection<UInt8>) -> String { String(decoding: digits, as: UTF8.self) }

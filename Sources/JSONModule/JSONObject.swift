@@ -105,3 +105,10 @@ extension JSONObject: Sequence {
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (JSONString, JSON)...) { self.init(elements) }
 }
+
+extension JSONObject {
+    /// Changes the value at a position, `0 ..< count`, in place where the storage is not shared.
+    package mutating func withValue<Result>(at position: Int, _ change: (inout JSON) -> Result) -> Result {
+        change(&entries[position].value)
+    }
+}

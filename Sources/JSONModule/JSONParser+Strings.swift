@@ -16,7 +16,9 @@ extension JSONParser {
         let bytes = UnsafeBufferPointer(start: base + start, count: plain.end - start)
         let hash = Self.hash(bytes)
         position = plain.end + 1
-        guard !plain.isASCII else { return (JSONString(String(decoding: bytes, as: UTF8.self)), hash) }
+        if plain.isASCII {
+            return (JSONString(String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: true))), hash)
+        }
         return (try makeString(bytes, at: start), hash)
     }
 
@@ -68,19 +70,12 @@ extension JSONParser {
 
     /// Makes a string of bytes that are not all ASCII, checking them.
     private func makeString(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) throws(JSONFault) -> JSONString {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw JSONFault(reason: .invalidUTF8, offset: start + Self.validPrefix(of: bytes))
+        do throws(UTF8.ValidationError) {
+            let text = String(copying: try UTF8Span(validating: bytes.span))
+            return bytes.contains(SurrogateEscape.lead) ? JSONString(plain: text) : JSONString(text)
+        } catch {
+            throw JSONFault(reason: .invalidUTF8, offset: start + error.byteOffsets.lowerBound)
         }
-        return bytes.contains(SurrogateEscape.lead) ? JSONString(plain: text) : JSONString(text)
-    }
-
-    /// How many bytes at the beginning are valid UTF-8.
-    private static func validPrefix(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var decoder = UTF8()
-        var iterator = bytes.makeIterator()
-        var count = 0
-        while case .scalarValue(let scalar) = decoder.decode(&iterator) { count += UTF8.width(scalar) }
-        return count
     }
 
     // MARK: - Escapes

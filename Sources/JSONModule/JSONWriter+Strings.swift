@@ -2,14 +2,34 @@
 
 extension JSONWriter {
     /// Writes a string's bytes in quotes, with Jackson's escapes; what is not ASCII stays as it is.
+    @inline(__always)
     mutating func writeString(_ bytes: UnsafeBufferPointer<UInt8>) {
-        append(UInt8(ascii: "\""))
-        if Self.isPlain(bytes) {
-            append(bytes)
-        } else {
-            writeEscaped(bytes)
+        // Copied while it is looked at, eight bytes at a time: so there may be seven too many.
+        let target = space(for: bytes.count + 10)
+        target[0] = UInt8(ascii: "\"")
+        guard Self.copyPlain(bytes, to: target + 1) else { return writeEscaped(bytes) }
+        target[bytes.count + 1] = UInt8(ascii: "\"")
+        advance(by: bytes.count + 2)
+    }
+
+    /// Copies a text until an escape is needed; true where none was.
+    @inline(__always)
+    private static func copyPlain(_ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return true }
+        let rawTarget = UnsafeMutableRawPointer(target)
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            guard !mayNeedEscape(word.littleEndian) else { return false }
+            rawTarget.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+            index += 8
         }
-        append(UInt8(ascii: "\""))
+        while index < bytes.count {
+            guard !needsEscape(base[index]) else { return false }
+            target[index] = base[index]
+            index += 1
+        }
+        return true
     }
 
     /// Whether the text needs no escape.
@@ -42,7 +62,9 @@ extension JSONWriter {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == SurrogateEscape.lead
     }
 
+    @inline(never)
     private mutating func writeEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        append(UInt8(ascii: "\""))
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let byte = bytes[index]
@@ -53,6 +75,7 @@ extension JSONWriter {
                 index += 1
             }
         }
+        append(UInt8(ascii: "\""))
     }
 
     private mutating func writeEscaped(_ byte: UInt8) {
@@ -72,8 +95,9 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what an escape scalar at the beginning of some bytes stands for: `\uXXXX` for a lone surrogate (in the
-    /// lower case that writers of such texts use), itself for two of it. Gives the number of bytes that took.
+    /// Writes what an escape scalar at the beginning of some bytes stands for, and gives the number of bytes it took.
+    ///
+    /// That is `\uXXXX` for a lone surrogate, in the lower case that writers of such texts use, and itself for two of it.
     private mutating func writeEscapedSurrogate(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         guard bytes.count >= 8, bytes.prefix(4).elementsEqual(SurrogateEscape.utf8) else { return nil }
         let following = bytes.dropFirst(4).prefix(4)

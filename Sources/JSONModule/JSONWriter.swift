@@ -13,13 +13,20 @@ struct JSONWriter: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// What has been written, as text.
+    var text: String {
+        let bytes = UnsafeBufferPointer(start: base, count: count)
+        // Only whole strings and ASCII are ever written, so the bytes are valid UTF-8.
+        return String(copying: UTF8Span(unchecked: bytes.span))
+    }
+
     /// What has been written.
     borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         body(UnsafeBufferPointer(start: base, count: count))
     }
 
-    mutating func write(_ value: borrowing JSON) {
-        switch copy value {
+    mutating func write(_ value: JSON) {
+        switch value {
         case .null: append("null")
         case .bool(true): append("true")
         case .bool(false): append("false")
@@ -28,18 +35,22 @@ struct JSONWriter: ~Copyable {
         case .string(let string): write(string)
         case .array(let elements):
             append(UInt8(ascii: "["))
-            for index in elements.indices {
-                if index > 0 { append(UInt8(ascii: ",")) }
-                write(elements[index])
+            elements.withUnsafeBufferPointer { elements in
+                for index in elements.indices {
+                    if index > 0 { append(UInt8(ascii: ",")) }
+                    write(elements[index])
+                }
             }
             append(UInt8(ascii: "]"))
         case .object(let object):
             append(UInt8(ascii: "{"))
-            for index in object.entries.indices {
-                if index > 0 { append(UInt8(ascii: ",")) }
-                write(object.entries[index].key)
-                append(UInt8(ascii: ":"))
-                write(object.entries[index].value)
+            object.entries.withUnsafeBufferPointer { entries in
+                for index in entries.indices {
+                    if index > 0 { append(UInt8(ascii: ",")) }
+                    write(entries[index].key)
+                    append(UInt8(ascii: ":"))
+                    write(entries[index].value)
+                }
             }
             append(UInt8(ascii: "}"))
         }
@@ -124,8 +135,18 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func append(_ text: String) {
-        for byte in text.utf8 { append(byte) }
+        JSONString(text).withUTF8 { append($0) }
     }
+
+    /// The bytes from the end on, at least so many, to be written and then taken over with `advance`.
+    @inline(__always)
+    mutating func space(for additional: Int) -> UnsafeMutablePointer<UInt8> {
+        reserve(additional)
+        return base + count
+    }
+
+    @inline(__always)
+    mutating func advance(by additional: Int) { count += additional }
 
     @inline(__always)
     private mutating func reserve(_ additional: Int) {

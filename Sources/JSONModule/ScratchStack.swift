@@ -5,9 +5,9 @@
 /// A closed container takes its parts off in one array of exactly their number, so each container costs one
 /// allocation and no growth.
 struct ScratchStack<Element>: ~Copyable {
-    private var base: UnsafeMutablePointer<Element>
+    fileprivate var base: UnsafeMutablePointer<Element>
     private var capacity: Int
-    private(set) var count = 0
+    fileprivate(set) var count = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -19,28 +19,11 @@ struct ScratchStack<Element>: ~Copyable {
         base.deallocate()
     }
 
-    subscript(position: Int) -> Element {
-        @inline(__always) get { base[position] }
-        @inline(__always) nonmutating _modify { yield &base[position] }
-    }
-
     @inline(__always)
     mutating func push(_ element: consuming Element) {
         if count == capacity { grow() }
         (base + count).initialize(to: element)
         count += 1
-    }
-
-    /// Takes off all elements from a position on.
-    @inline(__always)
-    mutating func take(from start: Int) -> [Element] {
-        let taken = count - start
-        let source = base + start
-        count = start
-        return Array(unsafeUninitializedCapacity: taken) { buffer, initialized in
-            buffer.baseAddress?.moveInitialize(from: source, count: taken)
-            initialized = taken
-        }
     }
 
     private mutating func grow() {
@@ -49,5 +32,32 @@ struct ScratchStack<Element>: ~Copyable {
         base.deallocate()
         base = larger
         capacity *= 2
+    }
+}
+
+extension ScratchStack where Element == JSON {
+    /// Takes off all elements from a position on.
+    mutating func take(from start: Int) -> [JSON] {
+        let taken = count - start
+        let source = base + start
+        count = start
+        // Faster than the initializer that takes a closure: that one looks the array's metadata up on each call.
+        var array: [JSON] = []
+        array.reserveCapacity(taken)
+        for position in 0..<taken { array.append((source + position).move()) }
+        return array
+    }
+}
+
+extension ScratchStack where Element == JSONObject.Entry {
+    /// Takes off all elements from a position on.
+    mutating func take(from start: Int) -> [JSONObject.Entry] {
+        let taken = count - start
+        let source = base + start
+        count = start
+        var array: [JSONObject.Entry] = []
+        array.reserveCapacity(taken)
+        for position in 0..<taken { array.append((source + position).move()) }
+        return array
     }
 }

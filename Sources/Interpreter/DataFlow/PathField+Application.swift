@@ -35,10 +35,7 @@ extension ResultPath {
             do {
                 return try reference.setting(result, in: rawInput)
             } catch {
-                throw EvaluationError(
-                    error: EvaluationError.resultPathMatchFailure,
-                    cause: "Unable to apply ReferencePath \(reference.path.text) to input \(rawInput.serialized)"
-                )
+                throw EvaluationError(error: EvaluationError.resultPathMatchFailure, cause: error.message)
             }
         }
     }
