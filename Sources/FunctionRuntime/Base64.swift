@@ -27,7 +27,9 @@ enum Base64 {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The bytes of a text; nil where it is not base64. Padding may be missing.
+    /// The bytes of a text; nil where it is not base64.
+    ///
+    /// Padding may be missing.
     static func decode(_ text: String) -> [UInt8]? {
         var digits = text.utf8[...]
         while digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }

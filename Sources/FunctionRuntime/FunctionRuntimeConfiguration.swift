@@ -20,7 +20,9 @@ package struct FunctionRuntimeConfiguration: Sendable {
     package var startTimeout = TimeAmount.seconds(10)
     /// How long after a failed event the first and the second retry come; Lambda's figures.
     package var retryDelays: [TimeAmount] = [.minutes(1), .minutes(2)]
-    /// Variables that every function gets: endpoints and credentials meant for functions. The function's own win.
+    /// Variables that every function gets: endpoints and credentials meant for functions.
+    ///
+    /// The function's own win.
     package var environment: [String: String] = [:]
     /// A log file of this size is put aside; one such is kept for each function.
     package var logBytes = 10 << 20

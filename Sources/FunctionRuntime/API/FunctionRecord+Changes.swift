@@ -77,7 +77,8 @@ extension FunctionAlias {
         }
         guard additionalVersion != version else {
             throw .invalidParameter(
-                "Invalid function version \(version). Function version \(version) is already included in routing configuration."
+                "Invalid function version \(version). "
+                    + "Function version \(version) is already included in routing configuration."
             )
         }
     }

@@ -121,7 +121,8 @@ struct SettingsReader {
             throw LambdaError("SerializationException", status: 400, "Environment.Variables must be an object.")
         }
         let prefix =
-            "Lambda was unable to configure your environment variables because the environment variables you have provided "
+            "Lambda was unable to configure your environment variables "
+            + "because the environment variables you have provided "
         var size = 0
         for (name, value) in variables {
             guard case .string(let text) = value, !text.text.utf8.contains(0) else {

@@ -3,7 +3,9 @@
 import CZlib
 import Glibc
 
-/// Writes the entries of an archive below a folder. Blocks.
+/// Writes the entries of an archive below a folder.
+///
+/// Blocks.
 ///
 /// Links are made last, after every file is written, so no file is ever written through one.
 struct ZipExtractor {

@@ -53,7 +53,11 @@ enum NodeBootstrap {
         function fault(errorType, error) {
           const { errorMessage, trace } = describe(error);
           const message = `${error.name}: ${errorMessage}`;
-          return { errorType, errorMessage: error.cause === root ? errorMessage : message, trace: [`${errorType}: ${message}`, ...trace.slice(1)] };
+          return {
+            errorType,
+            errorMessage: error.cause === root ? errorMessage : message,
+            trace: [`${errorType}: ${message}`, ...trace.slice(1)],
+          };
         }
 
         // A fault of ours, whose message stands alone; the cause marks it.
@@ -99,9 +103,9 @@ enum NodeBootstrap {
           }
           const find = (value) => names.reduce((found, name) => found?.[name], value);
           const found = find(module) ?? find(module.default);
-          if (found === undefined) throw fault("Runtime.HandlerNotFound", own(`${handler} is undefined or not exported`));
-          if (typeof found !== "function") throw fault("Runtime.HandlerNotFound", own(`${handler} is not a function`));
-          return found;
+          if (typeof found === "function") return found;
+          const reason = found === undefined ? "is undefined or not exported" : "is not a function";
+          throw fault("Runtime.HandlerNotFound", own(`${handler} ${reason}`));
         }
 
         function contextOf(headers, settle) {
@@ -156,7 +160,8 @@ enum NodeBootstrap {
         }
 
         async function die(kind, error, code) {
-          const described = kind ? fault(kind, error instanceof Error ? error : new Error(String(error))) : describe(error);
+          const thrown = error instanceof Error ? error : new Error(String(error));
+          const described = kind ? fault(kind, thrown) : describe(error);
           console.error(kind ?? "Uncaught Exception", JSON.stringify(described));
           const where = current ? `/invocation/${current.id}/error` : "/init/error";
           agent.destroy();
@@ -172,7 +177,8 @@ enum NodeBootstrap {
             if (status !== 200) throw new Error(`The runtime API answered ${status}`);
             const id = headers["lambda-runtime-aws-request-id"];
             current = { id };
-            if (headers["lambda-runtime-trace-id"]) process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
+            const trace = headers["lambda-runtime-trace-id"];
+            if (trace) process.env._X_AMZN_TRACE_ID = trace;
             else delete process.env._X_AMZN_TRACE_ID;
             let text;
             try {

@@ -37,7 +37,8 @@ enum PythonBootstrap {
                 return headers, body
 
             def response(self, request_id, body, content_type):
-                return self.call("POST", "/invocation/%s/response" % request_id, body, {"Content-Type": content_type})[0]
+                path = "/invocation/%s/response" % request_id
+                self.call("POST", path, body, {"Content-Type": content_type})
 
             def error(self, path, error):
                 headers = {"Content-Type": "application/json", "Lambda-Runtime-Function-Error-Type": error["errorType"]}
@@ -71,7 +72,8 @@ enum PythonBootstrap {
                 self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
                 self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
                 self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-                client, identity = headers.get("Lambda-Runtime-Client-Context"), headers.get("Lambda-Runtime-Cognito-Identity")
+                client = headers.get("Lambda-Runtime-Client-Context")
+                identity = headers.get("Lambda-Runtime-Cognito-Identity")
                 self.client_context = ClientContext(json.loads(client)) if client else None
                 self.identity = Attributes(json.loads(identity) if identity else None, {
                     "cognito_identity_id": "cognitoIdentityId", "cognito_identity_pool_id": "cognitoIdentityPoolId"})
@@ -145,9 +147,11 @@ enum PythonBootstrap {
 
 
         def log_error(error):
-            lines = ["[ERROR] %s: %s" % (error["errorType"], error["errorMessage"]), "Traceback (most recent call last):"]
-            for element in error["stackTrace"]:
-                lines += [("\u00a0" * (len(line) - len(line.lstrip()))) + line.lstrip() for line in element.splitlines()]
+            lines = ["[ERROR] %s: %s" % (error["errorType"], error["errorMessage"])]
+            lines.append("Traceback (most recent call last):")
+            for line in "\n".join(error["stackTrace"]).splitlines():
+                text = line.lstrip()
+                lines.append("\u00a0" * (len(line) - len(text)) + text)
             print("\r".join(lines), flush=True)
 
 
@@ -184,7 +188,8 @@ enum PythonBootstrap {
             except SyntaxError as error:
                 text = error.text.rstrip() if error.text else ""
                 trace = ['  File "%s" Line %s\n    %s' % (task_path(error.filename or ""), error.lineno, text)]
-                raise Fault("Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, error), trace)
+                message = "Syntax error in module '%s': %s" % (module_name, error)
+                raise Fault("Runtime.UserCodeSyntaxError", message, trace)
             try:
                 return getattr(module, function_name)
             except AttributeError:

@@ -3,7 +3,9 @@
 import Crypto
 import Glibc
 
-/// The uploads of functions, unpacked: `FUNCTION/ID/` and beside it `FUNCTION/ID.zip`. All calls block.
+/// The uploads of functions, unpacked: `FUNCTION/ID/` and beside it `FUNCTION/ID.zip`.
+///
+/// All calls block.
 ///
 /// A folder of code never changes: `$LATEST` and the versions that were published from it share one, and it is
 /// removed once none of them is left.

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// What functions need of the file system. All of it blocks.
+/// What functions need of the file system.
+///
+/// All of it blocks.
 enum FileSystem {
     /// An operation that the system refused.
     struct Failure: Error, CustomStringConvertible {

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// Tells whether a folder of code has changed: by names, sizes and times of its files. Blocks.
+/// Tells whether a folder of code has changed: by names, sizes and times of its files.
+///
+/// Blocks.
 enum FolderScan {
     /// Folders that hold no code of the function's own.
     private static let skipped: Set<String> = ["__pycache__", ".git", ".venv", ".pytest_cache", ".mypy_cache"]

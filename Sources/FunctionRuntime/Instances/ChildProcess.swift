@@ -49,7 +49,9 @@ final class ChildProcess: Sendable {
     /// Whether the id may belong to another process by now.
     private let isReaped = NIOLockedValueBox(false)
 
-    /// Starts a program; blocks until it runs. The calling thread must live as long as the process shall.
+    /// Starts a program; blocks until it runs.
+    ///
+    /// The calling thread must live as long as the process shall.
     init(
         executable: String,
         arguments: [String],

@@ -4,7 +4,9 @@ import Glibc
 import NIOConcurrencyHelpers
 import NIOPosix
 
-/// Tells when descriptors can be read: pidfds of processes that have ended, pipes with output. One thread.
+/// Tells when descriptors can be read: pidfds of processes that have ended, pipes with output.
+///
+/// One thread.
 final class DescriptorPoller: Sendable {
     private struct State {
         var callbacks: [Int32: @Sendable () -> Void] = [:]
@@ -28,7 +30,9 @@ final class DescriptorPoller: Sendable {
         wakeThread()
     }
 
-    /// Forgets a descriptor, which then may be closed. A callback that has begun is not waited for.
+    /// Forgets a descriptor, which then may be closed.
+    ///
+    /// A callback that has begun is not waited for.
     func forget(_ descriptor: Int32) {
         _ = state.withLockedValue { $0.callbacks.removeValue(forKey: descriptor) }
     }

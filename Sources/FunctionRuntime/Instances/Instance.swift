@@ -159,8 +159,9 @@ final class Instance: @unchecked Sendable {
         deliver(call, to: poll)
     }
 
-    /// Gives a call to an instance that has answered its last one and is about to ask for the next. Where it
-    /// ends instead, the call is still in `reserved` when it is gone.
+    /// Gives a call to an instance that has answered its last one and is about to ask for the next.
+    ///
+    /// Where it ends instead, the call is still in `reserved` when it is gone.
     func reserve(_ call: Call) {
         precondition(isFree, "A call is reserved for an instance that is about to be free.")
         reserved = call
@@ -264,7 +265,9 @@ final class Instance: @unchecked Sendable {
 
     // MARK: - End
 
-    /// Ends the instance: what it runs is killed. A call that it runs or waits for is failed.
+    /// Ends the instance: what it runs is killed.
+    ///
+    /// A call that it runs or waits for is failed.
     func end() {
         timer?.cancel()
         switch phase {

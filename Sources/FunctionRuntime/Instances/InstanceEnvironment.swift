@@ -3,6 +3,7 @@
 import JSONModule
 
 /// The environment variables of an instance: Lambda's, those meant for all functions, and the function's own.
+///
 /// Nothing of the server's own environment but the search path gets in.
 enum InstanceEnvironment {
     /// Names that a function may not set itself.

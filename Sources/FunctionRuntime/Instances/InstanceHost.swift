@@ -9,7 +9,9 @@ struct InstanceHost: Sendable {
     let configuration: FunctionRuntimeConfiguration
     /// The loop on which everything about instances happens.
     let eventLoop: any EventLoop
-    /// Threads for calls that block. They start the processes, so they live as long as any of those.
+    /// Threads for calls that block.
+    ///
+    /// They start the processes, so they live as long as any of those.
     let threads: NIOThreadPool
     let poller: DescriptorPoller
     let logs: FunctionLogs

@@ -3,7 +3,9 @@
 import Glibc
 import NIOConcurrencyHelpers
 
-/// Which program runs a function of a runtime. All calls block.
+/// Which program runs a function of a runtime.
+///
+/// All calls block.
 final class RuntimeLocator: Sendable {
     /// What to start: a program and its first arguments.
     struct Program: Sendable, Equatable {

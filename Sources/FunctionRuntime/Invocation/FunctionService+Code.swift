@@ -4,7 +4,9 @@ import NIOCore
 import NIOPosix
 
 extension FunctionService {
-    /// Brings code to its place; the reply comes on the event loop. In a trial it is only checked.
+    /// Brings code to its place; the reply comes on the event loop.
+    ///
+    /// In a trial it is only checked.
     func store(
         _ source: CodeSource,
         function: String,

@@ -136,8 +136,9 @@ package final class FunctionService: @unchecked Sendable {
         eventLoop.execute { for event in self.events.values { self.run(event) } }
     }
 
-    /// Ends all instances and takes no more calls; done when no process is left. Events that were not finished
-    /// are taken up at the next start.
+    /// Ends all instances and takes no more calls; done when no process is left.
+    ///
+    /// Events that were not finished are taken up at the next start.
     package func shutDown() -> EventLoopFuture<Void> {
         let promise = eventLoop.makePromise(of: Void.self)
         eventLoop.execute {

@@ -5,7 +5,9 @@ struct FunctionReference: Sendable, Equatable {
     var name: String
     var qualifier: String?
 
-    /// Reads a name; the qualifier is what came beside it. Throws Lambda's errors.
+    /// Reads a name; the qualifier is what came beside it.
+    ///
+    /// Throws Lambda's errors.
     init(_ text: String, qualifier: String? = nil, in place: FunctionPlace) throws(LambdaError) {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         var isOwn = true

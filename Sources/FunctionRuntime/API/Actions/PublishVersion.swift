@@ -18,7 +18,8 @@ struct PublishVersion: LambdaChangeAction {
         try record.latest.checkRevision(body)
         if let sha256 = try body.text("CodeSha256"), !sha256.isEmpty, sha256 != record.latest.code.sha256 {
             throw .invalidParameter(
-                "CodeSHA256 (\(sha256)) is different from current CodeSHA256 in $LATEST (\(record.latest.code.sha256)). "
+                "CodeSHA256 (\(sha256)) is different from current CodeSHA256 in $LATEST "
+                    + "(\(record.latest.code.sha256)). "
                     + "Please try again with the CodeSHA256 in $LATEST."
             )
         }
