@@ -9,9 +9,8 @@ import Testing
 
 @testable import FunctionRuntime
 
-@Suite struct FunctionServiceTests {
+@Suite(.serialized) struct FunctionServiceTests {
     @Test func `an event is run again until it succeeds, and forgotten then`() async throws {
-        let shared = TemporaryFolder()
         // Fails until it has run three times; says so in a file that the test waits for.
         let source = """
             import os
@@ -22,13 +21,15 @@ import Testing
                     raise Exception("not yet")
             """
         try await TestService.run(configure: { $0.retryDelays = [.zero, .zero] }) { service in
+            let shared = service.data + "/shared"
+            try FileSystem.makeFolder(shared)
             await service.create("f", [("handler.py", source)])
             let headers: [(String, String)] = [("X-Amz-Invocation-Type", "Event")]
-            let payload = JSON.string(shared.path).serialized
+            let payload = JSON.string(shared).serialized
             let answer = await service.invoke("f", payload, headers: .init(headers))
             #expect(answer.status == 202)
             while !service.records.names(in: .events).isEmpty { await Task.yield() }
-            #expect(FileSystem.names(in: shared.path).sorted() == ["1", "2", "3"])
+            #expect(FileSystem.names(in: shared).sorted() == ["1", "2", "3"])
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FunctionRuntime
 
-@Suite struct LambdaAPITests {
+@Suite(.serialized) struct LambdaAPITests {
     private static let functions = "/2015-03-31/functions"
     private static let arn = "arn:aws:lambda:eu-central-1:123456789012:function:f"
     private static let echo = [("handler.py", "def handler(event, context):\n    return event\n")]

@@ -7,7 +7,7 @@ import Testing
 @testable import FunctionRuntime
 
 /// Real processes of `node`, and of an executable `bootstrap`.
-@Suite struct OtherRuntimeTests {
+@Suite(.serialized) struct OtherRuntimeTests {
     @Test(arguments: [
         ("index.js", "exports.handler = async (event) => event;", "{\"a\":1}"),
         ("index.mjs", "export const handler = async (event) => ({ got: event });", "{\"got\":{\"a\":1}}"),

@@ -86,7 +86,6 @@ final class Instance: @unchecked Sendable {
     func start() {
         guard case .starting(let call) = phase else { preconditionFailure("An instance is started once.") }
         log.begin(call, version: plan.version)
-        setTimer(max(host.configuration.startTimeout, .seconds(Int64(plan.settings.timeout))))
         var limits = HTTPLimits()
         limits.bodyBytes = 64 << 20
         // The runtime's connection is idle while a function runs.
@@ -132,6 +131,9 @@ final class Instance: @unchecked Sendable {
             poller: host.poller
         ) { bytes, done in
             self.log.append(bytes, done: done)
+        }
+        if case .starting = phase {
+            setTimer(max(host.configuration.startTimeout, .seconds(Int64(plan.settings.timeout))))
         }
         // Ended while it was being started.
         if case .ended = phase { launched.process.kill() }

@@ -13,6 +13,9 @@ final class RuntimeLocator: Sendable {
         var arguments: [String]
     }
 
+    /// How long a program may take to say where its interpreter is.
+    private static let probeMilliseconds: Int32 = 10_000
+
     private let searchPath: String
     /// Where the bootstraps of Python and Node are written.
     private let bootstrapFolder: String
@@ -53,7 +56,7 @@ final class RuntimeLocator: Sendable {
         let isPython = runtime.hasPrefix("python")
         let names = isPython ? [runtime, "python3"] : ["node"]
         for name in names {
-            guard let executable = find(name) else { continue }
+            guard let executable = find(name, isPython: isPython) else { continue }
             let bootstrap = try writeBootstrap(isPython: isPython)
             // -P would be cleaner than the bootstrap's own care for sys.path, but is not known before 3.11.
             return Program(executable: executable, arguments: [bootstrap])
@@ -61,31 +64,44 @@ final class RuntimeLocator: Sendable {
         throw FileSystem.Failure(action: "find \(names.joined(separator: " or ")) in \(searchPath)", code: ENOENT)
     }
 
-    /// The first program of a name that runs; version managers put programs on the path that only say they cannot.
-    private func find(_ name: String) -> String? {
-        let candidates = searchPath.split(separator: ":").map { "\($0)/\(name)" }
-        return candidates.first { FileSystem.isExecutable($0) && runs($0) }
+    /// The interpreter behind the first program of a name that runs.
+    ///
+    /// Version managers put scripts on the path that look for the interpreter each time, or say that there is none.
+    private func find(_ name: String, isPython: Bool) -> String? {
+        let question =
+            isPython ? ["-c", "import sys; sys.stdout.write(sys.executable)"] : ["-p", "process.execPath"]
+        for folder in searchPath.split(separator: ":") where FileSystem.isExecutable("\(folder)/\(name)") {
+            guard let answer = ask("\(folder)/\(name)", question) else { continue }
+            return FileSystem.isExecutable(answer) ? answer : "\(folder)/\(name)"
+        }
+        return nil
     }
 
-    private func runs(_ executable: String) -> Bool {
-        let output = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        guard output >= 0 else { return false }
-        defer { close(output) }
+    /// What a program writes in one short line; nil where it does not end well.
+    private func ask(_ executable: String, _ arguments: [String]) -> String? {
         do throws(FileSystem.Failure) {
+            let pipe = try Pipe()
+            defer { for end in [pipe.reading, pipe.writing] { close(end) } }
             let probe = try ChildProcess(
                 executable: executable,
-                arguments: ["--version"],
+                arguments: arguments,
                 environment: ["PATH": searchPath],
                 folder: "/",
-                output: output,
+                output: pipe.writing,
                 memoryBytes: 0
             )
-            // Left in its state: the process must stay unreaped until its group is killed.
+            // Only polled: the process must stay unreaped until its group is killed.
             var ended = pollfd(fd: probe.descriptor, events: Int16(POLLIN), revents: 0)
-            if poll(&ended, 1, 10_000) != 1 { probe.kill() }
-            return probe.reap() == .exited(code: 0)
+            if poll(&ended, 1, RuntimeLocator.probeMilliseconds) != 1 { probe.kill() }
+            guard probe.reap() == .exited(code: 0) else { return nil }
+            _ = fcntl(pipe.reading, F_SETFL, O_NONBLOCK)
+            var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+            let count = read(pipe.reading, &buffer, buffer.count)
+            return String(decoding: buffer[..<max(count, 0)], as: UTF8.self).split(separator: "\n").last.map(
+                String.init
+            )
         } catch {
-            return false
+            return nil
         }
     }
 
