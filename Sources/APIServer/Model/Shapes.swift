@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
+import JSONModule
 
 /// Shapes that several operations share (reference §1.3, §1.4). Enums are in the order in which AWS names their values.
 extension Shape {
