@@ -94,6 +94,11 @@ let package = Package(
             // Nothing it imports links the C library's mathematics.
             linkerSettings: [.linkedLibrary("m")]
         ),
+        .executableTarget(
+            name: "StorageBenchmark",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
+            path: "Benchmarks/Storage"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
@@ -103,7 +108,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage", "Simulation"]
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite", "SQLiteStorage", "Simulation",
+            ]
         ),
         .testTarget(
             name: "EngineTests",
