@@ -2,6 +2,7 @@
 
 import Engine
 import Glibc
+import Interpreter
 import JSONModule
 import Logging
 import SQLiteStorage
