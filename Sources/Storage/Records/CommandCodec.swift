@@ -17,6 +17,7 @@ enum CommandCodec {
         case timerFired = 6
         case stop = 7
         case recover = 8
+        case activityScheduled = 9
     }
 
     private static let stages: [TaskFailure.Stage] = [.run, .submit, .start, .schedule]
@@ -36,6 +37,8 @@ enum CommandCodec {
             write(.taskFailed, effect, to: &writer)
             writer.write([failure.error, failure.cause])
             writer.write(byte: code(of: failure.stage))
+        case .activityScheduled(let effect):
+            write(.activityScheduled, effect, to: &writer)
         case .activityStarted(let effect, let workerName):
             write(.activityStarted, effect, to: &writer)
             writer.write(workerName)
@@ -60,12 +63,14 @@ enum CommandCodec {
         case .taskSubmitted: return .taskSubmitted(EffectID(try reader.int()), output: try reader.payload())
         case .taskSucceeded: return .taskSucceeded(EffectID(try reader.int()), output: try reader.payload())
         case .taskFailed: return .taskFailed(EffectID(try reader.int()), try readFailure(from: &reader))
+        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         case .activityStarted:
             return .activityStarted(EffectID(try reader.int()), workerName: try reader.optionalText())
         case .taskHeartbeat: return .taskHeartbeat(EffectID(try reader.int()))
         case .timerFired: return .timerFired(TimerID(try reader.int()))
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
+        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         }
     }
 
