@@ -9,8 +9,10 @@ package struct PayloadTemplate: Sendable {
     package indirect enum Node: Sendable {
         /// A part without any path: it is copied as it stands.
         case constant(JSON)
-        case object([(key: String, value: Node)])
-        case array([Node])
+        /// An object with null in the places of the members that are computed.
+        case object(JSONObject, computed: [(position: Int, node: Node)])
+        /// An array with null in the places of the elements that are computed.
+        case array([JSON], computed: [(position: Int, node: Node)])
         /// The path of the field written `key.$`; `field` is that spelling, for AWS's messages.
         case path(Path, field: String)
         case intrinsic(Intrinsic, field: String)
