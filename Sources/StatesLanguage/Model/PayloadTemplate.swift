@@ -6,6 +6,7 @@ package import JSONPath
 /// The value of `Parameters`, `ResultSelector`, `ItemSelector`, `Assign` or `Credentials`: a document in which
 /// each key that ends in `.$` names a path or an intrinsic function whose value takes its place.
 package struct PayloadTemplate: Sendable {
+    /// One value of the document, with what is in it.
     package indirect enum Node: Sendable {
         /// A part without any path: it is copied as it stands.
         case constant(JSON)
@@ -25,6 +26,7 @@ package struct PayloadTemplate: Sendable {
 
 /// A call of an intrinsic function, as `States.Format('…', $.x)`.
 package struct Intrinsic: Sendable {
+    /// What stands between the parentheses.
     package indirect enum Argument: Sendable {
         case literal(JSON)
         case path(Path)
