@@ -86,6 +86,14 @@ let package = Package(
             name: "Simulation",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
+        // Measurements, run by hand: `swift run -c release JSONBenchmark`.
+        .executableTarget(
+            name: "JSONBenchmark",
+            dependencies: ["JSONModule", "JSONPath"],
+            path: "Benchmarks/JSON",
+            // Nothing it imports links the C library's mathematics.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
         .executableTarget(
             name: "StorageBenchmark",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],

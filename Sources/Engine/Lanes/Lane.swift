@@ -101,10 +101,12 @@ struct LaneGroup: Sendable {
         self.lanes = lanes
     }
 
+    subscript(arn: String) -> Lane { lanes[index(of: arn)] }
+
     /// FNV-1a over the ARN.
-    subscript(arn: String) -> Lane {
+    func index(of arn: String) -> Int {
         let hash = arn.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
-        return lanes[Int((hash ^ (hash >> 32)) % UInt64(lanes.count))]
+        return Int((hash ^ (hash >> 32)) % UInt64(lanes.count))
     }
 
     /// The lane whose thread this is, if any.
