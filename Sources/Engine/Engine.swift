@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
 package import Logging
 package import StatesLanguage
 package import Storage
@@ -10,6 +8,8 @@ package import Storage
 ///
 /// All calls may come from any thread, do not block, and answer through a `Reply`; what changes the store is
 /// answered when it is on disk. Arguments are already checked against the API's model (lengths, enums, required).
+/// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
+/// and `+Recovery` for `start` and `shutdown`.
 package final class Engine: Sendable {
     package struct Configuration: Sendable {
         package var region: String
@@ -20,128 +20,107 @@ package final class Engine: Sendable {
             self.account = account
         }
     }
-}
 
-// MARK: - State machines
+    /// What the engine runs on: the composition root's event loops and threads, the simulator's queues.
+    package struct Environment: Sendable {
+        /// One for each core.
+        package var lanes: [any LaneExecutor]
+        /// The one thread that commits.
+        package var commits: any BlockingExecutor
+        /// Reads of the store, and definitions to plan; may be several threads.
+        package var reads: any BlockingExecutor
+        package var clock: any EngineClock
+        package var entropy: any EntropySource
 
-package struct CreateStateMachineInput: Sendable {
-    package var name: String
-    package var definition: String
-    package var roleARN: String
-    package var type: WorkflowType
-    package var configuration: JSONObject
+        package init(
+            lanes: [any LaneExecutor],
+            commits: any BlockingExecutor,
+            reads: any BlockingExecutor,
+            clock: any EngineClock,
+            entropy: any EntropySource
+        ) {
+            self.lanes = lanes
+            self.commits = commits
+            self.reads = reads
+            self.clock = clock
+            self.entropy = entropy
+        }
+    }
 
-    package init(name: String, definition: String, roleARN: String, type: WorkflowType, configuration: JSONObject) {
-        self.name = name
-        self.definition = definition
-        self.roleARN = roleARN
-        self.type = type
+    package let configuration: Configuration
+    let services: LaneServices
+    let lanes: LaneGroup
+    let stateMachines: StateMachineDesk
+    let activities: ActivityDesks
+    let parser: DefinitionParser
+    let logger: Logger
+
+    /// Takes no calls before `start`.
+    ///
+    /// - Parameters:
+    ///   - configuration: what ARNs say.
+    ///   - store: where everything is kept; the engine is its only writer.
+    ///   - parser: knows what task resources there are.
+    ///   - environment: threads, clock and entropy.
+    ///   - limits: how much is taken on.
+    ///   - logger: for what an operator must know.
+    ///   - onFatal: called once when a commit failed: the process must end, and start anew from what is stored.
+    package init(
+        configuration: Configuration,
+        store: any Store,
+        parser: DefinitionParser,
+        environment: Environment,
+        limits: Limits = Limits(),
+        logger: Logger,
+        onFatal: @escaping @Sendable (StoreError) -> Void
+    ) {
+        let health = HealthState()
+        let committer = Committer(store: store, executor: environment.commits, limits: limits) { error in
+            guard health.fail(error.message) else { return }
+            logger.critical("A commit failed; taking no more work.", metadata: ["reason": "\(error.message)"])
+            onFatal(error)
+        }
+        let services = LaneServices(
+            configuration: configuration,
+            limits: limits,
+            store: store,
+            reads: environment.reads,
+            clock: environment.clock,
+            entropy: environment.entropy,
+            committer: committer,
+            health: health
+        )
         self.configuration = configuration
+        self.services = services
+        self.parser = parser
+        self.logger = logger
+        lanes = LaneGroup(environment.lanes.map { Lane(executor: $0, services: services) })
+        stateMachines = StateMachineDesk(lanes: lanes, services: services, parser: parser)
+        activities = ActivityDesks(lanes: lanes, services: services)
     }
-}
 
-package struct UpdateStateMachineInput: Sendable {
-    package var stateMachineARN: String
-    package var definition: String?
-    package var roleARN: String?
-    package var configuration: JSONObject
-
-    package init(stateMachineARN: String, definition: String?, roleARN: String?, configuration: JSONObject) {
-        self.stateMachineARN = stateMachineARN
-        self.definition = definition
-        self.roleARN = roleARN
-        self.configuration = configuration
-    }
+    /// How the engine does, for health checks.
+    package var health: EngineHealth { services.health.current }
 }
 
 extension Engine {
-    package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {}
-    package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {}
-    package func deleteStateMachine(arn: String, reply: @escaping Reply<Void>) {}
-    package func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>) {}
-    package func describeStateMachineForExecution(arn: String, reply: @escaping Reply<StateMachineRecord>) {}
-    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {}
-    package func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
-        DefinitionAnalysis(machine: nil, diagnostics: [])
+    /// Checks that a call can be taken; answers it where it cannot.
+    func accepts<Answer>(_ reply: Reply<Answer>, _ check: () throws(ServiceError) -> Void = {}) -> Bool {
+        if let refusal = services.health.refusal {
+            reply(.failure(refusal))
+            return false
+        }
+        do throws(ServiceError) {
+            try check()
+            return true
+        } catch {
+            reply(.failure(error))
+            return false
+        }
     }
-}
 
-// MARK: - Executions
-
-package struct StartExecutionInput: Sendable {
-    package var stateMachineARN: String
-    /// Nil: a UUID is made.
-    package var name: String?
-    /// The caller's JSON text.
-    package var input: String
-    package var traceHeader: String?
-
-    package init(stateMachineARN: String, name: String?, input: String, traceHeader: String?) {
-        self.stateMachineARN = stateMachineARN
-        self.name = name
-        self.input = input
-        self.traceHeader = traceHeader
+    /// Checks that a call can be taken and that its ARN names what it must.
+    func accepts<Answer>(_ reply: Reply<Answer>, _ arn: String, _ kind: ResourceARN.Kind) -> Bool {
+        accepts(reply) { () throws(ServiceError) in _ = try ResourceARN(arn, kind) }
     }
-}
-
-package struct StartedExecution: Sendable {
-    package var arn: String
-    package var startTime: Timestamp
-
-    package init(arn: String, startTime: Timestamp) {
-        self.arn = arn
-        self.startTime = startTime
-    }
-}
-
-/// A synchronous Express execution that has ended.
-package struct SyncExecution: Sendable {
-    package var identity: ExecutionIdentity
-    package var input: String
-    package var stopTime: Timestamp
-    package var result: ExecutionResult
-
-    package init(identity: ExecutionIdentity, input: String, stopTime: Timestamp, result: ExecutionResult) {
-        self.identity = identity
-        self.input = input
-        self.stopTime = stopTime
-        self.result = result
-    }
-}
-
-extension Engine {
-    package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {}
-    /// Express only. Where nothing outside is needed it runs from request to reply on the calling lane's thread.
-    package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {}
-    package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {}
-    package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionRecord>>) {}
-    package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {}
-    package func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {}
-    /// Answers once the execution has ended, at once where it already has (nested executions with `.sync`).
-    package func awaitExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {}
-}
-
-// MARK: - Tokens and activities
-
-/// A task that a worker was given.
-package struct ActivityTask: Sendable {
-    package var token: String
-    package var input: String
-
-    package init(token: String, input: String) {
-        self.token = token
-        self.input = input
-    }
-}
-
-extension Engine {
-    package func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>) {}
-    package func sendTaskFailure(token: String, error: String?, cause: String?, reply: @escaping Reply<Void>) {}
-    package func sendTaskHeartbeat(token: String, reply: @escaping Reply<Void>) {}
-    package func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {}
-    package func deleteActivity(arn: String, reply: @escaping Reply<Void>) {}
-    package func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {}
-    package func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {}
-    /// Waits up to 60 s for a task; nil when none came.
-    package func activityTask(arn: String, workerName: String?, reply: @escaping Reply<ActivityTask?>) {}
 }

@@ -2,7 +2,9 @@
 
 package import JSONModule
 
-/// What can happen to an execution. Commands that come too late, for an effect or timer that is gone, change nothing.
+/// What can happen to an execution.
+///
+/// Commands that come too late, for an effect or timer that is gone, change nothing.
 package enum Command: Sendable, Equatable {
     /// The first command of every execution.
     case start(input: Payload)
@@ -10,6 +12,9 @@ package enum Command: Sendable, Equatable {
     case taskSubmitted(EffectID, output: Payload)
     case taskSucceeded(EffectID, output: Payload)
     case taskFailed(EffectID, TaskFailure)
+    /// An activity's task stands in its queue; until then no ActivityScheduled is recorded, as AWS records none
+    /// for an activity that does not exist.
+    case activityScheduled(EffectID)
     /// A worker took an activity's task.
     case activityStarted(EffectID, workerName: String?)
     /// A sign of life of a task: its heartbeat clock starts anew.

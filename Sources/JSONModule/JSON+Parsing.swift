@@ -6,17 +6,54 @@ extension JSON {
 
     /// Parses a whole document.
     package init(parsing text: String, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
-        try self.init(parsing: Array(text.utf8), depthMaximum: depthMaximum)
+        var text = text
+        let result = text.withUTF8 { JSON.parse($0, depthMaximum: depthMaximum) }
+        self = try result.get()
     }
 
     /// Parses a whole document from UTF-8.
     package init(parsing bytes: [UInt8], depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
-        try self.init(parsing: bytes[...], depthMaximum: depthMaximum)
+        let result = bytes.withUnsafeBufferPointer { JSON.parse($0, depthMaximum: depthMaximum) }
+        self = try result.get()
     }
 
     /// Parses a whole document from UTF-8; offsets in errors count from the slice's start.
     package init(parsing bytes: ArraySlice<UInt8>, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
-        _ = (bytes, depthMaximum)
-        throw JSONParseError(reason: .emptyInput, line: 1, column: 1, offset: 0)
+        let result = bytes.withUnsafeBufferPointer { JSON.parse($0, depthMaximum: depthMaximum) }
+        self = try result.get()
+    }
+
+    /// Parses a whole document from UTF-8 in a buffer that is valid during the call.
+    package init(
+        parsing bytes: UnsafeBufferPointer<UInt8>,
+        depthMaximum: Int = JSON.depthMaximum
+    ) throws(JSONParseError) {
+        self = try JSON.parse(bytes, depthMaximum: depthMaximum).get()
+    }
+
+    private static func parse(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        depthMaximum: Int
+    ) -> Result<JSON, JSONParseError> {
+        var parser = JSONParser(bytes, depthMaximum: depthMaximum)
+        do throws(JSONFault) {
+            return .success(try parser.parseDocument())
+        } catch {
+            return .failure(JSONParseError(error, in: bytes))
+        }
+    }
+}
+
+/// What is wrong, and at which byte; the line and column are counted only when it is reported.
+struct JSONFault: Error {
+    var reason: JSONParseError.Reason
+    var offset: Int
+}
+
+extension JSONParseError {
+    init(_ fault: JSONFault, in bytes: UnsafeBufferPointer<UInt8>) {
+        var position = TextPosition.start
+        for byte in bytes.prefix(fault.offset) { position.advance(over: byte) }
+        self.init(reason: fault.reason, line: position.line, column: position.column, offset: fault.offset)
     }
 }

@@ -3,23 +3,27 @@
 extension JSON {
     /// The compact text, as AWS writes it.
     package var serialized: String {
-        var output: [UInt8] = []
-        write(into: &output)
-        return String(decoding: output, as: UTF8.self)
+        var writer = JSONWriter(capacity: 512)
+        writer.write(self)
+        return writer.text
     }
 
     /// Appends the compact text in UTF-8.
     package func write(into output: inout [UInt8]) {
-        _ = output
-    }
-
-    /// The size of the compact text in UTF-8 bytes.
-    package var byteCount: Int {
-        var output: [UInt8] = []
-        write(into: &output)
-        return output.count
+        var writer = JSONWriter(capacity: 512)
+        writer.write(self)
+        writer.withBytes { output.append(contentsOf: $0) }
     }
 
     /// An indented text for people, two spaces a level.
-    package var prettyPrinted: String { serialized }
+    package var prettyPrinted: String {
+        var writer = JSONWriter(capacity: 512)
+        writer.writeIndented(self, level: 0)
+        return writer.text
+    }
+}
+
+extension JSONString {
+    /// The string as a JSON text, in quotes and with escapes.
+    package var serialized: String { JSON.string(self).serialized }
 }

@@ -1,59 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The members of a JSON object, in the order in which they were first set.
+///
+/// Members stand in one array, copied on write. Objects of more than sixteen members carry a hash index of
+/// positions beside it, so that a look-up stays O(1); in smaller ones comparing names in order is faster.
 package struct JSONObject: Sendable {
     /// One name and its value.
     package typealias Member = (key: JSONString, value: JSON)
 
-    private var storage: [Entry] = []
-
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         var key: JSONString
         var value: JSON
+
+        init(key: JSONString, value: JSON) {
+            self.key = key
+            self.value = value
+        }
     }
+
+    var entries: [Entry] = []
+    /// Empty as long as the object is small.
+    var index = MemberIndex()
 
     package init() {}
 
     /// Takes members in order; of two with one name the last wins, in the place of the first.
     package init(_ members: some Sequence<(JSONString, JSON)>) {
+        entries.reserveCapacity(members.underestimatedCount)
         for (key, value) in members { self[key] = value }
     }
 
-    package var count: Int { storage.count }
-    package var isEmpty: Bool { storage.isEmpty }
-    package var keys: some Sequence<JSONString> { storage.lazy.map(\.key) }
-    package var values: some Sequence<JSON> { storage.lazy.map(\.value) }
+    /// Takes entries whose names are known to differ.
+    init(distinct entries: [Entry]) {
+        self.entries = entries
+        if entries.count > MemberIndex.threshold { index = MemberIndex(of: entries) }
+    }
+
+    package var count: Int { entries.count }
+    package var isEmpty: Bool { entries.isEmpty }
+    package var keys: some Sequence<JSONString> { entries.lazy.map(\.key) }
+    package var values: some Sequence<JSON> { entries.lazy.map(\.value) }
 
     /// The value of a member; setting nil removes it, setting a new name appends it.
+    ///
+    /// A change through this subscript happens in place where the storage is not shared.
     package subscript(key: JSONString) -> JSON? {
-        get { storage.first { $0.key == key }?.value }
-        set {
-            let index = storage.firstIndex { $0.key == key }
-            switch (index, newValue) {
-            case (let index?, let value?): storage[index].value = value
-            case (let index?, nil): storage.remove(at: index)
-            case (nil, let value?): storage.append(Entry(key: key, value: value))
-            case (nil, nil): break
-            }
+        get { position(of: key).map { entries[$0].value } }
+        set { set(newValue, at: position(of: key), key: key) }
+        _modify {
+            let position = position(of: key)
+            // Moved out, not copied: a second reference would make the change inside copy the container.
+            var value = position.map { take(at: $0) }
+            defer { set(value, at: position, key: key) }
+            yield &value
         }
     }
 
+    /// The place of a member, in `0 ..< count`.
+    package func position(of key: JSONString) -> Int? {
+        guard index.isEmpty else { return index.position(of: key, in: entries) }
+        for position in entries.indices where entries[position].key == key { return position }
+        return nil
+    }
+
     /// The member at a position, `0 ..< count`.
-    package func member(at position: Int) -> Member { (storage[position].key, storage[position].value) }
+    package func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
+
+    mutating func take(at position: Int) -> JSON {
+        var taken = JSON.null
+        swap(&taken, &entries[position].value)
+        return taken
+    }
+
+    mutating func set(_ value: JSON?, at position: Int?, key: JSONString) {
+        switch (position, value) {
+        case (let position?, let value?):
+            entries[position].value = value
+        case (let position?, nil):
+            entries.remove(at: position)
+            index = entries.count > MemberIndex.threshold ? MemberIndex(of: entries) : MemberIndex()
+        case (nil, let value?):
+            entries.append(Entry(key: key, value: value))
+            index.append(entries)
+        case (nil, nil):
+            break
+        }
+    }
 }
 
 extension JSONObject: Equatable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
+        left.count == right.count && left.entries.allSatisfy { right[$0.key] == $0.value }
     }
 }
 
 extension JSONObject: Sequence {
     package func makeIterator() -> some IteratorProtocol<Member> {
-        storage.lazy.map { Member(key: $0.key, value: $0.value) }.makeIterator()
+        entries.lazy.map { Member(key: $0.key, value: $0.value) }.makeIterator()
     }
+
+    package var underestimatedCount: Int { entries.count }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (JSONString, JSON)...) { self.init(elements) }
+}
+
+extension JSONObject {
+    /// Changes the value at a position, `0 ..< count`, in place where the storage is not shared.
+    package mutating func withValue<Result>(at position: Int, _ change: (inout JSON) -> Result) -> Result {
+        change(&entries[position].value)
+    }
 }

@@ -9,21 +9,47 @@ package struct JSONString: Sendable {
     /// The text; a lone surrogate appears in it in its escaped form (see `hasLoneSurrogates`).
     package let text: String
 
+    /// Takes a text as it is, lone surrogates in their escaped form (see `hasLoneSurrogates`).
     package init(_ text: String) { self.text = text }
 }
 
 extension JSONString: Hashable, Comparable {
     package static func == (left: JSONString, right: JSONString) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        // The same sixteen bytes are the same text; that settles nearly every pair of short names.
+        if unsafeBitCast(left.text, to: StringBits.self) == unsafeBitCast(right.text, to: StringBits.self) {
+            return true
+        }
+        return left.text.utf8.count == right.text.utf8.count && bytesEqual(left, right)
+    }
+
+    static func bytesEqual(_ left: JSONString, _ right: JSONString) -> Bool {
+        left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
     }
 
     package func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     package static func < (left: JSONString, right: JSONString) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        left.withUTF8 { left in right.withUTF8 { right in left.lexicographicallyPrecedes(right) } }
+    }
+
+    /// The UTF-8 bytes of the text, in place.
+    @inline(__always)
+    func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = text.utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = text
+        return copy.withUTF8(body)
+    }
+}
+
+/// The two words that a `String` is made of; a test holds that they are no more.
+struct StringBits: Equatable {
+    let first: UInt64
+    let second: UInt64
+
+    static func == (left: StringBits, right: StringBits) -> Bool {
+        left.first == right.first && left.second == right.second
     }
 }
 

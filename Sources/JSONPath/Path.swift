@@ -1,28 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSONPath of the States Language's dialect.
+package import JSONModule
+
+/// A JSONPath in Jayway's dialect, as the States Language uses it: parsed once, evaluated often.
+///
+/// Beyond Jayway: slices take a step (`[0:10:2]`), negative bounds count from the end everywhere, and a function behind an
+/// indefinite path is applied to all that the path found. A number past an array's end gives null, as AWS does it.
 package struct Path: Sendable, Equatable {
-    /// What a path starts from.
+    /// What the path starts from; the caller evaluates it on that document.
     package enum Root: Sendable, Equatable {
-        /// `$`.
+        /// `$`: the state's input or result.
         case input
-        /// `$$`, the context object.
+        /// `$$`: the context object.
         case context
-        /// `$name`, a variable.
+        /// `$name`: a workflow variable.
         case variable(String)
     }
 
     /// The path as written.
     package let text: String
     package let root: Root
+    /// Whether the path can only ever name one value; any other gives an array.
+    package let isDefinite: Bool
+    /// The steps from the root.
+    let steps: [PathStep]
 
-    init(text: String, root: Root) {
+    /// Parses a path; blanks around it do not count.
+    package init(parsing text: String) throws(PathParseError) {
+        var parser = PathParser(text)
+        let (root, steps) = try parser.parsePath()
+        self.init(text: text, root: root, steps: steps)
+    }
+
+    init(text: String, root: Root, steps: [PathStep]) {
         self.text = text
         self.root = root
+        self.steps = steps
+        isDefinite = PathStep.areDefinite(steps)
+    }
+
+    /// Whether the path is its root alone: `$`, `$$` or `$name`.
+    package var isRoot: Bool { steps.isEmpty }
+
+    /// The value that a definite path names, or the array of all values of another, which may be empty.
+    package func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
+        if let value = PathStep.walk(steps, from: root) { return value }
+        var evaluator = PathEvaluator(root: root)
+        return try evaluator.evaluate(steps, on: root)
+    }
+
+    /// The value, or nil where it is absent, as Choice's `IsPresent` asks for it.
+    package func value(on root: JSON) -> JSON? {
+        if let value = PathStep.walk(steps, from: root) { return value }
+        guard steps.contains(where: { !$0.isPlain }) else { return nil }
+        var evaluator = PathEvaluator(root: root)
+        do throws(PathEvaluationError) {
+            return try evaluator.evaluate(steps, on: root)
+        } catch {
+            return nil
+        }
     }
 }
 
-/// A path of names and indexes only, which points at one place (`ResultPath`).
-package struct ReferencePath: Sendable, Equatable {
-    package let path: Path
+extension Path: CustomStringConvertible {
+    package var description: String { text }
 }

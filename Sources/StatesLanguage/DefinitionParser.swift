@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
+
 /// What a definition's text comes to: the planned machine, or the diagnostics that refuse it.
 package struct DefinitionAnalysis: Sendable {
     /// Nil when any diagnostic is an error.
@@ -42,5 +44,56 @@ package struct IntegrationCatalog: Sendable {
 package struct DefinitionParser: Sendable {
     package var catalog: IntegrationCatalog
 
+    /// How large a definition may be, in bytes.
+    package static let byteMaximum = 1_048_576
+    /// How deep its objects and arrays may nest.
+    package static let depthMaximum = 200
+
     package init(catalog: IntegrationCatalog) { self.catalog = catalog }
+
+    /// Reads a definition and reports everything that is wrong with it.
+    package func analyze(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
+        let machine = MachineReader(catalog: catalog, type: type)
+        let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
+        return DefinitionAnalysis(
+            machine: machine.findings.isRefused ? nil : planned,
+            diagnostics: machine.findings.diagnostics
+        )
+    }
+
+    /// The text as a JSON object.
+    private func definition(in text: String, findings: Findings) -> Fields? {
+        guard text.utf8.count <= Self.byteMaximum else {
+            findings.error(Message.tooLarge(Self.byteMaximum), at: nil)
+            return nil
+        }
+        do {
+            let value = try JSON(parsing: text, depthMaximum: Self.depthMaximum)
+            if let members = value.members { return Fields(members, at: .root, findings: findings) }
+            findings.error(Message.notAnObject, at: nil)
+        } catch {
+            findings.add(Diagnostic(parseError: error, in: text))
+        }
+        return nil
+    }
+
+    private func plan(_ fields: Fields, by reader: MachineReader) -> StateMachine? {
+        fields.allowOnly(["Comment", "QueryLanguage", "StartAt", "TimeoutSeconds", "Version", "States"])
+        fields.require(["States", "StartAt"])
+        _ = fields.string("Comment")
+        _ = fields.choice("Version", of: ["1.0"])
+        reader.queryLanguage = QueryLanguageRule.language(ofMachine: fields)
+        let timeout = fields.integer("TimeoutSeconds", from: 0, through: StateReader.secondsMaximum)
+        let workflow = reader.workflow(fields, in: nil)
+        VariableNameRule.check(reader.scopes, findings: reader.findings)
+        for scope in reader.scopes { TransitionRule.check(scope, findings: reader.findings) }
+        return workflow.map { workflow in
+            StateMachine(
+                comment: fields["Comment"]?.text,
+                queryLanguage: reader.queryLanguage,
+                timeoutSeconds: timeout == 0 ? nil : timeout,
+                workflow: workflow
+            )
+        }
+    }
 }

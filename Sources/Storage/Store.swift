@@ -4,13 +4,18 @@ package import Interpreter
 package import JSONModule
 package import StatesLanguage
 
-/// One change of the store. Changes of one commit take effect together, in order.
+/// One change of the store.
+///
+/// Changes of one commit take effect together, in order.
 package enum StoreChange: Sendable {
-    /// A new execution; its first turn follows in the same commit.
+    /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
     case createExecution(ExecutionRecord)
+    /// The next turn of an execution that has not ended; its events go on from the last one stored.
     case appendTurn(TurnRecord)
-    /// A new or changed state machine. Each revision that an execution runs stays readable (`StateMachineReading.revision`).
+    /// A new or changed state machine. A new revision key keeps the former revision readable
+    /// (`DefinitionReading.revision`); the same one replaces what that revision says.
     case putStateMachine(StateMachineRecord)
+    /// Its revisions stay, for the executions that run them.
     case removeStateMachine(arn: String)
     case putActivity(ActivityRecord)
     case removeActivity(arn: String)
@@ -22,14 +27,20 @@ package enum StoreChange: Sendable {
 /// The one way to change a store: a commit is on disk, whole, when it returns.
 package protocol StoreCommitting: Sendable {
     /// Stores all changes in one transaction. Blocks until they are durable; called from one thread.
+    ///
+    /// Where it throws, nothing of the commit is stored. After `diskFull` and `inputOutput` it may be tried again.
     func commit(_ changes: [StoreChange]) throws(StoreError)
 }
 
-/// Reads of executions. All reads see committed changes only; they block, and may be called from any thread.
+/// Reads of executions.
+///
+/// All reads see committed changes only; they block, and may be called from any thread.
 package protocol ExecutionReading: Sendable {
     func execution(arn: String) throws(StoreError) -> ExecutionRecord?
-    func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionRecord>
+    func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary>
     /// Events from an id on: upwards, or downwards where `reverse`.
+    ///
+    /// Empty for a key that is unknown and for ids past the end.
     func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent]
     /// The commands of an execution in order, with their times, for replays.
     func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
@@ -60,7 +71,9 @@ package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading
 /// Some rows, and where the next ones begin.
 package struct Page<Row: Sendable>: Sendable {
     package var rows: [Row]
-    /// Opaque; nil on the last page. Stays valid while rows are added and changed.
+    /// Opaque; nil on the last page.
+    ///
+    /// Stays valid while rows are added and changed.
     package var next: String?
 
     package init(rows: [Row], next: String?) {
@@ -69,7 +82,10 @@ package struct Page<Row: Sendable>: Sendable {
     }
 }
 
-/// Which executions to list: of one machine, newest first (running ones by start, others by stop).
+/// Which executions to list, newest first: those of one ended status by their stop, all others by their start.
+///
+/// With a status filter this is AWS's order. A list of all statuses goes by the start, which never changes: by
+/// "start while it runs, stop afterwards" an execution that ends between two pages would be on neither.
 package struct ExecutionQuery: Sendable {
     package var stateMachineARN: String
     package var status: ExecutionStatus?
@@ -111,6 +127,8 @@ package struct StoreError: Error, Sendable {
         case inputOutput
         /// A change contradicts what is stored: a name that exists, a turn out of order.
         case conflict
+        /// A page token that this list has not made.
+        case invalidCursor
     }
 
     package var code: Code
@@ -120,5 +138,15 @@ package struct StoreError: Error, Sendable {
     package init(code: Code, message: String) {
         self.code = code
         self.message = message
+    }
+}
+
+extension StoreError {
+    /// A change that contradicts what is stored.
+    package static func conflict(_ message: String) -> StoreError { StoreError(code: .conflict, message: message) }
+
+    /// A page token that is not of this list.
+    package static var invalidCursor: StoreError {
+        StoreError(code: .invalidCursor, message: "The page token is not one that this list has made.")
     }
 }

@@ -52,6 +52,9 @@ package struct TaskReport: Sendable {
     /// The call of a `.sync` or `.waitForTaskToken` task was answered.
     package func submitted(_ output: JSON) { deliver(.taskSubmitted(id, output: Payload(output))) }
 
+    /// An activity's task stands in its queue.
+    func scheduled() { deliver(.activityScheduled(id)) }
+
     package func succeeded(_ output: JSON) { deliver(.taskSucceeded(id, output: Payload(output))) }
 
     package func failed(_ failure: TaskFailure) { deliver(.taskFailed(id, failure)) }

@@ -13,7 +13,11 @@ package struct HistoryEvent: Sendable, Equatable {
     package var details: HistoryEventDetails
 
     package init(
-        id: Int, previousID: Int, timestamp: Timestamp, type: HistoryEventType, details: HistoryEventDetails
+        id: Int,
+        previousID: Int,
+        timestamp: Timestamp,
+        type: HistoryEventType,
+        details: HistoryEventDetails
     ) {
         self.id = id
         self.previousID = previousID
@@ -23,7 +27,9 @@ package struct HistoryEvent: Sendable, Equatable {
     }
 }
 
-/// The details of an event. Which member of the API's HistoryEvent they become follows from the event's type.
+/// The details of an event.
+///
+/// Which member of the API's HistoryEvent they become follows from the event's type.
 package enum HistoryEventDetails: Sendable, Equatable {
     case none
     case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
@@ -37,8 +43,13 @@ package enum HistoryEventDetails: Sendable, Equatable {
     case activityScheduled(resource: String, input: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?)
     case activityStarted(workerName: String?)
     case taskScheduled(
-        TaskEventResource, region: String, parameters: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?,
-        roleARN: String?)
+        TaskEventResource,
+        region: String,
+        parameters: Payload,
+        timeoutSeconds: Int?,
+        heartbeatSeconds: Int?,
+        roleARN: String?
+    )
     case taskStarted(TaskEventResource)
     case taskOutput(TaskEventResource, Payload)
     case taskFailure(TaskEventResource, error: String?, cause: String?)

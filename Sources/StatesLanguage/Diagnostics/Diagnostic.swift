@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONModule
+
 /// One finding about a definition, as ValidateStateMachineDefinition answers it.
 package struct Diagnostic: Sendable, Equatable, Hashable {
     package enum Severity: String, Sendable {
@@ -19,6 +21,8 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
         case duplicateLabelName = "DUPLICATE_LABEL_NAME"
         case invalidLabelName = "INVALID_LABEL_NAME"
         case tooDeeplyNested = "TOO_DEEPLY_NESTED"
+        case invalidVariableName = "INVALID_VARIABLE_NAME"
+        case reservedVariableName = "RESERVED_VARIABLE_NAME"
         case invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
         case unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
         case noDollar = "NO_DOLLAR"
@@ -31,11 +35,54 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
     package var message: String
     /// Where, as `/States/A/Next`; nil where AWS gives none.
     package var location: String?
+    /// The way to the same place from the whole definition; empty where there is no location.
+    package var steps: [JSONLocations.Step]
 
-    package init(severity: Severity, code: Code, message: String, location: String?) {
+    package init(
+        severity: Severity,
+        code: Code,
+        message: String,
+        location: String?,
+        steps: [JSONLocations.Step] = []
+    ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.location = location
+        self.steps = steps
+    }
+
+    init(severity: Severity, code: Code, message: String, at location: Location?) {
+        self.init(
+            severity: severity,
+            code: code,
+            message: message,
+            location: location?.text,
+            steps: location?.steps ?? []
+        )
+    }
+}
+
+extension [Diagnostic] {
+    /// The message of CreateStateMachine's InvalidDefinition: every error, as
+    /// `Invalid State Machine Definition: 'CODE: message at location, …'`.
+    package var invalidDefinitionText: String {
+        let errors = filter { $0.severity == .error }
+        let texts = errors.map { "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")" }
+        return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
+    }
+}
+
+extension DefinitionAnalysis {
+    /// Where each diagnostic stands in the text that was analyzed: at the field's name, or where the text stops being
+    /// JSON; nil for what concerns the whole definition.
+    package func positions(in text: String) -> [TextPosition?] {
+        do {
+            let locations = try JSONLocations(parsing: text, depthMaximum: DefinitionParser.depthMaximum)
+            return diagnostics.map { $0.steps.isEmpty ? nil : locations.location(of: $0.steps)?.start }
+        } catch {
+            let position = TextPosition(line: error.line, column: error.column, offset: error.offset)
+            return diagnostics.map { _ in position }
+        }
     }
 }

@@ -35,7 +35,10 @@ package enum ChoiceOperator: Sendable {
         case path(Path)
     }
 
+    /// A comparison of two values; false where either is not of the domain.
     case compare(Domain, Comparison, Operand)
+    /// A comparison with a point in time that the definition writes out.
+    case compareTimestamp(Comparison, Instant)
     case stringMatches(pattern: StringPattern)
     /// The `Is…` operators: the test holds when the property's presence equals `expected`.
     case isNull(expected: Bool)

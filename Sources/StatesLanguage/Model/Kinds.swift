@@ -12,7 +12,10 @@ package struct Pass: Sendable {
     package var transition: Transition
 
     package init(
-        parameters: PayloadTemplate? = nil, result: JSON? = nil, resultPath: ResultPath = .root, transition: Transition
+        parameters: PayloadTemplate? = nil,
+        result: JSON? = nil,
+        resultPath: ResultPath = .root,
+        transition: Transition
     ) {
         self.parameters = parameters
         self.result = result

@@ -35,7 +35,10 @@ package struct Catcher: Sendable {
     package var assign: PayloadTemplate?
 
     package init(
-        errorEquals: [String], next: StateIndex, resultPath: ResultPath = .root, assign: PayloadTemplate? = nil
+        errorEquals: [String],
+        next: StateIndex,
+        resultPath: ResultPath = .root,
+        assign: PayloadTemplate? = nil
     ) {
         self.errorEquals = errorEquals
         self.next = next

@@ -2,7 +2,6 @@
 
 package import JSONPath
 
-
 /// One state with its fields, resolved to objects.
 package final class State: Sendable {
     package let name: String

@@ -16,6 +16,27 @@ package final class StateMachine: Sendable {
     }
 }
 
+extension StateMachine {
+    /// The variables that each state reads, without the states that read none, as DescribeStateMachine answers them:
+    /// in the order of the definition, nested states after the state that holds them.
+    package var variableReferences: [(state: String, variables: [String])] {
+        workflow.allStates.map { ($0.name, $0.variableReferences) }.filter { !$0.1.isEmpty }
+    }
+}
+
+extension Workflow {
+    /// All states, those of branches and item processors after the state that holds them.
+    package var allStates: [State] {
+        states.flatMap { state in
+            switch state.kind {
+            case .parallel(let parallel): [state] + parallel.branches.flatMap(\.allStates)
+            case .map(let map): [state] + map.processor.allStates
+            default: [state]
+            }
+        }
+    }
+}
+
 /// The language of paths and expressions.
 package enum QueryLanguage: String, Sendable {
     case jsonPath = "JSONPath"

@@ -6,9 +6,49 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Reads an RFC 3339 date and time, as the States Language writes them; digits below milliseconds are cut off.
+    package init?(parsing text: String) {
+        guard let instant = Instant(parsing: text) else { return nil }
+        self.init(milliseconds: instant.seconds * 1000 + Int64(instant.nanoseconds / 1_000_000))
+    }
+
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     package func advanced(bySeconds seconds: Int) -> Timestamp {
         Timestamp(milliseconds: milliseconds &+ Int64(seconds) &* 1000)
+    }
+
+    /// The text in UTC, `2024-01-02T03:04:05.678Z`; zeros at the end of the fraction are left out, as AWS does.
+    package var text: String {
+        let (second, fraction) = Self.quotientAndRemainder(milliseconds, 1000)
+        let (days, secondOfDay) = Self.quotientAndRemainder(second, 86_400)
+        let (year, month, day) = Calendar.date(ofDay: days)
+        let time = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { Self.padded($0, to: 2) }
+        let date = [Self.padded(year, to: 4), Self.padded(month, to: 2), Self.padded(day, to: 2)]
+        return "\(date.joined(separator: "-"))T\(time.joined(separator: ":"))\(Self.fractionText(fraction))Z"
+    }
+
+    /// The seconds since 1970 as a decimal number, which is how the API writes times: `1704164645.678`.
+    package var epochSecondsText: String {
+        let sign = milliseconds < 0 ? "-" : ""
+        let magnitude = milliseconds.magnitude
+        return "\(sign)\(magnitude / 1000)\(Self.fractionText(Int64(magnitude % 1000)))"
+    }
+
+    private static func fractionText(_ milliseconds: Int64) -> String {
+        guard milliseconds != 0 else { return "" }
+        var digits = padded(milliseconds, to: 3)
+        while digits.last == "0" { digits.removeLast() }
+        return ".\(digits)"
+    }
+
+    private static func padded(_ number: Int64, to width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    private static func quotientAndRemainder(_ number: Int64, _ divisor: Int64) -> (Int64, Int64) {
+        let remainder = ((number % divisor) + divisor) % divisor
+        return ((number - remainder) / divisor, remainder)
     }
 }

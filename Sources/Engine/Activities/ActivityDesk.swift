@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import Storage
+import Synchronization
+
+/// Brings tasks and workers of activities together. All that concerns one activity happens on one lane.
+struct ActivityDesks: Sendable {
+    private let desks: [ActivityDesk]
+    private let lanes: LaneGroup
+
+    init(lanes: LaneGroup, services: LaneServices) {
+        self.lanes = lanes
+        desks = lanes.lanes.map { ActivityDesk(lane: $0, lanes: lanes, services: services) }
+    }
+
+    /// The desk of an activity.
+    subscript(arn: String) -> ActivityDesk { desks[lanes.index(of: arn)] }
+
+    /// Sends all workers away without a task.
+    func close() { for desk in desks { desk.run { $0.sendPollersAway() } } }
+}
+
+extension ActivityDesks: TaskConnector {
+    func start(_ task: ConnectorTask, report: TaskReport) {
+        guard case .activity(let arn) = task.request.resource, let token = task.request.token else {
+            preconditionFailure("An activity's task has an activity and a token.")
+        }
+        let queued = ActivityQueueTask(
+            address: task.address, token: token, input: task.request.input.serialized, report: report)
+        self[arn].run { $0.enqueue(queued, for: arn) }
+    }
+
+    /// The address does not say which activity it was; every desk looks, and a worker's task is in no queue.
+    func cancel(_ task: TaskAddress) {
+        for desk in desks { desk.run { $0.cancel(task) } }
+    }
+}
+
+/// The activities of one lane.
+///
+/// Unchecked, because its state is touched on its lane's thread only; every way in goes through `run`.
+final class ActivityDesk: @unchecked Sendable {
+    let lane: Lane
+    let lanes: LaneGroup
+    let services: LaneServices
+    let operations = SerialOperations()
+    /// The activities that exist and were asked for.
+    var queues: [JSONString: ActivityQueue] = [:]
+    /// Which activity a waiting task belongs to.
+    private var places: [TaskAddress: JSONString] = [:]
+    private let lastPoller = Atomic(0)
+
+    init(lane: Lane, lanes: LaneGroup, services: LaneServices) {
+        self.lane = lane
+        self.lanes = lanes
+        self.services = services
+    }
+
+    func run(_ work: @escaping @Sendable (ActivityDesk) -> Void) {
+        lane.run { [self] _ in work(self) }
+    }
+
+    /// Runs the body with the activity's queue in `queues`, or with an error where it does not exist.
+    func withQueue(_ arn: String, _ body: @escaping @Sendable (ActivityDesk, ServiceError?) -> Void) {
+        guard queues[JSONString(arn)] == nil else { return body(self, nil) }
+        operations.run(on: JSONString(arn)) { [self] finished in
+            let finished = LaneBound(finished)
+            load(arn) { desk, result in
+                switch result {
+                case .success(.some): body(desk, nil)
+                case .success(nil): body(desk, .activityDoesNotExist(arn))
+                case .failure(let error): body(desk, error)
+                }
+                finished.value()
+            }
+        }
+    }
+
+    /// Looks an activity up, in the store where it was not asked for yet. Within an operation on its ARN.
+    func load(
+        _ arn: String, _ body: @escaping @Sendable (ActivityDesk, Result<ActivityRecord?, ServiceError>) -> Void
+    ) {
+        if let queue = queues[JSONString(arn)] { return body(self, .success(queue.record)) }
+        services.read({ store in try store.activity(arn: arn) }) { [self] (result: Result<ActivityRecord?, ServiceError>) in
+            run { desk in
+                if case .success(let record?) = result { desk.queues[JSONString(arn)] = ActivityQueue(record) }
+                body(desk, result)
+            }
+        }
+    }
+
+    // MARK: - Tasks
+
+    func enqueue(_ task: ActivityQueueTask, for arn: String) {
+        withQueue(arn) { desk, error in
+            guard error == nil else { return task.report.failed(.activityIsMissing(arn)) }
+            task.report.scheduled()
+            desk.queues[JSONString(arn)]?.append(task)
+            desk.places[task.address] = JSONString(arn)
+            desk.match(arn)
+        }
+    }
+
+    func cancel(_ address: TaskAddress) {
+        guard let arn = places.removeValue(forKey: address) else { return }
+        queues[arn]?.removeTask(address)
+    }
+
+    /// Gives the first task to the first worker, as long as there are both.
+    private func match(_ arn: String) {
+        let key = JSONString(arn)
+        while queues[key]?.pollers.isEmpty == false, let task = queues[key]?.popTask() {
+            places[task.address] = nil
+            guard let poller = queues[key]?.popPoller() else { return }
+            lane.cancelTimer(poller.timer)
+            handOut(task, of: arn, to: poller)
+        }
+    }
+
+    /// Records who takes the task; the worker gets it when that is on disk. Where the task is not wanted any more,
+    /// the worker waits on.
+    private func handOut(_ task: ActivityQueueTask, of arn: String, to poller: ActivityPoller) {
+        let (address, token) = (task.address, task.token)
+        lanes[address.executionARN].run { [self] lane in
+            guard let execution = lane.live[JSONString(address.executionARN)],
+                execution.execution.isWaiting(address.effect, token: token)
+            else {
+                return run { $0.poll(arn, workerName: poller.workerName, id: poller.id, reply: poller.reply) }
+            }
+            lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution) { error in
+                poller.reply(error.map(Result.failure) ?? .success(ActivityTask(token: token, input: task.input)))
+            }
+        }
+    }
+
+    // MARK: - Workers
+
+    func newPollerID() -> Int { lastPoller.add(1, ordering: .relaxed).newValue }
+
+    func poll(_ arn: String, workerName: String?, id: Int, reply: @escaping Reply<ActivityTask?>) {
+        withQueue(arn) { desk, error in
+            if let error { return reply(.failure(error)) }
+            let limit = desk.services.limits.pollersPerActivityMaximum
+            guard (desk.queues[JSONString(arn)]?.pollers.count ?? 0) < limit else {
+                return reply(
+                    .failure(
+                        ServiceError(
+                            .activityWorkerLimitExceeded,
+                            "The maximum number of workers concurrently polling for activity tasks has been reached."
+                        )
+                    )
+                )
+            }
+            let deadline = desk.services.clock.now.advanced(bySeconds: desk.services.limits.activityPollSeconds)
+            let timer = desk.lane.setTimer(.call { desk.endPoll(id, of: arn) }, at: deadline)
+            desk.queues[JSONString(arn)]?.append(
+                ActivityPoller(id: id, workerName: workerName, timer: timer, reply: reply)
+            )
+            desk.match(arn)
+        }
+    }
+
+    /// The worker's time is up, or it is gone.
+    func endPoll(_ id: Int, of arn: String) {
+        guard let poller = queues[JSONString(arn)]?.removePoller(id) else { return }
+        lane.cancelTimer(poller.timer)
+        poller.reply(.success(nil))
+    }
+
+    func sendPollersAway() {
+        for key in queues.keys {
+            while let poller = queues[key]?.popPoller() {
+                lane.cancelTimer(poller.timer)
+                poller.reply(.success(nil))
+            }
+        }
+    }
+
+    /// The activity is gone: workers learn it, and so do the executions whose tasks it had.
+    func drop(_ arn: String) {
+        let key = JSONString(arn)
+        guard var queue = queues.removeValue(forKey: key) else { return }
+        while let poller = queue.popPoller() {
+            lane.cancelTimer(poller.timer)
+            poller.reply(.failure(.activityDoesNotExist(arn)))
+        }
+        while let task = queue.popTask() {
+            places[task.address] = nil
+            task.report.failed(.activityIsMissing(arn))
+        }
+    }
+}
+
+extension TaskFailure {
+    /// A task of an activity that does not exist (recorded).
+    fileprivate static func activityIsMissing(_ arn: String) -> TaskFailure {
+        TaskFailure(error: "States.Runtime", cause: "The activity \(arn) does not exist.", stage: .schedule)
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+package import Storage
+
+extension Engine {
+    /// Creates an activity; one that is there already is answered, unless its encryption differs.
+    package func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {
+        guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(name) }) else { return }
+        let record = ActivityRecord(
+            arn: "\(self.configuration.arnPrefix)activity:\(name)",
+            name: name,
+            creationTime: services.clock.now,
+            configuration: configuration
+        )
+        activities[record.arn].run { $0.create(record, reply: reply) }
+    }
+
+    /// Deletes an activity; one that does not exist is deleted already.
+    package func deleteActivity(arn: String, reply: @escaping Reply<Void>) {
+        guard accepts(reply, arn, .activity) else { return }
+        activities[arn].run { $0.delete(arn, reply: reply) }
+    }
+
+    package func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {
+        guard accepts(reply, arn, .activity) else { return }
+        services.read({ store in
+            guard let record = try store.activity(arn: arn) else { throw ServiceError.activityDoesNotExist(arn) }
+            return record
+        }, reply: reply)
+    }
+
+    package func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {
+        guard accepts(reply) else { return }
+        services.read({ store in try store.activities(after: cursor, limit: limit) }, reply: reply)
+    }
+
+    /// Waits up to 60 s for a task; nil when none came.
+    ///
+    /// - Returns: the wait, to be cancelled when the worker is gone, so that no task is given to nobody.
+    @discardableResult
+    package func activityTask(
+        arn: String, workerName: String?, reply: @escaping Reply<ActivityTask?>
+    ) -> ActivityPoll {
+        guard accepts(reply, arn, .activity) else { return ActivityPoll(onCancel: {}) }
+        let desk = activities[arn]
+        let id = desk.newPollerID()
+        desk.run { $0.poll(arn, workerName: workerName, id: id, reply: reply) }
+        return ActivityPoll { desk.run { $0.endPoll(id, of: arn) } }
+    }
+}
+
+extension ActivityDesk {
+    fileprivate func create(_ record: ActivityRecord, reply: @escaping Reply<ActivityRecord>) {
+        operate(on: record.arn) { desk, existing, answer in
+            let encryption: JSONString = "encryptionConfiguration"
+            if let existing {
+                let isSame = existing.configuration[encryption] == record.configuration[encryption]
+                return answer(
+                    isSame
+                        ? .success(existing)
+                        : .failure(
+                            ServiceError(.activityAlreadyExists, "Activity Already Exists: '\(record.arn)'")
+                        )
+                )
+            }
+            desk.commit(.putActivity(record)) { error in
+                if error == nil { desk.queues[JSONString(record.arn)] = ActivityQueue(record) }
+                answer(error.map(Result.failure) ?? .success(record))
+            }
+        } reply: {
+            reply($0)
+        }
+    }
+
+    fileprivate func delete(_ arn: String, reply: @escaping Reply<Void>) {
+        operate(on: arn) { desk, existing, answer in
+            guard existing != nil else { return answer(.success(())) }
+            desk.commit(.removeActivity(arn: arn)) { error in
+                if error == nil { desk.drop(arn) }
+                answer(error.map(Result.failure) ?? .success(()))
+            }
+        } reply: {
+            reply($0)
+        }
+    }
+
+    /// Runs an operation on an activity that exists or not; the next one on it begins when this one has answered.
+    private func operate<Answer>(
+        on arn: String,
+        _ body: @escaping @Sendable (
+            ActivityDesk, ActivityRecord?, _ answer: @escaping (Result<Answer, ServiceError>) -> Void
+        ) -> Void,
+        reply: @escaping Reply<Answer>
+    ) {
+        operations.run(on: JSONString(arn)) { [self] finished in
+            let finished = LaneBound(finished)
+            load(arn) { desk, result in
+                let answer = { (result: Result<Answer, ServiceError>) in
+                    reply(result)
+                    finished.value()
+                }
+                switch result {
+                case .success(let existing): body(desk, existing, answer)
+                case .failure(let error): answer(.failure(error))
+                }
+            }
+        }
+    }
+
+    private func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
+        lane.commit([change], Commitment(execution: nil, effects: [], reply: body))
+    }
+}

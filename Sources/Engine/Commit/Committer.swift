@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Storage
+import Synchronization
+
+/// Who submits changes and is told when they are on disk.
+protocol CommitListener: AnyObject, Sendable {
+    /// The next `count` submissions of this listener, in the order in which they were made, are on disk, or never
+    /// will be. Called on the committer's thread or the submitter's.
+    func submissionsSettled(_ count: Int, error: StoreError?)
+}
+
+/// Group commit: what all lanes submit while one commit runs goes into the next one, with one sync to disk.
+///
+/// After a failed commit nothing is stored any more: what is in memory is ahead of the disk.
+final class Committer: Sendable {
+    private struct Submission: Sendable {
+        var changes: [StoreChange]
+        var listener: any CommitListener
+    }
+
+    private struct State: Sendable {
+        var waiting: [Submission] = []
+        var isRunning = false
+        var failure: StoreError?
+    }
+
+    private let store: any StoreCommitting
+    private let executor: any BlockingExecutor
+    private let limits: Limits
+    private let onFailure: @Sendable (StoreError) -> Void
+    /// The lanes meet here; nothing is done under the lock but appending and taking.
+    private let state = Mutex(State())
+
+    init(
+        store: any StoreCommitting,
+        executor: any BlockingExecutor,
+        limits: Limits,
+        onFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.store = store
+        self.executor = executor
+        self.limits = limits
+        self.onFailure = onFailure
+    }
+
+    /// How many submissions wait for a commit that has not begun.
+    var backlog: Int { state.withLock { $0.waiting.count } }
+
+    /// Puts changes into the next commit. No changes are fine: they settle after all that was submitted before.
+    func submit(_ changes: [StoreChange], for listener: any CommitListener) {
+        enum Next { case wait, run, refuse(StoreError) }
+        let next = state.withLock { state -> Next in
+            if let failure = state.failure { return .refuse(failure) }
+            state.waiting.append(Submission(changes: changes, listener: listener))
+            guard !state.isRunning else { return .wait }
+            state.isRunning = true
+            return .run
+        }
+        switch next {
+        case .wait: break
+        case .run: executor.execute { [self] in run() }
+        case .refuse(let failure): listener.submissionsSettled(1, error: failure)
+        }
+    }
+
+    /// Commits until nothing waits. On the executor's thread.
+    private func run() {
+        while let batch = takeBatch() {
+            do throws(StoreError) {
+                let changes = batch.flatMap(\.changes)
+                if !changes.isEmpty { try store.commit(changes) }
+            } catch {
+                return fail(batch, error)
+            }
+            settle(batch, error: nil)
+        }
+    }
+
+    private func takeBatch() -> [Submission]? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.isRunning = false
+                return nil
+            }
+            var (count, changes, bytes) = (0, 0, 0)
+            for submission in state.waiting {
+                changes += submission.changes.count
+                bytes += submission.changes.reduce(0) { $0 + $1.approximateBytes }
+                guard count == 0 || changes <= limits.changesPerCommitMaximum, bytes <= limits.bytesPerCommitMaximum
+                else { break }
+                count += 1
+            }
+            count = max(count, 1)
+            let batch = Array(state.waiting.prefix(count))
+            state.waiting.removeFirst(count)
+            return batch
+        }
+    }
+
+    private func fail(_ batch: [Submission], _ error: StoreError) {
+        let rest = state.withLock { state in
+            state.failure = error
+            state.isRunning = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        onFailure(error)
+        settle(batch + rest, error: error)
+    }
+
+    /// Tells each listener once, however many of its submissions were in the batch.
+    private func settle(_ batch: [Submission], error: StoreError?) {
+        var counts: [(listener: any CommitListener, count: Int)] = []
+        for submission in batch {
+            if let index = counts.firstIndex(where: { $0.listener === submission.listener }) {
+                counts[index].count += 1
+            } else {
+                counts.append((submission.listener, 1))
+            }
+        }
+        for (listener, count) in counts { listener.submissionsSettled(count, error: error) }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// How well the engine does, for health checks and operators.
+package enum EngineHealth: Sendable, Equatable {
+    /// Not started yet, or still restoring executions: calls are refused.
+    case starting
+    case healthy
+    /// All calls are served, but some executions could not be restored; each problem names one.
+    case degraded([String])
+    /// Taking no more work: it was told to stop.
+    case stopping
+    /// A commit failed: memory is ahead of the disk, and only a new process can go on from what is stored.
+    case failed(String)
+}
+
+/// Whether calls are taken, to be asked by every call from any thread, and why not.
+final class HealthState: Sendable {
+    private let health = Mutex(EngineHealth.starting)
+    /// `health` in one word, so that a call asks without a lock.
+    private let takesCalls = Atomic(false)
+
+    var current: EngineHealth { health.withLock { $0 } }
+
+    /// Why a call cannot be taken now; nil when it can.
+    var refusal: ServiceError? {
+        if takesCalls.load(ordering: .relaxed) { return nil }
+        return ServiceError(.serviceUnavailable, reasonForRefusal)
+    }
+
+    private var reasonForRefusal: String {
+        switch current {
+        case .starting: "The server is starting: it restores executions."
+        case .stopping: "The server is stopping."
+        case .failed: "The server cannot store what it does and has to be restarted."
+        case .healthy, .degraded: "The server was not ready; try again."
+        }
+    }
+
+    func becomeReady(problems: [String]) {
+        health.withLock { health in
+            guard case .starting = health else { return }
+            health = problems.isEmpty ? .healthy : .degraded(problems)
+            takesCalls.store(true, ordering: .relaxed)
+        }
+    }
+
+    func stop() {
+        health.withLock { health in
+            if case .failed = health { return }
+            health = .stopping
+            takesCalls.store(false, ordering: .relaxed)
+        }
+    }
+
+    /// Returns whether this was the first failure.
+    func fail(_ reason: String) -> Bool {
+        health.withLock { health in
+            if case .failed = health { return false }
+            health = .failed(reason)
+            takesCalls.store(false, ordering: .relaxed)
+            return true
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+import Synchronization
+
+extension Lane {
+    /// Starts a Standard execution; answered when it is on disk. Starts by one name run one after another, so that
+    /// only one of them can be the first.
+    func start(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        guard start.isNamed else { return create(start, reply: reply) }
+        starts.run(on: JSONString(start.arn)) { [self] finished in
+            if let existing = live[JSONString(start.arn)] {
+                answer(start, existing: existing, reply: reply)
+                return finished()
+            }
+            let finished = LaneBound(finished)
+            services.read({ store in try store.execution(arn: start.arn) }) { [self] result in
+                run { lane in
+                    lane.resolve(start, result, reply: reply)
+                    finished.value()
+                }
+            }
+        }
+    }
+
+    /// The answer tells of the first start's turn, and perhaps of the execution's end: both must be on disk first.
+    private func answer(
+        _ start: ExecutionStart, existing: LiveExecution, reply: @escaping Reply<StartedExecution>
+    ) {
+        guard let record = existing.record else { preconditionFailure("A Standard execution has a record.") }
+        let answer = start.answer(existing: record, isRunning: existing.end == nil)
+        afterCommits { error in reply(error.map(Result.failure) ?? answer) }
+    }
+
+    private func resolve(
+        _ start: ExecutionStart,
+        _ stored: Result<ExecutionRecord?, ServiceError>,
+        reply: @escaping Reply<StartedExecution>
+    ) {
+        switch stored {
+        case .failure(let error): reply(.failure(error))
+        case .success(let record?): reply(start.answer(existing: record, isRunning: record.status == .running))
+        case .success(nil): create(start, reply: reply)
+        }
+    }
+
+    private func create(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        let stateMachineARN = start.stateMachine.record.arn
+        // A deletion may have begun since the call was checked; from then on none may start.
+        guard let current = services.registry[stateMachineARN] else {
+            return reply(.failure(.stateMachineDoesNotExist(stateMachineARN)))
+        }
+        guard !current.isDeleting else { return reply(.failure(.stateMachineDeleting(stateMachineARN))) }
+        if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
+        let now = services.clock.now
+        let identity = start.identity(startTime: now, configuration: services.configuration)
+        let record = ExecutionRecord(
+            key: services.nextExecutionKey(),
+            identity: identity,
+            revision: start.stateMachine.record.revision,
+            input: start.inputText,
+            traceHeader: start.traceHeader
+        )
+        let execution = Execution(
+            identity: identity, machine: start.machine, seed: services.newSeed(), recordsHistory: true
+        )
+        let created = LiveExecution(execution, record: record)
+        adopt(created)
+        apply(.start(input: start.input), to: created, creating: true) { error in
+            reply(error.map(Result.failure) ?? .success(StartedExecution(arn: identity.arn, startTime: now)))
+        }
+    }
+
+    /// Takes an execution in; it leaves when its end is on disk.
+    func adopt(_ execution: LiveExecution) {
+        live[execution.arn] = execution
+        services.openExecutions.add(1, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Synchronization
+
+extension Lane {
+    /// Does what a turn asked for, after its commit.
+    func perform(_ effects: [Effect], of execution: LiveExecution) {
+        for effect in effects {
+            switch effect {
+            case .startTask(let request): start(request, of: execution)
+            case .cancelTask(let id): cancelTask(id, of: execution)
+            case .setTimer(let id, let time):
+                execution.timers[id] = setTimer(.execution(execution, id), at: time)
+            case .cancelTimer(let id):
+                if let handle = execution.timers.removeValue(forKey: id) { cancelTimer(handle) }
+            case .finish: close(execution)
+            }
+        }
+    }
+
+    private func start(_ request: TaskRequest, of execution: LiveExecution) {
+        let (arn, identity) = (execution.arn, execution.execution.identity)
+        let report = TaskReport(request.id) { [self] in deliver($0, to: arn) }
+        let key = ConnectorKey(request.resource)
+        guard let connector = connectors[key] else {
+            return report.failed(
+                TaskFailure(error: "States.TaskFailed", cause: "This server cannot run \(key).", stage: .schedule)
+            )
+        }
+        execution.tasks[request.id] = connector
+        let address = TaskAddress(executionARN: identity.arn, effect: request.id)
+        connector.start(ConnectorTask(address: address, request: request, execution: identity), report: report)
+    }
+
+    private func cancelTask(_ id: EffectID, of execution: LiveExecution) {
+        guard let connector = execution.tasks.removeValue(forKey: id) else { return }
+        connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+    }
+
+    /// The execution has ended, and its end is on disk: nothing of it stays in memory.
+    private func close(_ execution: LiveExecution) {
+        for handle in execution.timers.values { cancelTimer(handle) }
+        execution.timers = [:]
+        for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
+        live[execution.arn] = nil
+        services.openExecutions.subtract(1, ordering: .relaxed)
+        let waiters = execution.waiters
+        execution.waiters = []
+        for waiter in waiters { waiter(execution) }
+    }
+}
+
+/// Which connector runs a resource.
+package enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
+    /// Bare function ARNs.
+    case function
+    /// Tasks that workers poll for; the engine's own.
+    case activity
+    /// A service as history names it: `lambda`, `states`, `aws-sdk:sqs`.
+    case service(String)
+
+    package init(_ resource: TaskResource) {
+        switch resource {
+        case .function: self = .function
+        case .activity: self = .activity
+        case .service(let service): self = .service(service.service)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .function: "functions"
+        case .activity: "activities"
+        case .service(let name): "tasks of the service '\(name)'"
+        }
+    }
+}

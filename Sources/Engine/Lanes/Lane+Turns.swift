@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+
+extension Lane {
+    /// Applies a command from another thread to an execution; one that is gone does not need it any more.
+    func deliver(_ command: Command, to arn: JSONString) {
+        run { lane in
+            guard let execution = lane.live[arn] else { return }
+            lane.apply(command, to: execution)
+        }
+    }
+
+    /// Applies a command and has its turn committed; the reply and the effects follow the commit.
+    ///
+    /// The next command may be applied before that: turns are committed in the order in which they were made.
+    ///
+    /// - Parameters:
+    ///   - command: what happened.
+    ///   - execution: to whom.
+    ///   - creating: whether this is the first turn, which is stored with the execution itself.
+    ///   - reply: called when the turn is on disk, or when it never will be.
+    /// - Returns: whether the command changed anything.
+    @discardableResult
+    func apply(
+        _ command: Command,
+        to execution: LiveExecution,
+        creating: Bool = false,
+        reply: ((ServiceError?) -> Void)? = nil
+    ) -> Bool {
+        guard !isClosed else {
+            reply?(.stopping)
+            return false
+        }
+        execution.forgetTask(endedBy: command)
+        let now = services.clock.now
+        let step = execution.execution.apply(command, at: now)
+        guard !step.isEmpty else {
+            if let reply { afterCommits(reply) }
+            return false
+        }
+        if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
+        let commitment = Commitment(execution: execution, effects: step.effects, reply: reply)
+        guard let record = execution.record else {
+            settle(commitment, error: nil)
+            return true
+        }
+        let turn = execution.makeTurn(record.key, command, step, at: now)
+        commit(creating ? [.createExecution(record), .appendTurn(turn)] : [.appendTurn(turn)], commitment)
+        return true
+    }
+
+    // MARK: - Commits
+
+    /// Submits changes; the commitment is settled when they are on disk.
+    func commit(_ changes: [StoreChange], _ commitment: Commitment) {
+        commitments.append(commitment)
+        services.committer.submit(changes, for: self)
+    }
+
+    /// Calls back when all that was submitted so far is on disk, at once where nothing is under way. What an answer
+    /// tells of a state that is not on disk yet must wait for that.
+    func afterCommits(_ reply: @escaping (ServiceError?) -> Void) {
+        guard !commitments.isEmpty else { return reply(nil) }
+        commit([], Commitment(execution: nil, effects: [], reply: reply))
+    }
+
+    private func settle(_ commitment: Commitment, error: ServiceError?) {
+        commitment.reply?(error)
+        guard error == nil, let execution = commitment.execution else { return }
+        perform(commitment.effects, of: execution)
+    }
+}
+
+extension Lane: CommitListener {
+    func submissionsSettled(_ count: Int, error: StoreError?) {
+        let error = error.map { _ in ServiceError.notStored }
+        run { lane in
+            for _ in 0..<count {
+                guard let commitment = lane.commitments.popFirst() else {
+                    preconditionFailure("More submissions settled than were made.")
+                }
+                lane.settle(commitment, error: error)
+            }
+        }
+    }
+}
+
+extension LiveExecution {
+    /// The turn as it is stored; the turns of one execution are counted without gaps.
+    fileprivate func makeTurn(_ key: ExecutionKey, _ command: Command, _ step: Step, at now: Timestamp) -> TurnRecord {
+        turn += 1
+        var frames: [FrameID: JSON] = [:]
+        if end == nil { for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) } }
+        return TurnRecord(
+            key: key,
+            turn: turn,
+            time: now,
+            command: command,
+            events: step.events,
+            changedFrames: frames,
+            removedFrames: step.removedFrames,
+            result: step.result
+        )
+    }
+
+    /// A task whose outcome came needs no cancelling any more.
+    fileprivate func forgetTask(endedBy command: Command) {
+        switch command {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
+        case .start, .taskSubmitted, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover: break
+        }
+    }
+}
+
+extension ServiceError {
+    /// The commit that the answer depends on failed.
+    static let notStored = ServiceError(.internalFailure, "The change could not be stored; the server must restart.")
+    static let stopping = ServiceError(.serviceUnavailable, "The server is stopping.")
+}

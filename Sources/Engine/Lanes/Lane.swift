@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+
+/// The executions whose ARN leads here, and all that happens to them, on one thread without locks.
+///
+/// What a lane does is spread over extensions: `+Turns` applies commands and has turns committed, `+Effects` does
+/// what they ask for, `+Starting` begins executions.
+///
+/// Unchecked, because its state is touched on its executor's thread only; every way in from another thread goes
+/// through `run`.
+final class Lane: @unchecked Sendable {
+    let executor: any LaneExecutor
+    let services: LaneServices
+
+    /// The executions that have not ended, or whose end is not on disk yet.
+    var live: [JSONString: LiveExecution] = [:]
+    /// Executions that the store shows as running and that could not be restored, with the reason.
+    var broken: [JSONString: String] = [:]
+    /// Starts by name, which have to ask the store first.
+    let starts = SerialOperations()
+    var connectors: [ConnectorKey: any TaskConnector] = [:]
+    /// Set by shutdown: nothing is applied any more.
+    var isClosed = false
+
+    /// What to do once a submission is on disk, in the order of the submissions.
+    var commitments = Queue<Commitment>()
+    private var timers = TimerQueue<LaneTimer>()
+    /// When the executor was last asked to wake the lane up.
+    private var wakeUp: Timestamp?
+
+    init(executor: any LaneExecutor, services: LaneServices) {
+        self.executor = executor
+        self.services = services
+    }
+
+    /// Runs the work on the lane, from any thread; what comes from the lane itself runs later, too.
+    func run(_ work: @escaping @Sendable (Lane) -> Void) {
+        executor.execute { [self] in work(self) }
+    }
+
+    // MARK: - Timers
+
+    func setTimer(_ timer: LaneTimer, at time: Timestamp) -> TimerHandle {
+        let handle = timers.insert(timer, at: time)
+        armWakeUp()
+        return handle
+    }
+
+    func cancelTimer(_ handle: TimerHandle) { timers.cancel(handle) }
+
+    /// Has one wake-up scheduled for the first timer. One that was scheduled for a later time stays, and does
+    /// nothing when it comes.
+    private func armWakeUp() {
+        guard let next = timers.next() else { return }
+        if let wakeUp, wakeUp <= next { return }
+        wakeUp = next
+        executor.schedule(at: next) { [self] in wake(next) }
+    }
+
+    private func wake(_ time: Timestamp) {
+        if wakeUp == time { wakeUp = nil }
+        let now = services.clock.now
+        while let timer = timers.popDue(at: now) { fire(timer) }
+        armWakeUp()
+    }
+
+    private func fire(_ timer: LaneTimer) {
+        switch timer {
+        case .execution(let execution, let id):
+            execution.timers[id] = nil
+            apply(.timerFired(id), to: execution)
+        case .call(let call):
+            call()
+        }
+    }
+}
+
+/// What a timer of a lane stands for.
+enum LaneTimer {
+    case execution(LiveExecution, TimerID)
+    case call(() -> Void)
+}
+
+/// What follows the commit of a turn: the reply, then the effects.
+struct Commitment {
+    var execution: LiveExecution?
+    var effects: [Effect]
+    var reply: ((ServiceError?) -> Void)?
+}
+
+/// Finds lanes: an execution lives on the lane that its ARN hashes to, the same in every process.
+struct LaneGroup: Sendable {
+    let lanes: [Lane]
+
+    init(_ lanes: [Lane]) {
+        precondition(!lanes.isEmpty, "An engine needs at least one lane.")
+        self.lanes = lanes
+    }
+
+    subscript(arn: String) -> Lane { lanes[index(of: arn)] }
+
+    /// FNV-1a over the ARN.
+    func index(of arn: String) -> Int {
+        let hash = arn.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
+        return Int((hash ^ (hash >> 32)) % UInt64(lanes.count))
+    }
+
+    /// The lane whose thread this is, if any.
+    var current: Lane? { lanes.first { $0.executor.isCurrent } }
+}

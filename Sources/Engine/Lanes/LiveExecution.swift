@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import Storage
+
+/// An execution that has not ended, with what its lane keeps about it. Touched on that lane only.
+final class LiveExecution {
+    var execution: Execution
+    /// What the store has of it; nil for an Express execution, which no store knows.
+    let record: ExecutionRecord?
+    /// The number of the last turn that was made.
+    var turn: Int
+    /// The timers that are set, by the numbers that the execution gave them.
+    var timers: [TimerID: TimerHandle] = [:]
+    /// The tasks that were started and whose outcome is to come, with who runs them.
+    var tasks: [EffectID: any TaskConnector] = [:]
+    /// Who waits for its end.
+    var waiters: [(LiveExecution) -> Void] = []
+    /// How it ended; set by the turn that ended it.
+    var end: ExecutionEnd?
+
+    init(_ execution: Execution, record: ExecutionRecord?, turn: Int = 0) {
+        self.execution = execution
+        self.record = record
+        self.turn = turn
+    }
+
+    var arn: JSONString { JSONString(execution.identity.arn) }
+
+    /// Whether its turns go to the store.
+    var isDurable: Bool { record != nil }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// First in, first out, with both ends in constant time.
+struct Queue<Element> {
+    private var elements: [Element?] = []
+    private var head = 0
+
+    var isEmpty: Bool { head == elements.count }
+
+    mutating func append(_ element: Element) { elements.append(element) }
+
+    /// Puts an element before all others.
+    mutating func prepend(_ element: Element) {
+        guard head > 0 else { return elements.insert(element, at: 0) }
+        head -= 1
+        elements[head] = element
+    }
+
+    mutating func popFirst() -> Element? {
+        guard !isEmpty else { return nil }
+        let element = elements[head]
+        elements[head] = nil
+        head += 1
+        if head > 64, head * 2 > elements.count {
+            elements.removeFirst(head)
+            head = 0
+        }
+        return element
+    }
+
+    mutating func removeAll(where isUnwanted: (Element) -> Bool) {
+        elements.removeAll { $0.map(isUnwanted) ?? true }
+        head = 0
+    }
+
+    /// How many elements wait.
+    var count: Int { elements.count - head }
+}

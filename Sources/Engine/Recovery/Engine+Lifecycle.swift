@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Engine {
+    /// Brings back all executions that had not ended, then takes calls. Called once.
+    ///
+    /// - Parameters:
+    ///   - connectors: what runs the tasks of each kind of resource, but activities.
+    ///   - reply: called when calls are taken, or with what kept the store from being read.
+    package func start(
+        connectors: [ConnectorKey: any TaskConnector], reply: @escaping Reply<RecoveryReport>
+    ) {
+        var connectors = connectors
+        connectors[.activity] = activities
+        for lane in lanes.lanes { lane.run { [connectors] in $0.connectors = connectors } }
+        Recovery(self, reply: reply).begin()
+    }
+
+    /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them.
+    ///
+    /// Executions go on with the next process; workers that poll are sent away without a task.
+    package func shutdown(reply: @escaping Reply<Void>) {
+        services.health.stop()
+        activities.close()
+        let countdown = Countdown(lanes.lanes.count) { [services] in
+            if case .failed(let reason) = services.health.current {
+                reply(.failure(ServiceError(.internalFailure, reason)))
+            } else {
+                reply(.success(()))
+            }
+        }
+        for lane in lanes.lanes {
+            lane.run { lane in
+                lane.isClosed = true
+                lane.afterCommits { _ in countdown.countDown() }
+            }
+        }
+    }
+}

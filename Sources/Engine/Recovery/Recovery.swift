@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+import Synchronization
+
+/// Brings back what had not ended when the last process did: batch by batch, each on disk before the next is read.
+final class Recovery: Sendable {
+    private let engine: Engine
+    private let reply: Reply<RecoveryReport>
+    private let report = Mutex(RecoveryReport())
+    /// Revisions that executions run, so that each is planned once, whatever the size of the batches.
+    private let revisions = Mutex<[RevisionKey: Result<StateMachine, ServiceError>]>([:])
+
+    init(_ engine: Engine, reply: @escaping Reply<RecoveryReport>) {
+        self.engine = engine
+        self.reply = reply
+    }
+
+    /// Reads where numbers go on from, then all open executions.
+    func begin() {
+        let read = { @Sendable (store: any Store) throws in
+            (
+                execution: try store.lastExecutionKey(),
+                revision: try store.lastRevisionKey(),
+                deletions: try store.documents(collection: StateMachineDesk.deletions).map(\.name)
+            )
+        }
+        engine.services.read(read) { [self] result in
+            switch result {
+            case .failure(let error): reply(.failure(error))
+            case .success(let last):
+                engine.services.lastExecutionKey.store(last.execution.number, ordering: .relaxed)
+                engine.stateMachines.continueRevisions(after: last.revision)
+                restoreBatch(after: nil, deletions: last.deletions)
+            }
+        }
+    }
+
+    private func restoreBatch(after key: ExecutionKey?, deletions: [String]) {
+        let limit = engine.services.limits.recoveryBatchMaximum
+        engine.services.read({ store in try store.openExecutions(after: key, limit: limit) }) { [self] result in
+            switch result {
+            case .failure(let error): reply(.failure(error))
+            case .success(let batch):
+                guard let last = batch.last else { return finish(deletions) }
+                restore(batch) { [self] in restoreBatch(after: last.record.key, deletions: deletions) }
+            }
+        }
+    }
+
+    private func finish(_ deletions: [String]) {
+        for arn in deletions { engine.stateMachines.finishDeletion(of: arn) }
+        let report = report.withLock { $0 }
+        engine.services.health.becomeReady(problems: report.broken)
+        reply(.success(report))
+    }
+
+    // MARK: - One batch
+
+    private func restore(_ batch: [OpenExecution], then body: @escaping @Sendable () -> Void) {
+        let countdown = Countdown(batch.count, then: body)
+        for open in batch {
+            let arn = open.record.identity.arn
+            let restored = Result { () throws(RestoreError) in try execution(open) }
+            engine.lanes[arn].run { [self] lane in
+                switch restored {
+                case .success(let execution):
+                    report.withLock { $0.restored += 1 }
+                    lane.resume(LiveExecution(execution, record: open.record, turn: open.turn)) { error in
+                        // After a failed commit there is nothing to go on with: the engine has said so already.
+                        guard error == nil else { return }
+                        countdown.countDown()
+                    }
+                case .failure(let error):
+                    lane.broken[JSONString(arn)] = error.message
+                    note(arn, error)
+                    countdown.countDown()
+                }
+            }
+        }
+    }
+
+    private func note(_ arn: String, _ error: RestoreError) {
+        report.withLock { $0.broken.append("\(arn): \(error.message)") }
+        engine.logger.error(
+            "An execution could not be restored; it is left as it is.",
+            metadata: ["execution": "\(arn)", "reason": "\(error.message)"]
+        )
+    }
+
+    private func execution(_ open: OpenExecution) throws(RestoreError) -> Execution {
+        let input: JSON
+        do throws(JSONParseError) {
+            input = try JSON(parsing: open.record.input)
+        } catch {
+            throw RestoreError(message: "its input is not JSON")
+        }
+        let machine: StateMachine
+        switch plan(of: open.record.revision) {
+        case .success(let planned): machine = planned
+        case .failure(let error): throw RestoreError(message: error.message)
+        }
+        return try Execution(
+            identity: open.record.identity, machine: machine, input: input, restoring: open.frames
+        )
+    }
+
+    /// On the thread that reads the store.
+    private func plan(of revision: RevisionKey) -> Result<StateMachine, ServiceError> {
+        if let known = revisions.withLock({ $0[revision] }) { return known }
+        let plan = newPlan(of: revision)
+        revisions.withLock { $0[revision] = plan }
+        return plan
+    }
+
+    private func newPlan(of revision: RevisionKey) -> Result<StateMachine, ServiceError> {
+        do throws(StoreError) {
+            guard let record = try engine.services.store.revision(revision) else {
+                return .failure(
+                    ServiceError(.internalFailure, "the revision \(revision.number) of its definition is not stored")
+                )
+            }
+            return engine.services.registry.plan(of: record, by: engine.parser)
+        } catch {
+            return .failure(ServiceError(error))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import StatesLanguage
+package import Storage
+
+extension Engine {
+    package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
+        guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(input.name) }) else { return }
+        services.reads.execute { [self] in
+            switch parser.plan(input.definition, type: input.type) {
+            case .success(let machine): stateMachines.create(input, machine, reply: reply)
+            case .failure(let error): reply(.failure(error))
+            }
+        }
+    }
+
+    package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
+        let check = { () throws(ServiceError) in
+            _ = try ResourceARN(input.stateMachineARN, .stateMachine)
+            guard input.definition != nil || input.roleARN != nil || !input.configuration.isEmpty else {
+                throw ServiceError(
+                    .missingRequiredParameter,
+                    "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must "
+                        + "be specified"
+                )
+            }
+        }
+        guard accepts(reply, check) else { return }
+        stateMachines.update(input, reply: reply)
+    }
+
+    /// Answers when the machine is DELETING; one that does not exist is deleted already.
+    package func deleteStateMachine(arn: String, reply: @escaping Reply<Void>) {
+        guard accepts(reply, arn, .stateMachine) else { return }
+        stateMachines.delete(arn, reply: reply)
+    }
+
+    package func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>) {
+        guard accepts(reply, arn, .stateMachine) else { return }
+        services.read({ store in
+            guard let record = try store.stateMachine(arn: arn) else { throw ServiceError.stateMachineDoesNotExist(arn) }
+            return record
+        }, reply: reply)
+    }
+
+    /// The machine as it was when the execution started.
+    package func describeStateMachineForExecution(arn: String, reply: @escaping Reply<StateMachineRecord>) {
+        guard accepts(reply, arn, .execution) else { return }
+        services.read({ store in
+            guard let execution = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+            guard let record = try store.revision(execution.revision) else {
+                throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
+            }
+            return record
+        }, reply: reply)
+    }
+
+    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {
+        guard accepts(reply) else { return }
+        services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)
+    }
+
+    /// Checks a definition on the calling thread.
+    package func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
+        parser.analyze(definition, type: type)
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+import Storage
+
+/// Creates, changes and deletes state machines: what happens to one ARN happens step by step.
+///
+/// Unchecked, because its state is touched on the first lane's thread only; every way in goes through `run`.
+final class StateMachineDesk: @unchecked Sendable {
+    let lanes: LaneGroup
+    let services: LaneServices
+    let parser: DefinitionParser
+    private let operations = SerialOperations()
+    private var lastRevision = RevisionKey(0)
+
+    init(lanes: LaneGroup, services: LaneServices, parser: DefinitionParser) {
+        self.lanes = lanes
+        self.services = services
+        self.parser = parser
+    }
+
+    var registry: StateMachineRegistry { services.registry }
+    var lane: Lane { lanes.lanes[0] }
+
+    /// Runs an operation on one state machine when those before it are done.
+    func run(
+        on arn: String,
+        _ operation: @escaping @Sendable (StateMachineDesk, _ finished: @escaping () -> Void) -> Void
+    ) {
+        lane.run { [self] _ in
+            operations.run(on: JSONString(arn)) { [self] finished in operation(self, finished) }
+        }
+    }
+
+    /// Revisions count on from the last one that the store has; called once, before any call is taken.
+    func continueRevisions(after last: RevisionKey) {
+        lane.run { [self] _ in lastRevision = last }
+    }
+
+    func nextRevision() -> RevisionKey {
+        lastRevision.number += 1
+        return lastRevision
+    }
+
+    /// Finds a state machine for a start that did not find it in the registry; answers on any thread.
+    func find(_ arn: String, reply: @escaping Reply<RegisteredStateMachine>) {
+        run(on: arn) { desk, finished in
+            desk.load(arn) { result in
+                reply(result.flatMap { $0.map(Result.success) ?? .failure(.stateMachineDoesNotExist(arn)) })
+                finished()
+            }
+        }
+    }
+
+    /// The state machine as it is, read from the store where it is not in use yet. Within an operation on its ARN.
+    func load(_ arn: String, then body: @escaping (Result<RegisteredStateMachine?, ServiceError>) -> Void) {
+        if let machine = registry[arn] { return body(.success(machine)) }
+        let body = LaneBound(body)
+        services.read { [self] store in
+            try store.stateMachine(arn: arn).map { record in
+                RegisteredStateMachine(
+                    record,
+                    plan: registry.plan(of: record, by: parser),
+                    configuration: services.configuration
+                )
+            }
+        } reply: { [self] (result: Result<RegisteredStateMachine?, ServiceError>) in
+            lane.run { [self] _ in
+                if case .success(let machine?) = result { registry.put(machine) }
+                body.value(result)
+            }
+        }
+    }
+
+    /// Stores a state machine, makes it the one that starts find, and answers with it.
+    func store(
+        _ record: StateMachineRecord,
+        _ plan: Result<StateMachine, ServiceError>,
+        alongWith changes: [StoreChange] = [],
+        then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
+    ) {
+        let registered = RegisteredStateMachine(record, plan: plan, configuration: services.configuration)
+        commit([.putStateMachine(record)] + changes) { [registry] error in
+            if let error { return body(.failure(error)) }
+            registry.put(registered)
+            if case .success(let machine) = plan { registry.share(machine, as: record.revision) }
+            body(.success(record))
+        }
+    }
+
+    func commit(_ changes: [StoreChange], then body: @escaping (ServiceError?) -> Void) {
+        lane.commit(changes, Commitment(execution: nil, effects: [], reply: body))
+    }
+}
+
+/// A value that travels to another thread and back without being looked at there.
+///
+/// Unchecked, because it is made and read on one lane only; elsewhere it is only carried.
+struct LaneBound<Value>: @unchecked Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+import Storage
+import Synchronization
+
+/// A state machine that can be started: its record with its plan, and the parts of its executions' ARNs.
+final class RegisteredStateMachine: Sendable {
+    let record: StateMachineRecord
+    /// Why there is no plan: this server cannot run what it once accepted.
+    let plan: Result<StateMachine, ServiceError>
+    /// What comes before the name in the ARNs of its executions.
+    let executionPrefix: String
+
+    init(
+        _ record: StateMachineRecord,
+        plan: Result<StateMachine, ServiceError>,
+        configuration: Engine.Configuration
+    ) {
+        self.record = record
+        self.plan = plan
+        let kind = record.type == .standard ? "execution" : "express"
+        executionPrefix = "\(configuration.arnPrefix)\(kind):\(record.name):"
+    }
+
+    var isDeleting: Bool { record.status == .deleting }
+}
+
+/// The state machines in use, for the look-up of every start, from any thread.
+///
+/// What stands here is on disk. Entries are put in and taken out by the `StateMachineDesk` only.
+final class StateMachineRegistry: Sendable {
+    private let machines = Mutex<[JSONString: RegisteredStateMachine]>([:])
+    /// The plans that are in use, shared by the executions of a revision, whoever asked for them first.
+    private let plans = Mutex<[RevisionKey: WeakPlan]>([:])
+
+    private struct WeakPlan: Sendable {
+        weak let machine: StateMachine?
+    }
+
+    subscript(arn: String) -> RegisteredStateMachine? { machines.withLock { $0[JSONString(arn)] } }
+
+    func put(_ machine: RegisteredStateMachine) {
+        machines.withLock { $0[JSONString(machine.record.arn)] = machine }
+    }
+
+    func remove(arn: String) { machines.withLock { $0[JSONString(arn)] = nil } }
+
+    /// The plan of a stored revision.
+    func plan(of record: StateMachineRecord, by parser: DefinitionParser) -> Result<StateMachine, ServiceError> {
+        if let machine = plans.withLock({ $0[record.revision]?.machine }) { return .success(machine) }
+        let plan = parser.plan(record.definition, type: record.type)
+        if case .success(let machine) = plan { share(machine, as: record.revision) }
+        return plan
+    }
+
+    /// Lets others find the plan of a revision.
+    func share(_ machine: StateMachine, as revision: RevisionKey) {
+        plans.withLock { plans in
+            if plans.count >= 64, plans.count.nonzeroBitCount == 1 { plans = plans.filter { $0.value.machine != nil } }
+            plans[revision] = WeakPlan(machine: machine)
+        }
+    }
+}
+
+extension DefinitionParser {
+    /// The plan of a definition, or the error that CreateStateMachine answers.
+    func plan(_ definition: String, type: WorkflowType) -> Result<StateMachine, ServiceError> {
+        let analysis = analyze(definition, type: type)
+        if let machine = analysis.machine { return .success(machine) }
+        return .failure(ServiceError(.invalidDefinition, analysis.diagnostics.invalidDefinitionText))
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+import JSONPath
+package import StatesLanguage
+
+extension PathField {
+    /// Applies `InputPath` or `OutputPath` to the document that `$` stands for there.
+    package func apply(to document: JSON, in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+        switch self {
+        case .root:
+            return document
+        case .null:
+            return .object([:])
+        case .path(let path):
+            guard path.root == .input else { return try path.resolve(in: evaluation) }
+            do {
+                return try path.evaluate(on: document)
+            } catch {
+                throw EvaluationError(cause: "Invalid path '\(path.text)' : \(error.message)")
+            }
+        }
+    }
+}
+
+extension ResultPath {
+    /// Puts a result into the state's raw input.
+    package func combine(result: JSON, with rawInput: JSON) throws(EvaluationError) -> JSON {
+        switch self {
+        case .root:
+            return result
+        case .discard:
+            return rawInput
+        case .path(let reference):
+            do {
+                return try reference.setting(result, in: rawInput)
+            } catch {
+                throw EvaluationError(error: EvaluationError.resultPathMatchFailure, cause: error.message)
+            }
+        }
+    }
+}

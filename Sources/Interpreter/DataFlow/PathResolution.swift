@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+package import JSONPath
+
+extension Path {
+    /// What the path starts from; nil for a variable that has no value.
+    func document(in evaluation: Evaluation) -> JSON? {
+        switch root {
+        case .input: evaluation.input
+        case .context: evaluation.context
+        case .variable(let name): evaluation.variables[name]
+        }
+    }
+
+    /// The value at the path, or nil where there is none.
+    package func value(in evaluation: Evaluation) -> JSON? {
+        document(in: evaluation).flatMap { value(on: $0) }
+    }
+
+    /// The value of the field written `field` in a payload template, or of `ErrorPath` and `CausePath`.
+    package func resolve(in evaluation: Evaluation, field: String) throws(EvaluationError) -> JSON {
+        do {
+            guard let document = document(in: evaluation) else {
+                throw EvaluationError.notFound(self, field, evaluation)
+            }
+            return try evaluate(on: document)
+        } catch {
+            throw EvaluationError.notFound(self, field, evaluation)
+        }
+    }
+
+    /// The value of a field whose whole value is the path, such as `InputPath` and `ItemsPath`.
+    package func resolve(in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+        guard let document = document(in: evaluation) else {
+            throw EvaluationError(cause: "Invalid path '\(text)' : No results for path: \(text)")
+        }
+        do {
+            return try evaluate(on: document)
+        } catch {
+            throw EvaluationError(cause: "Invalid path '\(text)' : \(error.message)")
+        }
+    }
+
+    /// The document that messages show as the one searched in.
+    func searchedDocument(in evaluation: Evaluation) -> JSON {
+        document(in: evaluation)
+            ?? .object(
+                JSONObject(evaluation.variables.sorted { $0.key < $1.key }.map { (JSONString($0.key), $0.value) })
+            )
+    }
+}
+
+extension EvaluationError {
+    fileprivate static func notFound(_ path: Path, _ field: String, _ evaluation: Evaluation) -> EvaluationError {
+        let input = path.searchedDocument(in: evaluation).serialized
+        return EvaluationError(
+            cause:
+                "The JSONPath '\(path.text)' specified for the field '\(field)' could not be found in the input '\(input)'"
+        )
+    }
+}

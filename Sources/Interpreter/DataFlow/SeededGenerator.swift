@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A source of random numbers that gives the same numbers for the same seed (xoshiro256**, by Blackman and Vigna).
+package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
+    /// The whole state of the generator, which makes it possible to store it and to go on later.
+    package private(set) var words: SIMD4<UInt64>
+
+    /// Starts from a seed, spread over the state by splitmix64 as the algorithm's authors advise.
+    package init(seed: UInt64) {
+        var counter = seed
+        var words = SIMD4<UInt64>()
+        for index in 0..<4 {
+            counter &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = counter
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            words[index] = mixed ^ (mixed >> 31)
+        }
+        self.words = words
+    }
+
+    /// Goes on from the state that an earlier generator had.
+    package init(words: SIMD4<UInt64>) {
+        precondition(words != SIMD4(), "An all-zero state would give zeros for ever.")
+        self.words = words
+    }
+
+    package mutating func next() -> UInt64 {
+        let result = Self.rotated(words[1] &* 5, by: 7) &* 9
+        let shifted = words[1] << 17
+        words[2] ^= words[0]
+        words[3] ^= words[1]
+        words[1] ^= words[2]
+        words[0] ^= words[3]
+        words[2] ^= shifted
+        words[3] = Self.rotated(words[3], by: 45)
+        return result
+    }
+
+    private static func rotated(_ word: UInt64, by count: UInt64) -> UInt64 {
+        (word << count) | (word >> (64 - count))
+    }
+
+    /// A random UUID (version 4) in its usual text form.
+    package mutating func uuid() -> String {
+        let high = (next() & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
+        let low = (next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for position in 0..<32 {
+            if [8, 12, 16, 20].contains(position) { text.append(UInt8(ascii: "-")) }
+            let word = position < 16 ? high : low
+            let digit = UInt8((word >> UInt64(60 - 4 * (position % 16))) & 0xF)
+            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func start(_ payload: Payload) {
+        precondition(nextEvent == 1, "An execution starts once.")
+        input = payload.value
+        // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
+        frames[.top].input = Payload(payload.value)
+        let id = identity
+        append(
+            .executionStarted,
+            after: 0,
+            .executionStarted(
+                input: payload,
+                roleARN: id.roleARN,
+                versionARN: id.versionARN,
+                aliasARN: id.aliasARN
+            )
+        )
+        if let seconds = machine.timeoutSeconds {
+            timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: nil)
+        }
+        turn.ready.append(.top)
+    }
+
+    /// StopExecution: recorded as following nothing, without a word on the states that were open (recorded).
+    mutating func stop(error: String?, cause: String?) {
+        append(.executionAborted, after: 0, .failure(error: error, cause: cause))
+        end(ExecutionResult(status: .aborted, error: error, cause: cause))
+    }
+
+    mutating func timeOut() {
+        append(.executionTimedOut, after: 0, .failure(error: Failure.timeoutError, cause: nil))
+        end(ExecutionResult(status: .timedOut, error: Failure.timeoutError, cause: nil))
+    }
+
+    /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
+    mutating func endExecution(failed failure: Failure, in frame: FrameID) {
+        let name = frames[frame].current.name
+        let cause =
+            "An error occurred while executing the state '\(name)' (entered at the event id "
+            + "#\(frames[frame].enteredEvent)). \(failure.cause ?? "")"
+        record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
+        end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
+    }
+
+    mutating func exceedHistory(_ frame: FrameID) {
+        let error = EvaluationError.runtime
+        let cause = "The execution reached the maximum number of history events (\(limits.eventsMaximum))."
+        record(.executionFailed, in: frame, .failure(error: error, cause: cause))
+        end(ExecutionResult(status: .failed, error: error, cause: cause))
+    }
+
+    /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
+    mutating func end(_ result: ExecutionResult) {
+        for frame in frames.all { cancelWaiting(of: frame.id) }
+        cancel(timeout)
+        status = result.status
+        turn.step.effects.append(.finish(result))
+        turn.step.changedFrames.removeAll()
+        turn.step.removedFrames.removeAll()
+        turn.ready.removeAll()
+    }
+}

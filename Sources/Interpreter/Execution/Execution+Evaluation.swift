@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    /// What the fields of a frame's state are evaluated against, with `$` standing for `input`.
+    func evaluation(of state: State, in frame: FrameID, input: JSON, token: String? = nil) -> Evaluation {
+        Evaluation(
+            input: input,
+            context: state.readsContext ? contextObject(of: state, in: frame, token: token) : .null,
+            variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
+            generator: generator
+        )
+    }
+
+    /// The effective input: the state's input after `InputPath`.
+    func effectiveInput(of state: State, in evaluation: Evaluation) throws(Failure) -> JSON {
+        do throws(EvaluationError) {
+            return try state.inputPath.apply(to: evaluation.input, in: evaluation)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Evaluates a template, or gives the document that `$` stands for where there is none.
+    func evaluate(_ template: PayloadTemplate?, _ evaluation: inout Evaluation) throws(Failure) -> JSON {
+        guard let template else { return evaluation.input }
+        do throws(EvaluationError) {
+            return try template.evaluate(&evaluation)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Evaluates `ResultSelector` and combines the result with the state's input by `ResultPath`.
+    func combine(
+        _ result: JSON,
+        _ selector: PayloadTemplate?,
+        _ path: ResultPath,
+        with rawInput: JSON,
+        _ evaluation: inout Evaluation
+    ) throws(Failure) -> JSON {
+        evaluation.input = result
+        let selected = try evaluate(selector, &evaluation)
+        do throws(EvaluationError) {
+            return try path.combine(result: selected, with: rawInput)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    // MARK: - Variables
+
+    /// The values of these variables, each from the innermost scope that has it.
+    private func variables(_ names: [String], in frame: FrameID) -> [String: JSON] {
+        var values: [String: JSON] = [:]
+        var scope: FrameID? = frame
+        while let id = scope {
+            for name in names where values[name] == nil { values[name] = frames[id].variables[name] }
+            scope = frames[id].parent
+        }
+        return values
+    }
+
+    /// Evaluates `Assign` against the old values and stores the new ones in the frame's scope; nothing is stored
+    /// where it fails.
+    mutating func assign(
+        _ template: PayloadTemplate?,
+        in frame: FrameID,
+        _ evaluation: inout Evaluation
+    ) throws(EvaluationError) -> [AssignedVariable] {
+        guard let template, case .object(let values) = try template.evaluate(&evaluation) else { return [] }
+        var assigned: [AssignedVariable] = []
+        var growth = 0
+        for (name, value) in values {
+            let text = value.serialized
+            guard text.utf8.count <= limits.payloadBytesMaximum else { throw .variableTooLarge(name.text) }
+            growth += text.utf8.count - (frames[frame].variables[name.text]?.byteCount ?? 0)
+            assigned.append(AssignedVariable(name: name.text, text: text))
+        }
+        guard variablesBytes + growth <= limits.variablesBytesMaximum else { throw .variablesTooLarge }
+        variablesBytes += growth
+        frames[frame].variablesBytes += growth
+        for (name, value) in values { frames[frame].variables[name.text] = value }
+        return assigned
+    }
+
+    // MARK: - Context object
+
+    /// The context object, `$$` (reference §2.13).
+    private func contextObject(of state: State, in frame: FrameID, token: String?) -> JSON {
+        var context: JSONObject = [
+            "Execution": [
+                "Id": .string(identity.arn),
+                "Input": input,
+                "StartTime": .string(identity.startTime.text),
+                "Name": .string(identity.name),
+                "RoleArn": .string(identity.roleARN),
+                "RedriveCount": 0,
+            ],
+            "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
+            "State": stateObject(state, in: frame),
+        ]
+        if let token { context["Task"] = ["Token": .string(token)] }
+        if let item = mapItem(around: frame) { context["Map"] = ["Item": item] }
+        return .object(context)
+    }
+
+    private func stateObject(_ state: State, in frame: FrameID) -> JSON {
+        var object: JSONObject = [
+            "Name": .string(state.name), "EnteredTime": .string(frames[frame].enteredTime.text),
+        ]
+        switch state.type {
+        case .task, .parallel, .map: object["RetryCount"] = .integer(Int64(frames[frame].retryCount))
+        case .pass, .choice, .wait, .succeed, .fail: break
+        }
+        return .object(object)
+    }
+
+    /// `$$.Map.Item` of the innermost iteration around a frame.
+    private func mapItem(around frame: FrameID) -> JSON? {
+        var scope: FrameID? = frame
+        while let id = scope, let parent = frames[id].parent {
+            if let join = frames[parent].join, !join.items.isEmpty {
+                return MapItem.object(join.items[frames[id].index], at: frames[id].index)
+            }
+            scope = parent
+        }
+        return nil
+    }
+}
+
+extension Frame {
+    /// The children it waits for or combines.
+    var join: Join? {
+        switch activity {
+        case .joining(let join), .joined(let join): join
+        case .entering, .retrying, .waiting, .backingOff, .task, .finished: nil
+        }
+    }
+}
+
+extension MapItem {
+    static func object(_ item: MapItem, at index: Int) -> JSON {
+        var object: JSONObject = ["Index": .integer(Int64(index)), "Value": item.value]
+        if let key = item.key { object["Key"] = .string(key) }
+        return .object(object)
+    }
+}
+
+extension EvaluationError {
+    fileprivate static func variableTooLarge(_ name: String) -> EvaluationError {
+        EvaluationError(
+            error: Failure.dataLimitError,
+            cause: "The size of the variable '\(name)' exceeds the maximum number of bytes service limit."
+        )
+    }
+
+    fileprivate static var variablesTooLarge: EvaluationError {
+        EvaluationError(
+            error: Failure.dataLimitError,
+            cause: "The size of all variables of the execution exceeds the maximum number of bytes service limit."
+        )
+    }
+}

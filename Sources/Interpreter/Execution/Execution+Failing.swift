@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+/// What happens when a state does not succeed: Retry, Catch, or the failure of what is around it.
+extension Execution {
+    /// Handles a failure of the state that a frame is in.
+    mutating func fail(_ frame: FrameID, _ failure: Failure) -> Progress {
+        touch(frame)
+        guard !failure.isFatal else {
+            endExecution(failed: failure, in: frame)
+            return .ended
+        }
+        let state = frames[frame].current
+        if let delay = retryDelay(of: state, in: frame, after: failure) {
+            leaveChildren(of: frame, failedEvent: nil)
+            frames[frame].activity = .retrying
+            guard delay > 0 else { return .moved }
+            frames[frame].activity = .backingOff(
+                setAlarm(at: Timestamp(milliseconds: turn.now.milliseconds + delay), for: frame)
+            )
+            return .parked
+        }
+        leaveChildren(of: frame, failedEvent: state.type.failedEvent)
+        if let catcher = state.catchers.first(where: { failure.matches($0.errorEquals) }) {
+            do throws(Failure) {
+                return try handle(failure, by: catcher, of: state, in: frame)
+            } catch {
+                endExecution(failed: error, in: frame)
+                return .ended
+            }
+        }
+        failOutwards(from: frame, failure)
+        return .ended
+    }
+
+    // MARK: - Retry
+
+    /// How long to wait before the next attempt in milliseconds, or nil where there is none.
+    private mutating func retryDelay(of state: State, in frame: FrameID, after failure: Failure) -> Int64? {
+        let retriers = state.retry
+        // The first retrier that matches decides; when it is used up the next ones are not asked.
+        guard let index = retriers.firstIndex(where: { failure.matches($0.errorEquals) }) else { return nil }
+        if frames[frame].retries.isEmpty { frames[frame].retries = Array(repeating: 0, count: retriers.count) }
+        let attempts = frames[frame].retries[index]
+        guard attempts < retriers[index].maxAttempts else { return nil }
+        frames[frame].retries[index] += 1
+        return retriers[index].delay(afterAttempts: attempts, &generator)
+    }
+
+    // MARK: - Catch
+
+    /// Leaves the state by a catcher: its ResultPath and Assign apply, the state's OutputPath does not (recorded).
+    private mutating func handle(
+        _ failure: Failure,
+        by catcher: Catcher,
+        of state: State,
+        in frame: FrameID
+    ) throws(Failure) -> Progress {
+        let rawInput = frames[frame].input.value
+        let errorOutput = failure.output
+        var evaluation = evaluation(of: state, in: frame, input: errorOutput)
+        let output: JSON
+        let assigned: [AssignedVariable]
+        do throws(EvaluationError) {
+            output = try catcher.resultPath.combine(result: errorOutput, with: rawInput)
+            assigned = try assign(catcher.assign, in: frame, &evaluation)
+        } catch {
+            throw Failure(error)
+        }
+        generator = evaluation.generator
+        return try exit(frame, Payload(output), assigned: assigned, to: .next(catcher.next))
+    }
+
+    // MARK: - Outwards
+
+    /// Nothing in the state handled the failure: the iteration, branch or execution around it fails with it.
+    private mutating func failOutwards(from frame: FrameID, _ failure: Failure) {
+        guard let parent = frames[frame].parent else {
+            record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
+            end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
+            return
+        }
+        let last = frames[frame].lastEvent
+        let state = frames[parent].current
+        if case .map = state.kind {
+            let index = frames[frame].index
+            append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
+        }
+        frames[frame].activity = .finished
+        failJoin(parent, failure, after: last)
+    }
+
+    /// A Parallel or Map fails because a child did: the other children end, and the state's own Retry and Catch apply.
+    mutating func failJoin(_ frame: FrameID, _ failure: Failure, after event: Int) {
+        frames[frame].lastEvent = event
+        if case .moved = fail(frame, failure) { turn.ready.append(frame) }
+    }
+
+    /// Ends what runs below a Parallel or Map that failed; `failedEvent` is recorded where it is not tried again.
+    private mutating func leaveChildren(of frame: FrameID, failedEvent: HistoryEventType?) {
+        if let join = frames[frame].join {
+            for case let child? in join.children { abort(child, after: frames[frame].lastEvent) }
+            removeChildren(join)
+            frames[frame].activity = .retrying
+            if let failedEvent { record(failedEvent, in: frame) }
+        }
+    }
+
+    /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
+    private mutating func abort(_ frame: FrameID, after event: Int) {
+        let state = frames[frame].current
+        switch frames[frame].activity {
+        case .finished:
+            return
+        case .joining(let join), .joined(let join):
+            for case let child? in join.children { abort(child, after: event) }
+        case .entering, .retrying, .waiting, .backingOff, .task:
+            cancelWaiting(of: frame)
+        }
+        if let type = state.type.abortedEvent { append(type, after: event) }
+        if let parent = frames[frame].parent, case .map = frames[parent].current.kind {
+            let name = frames[parent].current.name
+            let index = frames[frame].index
+            append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))
+        }
+    }
+
+    /// Cancels the task or timers that a frame waits for.
+    mutating func cancelWaiting(of frame: FrameID) {
+        switch frames[frame].activity {
+        case .waiting(let alarm), .backingOff(let alarm):
+            cancel(alarm)
+        case .task(let attempt):
+            cancel(attempt.timeout)
+            cancel(attempt.heartbeat)
+            owners[attempt.id.number] = nil
+            turn.step.effects.append(.cancelTask(attempt.id))
+        case .entering, .retrying, .joining, .joined, .finished:
+            break
+        }
+    }
+}
+
+extension Failure {
+    /// The error output that a catcher works on.
+    ///
+    /// A failure without a name (SendTaskFailure without error and cause) shows both members as null (recorded).
+    fileprivate var output: JSON {
+        guard error != nil || cause != nil else { return ["Error": nil, "Cause": nil] }
+        var object: JSONObject = ["Error": error.map { .string($0) } ?? .null]
+        if let cause { object["Cause"] = .string(cause) }
+        return .object(object)
+    }
+}
+
+extension State {
+    fileprivate var retry: [Retrier] {
+        switch kind {
+        case .task(let task): task.retry
+        case .parallel(let parallel): parallel.retry
+        case .map(let map): map.retry
+        case .pass, .choice, .wait, .succeed, .fail: []
+        }
+    }
+
+    fileprivate var catchers: [Catcher] {
+        switch kind {
+        case .task(let task): task.catchers
+        case .parallel(let parallel): parallel.catchers
+        case .map(let map): map.catchers
+        case .pass, .choice, .wait, .succeed, .fail: []
+        }
+    }
+}
+
+extension State.StateType {
+    fileprivate var failedEvent: HistoryEventType? {
+        switch self {
+        case .parallel: .parallelStateFailed
+        case .map: .mapStateFailed
+        case .pass, .task, .choice, .wait, .succeed, .fail: nil
+        }
+    }
+
+    fileprivate var abortedEvent: HistoryEventType? {
+        switch self {
+        case .task: .taskStateAborted
+        case .wait: .waitStateAborted
+        case .parallel: .parallelStateAborted
+        case .map: .mapStateAborted
+        case .pass, .choice, .succeed, .fail: nil
+        }
+    }
+}
+
+extension Retrier {
+    /// The delay before the next attempt in milliseconds: interval × rate^n, capped, then jittered (reference §2.8).
+    fileprivate func delay(afterAttempts attempts: Int, _ generator: inout SeededGenerator) -> Int64 {
+        var seconds = Double(intervalSeconds)
+        // A rate above 1 leaves the range of any timer within a few hundred steps: no need to count on.
+        for _ in 0..<min(attempts, 2_000) where seconds < 100_000_000 { seconds *= backoffRate }
+        seconds = min(seconds, Double(maxDelaySeconds ?? 99_999_999))
+        let milliseconds = Int64(seconds * 1_000)
+        return fullJitter ? Int64.random(in: 0...milliseconds, using: &generator) : milliseconds
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+/// How a state's work came out, within a turn.
+enum Progress: Sendable {
+    /// The frame left its state for another one, or is about to run it once more.
+    case moved
+    /// The frame waits for something outside, or for its children.
+    case parked
+    /// The frame's workflow is at its end, or the frame is gone.
+    case ended
+}
+
+extension Execution {
+    /// Lets the frames that can go on do so, until none can.
+    mutating func run() {
+        var position = 0
+        while position < turn.ready.count, status == .running {
+            let frame = turn.ready[position]
+            position += 1
+            if frames.contains(frame) { run(frame) }
+        }
+        turn.ready.removeAll()
+    }
+
+    private mutating func run(_ frame: FrameID) {
+        touch(frame)
+        var progress = Progress.moved
+        while case .moved = progress {
+            guard nextEvent < limits.eventsMaximum || identity.type == .express else { return exceedHistory(frame) }
+            do throws(Failure) {
+                progress = try advance(frame)
+            } catch {
+                progress = fail(frame, error)
+            }
+        }
+    }
+
+    private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
+        switch frames[frame].activity {
+        case .entering:
+            enter(frame)
+            return try work(frame)
+        case .retrying:
+            return try work(frame)
+        case .joined(let join):
+            return try combine(frame, join)
+        case .waiting, .backingOff, .task, .joining, .finished:
+            return .parked
+        }
+    }
+
+    private mutating func enter(_ frame: FrameID) {
+        let state = frames[frame].current
+        let input = materialized(frames[frame].input)
+        frames[frame].input = input
+        frames[frame].retries.removeAll(keepingCapacity: true)
+        frames[frame].enteredTime = turn.now
+        frames[frame].enteredEvent = nextEvent
+        record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
+    }
+
+    private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
+        let state = frames[frame].current
+        switch state.kind {
+        case .pass(let pass): return try runPass(pass, of: state, in: frame)
+        case .task(let task): return try startTask(task, of: state, in: frame)
+        case .choice(let choice): return try runChoice(choice, of: state, in: frame)
+        case .wait(let wait): return try startWait(wait, of: state, in: frame)
+        case .succeed: return try runSucceed(state, in: frame)
+        case .fail(let fail): throw try failure(of: fail, in: state, frame)
+        case .parallel(let parallel): return try startParallel(parallel, of: state, in: frame)
+        case .map(let map): return try startMap(map, of: state, in: frame)
+        }
+    }
+
+    // MARK: - Leaving a state
+
+    /// Applies `OutputPath`, assigns variables, records the Exited event and moves on.
+    mutating func leave(
+        _ frame: FrameID,
+        _ document: JSON,
+        assigning template: PayloadTemplate?,
+        in evaluation: inout Evaluation,
+        to transition: Transition
+    ) throws(Failure) -> Progress {
+        let state = frames[frame].current
+        let output: JSON
+        let assigned: [AssignedVariable]
+        do throws(EvaluationError) {
+            output = try state.outputPath.apply(to: document, in: evaluation)
+            assigned = try assign(template, in: frame, &evaluation)
+        } catch {
+            throw Failure(error)
+        }
+        generator = evaluation.generator
+        return try exit(frame, Payload(output), assigned: assigned, to: transition)
+    }
+
+    /// Records the Exited event and moves on.
+    mutating func exit(
+        _ frame: FrameID,
+        _ output: Payload,
+        assigned: [AssignedVariable],
+        to transition: Transition
+    ) throws(Failure) -> Progress {
+        let state = frames[frame].current
+        // A document that came in whole, and was checked then, goes out with the text that it has.
+        let output = materialized(output)
+        guard output.byteCount <= limits.payloadBytesMaximum else {
+            endExecution(failed: .dataLimitExceeded(state.name), in: frame)
+            return .ended
+        }
+        record(
+            state.type.exitedEvent,
+            in: frame,
+            .stateExited(name: state.name, output: output, assigned: assigned)
+        )
+        frames[frame].input = output
+        switch transition {
+        case .next(let next):
+            frames[frame].state = next
+            frames[frame].activity = .entering
+            return .moved
+        case .end:
+            finish(frame, output)
+            return .ended
+        }
+    }
+
+    /// The frame's workflow is at its end.
+    private mutating func finish(_ frame: FrameID, _ output: Payload) {
+        guard let parent = frames[frame].parent else {
+            record(.executionSucceeded, in: frame, .output(output))
+            return end(ExecutionResult(status: .succeeded, output: output))
+        }
+        frames[frame].activity = .finished
+        childFinished(frame, of: parent)
+    }
+}
+
+extension State.StateType {
+    var enteredEvent: HistoryEventType {
+        switch self {
+        case .pass: .passStateEntered
+        case .task: .taskStateEntered
+        case .choice: .choiceStateEntered
+        case .wait: .waitStateEntered
+        case .succeed: .succeedStateEntered
+        case .fail: .failStateEntered
+        case .parallel: .parallelStateEntered
+        case .map: .mapStateEntered
+        }
+    }
+
+    /// A Fail state never exits.
+    var exitedEvent: HistoryEventType {
+        switch self {
+        case .pass: .passStateExited
+        case .task: .taskStateExited
+        case .choice: .choiceStateExited
+        case .wait: .waitStateExited
+        case .succeed: .succeedStateExited
+        case .fail: preconditionFailure("A Fail state never exits.")
+        case .parallel: .parallelStateExited
+        case .map: .mapStateExited
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+package import StatesLanguage
+
+/// One execution, decided: the same commands at the same times give the same steps, byte for byte.
+///
+/// It does nothing itself: a step says what happened and what the outside must do once that is stored.
+/// The work of a turn is spread over extensions: `+Running` moves frames from state to state, `States/` holds
+/// what each type of state does, `+Failing` retries, catches and propagates, `+Tasks` takes the outcomes of tasks,
+/// `+Encoding` turns frames into what is stored and back.
+package struct Execution: Sendable {
+    package let identity: ExecutionIdentity
+    package let machine: StateMachine
+    package internal(set) var status: ExecutionStatus = .running
+
+    let limits: ExecutionLimits
+    let recordsHistory: Bool
+    var frames: FrameTable
+    var nextFrame = 1
+    var nextEvent = 1
+    /// Effects and timers share one sequence.
+    var nextEffect = 1
+    var generator: SeededGenerator
+    /// The execution's input, for `$$.Execution.Input`.
+    var input: JSON = .object([:])
+    /// The size of the variables of all frames.
+    var variablesBytes = 0
+    /// The frames that wait for an effect or a timer, by its number.
+    var owners: [Int: FrameID] = [:]
+    /// Fires when the machine's TimeoutSeconds are over.
+    var timeout: Alarm?
+
+    /// The turn that is being made; reset by each `apply`.
+    var turn = Turn(now: Timestamp(milliseconds: 0))
+
+    struct Turn: Sendable {
+        var now: Timestamp
+        var step = Step()
+        /// The frames that can go on, in the order in which they will.
+        var ready: [FrameID] = []
+    }
+
+    /// An execution that has not started: its first command must be `start`.
+    ///
+    /// - Parameters:
+    ///   - identity: who it is.
+    ///   - machine: the definition it runs.
+    ///   - seed: where its random numbers, identifiers and task tokens come from.
+    ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
+    ///   - limits: the quotas that it must keep.
+    package init(
+        identity: ExecutionIdentity,
+        machine: StateMachine,
+        seed: ExecutionSeed,
+        recordsHistory: Bool,
+        limits: ExecutionLimits = ExecutionLimits()
+    ) {
+        self.identity = identity
+        self.machine = machine
+        self.limits = limits
+        self.recordsHistory = recordsHistory
+        generator = SeededGenerator(words: seed.words)
+        frames = FrameTable(
+            top: Frame(
+                id: .top,
+                parent: nil,
+                index: 0,
+                workflow: machine.workflow,
+                state: machine.workflow.startAt,
+                input: Payload(.null),
+                lastEvent: 0,
+                enteredTime: identity.startTime,
+                activity: .entering
+            )
+        )
+    }
+
+    /// Takes one command and runs until every branch waits for something outside, or the execution has ended.
+    ///
+    /// A command for an effect or timer that is gone gives an empty step: it came too late.
+    package mutating func apply(_ command: Command, at now: Timestamp) -> Step {
+        turn = Turn(now: now)
+        guard status == .running else { return turn.step }
+        switch command {
+        case .start(let input): start(input)
+        case .taskSubmitted(let id, let output): taskSubmitted(id, output)
+        case .taskSucceeded(let id, let output): taskSucceeded(id, output)
+        case .taskFailed(let id, let failure): taskFailed(id, failure)
+        case .activityScheduled(let id): activityScheduled(id)
+        case .activityStarted(let id, let workerName): activityStarted(id, workerName: workerName)
+        case .taskHeartbeat(let id): taskHeartbeat(id)
+        case .timerFired(let id): timerFired(id)
+        case .stop(let error, let cause): stop(error: error, cause: cause)
+        case .recover: recover()
+        }
+        run()
+        if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
+        let step = turn.step
+        turn = Turn(now: now)
+        return step
+    }
+
+    /// Whether the task with this token still waits for its outcome.
+    package func isWaiting(_ effect: EffectID, token: String) -> Bool {
+        guard status == .running, let id = owners[effect.number], case .task(let attempt) = frames[id].activity else {
+            return false
+        }
+        return attempt.token == token
+    }
+}
+
+/// 256 random bits.
+package struct ExecutionSeed: Sendable, Equatable {
+    package var words: SIMD4<UInt64>
+
+    package init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+        let words = SIMD4(first, second, third, fourth)
+        // The generator cannot start from zeros only; no source of entropy gives them twice.
+        self.words = words == SIMD4() ? SIMD4(1, 2, 3, 4) : words
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a state did not succeed.
+struct Failure: Error, Sendable, Equatable {
+    var error: String?
+    var cause: String?
+    /// A missed heartbeat: history says States.Timeout, but ErrorEquals may also name States.HeartbeatTimeout.
+    var isHeartbeat = false
+    /// Whether a definition's Fail state gave it its names: none of them has a meaning of the interpreter's own.
+    var isRaisedByFailState = false
+
+    init(error: String?, cause: String?, isHeartbeat: Bool = false, isRaisedByFailState: Bool = false) {
+        self.error = error
+        self.cause = cause
+        self.isHeartbeat = isHeartbeat
+        self.isRaisedByFailState = isRaisedByFailState
+    }
+
+    init(_ error: EvaluationError) { self.init(error: error.error, cause: error.cause) }
+
+    /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").
+    var isFatal: Bool { error == EvaluationError.runtime && !isRaisedByFailState }
+
+    static let timeoutError = "States.Timeout"
+    static let dataLimitError = "States.DataLimitExceeded"
+
+    static func timedOut(isHeartbeat: Bool) -> Failure {
+        Failure(error: timeoutError, cause: nil, isHeartbeat: isHeartbeat)
+    }
+
+    /// AWS's text for a payload over the limit; `source` is the state's name, or the task's resource.
+    static func dataLimitExceeded(_ source: String) -> Failure {
+        Failure(
+            error: dataLimitError,
+            cause: "The state/task '\(source)' returned a result with a size exceeding the maximum number of bytes "
+                + "service limit."
+        )
+    }
+
+    /// Whether a retrier or catcher with this `ErrorEquals` handles it.
+    func matches(_ errorEquals: [String]) -> Bool {
+        errorEquals.contains { name in
+            switch name {
+            case "States.ALL": true
+            case "States.TaskFailed": error != Failure.timeoutError
+            case "States.HeartbeatTimeout": isHeartbeat || error == name
+            default: error == name
+            }
+        }
+    }
+}

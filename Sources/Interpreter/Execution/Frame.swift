@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+/// One line of control: the top level, a Parallel branch or a Map iteration.
+///
+/// It is stored as a whole when a turn changes it.
+struct Frame: Sendable {
+    let id: FrameID
+    /// The frame whose Parallel or Map this one belongs to; nil for the top level.
+    let parent: FrameID?
+    /// The position of the branch or of the item.
+    let index: Int
+    let workflow: Workflow
+
+    /// The state it is in.
+    var state: StateIndex
+    /// The input of that state, or, once the frame has finished, its output.
+    var input: Payload
+    /// The event that the next one of this frame names as its previous one.
+    var lastEvent: Int
+    /// The id of the state's Entered event, for messages.
+    var enteredEvent = 0
+    var enteredTime: Timestamp
+    /// How often each retrier of the state was used in this visit.
+    var retries: [Int] = []
+    var variables: [String: JSON] = [:]
+    /// The size of its variables' JSON texts.
+    var variablesBytes = 0
+    var activity: Activity
+
+    /// The state as planned.
+    var current: State { workflow[state] }
+
+    /// How often the state was retried in this visit, for `$$.State.RetryCount`.
+    var retryCount: Int { retries.reduce(0, +) }
+}
+
+/// What a frame is doing.
+enum Activity: Sendable {
+    /// About to enter its state. Leads to any of the others within the same turn.
+    case entering
+    /// About to run its state once more: the retry's backoff is over.
+    case retrying
+    /// In a Wait until a timer fires; then it leaves the state.
+    case waiting(Alarm)
+    /// Between two attempts of its state; then `retrying`.
+    case backingOff(Alarm)
+    /// In a Task whose outcome is to come.
+    case task(TaskAttempt)
+    /// In a Parallel or Map whose child frames run; the last one to finish lets it go on.
+    case joining(Join)
+    /// All children are done: about to combine their results.
+    case joined(Join)
+    /// At its end; kept, with its output, until the parent has all results.
+    case finished
+}
+
+/// A timer that was set.
+struct Alarm: Sendable, Equatable {
+    var id: TimerID
+    var time: Timestamp
+}
+
+/// One attempt of a Task.
+struct TaskAttempt: Sendable {
+    var id: EffectID
+    var token: String?
+    /// Whether the call of a `.sync` or token task was answered, or an activity's task was taken.
+    var isSubmitted = false
+    /// Whether an activity's task stands in its queue.
+    var isQueued = false
+    var timeoutSeconds: Int?
+    var heartbeatSeconds: Int?
+    var timeout: Alarm?
+    var heartbeat: Alarm?
+    /// The effective input, kept where the task may be handed out again after a restart.
+    var input: Payload?
+}
+
+/// The children of a Parallel or Map.
+struct Join: Sendable {
+    /// By branch or item; nil where the iteration has not begun.
+    var children: [FrameID?]
+    /// The items of a Map; empty for a Parallel.
+    var items: [MapItem] = []
+    /// How many iterations may run at once.
+    var concurrency = 0
+    /// The first iteration that has not begun.
+    var next = 0
+    /// How many children have finished.
+    var finishedCount = 0
+    /// The event that MapStateSucceeded and ParallelStateSucceeded name as their previous one.
+    var lastEvent: Int
+}
+
+/// One item of a Map, as the context object shows it.
+struct MapItem: Sendable {
+    var value: JSON
+    /// The member's name where the Map goes over an object.
+    var key: String?
+}
+
+/// The frames of an execution: the top level, which nearly all work is in, and the others by number.
+struct FrameTable: Sendable {
+    private var top: Frame
+    private var others: [FrameID: Frame] = [:]
+
+    init(top: Frame) { self.top = top }
+
+    subscript(id: FrameID) -> Frame {
+        get {
+            if id == .top { return top }
+            guard let frame = others[id] else { preconditionFailure("Frame \(id.number) is gone.") }
+            return frame
+        }
+        _modify {
+            if id == .top {
+                yield &top
+            } else {
+                guard let index = others.index(forKey: id) else { preconditionFailure("Frame \(id.number) is gone.") }
+                yield &others.values[index]
+            }
+        }
+    }
+
+    func contains(_ id: FrameID) -> Bool { id == .top || others[id] != nil }
+
+    mutating func insert(_ frame: Frame) { others[frame.id] = frame }
+
+    mutating func remove(_ id: FrameID) { others[id] = nil }
+
+    /// All frames but the top level, by number.
+    var children: [Frame] { others.values.sorted { $0.id < $1.id } }
+
+    /// The top level and all others, by number.
+    var all: [Frame] { [top] + children }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+import JSONPath
+package import StatesLanguage
+
+extension Intrinsic {
+    /// Calls the function.
+    package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
+        var values: [JSON] = []
+        values.reserveCapacity(arguments.count)
+        for argument in arguments {
+            switch argument {
+            case .literal(let value): values.append(value)
+            case .call(let call): values.append(try call.evaluate(&evaluation))
+            case .path(let path): values.append(try value(at: path, in: evaluation))
+            }
+        }
+        do throws(IntrinsicFailure) {
+            return try function.apply(IntrinsicArguments(values: values), drawing: &evaluation.generator)
+        } catch {
+            throw failed(error.message)
+        }
+    }
+
+    private func value(at path: Path, in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+        do {
+            if let document = path.document(in: evaluation) { return try path.evaluate(on: document) }
+        } catch {
+            throw notFound(path, in: evaluation)
+        }
+        throw notFound(path, in: evaluation)
+    }
+
+    private func notFound(_ path: Path, in evaluation: Evaluation) -> EvaluationError {
+        let input = path.searchedDocument(in: evaluation).serialized
+        return failed("The JsonPath argument for the field '\(path.text)' could not be found in the input '\(input)'")
+    }
+
+    private func failed(_ message: String) -> EvaluationError {
+        EvaluationError(cause: "The function '\(text)' had the following error: \(message)")
+    }
+}
+
+extension Intrinsic.Function {
+    fileprivate func apply(
+        _ arguments: IntrinsicArguments,
+        drawing generator: inout SeededGenerator
+    ) throws(IntrinsicFailure) -> JSON {
+        switch self {
+        case .format: try IntrinsicFormat.format(arguments)
+        case .stringToJson: try IntrinsicJSON.parse(arguments)
+        case .jsonToString: .string(arguments.values[0].serialized)
+        case .array: .array(arguments.values)
+        case .arrayPartition: try IntrinsicArray.partition(arguments)
+        case .arrayContains: try IntrinsicArray.contains(arguments)
+        case .arrayRange: try IntrinsicArray.range(arguments)
+        case .arrayGetItem: try IntrinsicArray.item(arguments)
+        case .arrayLength: try IntrinsicArray.length(arguments)
+        case .arrayUnique: try IntrinsicArray.unique(arguments)
+        case .base64Encode: try IntrinsicBase64.encode(arguments)
+        case .base64Decode: try IntrinsicBase64.decode(arguments)
+        case .hash: try IntrinsicHash.hash(arguments)
+        case .jsonMerge: try IntrinsicJSON.merge(arguments)
+        case .mathRandom: try IntrinsicMath.random(arguments, drawing: &generator)
+        case .mathAdd: try IntrinsicMath.add(arguments)
+        case .stringSplit: try IntrinsicString.split(arguments)
+        case .uuid: .string(generator.uuid())
+        }
+    }
+}
+
+/// Why a function refuses its arguments.
+struct IntrinsicFailure: Error {
+    let message: String
+}

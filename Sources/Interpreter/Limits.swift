@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// AWS's quotas that an execution must keep (reference §1.3, 4.9).
+package struct ExecutionLimits: Sendable, Equatable {
+    /// Input, output and result of states and tasks, in UTF-8 bytes.
+    package var payloadBytesMaximum = 262_144
+    /// Events in one history; the last one says that the execution failed for this.
+    package var eventsMaximum = 25_000
+    /// All variables of an execution together, in UTF-8 bytes of their JSON.
+    package var variablesBytesMaximum = 10 * 1024 * 1024
+    /// Iterations of an inline Map that run at once where `MaxConcurrency` sets no lower limit.
+    package var mapConcurrencyMaximum = 40
+
+    package init() {}
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func runChoice(_ choice: Choice, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let document = evaluation.input
+        if let rule = try firstMatch(of: choice, in: evaluation) {
+            return try leave(frame, document, assigning: rule.assign, in: &evaluation, to: .next(rule.next))
+        }
+        guard let next = choice.defaultState else { throw .noChoiceMatched }
+        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: .next(next))
+    }
+
+    private func firstMatch(of choice: Choice, in evaluation: Evaluation) throws(Failure) -> ChoiceRule? {
+        for rule in choice.rules {
+            do throws(EvaluationError) {
+                if try rule.condition.holds(in: evaluation) { return rule }
+            } catch {
+                throw Failure(error)
+            }
+        }
+        return nil
+    }
+}
+
+extension Failure {
+    /// What AWS gives where no rule matches and there is no Default: not the States.NoChoiceMatched of the
+    /// specification (reference §2.7, measured).
+    fileprivate static let noChoiceMatched = Failure(
+        error: EvaluationError.runtime,
+        cause: "Failed to transition out of the state. The state does not point to a next state."
+    )
+}

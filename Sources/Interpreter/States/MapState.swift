@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONPath
+import StatesLanguage
+
+extension Execution {
+    mutating func startMap(_ map: Map, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let items: [MapItem]
+        let concurrency: Int
+        do throws(EvaluationError) {
+            items = try map.items(in: evaluation)
+            concurrency = try map.maxConcurrency.maxConcurrency(in: evaluation)
+        } catch {
+            throw Failure(error)
+        }
+        record(.mapStateStarted, in: frame, .mapStarted(length: items.count))
+        var join = Join(
+            children: Array(repeating: nil, count: items.count),
+            items: items,
+            lastEvent: frames[frame].lastEvent
+        )
+        let maximum = limits.mapConcurrencyMaximum
+        join.concurrency = concurrency == 0 ? maximum : min(concurrency, maximum)
+        guard !items.isEmpty else { return try combineIterations(map, of: state, in: frame, join) }
+        frames[frame].activity = .joining(join)
+        for _ in 0..<min(join.concurrency, items.count) {
+            try startIteration(map, of: state, in: frame, after: frames[frame].lastEvent)
+        }
+        return .parked
+    }
+
+    /// Starts the next iteration; its first event follows the one given.
+    mutating func startIteration(
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        after previous: Int
+    ) throws(Failure) {
+        guard case .joining(let join) = frames[frame].activity, join.next < join.items.count else { return }
+        let index = join.next
+        let input = try iterationInput(map, of: state, in: frame, join.items[index], at: index)
+        let child = startChild(of: frame, index: index, map.processor, input: input)
+        updateJoin(of: frame) { join in
+            join.next += 1
+            join.children[index] = child
+        }
+        frames[child].lastEvent = previous
+        record(.mapIterationStarted, in: child, .mapIteration(name: state.name, index: index))
+    }
+
+    /// The item, or what `ItemSelector` makes of it: there `$` is the state's effective input and the item is
+    /// `$$.Map.Item.Value`.
+    private mutating func iterationInput(
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        _ item: MapItem,
+        at index: Int
+    ) throws(Failure) -> Payload {
+        guard let selector = map.itemSelector else { return Payload(item.value) }
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        if case .object(var context) = evaluation.context {
+            context["Map"] = ["Item": MapItem.object(item, at: index)]
+            evaluation.context = .object(context)
+        }
+        let input = try evaluate(selector, &evaluation)
+        generator = evaluation.generator
+        return Payload(input)
+    }
+
+    mutating func combineIterations(
+        _ map: Map,
+        of state: State,
+        in frame: FrameID,
+        _ join: Join
+    ) throws(Failure) -> Progress {
+        frames[frame].lastEvent = join.lastEvent
+        append(.mapStateSucceeded, after: join.lastEvent)
+        return try leaveJoin(frame, join, of: state, map.resultSelector, map.resultPath, to: map.transition)
+    }
+}
+
+extension Map {
+    /// The elements of the array that `ItemsPath` leads to.
+    fileprivate func items(in evaluation: Evaluation) throws(EvaluationError) -> [MapItem] {
+        let value = try itemsPath?.resolve(in: evaluation) ?? evaluation.input
+        guard case .array(let elements) = value else {
+            throw EvaluationError(cause: "Reference path \"\(itemsPath?.text ?? "$")\" must point to array.")
+        }
+        return elements.map { MapItem(value: $0, key: nil) }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func startParallel(
+        _ parallel: Parallel,
+        of state: State,
+        in frame: FrameID
+    ) throws(Failure) -> Progress {
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let input = materialized(Payload(try evaluate(parallel.parameters, &evaluation)))
+        generator = evaluation.generator
+        record(.parallelStateStarted, in: frame)
+        var join = Join(children: [], lastEvent: frames[frame].lastEvent)
+        for (index, branch) in parallel.branches.enumerated() {
+            join.children.append(startChild(of: frame, index: index, branch, input: input))
+        }
+        frames[frame].activity = .joining(join)
+        return .parked
+    }
+
+    mutating func combineBranches(
+        _ parallel: Parallel,
+        of state: State,
+        in frame: FrameID,
+        _ join: Join
+    ) throws(Failure) -> Progress {
+        frames[frame].lastEvent = join.lastEvent
+        append(.parallelStateSucceeded, after: join.lastEvent)
+        return try leaveJoin(
+            frame,
+            join,
+            of: state,
+            parallel.resultSelector,
+            parallel.resultPath,
+            to: parallel.transition
+        )
+    }
+}

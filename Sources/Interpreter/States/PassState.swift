@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func runPass(_ pass: Pass, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        let rawInput = frames[frame].input.value
+        var evaluation = evaluation(of: state, in: frame, input: rawInput)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let result = if let result = pass.result { result } else { try evaluate(pass.parameters, &evaluation) }
+        let document = try combine(result, nil, pass.resultPath, with: rawInput, &evaluation)
+        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: pass.transition)
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func startTask(_ task: Task, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        let id = EffectID(takeEffectNumber(for: frame))
+        let token = task.resource.hasToken ? makeToken(id) : nil
+        let contextToken = task.resource.isActivity ? nil : token
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value, token: contextToken)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let request = try request(for: task, of: state, in: frame, id, token: token, &evaluation)
+        generator = evaluation.generator
+        guard request.input.byteCount <= limits.payloadBytesMaximum else { throw .dataLimitExceeded(state.name) }
+        recordScheduled(request, in: frame)
+        var attempt = TaskAttempt(id: id, token: token)
+        attempt.timeoutSeconds = request.timeoutSeconds
+        attempt.heartbeatSeconds = request.heartbeatSeconds
+        if task.resource.recovery != .interrupt { attempt.input = request.input }
+        if let seconds = request.timeoutSeconds {
+            attempt.timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: frame)
+        }
+        frames[frame].activity = .task(attempt)
+        turn.step.effects.append(.startTask(request))
+        return .parked
+    }
+
+    private mutating func makeToken(_ id: EffectID) -> String {
+        TaskToken.make(executionARN: identity.arn, effect: id, random: (generator.next(), generator.next())).text
+    }
+
+    private mutating func request(
+        for task: Task,
+        of state: State,
+        in frame: FrameID,
+        _ id: EffectID,
+        token: String?,
+        _ evaluation: inout Evaluation
+    ) throws(Failure) -> TaskRequest {
+        let input = materialized(Payload(try evaluate(task.parameters, &evaluation)))
+        let credentials: JSON? = task.credentials == nil ? nil : try evaluate(task.credentials, &evaluation)
+        do throws(EvaluationError) {
+            return TaskRequest(
+                id: id,
+                stateName: state.name,
+                resource: task.resource,
+                input: input,
+                token: token,
+                timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: evaluation),
+                heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: evaluation),
+                credentialsRoleARN: credentials?["RoleArn"]?.text,
+                attempt: frames[frame].retryCount
+            )
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// What history says at the start of an attempt; an activity's task says it once it stands in its queue.
+    private mutating func recordScheduled(_ request: TaskRequest, in frame: FrameID) {
+        switch request.resource {
+        case .activity:
+            break
+        case .function(let arn):
+            record(
+                .lambdaFunctionScheduled,
+                in: frame,
+                .functionScheduled(
+                    resource: arn,
+                    input: request.input,
+                    timeoutSeconds: request.timeoutSeconds,
+                    roleARN: request.credentialsRoleARN
+                )
+            )
+            record(.lambdaFunctionStarted, in: frame)
+        case .service(let service):
+            let region = identity.region
+            record(
+                .taskScheduled,
+                in: frame,
+                .taskScheduled(
+                    service.eventResource,
+                    region: region,
+                    parameters: request.input,
+                    timeoutSeconds: request.timeoutSeconds,
+                    heartbeatSeconds: request.heartbeatSeconds,
+                    roleARN: request.credentialsRoleARN
+                )
+            )
+            record(.taskStarted, in: frame, .taskStarted(service.eventResource))
+        }
+    }
+
+    /// Leaves a Task with its result.
+    mutating func leaveTask(_ result: Payload, in frame: FrameID) throws(Failure) -> Progress {
+        let state = frames[frame].current
+        guard case .task(let task) = state.kind else { preconditionFailure("Only a Task has a result.") }
+        let rawInput = frames[frame].input.value
+        var evaluation = evaluation(of: state, in: frame, input: rawInput)
+        let document = try combine(result.value, task.resultSelector, task.resultPath, with: rawInput, &evaluation)
+        evaluation.input = result.value
+        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: task.transition)
+    }
+}

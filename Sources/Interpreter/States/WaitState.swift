@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+
+extension Execution {
+    mutating func startWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        let deadline: Timestamp
+        do throws(EvaluationError) {
+            deadline = try wait.until.deadline(from: turn.now, in: evaluation)
+        } catch {
+            throw Failure(error)
+        }
+        guard deadline > turn.now else { return try leaveWait(wait, of: state, in: frame) }
+        frames[frame].activity = .waiting(setAlarm(at: deadline, for: frame))
+        return .parked
+    }
+
+    mutating func leaveWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        evaluation.input = try effectiveInput(of: state, in: evaluation)
+        return try leave(frame, evaluation.input, assigning: state.assign, in: &evaluation, to: wait.transition)
+    }
+}

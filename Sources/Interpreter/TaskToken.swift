@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The token of a task that waits for a caller: it leads to the execution and the effect by itself.
+///
+/// Its text is letters, digits, `-` and `_` only. A checksum tells text that never was a token from a token whose
+/// task is gone; the random bits are what makes it unguessable, so holders compare the whole text.
+package struct TaskToken: Sendable, Equatable {
+    /// The longest text the API takes, in characters.
+    package static let textLengthMaximum = 2048
+
+    package var executionARN: String
+    package var effect: EffectID
+    /// 128 unguessable bits.
+    package var random: [UInt64]
+
+    /// A token for one effect of one execution.
+    ///
+    /// - Parameters:
+    ///   - executionARN: whose task waits.
+    ///   - effect: which task of that execution.
+    ///   - random: 128 bits from the execution's own generator.
+    /// - Returns: the token, whose `text` goes out.
+    package static func make(executionARN: String, effect: EffectID, random: (UInt64, UInt64)) -> TaskToken {
+        TaskToken(executionARN: executionARN, effect: effect, random: [random.0, random.1])
+    }
+
+    private init(executionARN: String, effect: EffectID, random: [UInt64]) {
+        self.executionARN = executionARN
+        self.effect = effect
+        self.random = random
+    }
+
+    /// Reads a token's text; nil where no token can have that text.
+    package init?(parsing text: String) {
+        guard text.utf8.count <= Self.textLengthMaximum, let bytes = Base64URL.decode(text.utf8) else { return nil }
+        guard bytes.count > Self.fixedLength, bytes[0] == Self.formatVersion else { return nil }
+        let checked = bytes.dropLast(Self.checksumLength)
+        guard Self.checksum(of: checked) == Self.integer(bytes.suffix(Self.checksumLength)) else { return nil }
+        guard let effect = Int(exactly: Self.integer(checked[1..<9])) else { return nil }
+        self.init(
+            executionARN: String(decoding: checked[25...], as: UTF8.self),
+            effect: EffectID(effect),
+            random: [Self.integer(checked[9..<17]), Self.integer(checked[17..<25])]
+        )
+        guard self.text == text else { return nil }
+    }
+
+    /// The text that goes out: base64url without padding of version, effect, random bits, ARN and checksum.
+    package var text: String {
+        var bytes: [UInt8] = [Self.formatVersion]
+        for word in [UInt64(effect.number)] + random { Self.append(word, to: &bytes, length: 8) }
+        bytes.append(contentsOf: executionARN.utf8)
+        Self.append(Self.checksum(of: bytes[...]), to: &bytes, length: Self.checksumLength)
+        return Base64URL.encode(bytes)
+    }
+
+    private static let formatVersion: UInt8 = 1
+    private static let checksumLength = 4
+    /// All but the ARN: version, effect, random bits, checksum.
+    private static let fixedLength = 1 + 8 + 16 + checksumLength
+
+    private static func append(_ word: UInt64, to bytes: inout [UInt8], length: Int) {
+        for index in (0..<length).reversed() { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(index)))) }
+    }
+
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// FNV-1a, folded to 32 bits: against typing errors and truncation, not against forgers.
+    private static func checksum(of bytes: ArraySlice<UInt8>) -> UInt64 {
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
+        return (hash >> 32) ^ (hash & 0xffff_ffff)
+    }
+}
+
+/// Base64 with the alphabet that is safe in URLs, without padding.
+private enum Base64URL {
+    private static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count * 4 / 3 + 4)
+        var bits: UInt32 = 0
+        var held: UInt32 = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            held += 8
+            while held >= 6 {
+                held -= 6
+                text.append(alphabet[Int(bits >> held & 63)])
+            }
+        }
+        if held > 0 { text.append(alphabet[Int(bits << (6 - held) & 63)]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    static func decode(_ text: String.UTF8View) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
+        var bits: UInt32 = 0
+        var held: UInt32 = 0
+        for character in text {
+            guard let value = value(of: character) else { return nil }
+            bits = bits << 6 | value
+            held += 6
+            guard held >= 8 else { continue }
+            held -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> held))
+        }
+        return bytes
+    }
+
+    private static func value(of character: UInt8) -> UInt32? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}

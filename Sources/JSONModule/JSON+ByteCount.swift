@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSON {
+    /// The size of the compact text in UTF-8 bytes, counted without building it.
+    package var byteCount: Int {
+        switch self {
+        case .null: 4
+        case .bool(let value): value ? 4 : 5
+        case .integer(let value): Self.digits(of: value.magnitude) + (value < 0 ? 1 : 0)
+        case .double(let value): JSONNumber.text(of: value).utf8.count
+        case .string(let string): string.byteCount
+        case .array(let elements):
+            elements.reduce(max(2, elements.count + 1)) { $0 + $1.byteCount }
+        case .object(let object):
+            object.entries.reduce(max(2, object.count * 2 + 1)) { $0 + $1.key.byteCount + $1.value.byteCount }
+        }
+    }
+
+    private static func digits(of magnitude: UInt64) -> Int {
+        var digits = 1
+        var rest = magnitude
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        return digits
+    }
+}
+
+extension JSONString {
+    /// The size in UTF-8 bytes of the string as a JSON text, with its quotes and escapes.
+    package var byteCount: Int {
+        withUTF8 { bytes in
+            guard !JSONWriter.isPlain(bytes) else { return bytes.count + 2 }
+            var writer = JSONWriter(capacity: bytes.count + 64)
+            writer.writeString(bytes)
+            return writer.count
+        }
+    }
+}

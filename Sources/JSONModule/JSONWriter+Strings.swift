@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONWriter {
+    /// Writes a string's bytes in quotes, with Jackson's escapes; what is not ASCII stays as it is.
+    @inline(__always)
+    mutating func writeString(_ bytes: UnsafeBufferPointer<UInt8>) {
+        // Copied while it is looked at, eight bytes at a time: so there may be seven too many.
+        let target = space(for: bytes.count + 10)
+        target[0] = UInt8(ascii: "\"")
+        guard Self.copyPlain(bytes, to: target + 1) else { return writeEscaped(bytes) }
+        target[bytes.count + 1] = UInt8(ascii: "\"")
+        advance(by: bytes.count + 2)
+    }
+
+    /// Copies a text until an escape is needed; true where none was.
+    @inline(__always)
+    private static func copyPlain(_ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return true }
+        let rawTarget = UnsafeMutableRawPointer(target)
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            guard !mayNeedEscape(word.littleEndian) else { return false }
+            rawTarget.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < bytes.count {
+            guard !needsEscape(base[index]) else { return false }
+            target[index] = base[index]
+            index += 1
+        }
+        return true
+    }
+
+    /// Whether the text needs no escape.
+    @inline(__always)
+    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return true }
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+            guard !mayNeedEscape(word) else { return !bytes[index...].contains(where: needsEscape) }
+            index += 8
+        }
+        while index < bytes.count {
+            if needsEscape(bytes[index]) { return false }
+            index += 1
+        }
+        return true
+    }
+
+    @inline(__always)
+    private static func mayNeedEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let leads = word ^ (ones &* UInt64(SurrogateEscape.lead))
+        return JSONParser.stops(in: word) != 0 || (leads &- ones) & ~leads & 0x8080_8080_8080_8080 != 0
+    }
+
+    /// Whether a byte needs an escape, or may begin a lone surrogate's text.
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == SurrogateEscape.lead
+    }
+
+    @inline(never)
+    private mutating func writeEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        append(UInt8(ascii: "\""))
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            if byte == SurrogateEscape.lead, let taken = writeEscapedSurrogate(bytes[index...]) {
+                index += taken
+            } else {
+                writeEscaped(byte)
+                index += 1
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x08: append("\\b")
+        case 0x0C: append("\\f")
+        case UInt8(ascii: "\n"): append("\\n")
+        case UInt8(ascii: "\r"): append("\\r")
+        case UInt8(ascii: "\t"): append("\\t")
+        case 0..<0x20:
+            append("\\u00")
+            append(Self.hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "A")))
+            append(Self.hexadecimalDigit(byte & 15, letters: UInt8(ascii: "A")))
+        default: append(byte)
+        }
+    }
+
+    /// Writes what an escape scalar at the beginning of some bytes stands for, and gives the number of bytes it took.
+    ///
+    /// That is `\uXXXX` for a lone surrogate, in the lower case that writers of such texts use, and itself for two of it.
+    private mutating func writeEscapedSurrogate(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        guard bytes.count >= 8, bytes.prefix(4).elementsEqual(SurrogateEscape.utf8) else { return nil }
+        let following = bytes.dropFirst(4).prefix(4)
+        if following.elementsEqual(SurrogateEscape.utf8) {
+            for byte in following { append(byte) }
+            return 8
+        }
+        let scalar = String(decoding: following, as: UTF8.self).unicodeScalars.first
+        guard let unit = scalar.flatMap(SurrogateEscape.unit) else { return nil }
+        append("\\u")
+        for shift in [12, 8, 4, 0] {
+            append(Self.hexadecimalDigit(UInt8(unit >> UInt16(shift) & 15), letters: UInt8(ascii: "a")))
+        }
+        return 8
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8, letters: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : letters + value - 10
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes JSON text into a buffer of its own that grows by doubling.
+struct JSONWriter: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        base = .allocate(capacity: capacity)
+    }
+
+    deinit { base.deallocate() }
+
+    /// What has been written, as text.
+    var text: String {
+        let bytes = UnsafeBufferPointer(start: base, count: count)
+        // Only whole strings and ASCII are ever written, so the bytes are valid UTF-8.
+        return String(copying: UTF8Span(unchecked: bytes.span))
+    }
+
+    /// What has been written.
+    borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(UnsafeBufferPointer(start: base, count: count))
+    }
+
+    mutating func write(_ value: JSON) {
+        switch value {
+        case .null: append("null")
+        case .bool(true): append("true")
+        case .bool(false): append("false")
+        case .integer(let value): writeInteger(value)
+        case .double(let value): append(JSONNumber.text(of: value))
+        case .string(let string): write(string)
+        case .array(let elements):
+            append(UInt8(ascii: "["))
+            elements.withUnsafeBufferPointer { elements in
+                for index in elements.indices {
+                    if index > 0 { append(UInt8(ascii: ",")) }
+                    write(elements[index])
+                }
+            }
+            append(UInt8(ascii: "]"))
+        case .object(let object):
+            append(UInt8(ascii: "{"))
+            object.entries.withUnsafeBufferPointer { entries in
+                for index in entries.indices {
+                    if index > 0 { append(UInt8(ascii: ",")) }
+                    write(entries[index].key)
+                    append(UInt8(ascii: ":"))
+                    write(entries[index].value)
+                }
+            }
+            append(UInt8(ascii: "}"))
+        }
+    }
+
+    mutating func writeIndented(_ value: JSON, level: Int) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            append(UInt8(ascii: "["))
+            for index in elements.indices {
+                beginLine(isFirst: index == 0, level: level + 1)
+                writeIndented(elements[index], level: level + 1)
+            }
+            endLine(level: level)
+            append(UInt8(ascii: "]"))
+        case .object(let object) where !object.isEmpty:
+            append(UInt8(ascii: "{"))
+            for index in object.entries.indices {
+                beginLine(isFirst: index == 0, level: level + 1)
+                write(object.entries[index].key)
+                append(": ")
+                writeIndented(object.entries[index].value, level: level + 1)
+            }
+            endLine(level: level)
+            append(UInt8(ascii: "}"))
+        default:
+            write(value)
+        }
+    }
+
+    private mutating func beginLine(isFirst: Bool, level: Int) {
+        if !isFirst { append(UInt8(ascii: ",")) }
+        endLine(level: level)
+    }
+
+    private mutating func endLine(level: Int) {
+        append(UInt8(ascii: "\n"))
+        for _ in 0..<level { append("  ") }
+    }
+
+    private mutating func write(_ string: JSONString) {
+        string.withUTF8 { writeString($0) }
+    }
+
+    private mutating func writeInteger(_ value: Int64) {
+        reserve(20)
+        var magnitude = value.magnitude
+        if value < 0 {
+            base[count] = UInt8(ascii: "-")
+            count += 1
+        }
+        let start = count
+        repeat {
+            let (rest, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
+            base[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            count += 1
+            magnitude = rest
+        } while magnitude > 0
+        var digits = UnsafeMutableBufferPointer(start: base + start, count: count - start)
+        digits.reverse()
+    }
+
+    // MARK: - Bytes
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let source = bytes.baseAddress else { return }
+        reserve(bytes.count)
+        (base + count).update(from: source, count: bytes.count)
+        count += bytes.count
+    }
+
+    mutating func append(_ text: StaticString) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func append(_ text: String) {
+        JSONString(text).withUTF8 { append($0) }
+    }
+
+    /// The bytes from the end on, at least so many, to be written and then taken over with `advance`.
+    @inline(__always)
+    mutating func space(for additional: Int) -> UnsafeMutablePointer<UInt8> {
+        reserve(additional)
+        return base + count
+    }
+
+    @inline(__always)
+    mutating func advance(by additional: Int) { count += additional }
+
+    @inline(__always)
+    private mutating func reserve(_ additional: Int) {
+        if count + additional > capacity { grow(by: additional) }
+    }
+
+    @inline(never)
+    private mutating func grow(by additional: Int) {
+        capacity = max(capacity * 2, count + additional)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: base, count: count)
+        base.deallocate()
+        base = larger
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Storage
+
+/// One prepared statement of a connection: parameters in, rows out.
+///
+/// It belongs to its connection and is used by one thread at a time, like it.
+final class Statement {
+    private let handle: OpaquePointer
+    private let connection: Connection
+
+    init(_ sql: String, on connection: Connection) throws(StoreError) {
+        var handle: OpaquePointer?
+        let code = sqlite3_prepare_v3(
+            connection.handle,
+            sql,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &handle,
+            nil
+        )
+        guard code == SQLITE_OK, let handle else { throw connection.error(code, while: "prepare \"\(sql)\"") }
+        self.handle = handle
+        self.connection = connection
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    /// Runs a statement that gives no rows.
+    func run(_ values: Value...) throws(StoreError) { try run(values) }
+
+    func run(_ values: [Value]) throws(StoreError) {
+        try bind(values)
+        defer { reset() }
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_DONE else { throw failure(code) }
+    }
+
+    /// Reads all rows, in order.
+    func rows<Result>(
+        _ values: Value...,
+        read: (Row) throws(StoreError) -> Result
+    ) throws(StoreError) -> [Result] { try rows(values, read: read) }
+
+    func rows<Result>(
+        _ values: [Value],
+        read: (Row) throws(StoreError) -> Result
+    ) throws(StoreError) -> [Result] {
+        var results: [Result] = []
+        try forEach(values) { (row) throws(StoreError) in
+            results.append(try read(row))
+            return true
+        }
+        return results
+    }
+
+    /// Reads the first row, or nil where there is none.
+    func first<Result>(
+        _ values: Value...,
+        read: (Row) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result? {
+        var result: Result?
+        try forEach(values) { (row) throws(StoreError) in
+            result = try read(row)
+            return false
+        }
+        return result
+    }
+
+    /// Reads rows, in order, as long as `body` asks for more.
+    func forEach(_ values: [Value], body: (Row) throws(StoreError) -> Bool) throws(StoreError) {
+        try bind(values)
+        defer { reset() }
+        while true {
+            switch sqlite3_step(handle) {
+            case SQLITE_ROW: guard try body(Row(statement: handle)) else { return }
+            case SQLITE_DONE: return
+            case let code: throw failure(code)
+            }
+        }
+    }
+
+    private func bind(_ values: [Value]) throws(StoreError) {
+        precondition(
+            values.count == Int(sqlite3_bind_parameter_count(handle)),
+            "A statement takes a value for each parameter."
+        )
+        for (index, value) in values.enumerated() {
+            let code = value.bind(to: handle, at: CInt(index + 1))
+            guard code == SQLITE_OK else { throw failure(code) }
+        }
+    }
+
+    /// The result of a reset is the step's, which was looked at already.
+    private func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    private func failure(_ code: CInt) -> StoreError {
+        let sql = sqlite3_sql(handle).map { String(cString: $0) } ?? "a statement"
+        return connection.error(code, while: "run \"\(sql)\"")
+    }
+}
+
+/// What a parameter can be.
+enum Value {
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+    case null
+
+    static func integer(_ value: Int) -> Value { .integer(Int64(value)) }
+
+    static func optional(_ value: Int64?) -> Value { value.map(Value.integer) ?? .null }
+
+    static func optional(_ value: String?) -> Value { value.map(Value.text) ?? .null }
+
+    fileprivate func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
+        switch self {
+        case .integer(let value):
+            return sqlite3_bind_int64(statement, index, value)
+        case .text(var text):
+            // By length: a text may hold NUL characters.
+            return text.withUTF8 { utf8 in
+                utf8.withMemoryRebound(to: CChar.self) {
+                    csqlite_bind_text(statement, index, $0.baseAddress, UInt64($0.count))
+                }
+            }
+        case .blob(let bytes):
+            return bytes.withUnsafeBytes { csqlite_bind_blob(statement, index, $0.baseAddress, UInt64($0.count)) }
+        case .null:
+            return sqlite3_bind_null(statement, index)
+        }
+    }
+}
+
+/// The row at which a statement stands; good until its next step.
+struct Row {
+    fileprivate let statement: OpaquePointer
+
+    func int64(_ column: CInt) -> Int64 { sqlite3_column_int64(statement, column) }
+
+    func int(_ column: CInt) -> Int { Int(int64(column)) }
+
+    func isNull(_ column: CInt) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+    func optionalInt64(_ column: CInt) -> Int64? { isNull(column) ? nil : int64(column) }
+
+    func text(_ column: CInt) -> String { String(decoding: bytes(column), as: UTF8.self) }
+
+    func optionalText(_ column: CInt) -> String? { isNull(column) ? nil : text(column) }
+
+    func blob(_ column: CInt) -> [UInt8] { Array(bytes(column)) }
+
+    private func bytes(_ column: CInt) -> UnsafeRawBufferPointer {
+        // The pointer first: asking for it may convert the value and so change the count.
+        let start = sqlite3_column_blob(statement, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    }
+}

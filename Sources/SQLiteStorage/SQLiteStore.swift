@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+package import Storage
+import Synchronization
+
+/// The embedded store: SQLite in one data directory, that belongs to one process.
+///
+/// `DIR/stepwell.db` is the database (WAL, `synchronous=FULL`), `DIR/lock` names the process that has it open.
+package final class SQLiteStore: Sendable {
+    // In the order in which they are given up: the readers, then the writer, whose close empties the journal into
+    // the database, then the lock.
+    private let readers: ReaderPool
+    private let writer: Mutex<Writer>
+    private let lock: DirectoryLock
+
+    /// Opens the store of a data directory, which is made where it is missing.
+    ///
+    /// Throws `locked` where another process has it, `newerSchema` where a newer version made it, `corrupt` where it
+    /// is damaged.
+    package init(directory: String) throws(StoreError) {
+        lock = try DirectoryLock(directory: directory)
+        let path = directory + "/stepwell.db"
+        writer = Mutex(try Writer(.writer(path: path)))
+        readers = ReaderPool(path: path)
+        try DirectoryLock.synchronize(directory)
+    }
+}
+
+extension SQLiteStore: StoreCommitting {
+    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+        try writer.withLock { (writer) throws(StoreError) in try writer.commit(changes) }
+    }
+}
+
+extension SQLiteStore: ExecutionReading {
+    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+        try readers.read { (reader) throws(StoreError) in try reader.executions.execution(arn: arn) }
+    }
+
+    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+        var after: ExecutionCursor?
+        if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
+        return try readers.read { (reader) throws(StoreError) in try reader.executions.page(query, after: after) }
+    }
+
+    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+        try readers.read { (reader) throws(StoreError) in try reader.turns.history(of: key, query) }
+    }
+
+    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
+    }
+
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+        try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
+    }
+
+    package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
+        try readers.read { (reader) throws(StoreError) in try reader.executions.lastExecutionKey() }
+    }
+}
+
+extension SQLiteStore: DefinitionReading {
+    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+        try readers.read { (reader) throws(StoreError) in try reader.stateMachines.stateMachine(arn: arn) }
+    }
+
+    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
+        try readers.read { (reader) throws(StoreError) in try reader.stateMachines.revision(key) }
+    }
+
+    package func lastRevisionKey() throws(StoreError) -> RevisionKey {
+        try readers.read { (reader) throws(StoreError) in try reader.stateMachines.lastRevisionKey() }
+    }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+        var after: NameCursor?
+        if let cursor { after = try NameCursor(token: cursor) }
+        return try readers.read { (reader) throws(StoreError) in
+            try reader.stateMachines.stateMachines(after: after, limit: limit)
+        }
+    }
+
+    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+        try readers.read { (reader) throws(StoreError) in try reader.activities.activity(arn: arn) }
+    }
+
+    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+        var after: NameCursor?
+        if let cursor { after = try NameCursor(token: cursor) }
+        return try readers.read { (reader) throws(StoreError) in
+            try reader.activities.activities(after: after, limit: limit)
+        }
+    }
+
+    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+        try readers.read { (reader) throws(StoreError) in
+            try reader.documents.document(collection: collection, name: name)
+        }
+    }
+
+    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+        try readers.read { (reader) throws(StoreError) in try reader.documents.documents(collection: collection) }
+    }
+}

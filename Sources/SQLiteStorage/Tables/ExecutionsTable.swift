@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+
+/// Writes `executions` and `machines`.
+final class ExecutionsWriter {
+    private let insertion: Statement
+    private let ending: Statement
+    private let lookup: Statement
+    private let statusLookup: Statement
+    private let machineLookup: Statement
+    private let machineInsertion: Statement
+    /// The keys of machines that were looked up.
+    private var machines: [JSONString: Int64] = [:]
+
+    init(_ connection: Connection) throws(StoreError) {
+        let parameters = Array(repeating: "?", count: 20).joined(separator: ", ")
+        insertion = try Statement("INSERT INTO executions VALUES (\(parameters))", on: connection)
+        ending = try Statement(
+            "UPDATE executions SET status = ?, stop_time = ?, error = ?, cause = ?, output = ? WHERE key = ?",
+            on: connection
+        )
+        lookup = try Statement("SELECT 1 FROM executions WHERE arn_hash = ? AND arn = ?", on: connection)
+        statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
+        machineLookup = try Statement("SELECT key FROM machines WHERE arn = ?", on: connection)
+        machineInsertion = try Statement("INSERT INTO machines (arn) VALUES (?) ON CONFLICT DO NOTHING", on: connection)
+    }
+
+    func insert(_ record: ExecutionRecord) throws(StoreError) {
+        let arn = record.identity.arn
+        guard try lookup.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: { _ in true }) == nil else {
+            throw .conflict("The execution \(arn) exists already.")
+        }
+        let machine = try machineKey(of: record.identity.stateMachineARN)
+        try insertion.run(ExecutionRow.values(of: record, machine: machine))
+    }
+
+    func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) throws(StoreError) {
+        try ending.run([
+            .integer(StatusCode.code(of: result.status)), .integer(time.milliseconds), .optional(result.error),
+            .optional(result.cause), .optional(result.output?.serialized), .integer(key.number),
+        ])
+    }
+
+    /// The status of an execution; nil where it does not exist.
+    func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
+        try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            try StatusCode.status(of: row.int(0), execution: key.number)
+        }
+    }
+
+    /// Forgets what a transaction has looked up that was rolled back.
+    func forget() { machines.removeAll() }
+
+    private func machineKey(of arn: String) throws(StoreError) -> Int64 {
+        let name = JSONString(arn)
+        if let key = machines[name] { return key }
+        try machineInsertion.run(.text(arn))
+        guard let key = try machineLookup.first(.text(arn), read: { $0.int64(0) }) else {
+            throw .damaged("machines", row: arn, "it is not there after it was written")
+        }
+        machines[name] = key
+        return key
+    }
+}
+
+/// Reads `executions`.
+final class ExecutionsReader {
+    private let byARN: Statement
+    private let all: Statement
+    private let running: Statement
+    private let ended: Statement
+    private let open: Statement
+    private let lastKey: Statement
+
+    init(_ connection: Connection) throws(StoreError) {
+        func select(_ columns: String, _ rest: String) throws(StoreError) -> Statement {
+            try Statement(
+                "SELECT \(columns) FROM executions AS e JOIN machines AS m ON m.key = e.machine WHERE \(rest)",
+                on: connection
+            )
+        }
+        let summary = ExecutionRow.summaryColumns
+        byARN = try select(ExecutionRow.columns, "e.arn_hash = ? AND e.arn = ?")
+        all = try select(
+            summary,
+            """
+            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND (e.start_time, e.key) < (?2, ?3) \
+            ORDER BY e.start_time DESC, e.key DESC LIMIT ?4
+            """
+        )
+        running = try select(
+            summary,
+            """
+            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND e.status = 0 \
+            AND (e.start_time, e.key) < (?2, ?3) ORDER BY e.start_time DESC, e.key DESC LIMIT ?4
+            """
+        )
+        ended = try select(
+            summary,
+            """
+            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND e.status = ?5 AND e.status <> 0 \
+            AND (e.stop_time, e.key) < (?2, ?3) ORDER BY e.stop_time DESC, e.key DESC LIMIT ?4
+            """
+        )
+        open = try select(ExecutionRow.columns, "e.status = 0 AND e.key > ? ORDER BY e.key LIMIT ?")
+        lastKey = try Statement("SELECT max(key) FROM executions", on: connection)
+    }
+
+    func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+        try byARN.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: ExecutionRow.record)
+    }
+
+    func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {
+        var values: [Value] = [
+            .text(query.stateMachineARN), .integer(cursor?.time.milliseconds ?? .max),
+            .integer(cursor?.key.number ?? .max), .integer(query.limit + 1),
+        ]
+        let statement: Statement
+        switch query.status {
+        case nil: statement = all
+        case .running?: statement = running
+        case let status?:
+            statement = ended
+            values.append(.integer(StatusCode.code(of: status)))
+        }
+        let rows = try statement.rows(values, read: ExecutionRow.summary)
+        let page = Array(rows.prefix(query.limit))
+        guard rows.count > query.limit, let last = page.last else { return Page(rows: page, next: nil) }
+        return Page(rows: page, next: ExecutionCursor(last, in: query).token(of: query))
+    }
+
+    func open(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [ExecutionRecord] {
+        try open.rows(.integer(key?.number ?? .min), .integer(limit), read: ExecutionRow.record)
+    }
+
+    func lastExecutionKey() throws(StoreError) -> ExecutionKey {
+        ExecutionKey(try lastKey.first { $0.int64(0) } ?? 0)
+    }
+}

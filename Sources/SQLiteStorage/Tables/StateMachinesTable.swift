@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+import Storage
+
+/// Writes `state_machines` and `revisions`.
+final class StateMachinesWriter {
+    private let revision: Statement
+    private let upsert: Statement
+    private let removal: Statement
+
+    init(_ connection: Connection) throws(StoreError) {
+        revision = try Statement(
+            """
+            INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
+            arn = excluded.arn, name = excluded.name, type = excluded.type, status = excluded.status, \
+            creation_time = excluded.creation_time, revision_id = excluded.revision_id, \
+            update_time = excluded.update_time, role_arn = excluded.role_arn, \
+            configuration = excluded.configuration, definition = excluded.definition
+            """,
+            on: connection
+        )
+        upsert = try Statement(
+            """
+            INSERT INTO state_machines VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET \
+            creation_time = excluded.creation_time, revision = excluded.revision
+            """,
+            on: connection
+        )
+        removal = try Statement("DELETE FROM state_machines WHERE arn = ?", on: connection)
+    }
+
+    func put(_ record: StateMachineRecord) throws(StoreError) {
+        try revision.run([
+            .integer(record.revision.number), .text(record.arn), .text(record.name), .text(record.type.rawValue),
+            .text(record.status.rawValue), .integer(record.creationTime.milliseconds), .optional(record.revisionID),
+            .integer(record.updateTime.milliseconds), .text(record.roleARN),
+            .text(JSON.object(record.configuration).serialized), .text(record.definition),
+        ])
+        try upsert.run(
+            .text(record.arn),
+            .integer(record.creationTime.milliseconds),
+            .integer(record.revision.number)
+        )
+    }
+
+    func remove(arn: String) throws(StoreError) { try removal.run(.text(arn)) }
+}
+
+/// Reads `state_machines` and `revisions`.
+final class StateMachinesReader {
+    private let byARN: Statement
+    private let byRevision: Statement
+    private let lastRevision: Statement
+    private let page: Statement
+
+    init(_ connection: Connection) throws(StoreError) {
+        let columns = """
+            r.key, r.arn, r.name, r.type, r.status, r.creation_time, r.revision_id, r.update_time, r.role_arn, \
+            r.configuration, r.definition
+            """
+        let machines = "SELECT \(columns) FROM state_machines AS s JOIN revisions AS r ON r.key = s.revision"
+        byARN = try Statement("\(machines) WHERE s.arn = ?", on: connection)
+        byRevision = try Statement("SELECT \(columns) FROM revisions AS r WHERE r.key = ?", on: connection)
+        lastRevision = try Statement("SELECT max(key) FROM revisions", on: connection)
+        page = try Statement(
+            "\(machines) WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
+            on: connection
+        )
+    }
+
+    func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+        try byARN.first(.text(arn), read: Self.record)
+    }
+
+    func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
+        try byRevision.first(.integer(key.number), read: Self.record)
+    }
+
+    func lastRevisionKey() throws(StoreError) -> RevisionKey {
+        RevisionKey(try lastRevision.first { $0.int64(0) } ?? 0)
+    }
+
+    func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.record)
+        return Page(rows, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+    }
+
+    private static func record(_ row: Row) throws(StoreError) -> StateMachineRecord {
+        let name = "\(row.int64(0))"
+        guard let type = WorkflowType(rawValue: row.text(3)),
+            let status = StateMachineRecord.Status(rawValue: row.text(4))
+        else { throw .damaged("revisions", row: name, "there is no type \(row.text(3)) or status \(row.text(4))") }
+        return StateMachineRecord(
+            arn: row.text(1),
+            name: row.text(2),
+            type: type,
+            status: status,
+            creationTime: Timestamp(milliseconds: row.int64(5)),
+            revision: RevisionKey(row.int64(0)),
+            revisionID: row.optionalText(6),
+            updateTime: Timestamp(milliseconds: row.int64(7)),
+            definition: row.text(10),
+            roleARN: row.text(8),
+            configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name)
+        )
+    }
+}

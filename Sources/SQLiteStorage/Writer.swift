@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Storage
+
+/// The one connection that writes, with its statements.
+final class Writer {
+    private let connection: Connection
+    private let executions: ExecutionsWriter
+    private let turns: TurnsWriter
+    private let frames: FramesWriter
+    private let stateMachines: StateMachinesWriter
+    private let activities: ActivitiesWriter
+    private let documents: DocumentsWriter
+    /// How far open executions have come, as far as this writer has had to do with them.
+    ///
+    /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
+    private var progress: [ExecutionKey: ExecutionProgress] = [:]
+
+    init(_ connection: Connection) throws(StoreError) {
+        self.connection = connection
+        executions = try ExecutionsWriter(connection)
+        turns = try TurnsWriter(connection)
+        frames = try FramesWriter(connection)
+        stateMachines = try StateMachinesWriter(connection)
+        activities = try ActivitiesWriter(connection)
+        documents = try DocumentsWriter(connection)
+    }
+
+    func commit(_ changes: [StoreChange]) throws(StoreError) {
+        do {
+            try connection.transaction(.writing) { () throws(StoreError) in
+                for change in changes { try apply(change) }
+            }
+        } catch {
+            progress.removeAll()
+            executions.forget()
+            throw error
+        }
+        if progress.count > Tuning.progressMaximum { progress.removeAll() }
+    }
+
+    private func apply(_ change: StoreChange) throws(StoreError) {
+        switch change {
+        case .createExecution(let record):
+            try executions.insert(record)
+            progress[record.key] = ExecutionProgress(status: record.status)
+        case .appendTurn(let turn): try append(turn)
+        case .putStateMachine(let record): try stateMachines.put(record)
+        case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
+        case .putActivity(let record): try activities.put(record)
+        case .removeActivity(let arn): try activities.remove(arn: arn)
+        case .putDocument(let collection, let name, let document):
+            try documents.put(document, collection: collection, name: name)
+        case .removeDocument(let collection, let name): try documents.remove(collection: collection, name: name)
+        }
+    }
+
+    private func append(_ turn: TurnRecord) throws(StoreError) {
+        guard var reached = try progress(of: turn.key) else {
+            throw .conflict("Turn \(turn.turn) is of execution \(turn.key.number), which does not exist.")
+        }
+        try reached.advance(by: turn)
+        try turns.append(turn, lastEvent: reached.lastEvent)
+        guard let result = turn.result else {
+            progress[turn.key] = reached
+            for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
+            for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
+            return
+        }
+        progress[turn.key] = nil
+        if turn.turn > 1 { try frames.removeAll(of: turn.key) }
+        try executions.end(turn.key, result, at: turn.time)
+    }
+
+    private func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        if let reached = progress[key] { return reached }
+        guard let status = try executions.status(of: key) else { return nil }
+        let last = try turns.last(of: key)
+        return ExecutionProgress(turn: last?.turn ?? 0, lastEvent: last?.event ?? 0, status: status)
+    }
+}

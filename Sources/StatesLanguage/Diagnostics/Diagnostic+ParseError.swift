@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+
+extension Diagnostic {
+    /// A definition that is not JSON: the message and the location are those of AWS's JSON parser.
+    package init(parseError: JSONParseError, in text: String) {
+        switch parseError.reason {
+        case .emptyInput:
+            self.init(severity: .error, code: .schemaValidationFailed, message: Message.notAnObject, at: nil)
+        case .tooDeep(let limit):
+            self.init(severity: .error, code: .tooDeeplyNested, message: Message.tooDeep(limit), at: nil)
+        default:
+            let whole = parseError.jacksonText(source: text)
+            let mark = whole.firstRange(of: "\n at [Source: ")
+            self.init(
+                severity: .error,
+                code: .invalidJSONDescription,
+                message: mark.map { String(whole[..<$0.lowerBound]) } ?? whole,
+                location: mark.map { String(whole[whole.index($0.lowerBound, offsetBy: 5)...]) }
+            )
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the reading of one definition has found so far.
+final class Findings {
+    private(set) var errors: [Diagnostic] = []
+    private(set) var warnings: [Diagnostic] = []
+    /// What AWS would accept and this version refuses: told only where nothing else is wrong.
+    private var notYetSupported: [Diagnostic] = []
+
+    func error(_ message: String, at location: Location?, code: Diagnostic.Code = .schemaValidationFailed) {
+        errors.append(Diagnostic(severity: .error, code: code, message: message, at: location))
+    }
+
+    func add(_ error: Diagnostic) { errors.append(error) }
+
+    func warning(_ code: Diagnostic.Code, _ message: String, at location: Location) {
+        warnings.append(Diagnostic(severity: .warning, code: code, message: message, at: location))
+    }
+
+    func refuseForNow(_ message: String, at location: Location) {
+        notYetSupported.append(
+            Diagnostic(severity: .error, code: .schemaValidationFailed, message: message, at: location)
+        )
+    }
+
+    /// All findings, errors first.
+    var diagnostics: [Diagnostic] { (errors.isEmpty ? notYetSupported : errors) + warnings }
+
+    var isRefused: Bool { !errors.isEmpty || !notYetSupported.isEmpty }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONPath
+
+/// What the fields of one state read: the context object, and which variables.
+final class References {
+    private(set) var readsContext = false
+    private(set) var variables: Set<String> = []
+
+    func add(_ path: Path) {
+        switch path.root {
+        case .input: break
+        case .context: readsContext = true
+        case .variable(let name): variables.insert(name)
+        }
+    }
+}
+
+extension Fields {
+    /// A field that holds any path.
+    func path(_ name: String, noting references: References) -> Path? {
+        guard let text = string(name) else { return nil }
+        do {
+            let path = try Path(parsing: text)
+            references.add(path)
+            return path
+        } catch {
+            self.error(Message.invalidPath, at: name)
+            return nil
+        }
+    }
+
+    /// A field that holds a path to one place: names and indexes only.
+    func referencePath(_ name: String, noting references: References) -> Path? {
+        guard let text = string(name) else { return nil }
+        guard text.hasPrefix("$") else {
+            error(Message.notAReferencePath("Reference path didn't start with '$'"), at: name)
+            return nil
+        }
+        do {
+            let path = try ReferencePath(parsing: text).path
+            references.add(path)
+            return path
+        } catch {
+            self.error(Message.notAReferencePath(error.message), at: name)
+            return nil
+        }
+    }
+
+    /// `InputPath` or `OutputPath`.
+    func pathField(_ name: String, noting references: References) -> PathField {
+        guard let value = self[name], value.text != "$" else { return .root }
+        return value.isNull ? .null : path(name, noting: references).map(PathField.path) ?? .root
+    }
+
+    /// `ResultPath`, which points into the state's input.
+    func resultPath() -> ResultPath {
+        guard let value = self["ResultPath"], value.text != "$" else { return .root }
+        if value.isNull { return .discard }
+        guard let text = string("ResultPath") else { return .root }
+        do {
+            let reference = try ReferencePath(parsing: text)
+            if reference.path.root == .input { return .path(reference) }
+            error(Message.notAReferencePath("it must start with '$.' or '$['"), at: "ResultPath")
+        } catch {
+            self.error(Message.notAReferencePath(error.message), at: "ResultPath")
+        }
+        return .root
+    }
+
+    /// A whole number, or the path in the field with the suffix `Path`.
+    func integerField(
+        _ name: String,
+        from minimum: Int,
+        through maximum: Int = .max,
+        noting references: References
+    ) -> NumberField<Int>? {
+        allowAtMostOne(of: [name, "\(name)Path"])
+        if let path = path("\(name)Path", noting: references) { return .path(path) }
+        return integer(name, from: minimum, through: maximum).map(NumberField.literal)
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// One object of a definition while it is read: each reader below reports a value of the wrong kind and gives nil.
+struct Fields {
+    let members: JSONObject
+    let location: Location
+    let findings: Findings
+    /// Whether a text `{% … %}` may stand for a value of any kind, as in a JSONata state.
+    var allowsExpressions = false
+
+    init(_ members: JSONObject, at location: Location, findings: Findings) {
+        self.members = members
+        self.location = location
+        self.findings = findings
+    }
+
+    subscript(name: String) -> JSON? { members[JSONString(name)] }
+
+    func has(_ name: String) -> Bool { self[name] != nil }
+
+    var names: [String] { members.keys.map(\.text) }
+
+    func error(_ message: String, at field: String) { findings.error(message, at: location.field(field)) }
+
+    func error(_ message: String) { findings.error(message, at: location) }
+
+    // MARK: Values
+
+    func string(_ name: String) -> String? {
+        guard let value = self[name] else { return nil }
+        if let text = value.text { return text }
+        error(Message.expected("String"), at: name)
+        return nil
+    }
+
+    func boolean(_ name: String) -> Bool? {
+        guard let value = self[name] else { return nil }
+        if let boolean = value.boolean { return boolean }
+        error(Message.expected("Boolean"), at: name)
+        return nil
+    }
+
+    func integer(_ name: String, from minimum: Int, through maximum: Int = .max) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard let integer = value.int else {
+            if isExpression(value) { return nil }
+            error(Message.expected("Integer"), at: name)
+            return nil
+        }
+        return inRange(Double(integer), name, minimum, maximum) ? integer : nil
+    }
+
+    func number(_ name: String, from minimum: Int, through maximum: Int = .max) -> Double? {
+        guard let value = self[name] else { return nil }
+        guard let number = value.number else {
+            if isExpression(value) { return nil }
+            error(Message.expected("Number"), at: name)
+            return nil
+        }
+        return inRange(number, name, minimum, maximum) ? number : nil
+    }
+
+    func isExpression(_ value: JSON) -> Bool {
+        guard allowsExpressions, let text = value.text else { return false }
+        return text.hasPrefix("{%") && text.hasSuffix("%}")
+    }
+
+    private func inRange(_ number: Double, _ name: String, _ minimum: Int, _ maximum: Int) -> Bool {
+        if number < Double(minimum) { error(Message.minimum(minimum), at: name) }
+        if number > Double(maximum) { error(Message.maximum(maximum), at: name) }
+        return number >= Double(minimum) && number <= Double(maximum)
+    }
+
+    func object(_ name: String) -> Fields? {
+        guard let value = self[name] else { return nil }
+        return object(value, at: location.field(name))
+    }
+
+    func object(_ value: JSON, at location: Location) -> Fields? {
+        if let members = value.members { return Fields(members, at: location, findings: findings) }
+        findings.error(Message.expected("Object"), at: location)
+        return nil
+    }
+
+    /// The elements of an array; `isOptional` says whether it may be empty.
+    func array(_ name: String, canBeEmpty: Bool) -> [(value: JSON, location: Location)]? {
+        guard let value = self[name] else { return nil }
+        guard let elements = value.elements else {
+            error(Message.expected("Array"), at: name)
+            return nil
+        }
+        if elements.isEmpty, !canBeEmpty { error(Message.emptyValue, at: name) }
+        let location = location.field(name)
+        return elements.enumerated().map { ($0.element, location.element($0.offset)) }
+    }
+
+    /// The objects in an array; other elements are reported and left out.
+    func objects(_ name: String, canBeEmpty: Bool) -> [Fields]? {
+        array(name, canBeEmpty: canBeEmpty)?.compactMap { object($0.value, at: $0.location) }
+    }
+
+    /// A string of a closed list of values.
+    func choice(_ name: String, of values: [String]) -> String? {
+        guard let text = string(name) else { return nil }
+        guard values.contains(text) else {
+            error(Message.oneOf(values), at: name)
+            return nil
+        }
+        return text
+    }
+
+    // MARK: Presence
+
+    /// Reports every field whose name is not in the list.
+    func allowOnly(_ allowed: Set<String>) {
+        for name in names where !allowed.contains(name) { error(Message.unsupportedField(name)) }
+    }
+
+    /// Reports the fields that are missing, all in one message.
+    func require(_ required: [String]) {
+        let missing = required.filter { !has($0) }
+        if !missing.isEmpty { error(Message.required(missing)) }
+    }
+
+    /// Reports when more than one of the fields is there.
+    @discardableResult
+    func allowAtMostOne(of names: [String]) -> Bool {
+        guard names.filter(has).count > 1 else { return true }
+        error(Message.onlyOneOf(names))
+        return false
+    }
+
+    /// Reports when not exactly one of the fields is there.
+    func requireOne(of names: [String]) {
+        if !names.contains(where: has) { error(Message.exactlyOneOf(names)) } else { allowAtMostOne(of: names) }
+    }
+}

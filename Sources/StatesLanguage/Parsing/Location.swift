@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A place in a definition, as AWS writes it: `/States/A/Choices[0]/Next`.
+struct Location {
+    /// The whole definition.
+    static let root = Location(steps: [])
+
+    let steps: [JSONLocations.Step]
+
+    var text: String { steps.isEmpty ? "/" : steps.map(\.locationText).joined() }
+
+    func field(_ name: String) -> Location { Location(steps: steps + [.key(JSONString(name))]) }
+
+    func element(_ position: Int) -> Location { Location(steps: steps + [.index(position)]) }
+}
+
+extension JSONLocations.Step {
+    fileprivate var locationText: String {
+        switch self {
+        case .key(let key): "/\(key.text)"
+        case .index(let index): "[\(index)]"
+        }
+    }
+}

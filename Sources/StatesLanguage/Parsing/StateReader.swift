@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONPath
+
+/// Reads one state: what all types have in common is here, each type's own fields are in its own file.
+struct StateReader {
+    let name: String
+    private(set) var fields: Fields
+    let scope: Scope
+    let machine: MachineReader
+    let type: State.StateType
+    let queryLanguage: QueryLanguage
+    let references = References()
+
+    /// Nil where the type is missing or unknown, which is reported.
+    init?(name: String, fields: Fields, scope: Scope, machine: MachineReader) {
+        self.name = name
+        self.fields = fields
+        self.scope = scope
+        self.machine = machine
+        fields.require(["Type"])
+        let type = fields.string("Type").flatMap(State.StateType.init(rawValue:))
+        guard let type else {
+            if fields.string("Type") != nil { fields.error(Message.unknownType(Self.typeNames), at: "Type") }
+            scope.leavesUnknown(name)
+            if let next = fields["Next"]?.text {
+                scope.transfers[name] = [Transfer(target: next, location: fields.location.field("Next"))]
+            }
+            return nil
+        }
+        self.type = type
+        queryLanguage = QueryLanguageRule.language(of: fields, in: machine)
+        self.fields.allowsExpressions = queryLanguage == .jsonata
+    }
+
+    private static let typeNames = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"]
+
+    func state() -> State? {
+        FieldSupportRule.check(fields, of: type, in: queryLanguage)
+        _ = fields.string("Comment")
+        let inputPath = fields.pathField("InputPath", noting: references)
+        let outputPath = fields.pathField("OutputPath", noting: references)
+        guard let kind = kind() else { return nil }
+        // A Choice's own Assign is its Default's, so that it is read after those of the rules.
+        let assign = assign(in: fields)
+        return State(
+            name: name,
+            comment: fields["Comment"]?.text,
+            queryLanguage: queryLanguage,
+            kind: kind,
+            inputPath: inputPath,
+            outputPath: outputPath,
+            assign: assign,
+            readsContext: references.readsContext,
+            variableReferences: references.variables.sorted()
+        )
+    }
+
+    private func kind() -> State.Kind? {
+        switch type {
+        case .pass: pass().map(State.Kind.pass)
+        case .task: task().map(State.Kind.task)
+        case .choice: choice().map(State.Kind.choice)
+        case .wait: wait().map(State.Kind.wait)
+        case .succeed: succeed()
+        case .fail: .fail(fail())
+        case .parallel: parallel().map(State.Kind.parallel)
+        case .map: map().map(State.Kind.map)
+        }
+    }
+
+    private func succeed() -> State.Kind {
+        scope.terminalStates.insert(name)
+        return .succeed
+    }
+}
+
+// MARK: What several types have
+
+extension StateReader {
+    /// `Next` or `End`.
+    func transition() -> Transition? {
+        let end = fields.boolean("End")
+        let next = fields.string("Next")
+        if end == true {
+            scope.terminalStates.insert(name)
+            if fields.has("Next") { fields.error(Message.onlyOneOf(["Next", "End"])) }
+            return .end
+        }
+        guard let next else {
+            if !fields.has("Next") { fields.error(Message.exactlyOneOf(["Next", "End"])) }
+            scope.leavesUnknown(name)
+            return nil
+        }
+        return target(next, at: fields.location.field("Next")).map(Transition.next)
+    }
+
+    /// Notes a mention of another state; the rule on transitions reports a name that is not there.
+    func target(_ target: String, at location: Location) -> StateIndex? {
+        scope.transfers[name, default: []].append(Transfer(target: target, location: location))
+        return scope.positions[target]
+    }
+
+    /// A field whose value is a payload template.
+    func template(_ field: String, in fields: Fields? = nil) -> PayloadTemplate? {
+        let fields = fields ?? self.fields
+        return fields[field].map { templates.template($0, at: fields.location.field(field)) }
+    }
+
+    /// A field whose value is a payload template and must be an object.
+    func objectTemplate(_ field: String) -> PayloadTemplate? {
+        fields.object(field) == nil ? nil : template(field)
+    }
+
+    /// The `Assign` of the state, of a Choice rule or of a catcher.
+    func assign(in fields: Fields) -> PayloadTemplate? {
+        guard let assignments = fields.object("Assign") else { return nil }
+        VariableNameRule.check(assignments, in: scope)
+        return template("Assign", in: fields)
+    }
+
+    private var templates: TemplateReader { TemplateReader(findings: fields.findings, references: references) }
+}

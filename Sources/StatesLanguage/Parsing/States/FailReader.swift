@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONPath
+
+extension StateReader {
+    func fail() -> Fail {
+        scope.terminalStates.insert(name)
+        return Fail(error: text("Error"), cause: text("Cause"))
+    }
+
+    private func text(_ name: String) -> Fail.Text? {
+        fields.allowAtMostOne(of: [name, "\(name)Path"])
+        if let literal = fields.string(name) {
+            if PathLikeness.isExpression(literal) {
+                fields.findings.warning(.noPath, Message.missingPathSuffix(name), at: fields.location.field(name))
+            }
+            return .literal(literal)
+        }
+        guard let text = fields.string("\(name)Path") else { return nil }
+        if let path = try? Path(parsing: text) {
+            references.add(path)
+            return .path(path)
+        }
+        guard let call = try? Intrinsic(parsing: text) else {
+            fields.error(Message.invalidPath, at: "\(name)Path")
+            return nil
+        }
+        if !call.function.givesString { fields.error(Message.noStringFunction, at: "\(name)Path") }
+        call.note(in: references)
+        return .intrinsic(call)
+    }
+}

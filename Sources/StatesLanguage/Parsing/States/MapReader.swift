@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONPath
+
+extension StateReader {
+    func map() -> Map? {
+        fields.requireOne(of: ["ItemProcessor", "Iterator"])
+        fields.allowAtMostOne(of: ["ItemSelector", "Parameters"])
+        let processor = fields.object("ItemProcessor") ?? fields.object("Iterator")
+        let mode = processor.flatMap(mode)
+        if mode == .distributed { checkDistributedFields() } else { refuseDistributedFields() }
+        let itemsPath = fields.referencePath("ItemsPath", noting: references)
+        let itemSelector = template("ItemSelector") ?? template("Parameters")
+        let maxConcurrency = fields.integerField("MaxConcurrency", from: 0, noting: references) ?? .literal(0)
+        let toleratedCount = fields.integerField("ToleratedFailureCount", from: 0, noting: references)
+        let toleratedPercentage = toleratedPercentage()
+        let resultSelector = objectTemplate("ResultSelector")
+        let resultPath = fields.resultPath()
+        let retry = retriers()
+        let catchers = catchers()
+        let transition = transition()
+        guard let workflow = processor.flatMap({ machine.workflow($0, in: scope) }), let transition else { return nil }
+        return Map(
+            processor: workflow,
+            itemsPath: itemsPath,
+            itemSelector: itemSelector,
+            maxConcurrency: maxConcurrency,
+            toleratedFailureCount: toleratedCount,
+            toleratedFailurePercentage: toleratedPercentage,
+            resultSelector: resultSelector,
+            resultPath: resultPath,
+            retry: retry,
+            catchers: catchers,
+            transition: transition
+        )
+    }
+
+    private func toleratedPercentage() -> NumberField<Double>? {
+        let name = "ToleratedFailurePercentage"
+        fields.allowAtMostOne(of: [name, "\(name)Path"])
+        if let path = fields.path("\(name)Path", noting: references) { return .path(path) }
+        return fields.number(name, from: 0, through: 100).map(NumberField.literal)
+    }
+
+    private enum Mode: String {
+        case inline = "INLINE"
+        case distributed = "DISTRIBUTED"
+    }
+
+    /// Checks the processor's own fields and tells its mode.
+    private func mode(of processor: Fields) -> Mode {
+        processor.allowOnly(["Comment", "StartAt", "States", "ProcessorConfig"])
+        processor.require(["States", "StartAt"])
+        guard let config = processor.object("ProcessorConfig") else { return .inline }
+        config.allowOnly(["Mode", "ExecutionType"])
+        let types = ["STANDARD", "EXPRESS"]
+        guard config.choice("Mode", of: ["INLINE", "DISTRIBUTED"]) == Mode.distributed.rawValue else {
+            if config.has("ExecutionType") { config.error(Message.unsupportedField("ExecutionType")) }
+            return .inline
+        }
+        config.require(["ExecutionType"])
+        _ = config.choice("ExecutionType", of: types)
+        if machine.type == .express {
+            config.error(Message.distributedInExpress, at: "Mode")
+        } else {
+            let location = config.location.field("Mode")
+            fields.findings.refuseForNow(Message.notYetSupported("Mode", Mode.distributed.rawValue), at: location)
+        }
+        return .distributed
+    }
+
+    // MARK: Distributed Map
+
+    private static let distributedFields = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"]
+
+    private func refuseDistributedFields() {
+        for name in Self.distributedFields where fields.has(name) { fields.error(Message.unsupportedField(name)) }
+    }
+
+    private func checkDistributedFields() {
+        if let label = fields.string("Label") { machine.registerLabel(label, at: fields.location.field("Label")) }
+        if let reader = fields.object("ItemReader") { checkReader(reader) }
+        if let batcher = fields.object("ItemBatcher") { checkBatcher(batcher) }
+        if let writer = fields.object("ResultWriter") { checkWriter(writer) }
+    }
+
+    private func checkReader(_ reader: Fields) {
+        reader.allowOnly(["Resource", "Parameters", "ReaderConfig", "ItemsPointer"])
+        reader.require(["Resource"])
+        _ = reader.string("Resource")
+        _ = template("Parameters", in: reader)
+        guard let config = reader.object("ReaderConfig") else { return }
+        config.allowOnly([
+            "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath",
+            "ManifestType", "Transformation", "ItemsPointer",
+        ])
+        _ = config.choice("InputType", of: ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"])
+        _ = config.choice("CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"])
+        if config["CSVHeaderLocation"]?.text == "GIVEN" { config.require(["CSVHeaders"]) }
+        _ = config.integerField("MaxItems", from: 0, noting: references)
+    }
+
+    private func checkBatcher(_ batcher: Fields) {
+        batcher.allowOnly([
+            "BatchInput", "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch",
+            "MaxInputBytesPerBatchPath",
+        ])
+        _ = batcher.integerField("MaxItemsPerBatch", from: 1, noting: references)
+        _ = batcher.integerField("MaxInputBytesPerBatch", from: 1, through: 262_144, noting: references)
+        _ = template("BatchInput", in: batcher)
+    }
+
+    private func checkWriter(_ writer: Fields) {
+        writer.allowOnly(["Resource", "Parameters", "WriterConfig"])
+        _ = writer.string("Resource")
+        _ = template("Parameters", in: writer)
+        guard let config = writer.object("WriterConfig") else { return }
+        config.allowOnly(["Transformation", "OutputType"])
+        _ = config.choice("Transformation", of: ["NONE", "COMPACT", "FLATTEN"])
+        _ = config.choice("OutputType", of: ["JSON", "JSONL"])
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+extension StateReader {
+    static let secondsMaximum = 99_999_999
+
+    func task() -> Task? {
+        fields.require(["Resource"])
+        let resource = fields.string("Resource").flatMap(resource)
+        let parameters = template("Parameters")
+        let resultSelector = objectTemplate("ResultSelector")
+        let resultPath = fields.resultPath()
+        let credentials = credentials(for: resource)
+        let timeout = fields.integerField(
+            "TimeoutSeconds",
+            from: 1,
+            through: Self.secondsMaximum,
+            noting: references
+        )
+        let heartbeat = fields.integerField(
+            "HeartbeatSeconds",
+            from: 1,
+            through: Self.secondsMaximum,
+            noting: references
+        )
+        if case .literal(let timeout)? = timeout, case .literal(let heartbeat)? = heartbeat, heartbeat >= timeout {
+            fields.error(Message.heartbeatNotBelowTimeout, at: "HeartbeatSeconds")
+        }
+        let retry = retriers()
+        let catchers = catchers()
+        guard let transition = transition(), let resource else { return nil }
+        return Task(
+            resource: resource,
+            parameters: parameters,
+            resultSelector: resultSelector,
+            resultPath: resultPath,
+            credentials: credentials,
+            timeoutSeconds: timeout,
+            heartbeatSeconds: heartbeat,
+            retry: retry,
+            catchers: catchers,
+            transition: transition
+        )
+    }
+
+    private func resource(_ arn: String) -> TaskResource? {
+        guard let resource = TaskResource(parsing: arn) else {
+            fields.error(ResourceRule.fault(of: arn), at: "Resource")
+            return nil
+        }
+        if let refusal = ResourceRule.refusal(of: resource, in: machine) { fields.error(refusal, at: "Resource") }
+        RequiredParametersRule.check(resource, of: fields)
+        return resource
+    }
+
+    private func credentials(for resource: TaskResource?) -> PayloadTemplate? {
+        guard let members = fields.object("Credentials") else { return nil }
+        if case .activity? = resource { fields.error(Message.credentialsForActivity, at: "Credentials") }
+        guard members.has("RoleArn") || members.has("RoleArn.$") else {
+            fields.error(Message.requiredMember("RoleArn"), at: "Credentials")
+            return nil
+        }
+        members.allowOnly(["RoleArn", "RoleArn.$"])
+        return template("Credentials")
+    }
+}

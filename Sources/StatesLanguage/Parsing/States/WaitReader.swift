@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+extension StateReader {
+    func wait() -> Wait? {
+        fields.requireOne(of: ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"])
+        let until = until()
+        guard let transition = transition(), let until else { return nil }
+        return Wait(until: until, transition: transition)
+    }
+
+    private func until() -> Wait.Until? {
+        if let path = fields.path("SecondsPath", noting: references) { return .secondsPath(path) }
+        if let path = fields.path("TimestampPath", noting: references) { return .timestampPath(path) }
+        if let seconds = fields.integer("Seconds", from: 0, through: Self.secondsMaximum) { return .seconds(seconds) }
+        guard let text = fields.string("Timestamp"), !fields.isExpression(.string(text)) else { return nil }
+        if let timestamp = Timestamp(parsing: text) { return .timestamp(timestamp) }
+        fields.error(Message.invalidTimestamp, at: "Timestamp")
+        return nil
+    }
+}

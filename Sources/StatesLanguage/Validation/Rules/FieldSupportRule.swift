@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which fields each type of state has, and in which query language.
+enum FieldSupportRule {
+    static func check(_ fields: Fields, of type: State.StateType, in language: QueryLanguage) {
+        let allowed = common.union(own[type] ?? [])
+        for name in fields.names where !allowed.contains(name) { fields.error(Message.unsupportedField(name)) }
+        checkLanguage(fields, in: language)
+    }
+
+    /// Reports the fields that only the other query language has.
+    static func checkLanguage(_ fields: Fields, in language: QueryLanguage) {
+        let (foreign, other) =
+            switch language {
+            case .jsonPath: (jsonataOnly, QueryLanguage.jsonata)
+            case .jsonata: (jsonPathOnly, QueryLanguage.jsonPath)
+            }
+        for name in fields.names where foreign.contains(name) {
+            fields.error(Message.onlyIn(other, name, effective: language))
+        }
+    }
+
+    private static let common: Set<String> = ["Type", "Comment", "QueryLanguage"]
+
+    private static let own: [State.StateType: Set<String>] = [
+        .pass: [
+            "InputPath", "OutputPath", "Result", "ResultPath", "Parameters", "Output", "Assign", "Next", "End",
+        ],
+        .task: [
+            "InputPath", "OutputPath", "ResultPath", "Parameters", "Arguments", "Output", "Assign", "Resource",
+            "Credentials", "ResultSelector", "Retry", "Catch", "TimeoutSeconds", "TimeoutSecondsPath",
+            "HeartbeatSeconds", "HeartbeatSecondsPath", "Next", "End",
+        ],
+        .wait: [
+            "InputPath", "OutputPath", "Output", "Assign", "Seconds", "Timestamp", "SecondsPath", "TimestampPath",
+            "Next", "End",
+        ],
+        .parallel: [
+            "InputPath", "OutputPath", "ResultPath", "Parameters", "Arguments", "Output", "Assign", "ResultSelector",
+            "Retry", "Catch", "Branches", "Next", "End",
+        ],
+        .map: [
+            "InputPath", "OutputPath", "ResultPath", "Parameters", "Output", "Assign", "ResultSelector", "Retry",
+            "Catch", "ItemProcessor", "Iterator", "ItemsPath", "Items", "ItemSelector", "ItemReader", "ItemBatcher",
+            "ResultWriter", "MaxConcurrency", "MaxConcurrencyPath", "ToleratedFailurePercentage",
+            "ToleratedFailurePercentagePath", "ToleratedFailureCount", "ToleratedFailureCountPath", "Label", "Next",
+            "End",
+        ],
+        .choice: ["InputPath", "OutputPath", "Output", "Assign", "Choices", "Default"],
+        .succeed: ["InputPath", "OutputPath", "Output"],
+        .fail: ["Error", "Cause", "ErrorPath", "CausePath"],
+    ]
+
+    private static let jsonataOnly: Set<String> = ["Arguments", "Output", "Items"]
+
+    private static let jsonPathOnly: Set<String> = [
+        "InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Result", "ItemsPath",
+        "TimeoutSecondsPath", "HeartbeatSecondsPath", "SecondsPath", "TimestampPath", "MaxConcurrencyPath",
+        "ToleratedFailurePercentagePath", "ToleratedFailureCountPath", "ErrorPath", "CausePath",
+    ]
+}

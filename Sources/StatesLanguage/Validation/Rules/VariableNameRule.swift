@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The names of variables, and that no scope assigns a variable of a scope around it.
+enum VariableNameRule {
+    /// Checks the names in one Assign and notes them in its scope.
+    static func check(_ assignments: Fields, in scope: Scope) {
+        for key in assignments.names {
+            let name = key.hasSuffix(".$") ? String(key.dropLast(2)) : key
+            let location = assignments.location.field(key)
+            scope.assignments.append((name, location))
+            if name == "states" {
+                assignments.findings.error(Message.reservedVariable, at: location, code: .reservedVariableName)
+            } else if name.unicodeScalars.count > 80 {
+                assignments.findings.error(Message.longVariable(name), at: location, code: .invalidVariableName)
+            } else if !isIdentifier(name) {
+                assignments.findings.error(Message.invalidVariable(name), at: location, code: .invalidVariableName)
+            }
+        }
+    }
+
+    /// Checks all scopes against those around them.
+    static func check(_ scopes: [Scope], findings: Findings) {
+        for scope in scopes {
+            var outerNames: Set<String> = []
+            var outer = scope.outer
+            while let current = outer {
+                outerNames.formUnion(current.assignments.map(\.name))
+                outer = current.outer
+            }
+            for (name, location) in scope.assignments where outerNames.contains(name) {
+                findings.error(Message.outerVariable(name), at: location)
+            }
+        }
+    }
+
+    /// A Unicode identifier, as the States Language asks for.
+    private static func isIdentifier(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, first.properties.isIDStart else { return false }
+        return name.unicodeScalars.dropFirst().allSatisfy(\.properties.isIDContinue)
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import StatesLanguage
+
+/// The last state machine or activity of a page: lists run by creation time, then ARN, upwards.
+package struct NameCursor: Sendable, Equatable {
+    package var time: Timestamp
+    package var arn: String
+
+    package init(time: Timestamp, arn: String) {
+        self.time = time
+        self.arn = arn
+    }
+
+    /// Reads a token; throws `invalidCursor` for one that no list has made.
+    package init(token: String) throws(StoreError) {
+        var digits = HexadecimalReader(token)
+        guard let time = digits.word(), digits.word() != nil, let arn = digits.text() else { throw .invalidCursor }
+        self.init(time: Timestamp(milliseconds: Int64(bitPattern: time)), arn: arn)
+        guard self.token == token else { throw .invalidCursor }
+    }
+
+    /// The opaque text.
+    package var token: String {
+        let time = UInt64(bitPattern: time.milliseconds)
+        return time.hexadecimal + XXHash64.hash(arn, seed: time).hexadecimal + arn.hexadecimal
+    }
+}
+
+extension NameCursor: Comparable {
+    package static func < (left: NameCursor, right: NameCursor) -> Bool {
+        guard left.time == right.time else { return left.time < right.time }
+        return left.arn.utf8.lexicographicallyPrecedes(right.arn.utf8)
+    }
+}

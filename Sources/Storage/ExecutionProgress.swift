@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+
+/// How far an execution has come: what its next turn must follow.
+///
+/// Every store checks turns by it.
+package struct ExecutionProgress: Sendable, Equatable {
+    /// The number of the last turn; 0 before the first.
+    package var turn: Int
+    /// The id of the last event; 0 before the first.
+    package var lastEvent: Int
+    package var status: ExecutionStatus
+
+    /// An execution before its first turn, unless more is said.
+    package init(turn: Int = 0, lastEvent: Int = 0, status: ExecutionStatus = .running) {
+        self.turn = turn
+        self.lastEvent = lastEvent
+        self.status = status
+    }
+
+    /// Goes on by one turn; throws `conflict` where it does not follow the last one.
+    package mutating func advance(by record: TurnRecord) throws(StoreError) {
+        guard status == .running else {
+            throw conflict(record, "the execution has ended \(status.rawValue)")
+        }
+        guard record.turn == turn + 1 else { throw conflict(record, "the last turn stored is \(turn)") }
+        for event in record.events {
+            guard event.id == lastEvent + 1 else {
+                throw conflict(record, "its event \(event.id) does not follow event \(lastEvent)")
+            }
+            lastEvent = event.id
+        }
+        turn = record.turn
+        if let result = record.result { status = result.status }
+    }
+
+    private func conflict(_ record: TurnRecord, _ reason: String) -> StoreError {
+        .conflict("Turn \(record.turn) of execution \(record.key.number) was refused: \(reason).")
+    }
+}

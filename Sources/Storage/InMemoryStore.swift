@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+import Synchronization
+
+/// A store that forgets everything with its process: for `--in-memory`, tests and the simulator.
+///
+/// It is also the reference for what a store does; the conformance suite compares all others with it.
+package final class InMemoryStore: Sendable {
+    /// The one owner of the data.
+    ///
+    /// A lock is right here: every call is short, and there is no I/O under it.
+    private let state = Mutex(InMemoryState())
+
+    /// An empty store.
+    package init() {}
+}
+
+extension InMemoryStore: StoreCommitting {
+    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+        try state.withLock { (state) throws(StoreError) in
+            try state.check(changes)
+            for change in changes { state.apply(change) }
+        }
+    }
+}
+
+extension InMemoryStore: ExecutionReading {
+    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+        state.withLock { state in state.keys[JSONString(arn)].flatMap { state.executions[$0]?.record } }
+    }
+
+    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+        var after: ExecutionCursor?
+        if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
+        return state.withLock { state in
+            guard let listing = state.listings[JSONString(query.stateMachineARN)] else {
+                return Page(rows: [], next: nil)
+            }
+            let places = listing.page(of: query, after: after)
+            let rows = places.suffix(query.limit)
+            return Page(
+                rows: rows.reversed().compactMap { state.executions[$0.key]?.record.summary },
+                next: places.count > query.limit ? rows.first?.token(of: query) : nil
+            )
+        }
+    }
+
+    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+        state.withLock { state in
+            guard let entry = state.executions[key], query.limit > 0 else { return [] }
+            return query.reverse ? entry.eventsDown(query) : entry.eventsUp(query)
+        }
+    }
+
+    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        state.withLock { state in (state.executions[key]?.turns ?? []).map { ($0.time, $0.command) } }
+    }
+
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+        state.withLock { state in
+            let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
+            return keys.compactMap { state.executions[$0] }.map { entry in
+                OpenExecution(record: entry.record, turn: entry.progress.turn, frames: entry.frames)
+            }
+        }
+    }
+
+    package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
+        state.withLock { $0.lastExecutionKey }
+    }
+}
+
+extension InMemoryStore: DefinitionReading {
+    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+        state.withLock { $0.stateMachines[JSONString(arn)] }
+    }
+
+    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
+        state.withLock { $0.revisions[key] }
+    }
+
+    package func lastRevisionKey() throws(StoreError) -> RevisionKey {
+        state.withLock { RevisionKey($0.revisions.keys.map(\.number).max() ?? 0) }
+    }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+        let records = state.withLock { Array($0.stateMachines.values) }
+        return try Self.page(of: records, after: cursor, limit: limit) {
+            NameCursor(time: $0.creationTime, arn: $0.arn)
+        }
+    }
+
+    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+        state.withLock { $0.activities[JSONString(arn)] }
+    }
+
+    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+        let records = state.withLock { Array($0.activities.values) }
+        return try Self.page(of: records, after: cursor, limit: limit) {
+            NameCursor(time: $0.creationTime, arn: $0.arn)
+        }
+    }
+
+    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+        state.withLock { $0.documents[JSONString(collection)]?[JSONString(name)] }
+    }
+
+    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+        let documents = state.withLock { $0.documents[JSONString(collection)] ?? [:] }
+        return documents.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value) }
+    }
+
+    private static func page<Row: Sendable>(
+        of rows: [Row],
+        after token: String?,
+        limit: Int,
+        place: (Row) -> NameCursor
+    ) throws(StoreError) -> Page<Row> {
+        var after: NameCursor?
+        if let token { after = try NameCursor(token: token) }
+        let sorted = rows.map { (place: place($0), row: $0) }.sorted { $0.place < $1.place }
+        let rest = sorted.drop { candidate in after.map { !($0 < candidate.place) } ?? false }
+        let page = rest.prefix(limit)
+        return Page(rows: page.map(\.row), next: rest.count > limit ? page.last?.place.token : nil)
+    }
+}
+
+extension InMemoryState.Entry {
+    /// Events in ascending order, from the queried id.
+    fileprivate func eventsUp(_ query: HistoryQuery) -> [HistoryEvent] {
+        let first = max(query.from ?? 1, 1)
+        var events: [HistoryEvent] = []
+        for turn in turns[firstTurn(holding: first)...] where events.count < query.limit {
+            events += turn.events.drop { $0.id < first }.prefix(query.limit - events.count)
+        }
+        return events
+    }
+
+    /// Events in descending order, from the queried id.
+    fileprivate func eventsDown(_ query: HistoryQuery) -> [HistoryEvent] {
+        let last = min(query.from ?? progress.lastEvent, progress.lastEvent)
+        var events: [HistoryEvent] = []
+        for turn in turns.prefix(firstTurn(holding: last) + 1).reversed() where events.count < query.limit {
+            events += turn.events.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+        }
+        return events
+    }
+
+    /// The position of the first turn whose last event is not before `id`.
+    private func firstTurn(holding id: Int) -> Int {
+        var (low, high) = (0, turns.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if turns[middle].lastEvent < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

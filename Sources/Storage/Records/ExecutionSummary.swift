@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+import JSONModule
+package import StatesLanguage
+
+/// One execution as ListExecutions shows it: without its payloads, which a page of 1,000 must not read.
+package struct ExecutionSummary: Sendable, Equatable {
+    package var key: ExecutionKey
+    package var identity: ExecutionIdentity
+    package var status: ExecutionStatus
+    package var stopTime: Timestamp?
+
+    package init(key: ExecutionKey, identity: ExecutionIdentity, status: ExecutionStatus, stopTime: Timestamp?) {
+        self.key = key
+        self.identity = identity
+        self.status = status
+        self.stopTime = stopTime
+    }
+}
+
+extension ExecutionRecord {
+    package var summary: ExecutionSummary {
+        ExecutionSummary(key: key, identity: identity, status: status, stopTime: stopTime)
+    }
+
+    /// Takes over how the execution ended.
+    package mutating func end(_ result: ExecutionResult, at time: Timestamp) {
+        status = result.status
+        stopTime = time
+        output = result.output?.serialized
+        error = result.error
+        cause = result.cause
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import StatesLanguage
+
+/// A turn's time, command and events as one blob, in which each text stands once.
+///
+/// Layout: format (1 byte), XXH64 of the rest (8 bytes, little endian), time, command, id of the first event,
+/// number of events, events. The checksum begins from the turn's place, so that a blob in another row's place
+/// is found too.
+package enum TurnCodec {
+    /// The format that is written; older ones stay readable.
+    package static let format: UInt8 = 1
+
+    private static let headerCount = 9
+
+    /// What a blob holds.
+    package struct Content: Sendable, Equatable {
+        package var time: Timestamp
+        package var command: Command
+        package var events: [HistoryEvent]
+    }
+
+    /// The blob of a turn; it holds neither the turn's place nor its frames and result.
+    package static func encode(_ turn: TurnRecord) -> [UInt8] {
+        var writer = RecordWriter(headerCount: headerCount)
+        writer.write(turn.time.milliseconds)
+        CommandCodec.write(turn.command, to: &writer)
+        writer.write(turn.events.first?.id ?? 0)
+        writer.write(count: turn.events.count)
+        for event in turn.events { HistoryEventCodec.write(event, turnTime: turn.time, to: &writer) }
+        writer.patch(at: 0, byte: format)
+        writer.patch(at: 1, littleEndian: checksum(of: writer.bytes, key: turn.key, turn: turn.turn))
+        return writer.bytes
+    }
+
+    /// The content of a blob that stands in a turn's place; throws where it is not what was written there.
+    package static func decode(
+        _ blob: [UInt8],
+        key: ExecutionKey,
+        turn: Int
+    ) throws(RecordDamage) -> Content {
+        var reader = try reader(of: blob, key: key, turn: turn)
+        let time = Timestamp(milliseconds: try reader.int64())
+        let command = try CommandCodec.read(from: &reader)
+        let first = try reader.int()
+        var events: [HistoryEvent] = []
+        for index in 0..<(try reader.count()) {
+            events.append(try HistoryEventCodec.read(id: first &+ index, turnTime: time, from: &reader))
+        }
+        guard reader.isAtEnd else { throw RecordDamage(reason: "bytes follow the last event") }
+        return Content(time: time, command: command, events: events)
+    }
+
+    /// The time and the command alone.
+    package static func decodeCommand(
+        _ blob: [UInt8],
+        key: ExecutionKey,
+        turn: Int
+    ) throws(RecordDamage) -> (time: Timestamp, command: Command) {
+        var reader = try reader(of: blob, key: key, turn: turn)
+        let time = Timestamp(milliseconds: try reader.int64())
+        return (time, try CommandCodec.read(from: &reader))
+    }
+
+    private static func reader(
+        of blob: [UInt8],
+        key: ExecutionKey,
+        turn: Int
+    ) throws(RecordDamage) -> RecordReader {
+        guard blob.count > headerCount else { throw RecordDamage(reason: "it ends early") }
+        guard blob[0] == format else { throw RecordDamage(reason: "its format \(blob[0]) is unknown") }
+        var stored: UInt64 = 0
+        for index in 0..<8 { stored |= UInt64(blob[1 + index]) &<< UInt64(8 * index) }
+        guard stored == checksum(of: blob, key: key, turn: turn) else {
+            throw RecordDamage(reason: "its checksum does not match")
+        }
+        return RecordReader(blob, from: headerCount)
+    }
+
+    private static func checksum(of blob: [UInt8], key: ExecutionKey, turn: Int) -> UInt64 {
+        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(turn)
+        return blob.withUnsafeBytes { XXHash64.hash(UnsafeRawBufferPointer(rebasing: $0[headerCount...]), seed: seed) }
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Testing
+
+struct ExecutionTests {
+    private static let function = #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#
+    private static let token = #""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken""#
+
+    @Test
+    func `a result is selected, put into the raw input and cut by OutputPath`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.function),"InputPath":"$.a","Parameters":{"x.$":"$.b"},
+            "ResultSelector":{"r.$":"$.n"},"ResultPath":"$.a.out","OutputPath":"$.a","End":true}}}
+            """#,
+            outcomes: ["A": [.success(["n": 7])]],
+            input: ["a": ["b": 1]]
+        )
+        try driver.run()
+        #expect(driver.requests.map(\.input.value) == [["x": 1]])
+        #expect(driver.result?.output?.value == ["b": 1, "out": ["r": 7]])
+    }
+
+    @Test(arguments: [
+        (#""IntervalSeconds":2,"BackoffRate":3,"MaxAttempts":3"#, 26),
+        (#""IntervalSeconds":2,"BackoffRate":3,"MaxAttempts":3,"MaxDelaySeconds":5"#, 12),
+        (#""MaxAttempts":0"#, 0),
+        (#""IntervalSeconds":1,"MaxAttempts":2"#, 3),
+    ])
+    func `retries wait as long as the retrier says`(_ fields: String, _ seconds: Double) throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{\#(Self.function),"Retry":[{"ErrorEquals":["E"],\#(fields)}],"End":true}}}"#,
+            outcomes: ["A": Array(repeating: .failure("E", "c"), count: 9)]
+        )
+        try driver.run()
+        #expect(driver.elapsedSeconds == seconds)
+        #expect(driver.result == ExecutionResult(status: .failed, error: "E", cause: "c"))
+    }
+
+    @Test
+    func `full jitter stays within the delay`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.function),"Retry":[{"ErrorEquals":["E"],"IntervalSeconds":10,
+            "MaxAttempts":1,"JitterStrategy":"FULL"}],"End":true}}}
+            """#,
+            outcomes: ["A": [.failure("E", nil), .success(1)]]
+        )
+        try driver.run()
+        #expect(driver.elapsedSeconds > 0 && driver.elapsedSeconds < 10)
+        #expect(driver.result?.status == .succeeded)
+    }
+
+    @Test
+    func `each retrier counts for itself and a used up one goes to Catch`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.function),"Retry":[{"ErrorEquals":["E"],"MaxAttempts":1},
+            {"ErrorEquals":["States.ALL"],"MaxAttempts":1}],
+            "Catch":[{"ErrorEquals":["E"],"ResultPath":"$.error","Next":"B"}],"End":true},
+            "B":{"Type":"Pass","End":true}}}
+            """#,
+            outcomes: ["A": [.failure("E", "1"), .failure("F", "2"), .failure("E", "3"), .success(1)]],
+            input: ["k": 1]
+        )
+        try driver.run()
+        #expect(driver.result?.output?.value == ["k": 1, "error": ["Error": "E", "Cause": "3"]])
+    }
+
+    @Test(arguments: [
+        ("States.Timeout", true), ("States.HeartbeatTimeout", true), ("States.ALL", true), ("States.TaskFailed", false),
+    ])
+    func `a missed heartbeat is caught as a timeout`(_ name: String, _ isCaught: Bool) throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.token),"HeartbeatSeconds":10,
+            "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}},
+            "Catch":[{"ErrorEquals":["\#(name)"],"Next":"B"}],"End":true},"B":{"Type":"Pass","End":true}}}
+            """#,
+            outcomes: ["A": [.submission(["StatusCode": 200])]]
+        )
+        try driver.run()
+        #expect(driver.result?.status == (isCaught ? .succeeded : .failed))
+        #expect(driver.trace.contains("6<5 TaskTimedOut"))
+    }
+
+    @Test
+    func `a heartbeat starts the clock anew, and a token works once`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.token),"HeartbeatSeconds":10,
+            "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}},"End":true}}}
+            """#
+        )
+        try driver.apply(.start(input: Payload([:])))
+        let request = try #require(driver.requests.first)
+        let token = try #require(request.token)
+        #expect(request.input.value["Payload"]?["token"]?.text == token)
+        try driver.apply(.taskSubmitted(request.id, output: Payload([:])))
+        try driver.apply(.taskHeartbeat(request.id))
+        #expect(driver.execution.isWaiting(request.id, token: token))
+        #expect(!driver.execution.isWaiting(request.id, token: token + "x"))
+        try driver.apply(.taskSucceeded(request.id, output: Payload(["ok": true])))
+        #expect(driver.result?.output?.value == ["ok": true])
+        let count = driver.events.count
+        try driver.apply(.taskSucceeded(request.id, output: Payload(["ok": false])))
+        #expect(driver.events.count == count)
+        #expect(!driver.execution.isWaiting(request.id, token: token))
+    }
+
+    @Test
+    func `a function in flight at a restart fails with an error that Retry can name`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.function),
+            "Retry":[{"ErrorEquals":["Lambda.SdkClientException"],"MaxAttempts":1}],"End":true}}}
+            """#,
+            outcomes: ["A": [.silence]]
+        )
+        try driver.apply(.start(input: Payload([:])))
+        try driver.apply(.recover)
+        #expect(driver.trace.last == "5<4 LambdaFunctionFailed")
+        try driver.settle()
+        #expect(driver.requests.count == 2)
+        try driver.apply(.recover)
+        #expect(driver.result?.error == "Lambda.SdkClientException")
+    }
+
+    @Test
+    func `a token that was handed out survives a restart`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{\#(Self.token),"Parameters":{"FunctionName":"f"},"End":true}}}
+            """#,
+            outcomes: ["A": [.submission([:])]]
+        )
+        try driver.run()
+        try driver.apply(.recover)
+        let request = try #require(driver.requests.first)
+        try driver.apply(.taskSucceeded(request.id, output: Payload(1)))
+        #expect(driver.result?.output?.value == 1)
+        #expect(driver.requests.count == 1)
+    }
+
+    @Test
+    func `a Map keeps order and its concurrency, through a restart after each turn`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":2,"ItemsPath":"$.items",
+            "ItemSelector":{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index","k.$":"$.k"},
+            "ItemProcessor":{"StartAt":"T","States":{"T":{\#(Self.function),"End":true}}},
+            "ResultPath":"$.out","End":true}}}
+            """#,
+            input: ["items": ["a", "b", "c"], "k": true]
+        )
+        try driver.apply(.start(input: Payload(["items": ["a", "b", "c"], "k": true])))
+        #expect(driver.open.count == 2)
+        let second = driver.requests[1]
+        try driver.apply(.taskSucceeded(second.id, output: Payload("B")))
+        #expect(driver.requests.count == 3)
+        #expect(driver.requests[2].input.value == ["v": "c", "i": 2, "k": true])
+        try driver.apply(.taskSucceeded(driver.requests[2].id, output: Payload("C")))
+        try driver.apply(.taskSucceeded(driver.requests[0].id, output: Payload("A")))
+        #expect(driver.result?.output?.value["out"] == ["A", "B", "C"])
+    }
+
+    @Test
+    func `variables are read from outer scopes and end with their own`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{
+            "A":{"Type":"Pass","Assign":{"x":1,"y.$":"$.in"},"Next":"P"},
+            "P":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{
+              "B":{"Type":"Pass","Assign":{"z.$":"States.MathAdd($x, 1)"},"Next":"C"},
+              "C":{"Type":"Pass","Parameters":{"x.$":"$x","y.$":"$y","z.$":"$z"},"End":true}}}],"End":true}}}
+            """#,
+            input: ["in": "hello"]
+        )
+        try driver.run()
+        #expect(driver.result?.output?.value == [["x": 1, "y": "hello", "z": 2]])
+    }
+
+    @Test
+    func `the machine's time limit ends it TIMED_OUT`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"W","TimeoutSeconds":3,"States":{"W":{"Type":"Wait","Seconds":9,"End":true}}}"#
+        )
+        try driver.run()
+        #expect(driver.elapsedSeconds == 3)
+        #expect(driver.result?.status == .timedOut)
+        #expect(driver.trace.last == "3<0 ExecutionTimedOut")
+    }
+
+    @Test
+    func `a stop ends it at once and cancels what is open`() throws {
+        var driver = try Driver(#"{"StartAt":"A","States":{"A":{\#(Self.function),"End":true}}}"#)
+        try driver.apply(.start(input: Payload([:])))
+        try driver.apply(.stop(error: "E", cause: nil))
+        #expect(driver.result == ExecutionResult(status: .aborted, error: "E"))
+        #expect(driver.open.isEmpty)
+        #expect(driver.trace.last == "5<0 ExecutionAborted")
+    }
+
+    @Test
+    func `an endless loop ends at the limit of events`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Next":"E"}],"Default":"A"},"E":{"Type":"Succeed"}}}"#
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.Runtime")
+        #expect(driver.events.count == 25_000)
+        #expect(driver.events.map(\.id) == Array(1...25_000))
+    }
+
+    @Test
+    func `a result over the limit is an error of the task`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{\#(Self.function),"End":true}}}"#,
+            outcomes: ["A": [.success(.string(String(repeating: "a", count: 262_144)))]]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(driver.trace.contains("5<4 LambdaFunctionFailed"))
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Interpreter
+import JSONModule
+import Simulation
+import Storage
+import Testing
+
+@testable import SQLiteStorage
+
+/// A store whose files were changed behind its back.
+struct DamageTests {
+    @Test func `a flipped byte in a turn is refused, with its table and row`() throws {
+        try withDamagedStore("UPDATE turns SET content = substr(content, 1, 20) || x'00' || substr(content, 22)") {
+            store in
+            let error = #expect(throws: StoreError.self) {
+                try store.history(of: ExecutionKey(1), HistoryQuery(limit: 9))
+            }
+            #expect(error?.code == .corrupt)
+            #expect(error?.message.contains("row 1 of the table turns") == true)
+            #expect(error?.message.contains("backup") == true)
+            #expect(throws: StoreError.self) { try store.commands(of: ExecutionKey(1)) }
+        }
+    }
+
+    @Test(arguments: [
+        "document = replace(document, 'A', 'B')", "document = '{'", "frame = 7", "checksum = checksum + 1",
+    ])
+    func `a changed frame is refused, with its table and row`(_ change: String) throws {
+        try withDamagedStore("UPDATE frames SET \(change)") { store in
+            let error = #expect(throws: StoreError.self) { try store.openExecutions(after: nil, limit: 9) }
+            #expect(error?.code == .corrupt)
+            #expect(error?.message.contains("table frames") == true)
+        }
+    }
+
+    @Test(arguments: ["UPDATE executions SET status = 99", "UPDATE executions SET type = 'FAST'"])
+    func `an execution's senseless column is refused`(_ change: String) throws {
+        try withDamagedStore(change) { store in
+            let arn = Samples.execution(1).identity.arn
+            let error = #expect(throws: StoreError.self) { try store.execution(arn: arn) }
+            #expect(error?.code == .corrupt)
+            #expect(error?.message.contains("row 1 of the table executions") == true)
+        }
+    }
+
+    @Test func `a newer schema is refused`() throws {
+        try expectRefusal(.newerSchema, "newer version") { path in
+            try Connection(path: path, access: .writing).execute("PRAGMA user_version = 99")
+        }
+    }
+
+    @Test func `another program's database is refused`() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/stepwell.db"
+            try Connection(path: path, access: .writing).execute("CREATE TABLE notes (text)")
+            let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory) }
+            #expect(error?.code == .corrupt)
+            #expect(error?.message.contains("another program") == true)
+        }
+    }
+
+    @Test func `a database that is cut off is refused`() throws {
+        try expectRefusal(.corrupt, "stepwell.db") { path in
+            var information = stat()
+            #expect(stat(path, &information) == 0)
+            #expect(truncate(path, information.st_size - 4_096) == 0)
+        }
+    }
+
+    @Test func `a file that is no database is refused`() throws {
+        try expectRefusal(.corrupt, "stepwell.db") { path in try overwrite(path, at: 0, count: 4_096) }
+    }
+
+    @Test func `a damaged page is refused`() throws {
+        try expectRefusal(.corrupt, "damaged") { path in try overwrite(path, at: 4_096 * 2, count: 4_096) }
+    }
+
+    private func withDamagedStore(_ sql: String, _ body: (SQLiteStore) throws -> Void) throws {
+        try withTemporaryDirectory { directory in
+            try fill(directory)
+            try Connection(path: directory + "/stepwell.db", access: .writing).execute(sql)
+            try body(try SQLiteStore(directory: directory))
+        }
+    }
+
+    private func expectRefusal(
+        _ code: StoreError.Code,
+        _ words: String,
+        damage: (String) throws -> Void
+    ) throws {
+        try withTemporaryDirectory { directory in
+            try fill(directory)
+            try damage(directory + "/stepwell.db")
+            let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory) }
+            #expect(error?.code == code)
+            #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    private func fill(_ directory: String) throws {
+        let store = try SQLiteStore(directory: directory)
+        try store.commit([.putStateMachine(Samples.stateMachine())] + Samples.start(Samples.execution(1)))
+    }
+
+    private func overwrite(_ path: String, at offset: Int, count: Int) throws {
+        let file = open(path, O_WRONLY)
+        defer { close(file) }
+        let noise = [UInt8](repeating: 0xA5, count: count)
+        #expect(pwrite(file, noise, count, offset) == count)
+    }
+}
