@@ -13,22 +13,18 @@ from stepwell import Server, free_port
 
 
 class Mailbox:
-    """Keeps what is delivered."""
+    """Keeps the subject and the text of what is delivered."""
 
     def __init__(self):
-        self.messages = []
+        self.texts = []
 
     async def handle_DATA(self, server, session, envelope):
-        self.messages.append(envelope)
+        self.texts.append(decoded(envelope.content))
         return "250 kept"
 
     def containing(self, text):
-        """The first message with a text in it, decoded; None while there is none."""
-        for envelope in list(self.messages):
-            message = decoded(envelope.content)
-            if text in message:
-                return message
-        return None
+        """The first message with a text in it; None while there is none."""
+        return next((message for message in list(self.texts) if text in message), None)
 
 
 def decoded(content):
