@@ -99,6 +99,14 @@ let package = Package(
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
             path: "Benchmarks/Storage"
         ),
+        .executableTarget(
+            name: "EngineBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                logging,
+            ],
+            path: "Benchmarks/Engine"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),

@@ -57,7 +57,6 @@ package final class SimulatedThreads: Sendable {
         run()
         while let next = nextAlarm(), next <= time {
             clock.advance(to: next)
-            ring()
             run()
         }
         clock.advance(to: time)
@@ -87,6 +86,7 @@ package final class SimulatedThreads: Sendable {
     }
 
     private func takeNext() -> (Int, Work)? {
+        ring()
         let lot = entropy.next()
         return state.withLock { state in
             let ready = state.threads.indices.filter { !state.threads[$0].isEmpty }
@@ -99,6 +99,7 @@ package final class SimulatedThreads: Sendable {
 
     private func nextAlarm() -> Timestamp? { state.withLock { state in state.alarms.map(\.time).min() } }
 
+    /// Makes the work of alarms whose time has come ready.
     private func ring() {
         let now = clock.now
         state.withLock { state in
