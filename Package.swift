@@ -107,6 +107,14 @@ let package = Package(
             ],
             path: "Benchmarks/Engine"
         ),
+        .executableTarget(
+            name: "HTTPBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Storage", "Engine", "HTTPServer", "APIServer",
+                nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            path: "Benchmarks/HTTP"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
