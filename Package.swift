@@ -58,11 +58,12 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CProcess"),
         .target(
             name: "FunctionRuntime",
             dependencies: [
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
             ]
         ),
         .target(
