@@ -87,6 +87,27 @@ let package = Package(
             name: "Simulation",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
+        // Measurements, run by hand: `swift run -c release JSONBenchmark`.
+        .executableTarget(
+            name: "JSONBenchmark",
+            dependencies: ["JSONModule", "JSONPath"],
+            path: "Benchmarks/JSON",
+            // Nothing it imports links the C library's mathematics.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
+        .executableTarget(
+            name: "StorageBenchmark",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
+            path: "Benchmarks/Storage"
+        ),
+        .executableTarget(
+            name: "EngineBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                logging,
+            ],
+            path: "Benchmarks/Engine"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
@@ -96,7 +117,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage", "Simulation"]
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite", "SQLiteStorage", "Simulation",
+            ]
         ),
         .testTarget(
             name: "EngineTests",

@@ -37,5 +37,8 @@ package protocol HTTPResponder: Sendable {
     /// Called on the connection's event loop; must not block. `reply` is called once, from any thread; answers
     /// of pipelined requests go out in the order of the requests.
     func respond(
-        to request: HTTPRequest, on eventLoop: any EventLoop, reply: @escaping @Sendable (HTTPResponse) -> Void)
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    )
 }

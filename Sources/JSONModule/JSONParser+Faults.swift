@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONParser {
+    /// The byte at the position; nil at the end.
+    var current: UInt8? { position < end ? base[position] : nil }
+
     func fault(_ reason: JSONParseError.Reason) -> JSONFault { JSONFault(reason: reason, offset: position) }
 
     /// The fault of a character that cannot stand at the position.

@@ -12,6 +12,7 @@ package struct ExecutionProgress: Sendable, Equatable {
     package var lastEvent: Int
     package var status: ExecutionStatus
 
+    /// An execution before its first turn, unless more is said.
     package init(turn: Int = 0, lastEvent: Int = 0, status: ExecutionStatus = .running) {
         self.turn = turn
         self.lastEvent = lastEvent

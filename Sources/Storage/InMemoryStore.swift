@@ -14,6 +14,7 @@ package final class InMemoryStore: Sendable {
     /// A lock is right here: every call is short, and there is no I/O under it.
     private let state = Mutex(InMemoryState())
 
+    /// An empty store.
     package init() {}
 }
 

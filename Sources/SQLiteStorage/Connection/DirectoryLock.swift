@@ -14,14 +14,16 @@ final class DirectoryLock: Sendable {
     init(directory: String) throws(StoreError) {
         try Self.makeDirectory(directory)
         let path = directory + "/lock"
-        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .system("open", path, errno) }
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw .system("open", path, errno) }
         do {
-            try Self.take(file, directory: directory, path: path)
+            try Self.take(opened, directory: directory, path: path)
         } catch {
-            close(file)
+            close(opened)
             throw error
         }
+        // Set only now: an object that has all its members is closed by `deinit` when its `init` throws.
+        file = opened
     }
 
     deinit { close(file) }

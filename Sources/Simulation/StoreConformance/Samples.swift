@@ -10,12 +10,15 @@ package enum Samples {
     /// When everything in these records begins, in milliseconds.
     package static let epoch: Int64 = 1_790_000_000_000
 
+    /// A time so many milliseconds after the epoch.
     package static func time(_ offset: Int64) -> Timestamp { Timestamp(milliseconds: epoch + offset) }
 
+    /// The ARN of a state machine of these records.
     package static func machineARN(_ name: String) -> String {
         "arn:aws:states:us-east-1:123456789012:stateMachine:\(name)"
     }
 
+    /// A state machine; times are milliseconds after the epoch.
     package static func stateMachine(
         _ name: String = "orders",
         revision: Int64 = 1,
@@ -37,6 +40,7 @@ package enum Samples {
         )
     }
 
+    /// An execution that runs; it starts as many milliseconds after the epoch as its key where none are given.
     package static func execution(
         _ key: Int64,
         machine: String = "orders",
@@ -97,6 +101,7 @@ package enum Samples {
         )
     }
 
+    /// The result `{"done":true}`.
     package static let succeeded = ExecutionResult(status: .succeeded, output: Payload(["done": true]))
 
     /// The changes of an execution that starts, and ends at once where `result` is given.
@@ -168,6 +173,7 @@ package enum Samples {
         .taskFailed(EffectID(2), TaskFailure(error: nil, cause: "c", stage: .submit)),
         .taskFailed(EffectID(2), TaskFailure(error: nil, cause: nil, stage: .start)),
         .taskFailed(EffectID(2), TaskFailure(error: nil, cause: nil, stage: .schedule)),
+        .activityScheduled(EffectID(7)),
         .activityStarted(EffectID(7), workerName: "worker"),
         .activityStarted(EffectID(7), workerName: nil),
         .taskHeartbeat(EffectID(8)),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONModule
+
 /// One finding about a definition, as ValidateStateMachineDefinition answers it.
 package struct Diagnostic: Sendable, Equatable, Hashable {
     package enum Severity: String, Sendable {
@@ -33,12 +35,31 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
     package var message: String
     /// Where, as `/States/A/Next`; nil where AWS gives none.
     package var location: String?
+    /// The way to the same place from the whole definition; empty where there is no location.
+    package var steps: [JSONLocations.Step]
 
-    package init(severity: Severity, code: Code, message: String, location: String?) {
+    package init(
+        severity: Severity,
+        code: Code,
+        message: String,
+        location: String?,
+        steps: [JSONLocations.Step] = []
+    ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.location = location
+        self.steps = steps
+    }
+
+    init(severity: Severity, code: Code, message: String, at location: Location?) {
+        self.init(
+            severity: severity,
+            code: code,
+            message: message,
+            location: location?.text,
+            steps: location?.steps ?? []
+        )
     }
 }
 
@@ -49,5 +70,19 @@ extension [Diagnostic] {
         let errors = filter { $0.severity == .error }
         let texts = errors.map { "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")" }
         return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
+    }
+}
+
+extension DefinitionAnalysis {
+    /// Where each diagnostic stands in the text that was analyzed: at the field's name, or where the text stops being
+    /// JSON; nil for what concerns the whole definition.
+    package func positions(in text: String) -> [TextPosition?] {
+        do {
+            let locations = try JSONLocations(parsing: text, depthMaximum: DefinitionParser.depthMaximum)
+            return diagnostics.map { $0.steps.isEmpty ? nil : locations.location(of: $0.steps)?.start }
+        } catch {
+            let position = TextPosition(line: error.line, column: error.column, offset: error.offset)
+            return diagnostics.map { _ in position }
+        }
     }
 }

@@ -8,18 +8,18 @@ final class Findings {
     private var notYetSupported: [Diagnostic] = []
 
     func error(_ message: String, at location: Location?, code: Diagnostic.Code = .schemaValidationFailed) {
-        errors.append(Diagnostic(severity: .error, code: code, message: message, location: location?.text))
+        errors.append(Diagnostic(severity: .error, code: code, message: message, at: location))
     }
 
     func add(_ error: Diagnostic) { errors.append(error) }
 
     func warning(_ code: Diagnostic.Code, _ message: String, at location: Location) {
-        warnings.append(Diagnostic(severity: .warning, code: code, message: message, location: location.text))
+        warnings.append(Diagnostic(severity: .warning, code: code, message: message, at: location))
     }
 
     func refuseForNow(_ message: String, at location: Location) {
         notYetSupported.append(
-            Diagnostic(severity: .error, code: .schemaValidationFailed, message: message, location: location.text)
+            Diagnostic(severity: .error, code: .schemaValidationFailed, message: message, at: location)
         )
     }
 

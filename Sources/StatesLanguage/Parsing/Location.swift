@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
+
 /// A place in a definition, as AWS writes it: `/States/A/Choices[0]/Next`.
-struct Location: Hashable {
+struct Location {
     /// The whole definition.
-    static let root = Location(path: "")
+    static let root = Location(steps: [])
 
-    private let path: String
+    let steps: [JSONLocations.Step]
 
-    private init(path: String) { self.path = path }
+    var text: String { steps.isEmpty ? "/" : steps.map(\.locationText).joined() }
 
-    var text: String { path.isEmpty ? "/" : path }
+    func field(_ name: String) -> Location { Location(steps: steps + [.key(JSONString(name))]) }
 
-    func field(_ name: String) -> Location { Location(path: "\(path)/\(name)") }
+    func element(_ position: Int) -> Location { Location(steps: steps + [.index(position)]) }
+}
 
-    func element(_ position: Int) -> Location { Location(path: "\(path)[\(position)]") }
+extension JSONLocations.Step {
+    fileprivate var locationText: String {
+        switch self {
+        case .key(let key): "/\(key.text)"
+        case .index(let index): "[\(index)]"
+        }
+    }
 }

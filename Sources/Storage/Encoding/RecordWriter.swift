@@ -16,7 +16,9 @@ struct RecordWriter {
     /// A writer whose first bytes, `headerCount` of them, are left to the caller.
     init(headerCount: Int) {
         bytes = []
-        bytes.reserveCapacity(512)
+        bytes.reserveCapacity(1_024)
+        texts.reserveCapacity(16)
+        textBySample.reserveCapacity(16)
         bytes.append(contentsOf: repeatElement(0, count: headerCount))
     }
 
@@ -71,7 +73,21 @@ struct RecordWriter {
 
     private func holds(_ text: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
         guard range.count == text.count else { return false }
-        return bytes.withUnsafeBytes { $0[range].elementsEqual(text) }
+        return bytes.withUnsafeBytes { Self.isEqual(UnsafeRawBufferPointer(rebasing: $0[range]), text) }
+    }
+
+    /// Compares two texts of one length by words: an element-wise comparison took a tenth of a commit's CPU time.
+    private static func isEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        var offset = 0
+        while offset + 8 <= left.count {
+            let words = (
+                left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            )
+            guard words.0 == words.1 else { return false }
+            offset += 8
+        }
+        return left[offset...].elementsEqual(right[offset...])
     }
 
     /// A hash of the length and of 8 bytes of beginning, middle and end: enough to find an equal text among a turn's,

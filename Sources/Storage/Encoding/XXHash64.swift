@@ -16,6 +16,7 @@ package enum XXHash64 {
         return text.withUTF8 { hash(UnsafeRawBufferPointer($0), seed: seed) }
     }
 
+    /// The hash of bytes.
     package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         var position = 0
         var hash = bytes.count < 32 ? seed &+ prime5 : stripes(bytes, seed: seed, position: &position)

@@ -63,13 +63,13 @@ enum CommandCodec {
         case .taskSubmitted: return .taskSubmitted(EffectID(try reader.int()), output: try reader.payload())
         case .taskSucceeded: return .taskSucceeded(EffectID(try reader.int()), output: try reader.payload())
         case .taskFailed: return .taskFailed(EffectID(try reader.int()), try readFailure(from: &reader))
-        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         case .activityStarted:
             return .activityStarted(EffectID(try reader.int()), workerName: try reader.optionalText())
         case .taskHeartbeat: return .taskHeartbeat(EffectID(try reader.int()))
         case .timerFired: return .timerFired(TimerID(try reader.int()))
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
+        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         }
     }
 

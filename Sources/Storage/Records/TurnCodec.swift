@@ -21,6 +21,7 @@ package enum TurnCodec {
         package var events: [HistoryEvent]
     }
 
+    /// The blob of a turn; it holds neither the turn's place nor its frames and result.
     package static func encode(_ turn: TurnRecord) -> [UInt8] {
         var writer = RecordWriter(headerCount: headerCount)
         writer.write(turn.time.milliseconds)
@@ -33,6 +34,7 @@ package enum TurnCodec {
         return writer.bytes
     }
 
+    /// The content of a blob that stands in a turn's place; throws where it is not what was written there.
     package static func decode(
         _ blob: [UInt8],
         key: ExecutionKey,

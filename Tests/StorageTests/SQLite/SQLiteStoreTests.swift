@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Foundation
 import Interpreter
 import JSONModule
 import Simulation
@@ -52,6 +52,40 @@ struct SQLiteStoreTests {
             #expect(try writer.value("PRAGMA journal_mode") == "wal")
             #expect(try writer.value("PRAGMA synchronous") == "2")
             #expect(try writer.value("PRAGMA foreign_keys") == "1")
+        }
+    }
+
+    @Test func `a full disk leaves nothing of the commit, and the writer goes on when there is space`() throws {
+        try withTemporaryDirectory { directory in
+            let connection = try Connection.writer(path: directory + "/stepwell.db")
+            let writer = try Writer(connection)
+            try writer.commit([.putStateMachine(Samples.stateMachine())])
+            // SQLite refuses to grow past this number of pages as it does on a full disk.
+            try connection.execute("PRAGMA max_page_count = 40")
+            let large = Samples.start(Samples.execution(1, input: String(repeating: " ", count: 400_000) + "{}"))
+            let error = #expect(throws: StoreError.self) { try writer.commit(large) }
+            #expect(error?.code == .diskFull)
+            #expect(error?.message.contains("Free space") == true)
+            #expect(try connection.value("SELECT count(*) FROM executions") == "0")
+            try connection.execute("PRAGMA max_page_count = 100000")
+            try writer.commit(large)
+            #expect(try connection.value("SELECT count(*) FROM executions") == "1")
+        }
+    }
+
+    @Test func `what was committed is in the files at once, without a close`() throws {
+        try withTemporaryDirectory { directory in
+            let (live, copy) = (directory + "/live", directory + "/copy")
+            let store = try SQLiteStore(directory: live)
+            try store.commit([.putStateMachine(Samples.stateMachine())])
+            for key in Int64(1)...3 { try store.commit(Samples.start(Samples.execution(key))) }
+            try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
+            for file in ["stepwell.db", "stepwell.db-wal"] {
+                try FileManager.default.copyItem(atPath: "\(live)/\(file)", toPath: "\(copy)/\(file)")
+            }
+            let recovered = try SQLiteStore(directory: copy).openExecutions(after: nil, limit: 9)
+            #expect(recovered.map(\.record.key.number) == [1, 2, 3])
+            #expect(try store.lastExecutionKey() == ExecutionKey(3))
         }
     }
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+
+/// Where an action's answer goes: the body's bytes, or an error. Called once, on any thread.
+typealias Answer = @Sendable (Result<[UInt8], ServiceError>) -> Void
+
+/// One operation of the API: what it takes, and what it does.
+struct Action: Sendable {
+    /// The operation's name: `StartExecution`.
+    let name: String
+    let input: StructureShape
+    /// Performs the operation on an input that keeps the shape's constraints.
+    let perform: @Sendable (ActionInput, Engine, @escaping Answer) throws(ServiceError) -> Void
+
+    init(
+        _ name: String,
+        input: StructureShape,
+        perform: @escaping @Sendable (ActionInput, Engine, @escaping Answer) throws(ServiceError) -> Void
+    ) {
+        self.name = name
+        self.input = input
+        self.perform = perform
+    }
+}
+
+extension Action {
+    /// All operations that this server has.
+    static let all: [Action] = [
+        .createActivity, .createStateMachine, .deleteActivity, .deleteStateMachine, .describeActivity,
+        .describeExecution, .describeStateMachine, .describeStateMachineForExecution, .getActivityTask,
+        .getExecutionHistory, .listActivities, .listExecutions, .listStateMachines, .listTagsForResource,
+        .sendTaskFailure, .sendTaskHeartbeat, .sendTaskSuccess, .startExecution, .startSyncExecution,
+        .stopExecution, .updateStateMachine, .validateStateMachineDefinition,
+    ]
+
+    /// Operations of the API that this server does not have.
+    static let unsupported: Set<String> = [
+        "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun",
+        "DescribeStateMachineAlias", "ListMapRuns", "ListStateMachineAliases", "ListStateMachineVersions",
+        "PublishStateMachineVersion", "RedriveExecution", "TagResource", "TestState", "UntagResource",
+        "UpdateMapRun", "UpdateStateMachineAlias",
+    ]
+}
+
+/// Turns an engine's reply into an action's answer.
+func reply<Value>(to answer: @escaping Answer, _ encode: @escaping @Sendable (Value) -> [UInt8]) -> Reply<Value> {
+    { result in answer(result.map(encode)) }
+}
+
+/// Turns an engine's reply that says nothing into the answer `{}`.
+func replyEmpty(to answer: @escaping Answer) -> Reply<Void> {
+    { result in answer(result.map { AnswerWriter(capacity: 2).finish() }) }
+}

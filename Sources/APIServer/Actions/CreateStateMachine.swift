@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+import StatesLanguage
+
+extension Action {
+    /// Creates a state machine; a repetition with the same content gives the one that exists.
+    static let createStateMachine = Action(
+        "CreateStateMachine",
+        input: StructureShape([
+            .required("name", .name),
+            .required("definition", .definition),
+            .required("roleArn", .arn),
+            .optional("type", .stateMachineType),
+            .optional("loggingConfiguration", .loggingConfiguration),
+            .optional("tags", .tags),
+            .optional("tracingConfiguration", .tracingConfiguration),
+            .optional("publish", .boolean),
+            .optional("versionDescription", .string(0...256, isSensitive: true)),
+            .optional("encryptionConfiguration", .encryptionConfiguration),
+        ])
+    ) { input, engine, answer throws(ServiceError) in
+        try ResourceConfiguration.check(input)
+        let machine = CreateStateMachineInput(
+            name: input.requiredText("name"),
+            definition: input.requiredText("definition"),
+            roleARN: input.requiredText("roleArn"),
+            type: input.text("type").flatMap(WorkflowType.init) ?? .standard,
+            configuration: input.subset([
+                "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration", "tags",
+            ])
+        )
+        engine.createStateMachine(
+            machine,
+            reply: reply(to: answer) { machine in
+                var writer = AnswerWriter()
+                writer.string("stateMachineArn", machine.arn)
+                writer.timestamp("creationDate", machine.creationTime)
+                return writer.finish()
+            }
+        )
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+import Interpreter
+import Storage
+
+extension Action {
+    /// Shows a Standard execution.
+    static let describeExecution = Action(
+        "DescribeExecution",
+        input: StructureShape([.required("executionArn", .arn), .optional("includedData", .includedData)])
+    ) { input, engine, answer in
+        let isIncluded = !input.wantsMetadataOnly
+        engine.describeExecution(
+            arn: input.requiredText("executionArn"),
+            reply: reply(to: answer) { encoded($0, isIncluded: isIncluded) }
+        )
+    }
+
+    private static func encoded(_ execution: ExecutionRecord, isIncluded: Bool) -> [UInt8] {
+        let payloadBytes = execution.input.utf8.count + (execution.output?.utf8.count ?? 0)
+        var writer = AnswerWriter(capacity: 768 + payloadBytes)
+        writer.string("executionArn", execution.identity.arn)
+        writer.string("stateMachineArn", execution.identity.stateMachineARN)
+        writer.string("name", execution.identity.name)
+        writer.string("status", execution.status.rawValue)
+        writer.timestamp("startDate", execution.identity.startTime)
+        writer.timestamp("stopDate", execution.stopTime)
+        writer.payload("input", execution.input, isIncluded: isIncluded)
+        writer.payload("output", execution.output, isIncluded: isIncluded)
+        writer.string("traceHeader", execution.traceHeader)
+        if isIncluded {
+            writer.string("error", execution.error)
+            writer.string("cause", execution.cause)
+        }
+        writer.string("stateMachineVersionArn", execution.identity.versionARN)
+        writer.string("stateMachineAliasArn", execution.identity.aliasARN)
+        writer.redriveStatus(of: execution.status)
+        return writer.finish()
+    }
+}

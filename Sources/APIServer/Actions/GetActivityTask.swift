@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+
+extension Action {
+    /// Gives a worker an activity's next task; after a minute without one the answer is `{}`.
+    static let getActivityTask = Action(
+        "GetActivityTask",
+        input: StructureShape([.required("activityArn", .arn), .optional("workerName", .name)])
+    ) { input, engine, answer in
+        engine.activityTask(
+            arn: input.requiredText("activityArn"),
+            workerName: input.text("workerName"),
+            reply: reply(to: answer) { task in
+                var writer = AnswerWriter(capacity: 256 + (task?.input.utf8.count ?? 0))
+                writer.string("taskToken", task?.token)
+                writer.string("input", task?.input)
+                return writer.finish()
+            }
+        )
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+
+extension Action {
+    /// Starts an execution; of a Standard one the answer is due when its start is on disk.
+    static let startExecution = Action(
+        "StartExecution",
+        input: StructureShape([
+            .required("stateMachineArn", .arn),
+            .optional("name", .name),
+            .optional("input", .data),
+            .optional("traceHeader", .traceHeader),
+        ])
+    ) { input, engine, answer in
+        engine.startExecution(
+            StartExecutionInput(input),
+            reply: reply(to: answer) { execution in
+                var writer = AnswerWriter()
+                writer.string("executionArn", execution.arn)
+                writer.timestamp("startDate", execution.startTime)
+                return writer.finish()
+            }
+        )
+    }
+}
+
+extension StartExecutionInput {
+    init(_ input: ActionInput) {
+        self.init(
+            stateMachineARN: input.requiredText("stateMachineArn"),
+            name: input.text("name"),
+            input: input.text("input") ?? "{}",
+            traceHeader: input.text("traceHeader")
+        )
+    }
+}

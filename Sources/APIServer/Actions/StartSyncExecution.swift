@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+import Interpreter
+import JSONModule
+import StatesLanguage
+
+extension Action {
+    /// Starts an Express execution and answers when it has ended, whether it succeeded or not.
+    static let startSyncExecution = Action(
+        "StartSyncExecution",
+        input: StructureShape([
+            .required("stateMachineArn", .arn),
+            .optional("name", .name),
+            .optional("input", .data),
+            .optional("traceHeader", .traceHeader),
+            .optional("includedData", .includedData),
+        ])
+    ) { input, engine, answer in
+        let isIncluded = !input.wantsMetadataOnly
+        let start = StartExecutionInput(input)
+        engine.startSyncExecution(
+            start,
+            reply: reply(to: answer) { encoded($0, traceHeader: start.traceHeader, isIncluded: isIncluded) }
+        )
+    }
+
+    private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> [UInt8] {
+        let identity = execution.identity
+        let output = execution.result.output?.serialized
+        var writer = AnswerWriter(capacity: 768 + execution.input.utf8.count + (output?.utf8.count ?? 0))
+        writer.string("executionArn", identity.arn)
+        writer.string("stateMachineArn", identity.stateMachineARN)
+        writer.string("name", identity.name)
+        writer.timestamp("startDate", identity.startTime)
+        writer.timestamp("stopDate", execution.stopTime)
+        writer.string("status", execution.result.status.rawValue)
+        if isIncluded {
+            writer.string("error", execution.result.error)
+            writer.string("cause", execution.result.cause)
+        }
+        writer.payload("input", execution.input, isIncluded: isIncluded)
+        writer.payload("output", output, isIncluded: isIncluded)
+        writer.string("traceHeader", traceHeader)
+        let milliseconds = execution.stopTime.milliseconds - identity.startTime.milliseconds
+        writer.object("billingDetails") { writer in
+            writer.integer("billedMemoryUsedInMB", 64)
+            writer.integer("billedDurationInMilliseconds", billed(milliseconds: Int(milliseconds)))
+        }
+        return writer.finish()
+    }
+
+    /// AWS bills in steps of 100 ms, at least one.
+    private static func billed(milliseconds: Int) -> Int { max(1, (milliseconds + 99) / 100) * 100 }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+
+extension Action {
+    /// Changes a state machine; executions that run keep what they were started with.
+    static let updateStateMachine = Action(
+        "UpdateStateMachine",
+        input: StructureShape([
+            .required("stateMachineArn", .arn),
+            .optional("definition", .definition),
+            .optional("roleArn", .arn),
+            .optional("loggingConfiguration", .loggingConfiguration),
+            .optional("tracingConfiguration", .tracingConfiguration),
+            .optional("publish", .boolean),
+            .optional("versionDescription", .string(0...256, isSensitive: true)),
+            .optional("encryptionConfiguration", .encryptionConfiguration),
+        ])
+    ) { input, engine, answer throws(ServiceError) in
+        try ResourceConfiguration.check(input)
+        let change = UpdateStateMachineInput(
+            stateMachineARN: input.requiredText("stateMachineArn"),
+            definition: input.text("definition"),
+            roleARN: input.text("roleArn"),
+            configuration: input.subset([
+                "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration",
+            ])
+        )
+        guard change.definition != nil || change.roleARN != nil || !change.configuration.isEmpty else {
+            throw ServiceError(
+                .missingRequiredParameter,
+                "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration "
+                    + "must be specified"
+            )
+        }
+        engine.updateStateMachine(
+            change,
+            reply: reply(to: answer) { machine in
+                var writer = AnswerWriter()
+                writer.timestamp("updateDate", machine.updateTime)
+                writer.string("revisionId", machine.revisionID)
+                return writer.finish()
+            }
+        )
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Engine
+import StatesLanguage
+
+extension Action {
+    /// Says what is wrong with a definition, without creating anything.
+    static let validateStateMachineDefinition = Action(
+        "ValidateStateMachineDefinition",
+        input: StructureShape([
+            .required("definition", .definition),
+            .optional("type", .stateMachineType),
+            .optional("severity", .enumeration(["ERROR", "WARNING"])),
+            .optional("maxResults", .integer(0...100)),
+        ])
+    ) { input, engine, answer in
+        let type = input.text("type").flatMap(WorkflowType.init) ?? .standard
+        let diagnostics = engine.validate(definition: input.requiredText("definition"), type: type).diagnostics
+        let showsWarnings = input.text("severity") == "WARNING"
+        let shown = diagnostics.filter { showsWarnings || $0.severity == .error }
+        let limit = input.pageSize
+        var writer = AnswerWriter()
+        writer.string("result", diagnostics.contains { $0.severity == .error } ? "FAIL" : "OK")
+        writer.array("diagnostics", shown.prefix(limit)) { writer, diagnostic in
+            writer.string("severity", diagnostic.severity.rawValue)
+            writer.string("code", diagnostic.code.rawValue)
+            writer.string("message", diagnostic.message)
+            writer.string("location", diagnostic.location)
+        }
+        writer.boolean("truncated", shown.count > limit)
+        answer(.success(writer.finish()))
+    }
+}

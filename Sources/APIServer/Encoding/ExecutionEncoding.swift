@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Interpreter
+import Storage
+
+extension AnswerWriter {
+    /// An execution's input or output with its details member; the payload itself only where it is wanted.
+    mutating func payload(_ name: String, _ text: String?, isIncluded: Bool) {
+        guard let text else { return }
+        if isIncluded { string(name, text) }
+        object("\(name)Details") { $0.boolean("included", isIncluded) }
+    }
+
+    /// Whether an execution can be redriven, and why not (reference §1.5).
+    mutating func redriveStatus(of status: ExecutionStatus) {
+        integer("redriveCount", 0)
+        switch status {
+        case .running, .succeeded, .pendingRedrive:
+            string("redriveStatus", "NOT_REDRIVABLE")
+            string("redriveStatusReason", "Execution is \(status.rawValue) and cannot be redriven")
+        case .failed, .timedOut, .aborted:
+            string("redriveStatus", "REDRIVABLE")
+        }
+    }
+
+    /// A row of ListExecutions.
+    mutating func execution(_ execution: ExecutionSummary) {
+        string("executionArn", execution.identity.arn)
+        string("stateMachineArn", execution.identity.stateMachineARN)
+        string("name", execution.identity.name)
+        string("status", execution.status.rawValue)
+        timestamp("startDate", execution.identity.startTime)
+        timestamp("stopDate", execution.stopTime)
+        string("stateMachineVersionArn", execution.identity.versionARN)
+        string("stateMachineAliasArn", execution.identity.aliasARN)
+        integer("redriveCount", 0)
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import JSONModule
+
+/// The configuration members of a state machine or an activity, checked beyond their shapes.
+enum ResourceConfiguration {
+    private static let tagCountMaximum = 50
+
+    /// Throws what AWS says about a configuration that contradicts itself, or that this server cannot honour.
+    static func check(_ input: ActionInput) throws(ServiceError) {
+        try checkLogging(input.members["loggingConfiguration"])
+        try checkEncryption(input.members["encryptionConfiguration"])
+        try checkTags(input.members["tags"]?.elements ?? [])
+        try checkVersioning(input)
+    }
+
+    private static func checkLogging(_ configuration: JSON?) throws(ServiceError) {
+        guard let configuration, !configuration.isNull else { return }
+        let destinations = configuration["destinations"]?.elements ?? []
+        let isOff = (configuration["level"]?.text ?? "OFF") == "OFF"
+        guard destinations.count == 1 || isOff && destinations.isEmpty else {
+            throw invalidLogging("Must specify exactly one Log Destination.")
+        }
+        for destination in destinations {
+            let arn = destination["cloudWatchLogsLogGroup"]?["logGroupArn"]?.text ?? ""
+            guard arn.hasPrefix("arn:"), arn.hasSuffix(":*") else {
+                throw invalidLogging("Log Destination not found.")
+            }
+        }
+    }
+
+    private static func invalidLogging(_ reason: String) -> ServiceError {
+        ServiceError(.invalidLoggingConfiguration, "Invalid Logging Configuration: \(reason)")
+    }
+
+    private static func checkEncryption(_ configuration: JSON?) throws(ServiceError) {
+        guard let type = configuration?["type"]?.text, type != "AWS_OWNED_KEY" else { return }
+        throw ServiceError(
+            .invalidEncryptionConfiguration,
+            "Invalid Encryption Configuration: This server has no keys of customers; use the type AWS_OWNED_KEY."
+        )
+    }
+
+    private static func checkTags(_ tags: [JSON]) throws(ServiceError) {
+        guard tags.count <= tagCountMaximum else {
+            throw ServiceError(.tooManyTags, "A resource can have up to \(tagCountMaximum) tags.")
+        }
+        for tag in tags {
+            let key = tag["key"]?.text ?? ""
+            guard !key.isEmpty, !key.lowercased().hasPrefix("aws:") else {
+                throw ServiceError(.validation, "Invalid tag key: '\(key)'")
+            }
+        }
+    }
+
+    private static func checkVersioning(_ input: ActionInput) throws(ServiceError) {
+        if input.flag("publish") {
+            throw ServiceError(.validation, "This server has no state machine versions: publish must be false")
+        }
+        if input.text("versionDescription") != nil {
+            throw ServiceError(.validation, "Version description can only be set when publish is true")
+        }
+    }
+}

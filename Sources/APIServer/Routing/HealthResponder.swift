@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+package import HTTPServer
+package import NIOCore
+import NIOHTTP1
+
+/// `GET /health`: whether the server takes calls, as JSON.
+package struct HealthResponder: HTTPResponder {
+    /// What is told.
+    package struct Report: Sendable {
+        /// Whether calls are served; otherwise the status is 503.
+        package var isServing: Bool
+        /// One word: `healthy`, `starting`.
+        package var status: String
+        /// What is wrong, for people.
+        package var problems: [String]
+
+        package init(isServing: Bool, status: String, problems: [String] = []) {
+            self.isServing = isServing
+            self.status = status
+            self.problems = problems
+        }
+    }
+
+    private let report: @Sendable () -> Report
+
+    package init(report: @escaping @Sendable () -> Report) { self.report = report }
+
+    package func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let report = report()
+        var writer = AnswerWriter()
+        writer.string("status", report.status)
+        if !report.problems.isEmpty { writer.strings("problems", report.problems) }
+        reply(
+            HTTPResponse(
+                status: report.isServing ? .ok : .serviceUnavailable,
+                headers: ["content-type": "application/json", "cache-control": "no-store"],
+                body: ByteBuffer(bytes: writer.finish())
+            )
+        )
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+package import HTTPServer
+package import NIOCore
+package import NIOHTTP1
+
+/// Gives each request to the first responder that it is for; no `Host` is looked at.
+package struct Router: HTTPResponder {
+    /// A responder, and which requests are its.
+    package struct Route: Sendable {
+        fileprivate let takes: @Sendable (HTTPRequest) -> Bool
+        fileprivate let responder: any HTTPResponder
+
+        package init(to responder: any HTTPResponder, where takes: @escaping @Sendable (HTTPRequest) -> Bool) {
+            self.responder = responder
+            self.takes = takes
+        }
+    }
+
+    private let routes: [Route]
+
+    package init(_ routes: [Route]) { self.routes = routes }
+
+    package func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        if let route = routes.first(where: { $0.takes(request) }) {
+            return route.responder.respond(to: request, on: eventLoop, reply: reply)
+        }
+        let error = ErrorAnswer(
+            status: 404,
+            name: "UnknownOperationException",
+            message: "Nothing here answers \(request.method.rawValue) \(request.target)."
+        )
+        reply(HTTPResponse(status: .notFound, headers: ["content-type": "application/json"], body: ByteBuffer(bytes: error.body)))
+    }
+}
+
+extension Router.Route {
+    /// Calls of a JSON protocol whose `X-Amz-Target` has a prefix: `AWSStepFunctions`.
+    package static func target(_ prefix: String, to responder: any HTTPResponder) -> Router.Route {
+        let start = prefix + "."
+        return Router.Route(to: responder) { request in
+            request.headers.first(name: "x-amz-target")?.hasPrefix(start) ?? false
+        }
+    }
+
+    /// One method and path, with any query.
+    package static func path(_ method: HTTPMethod, _ path: String, to responder: any HTTPResponder) -> Router.Route {
+        Router.Route(to: responder) { request in
+            request.method == method && request.target.prefix { $0 != "?" } == path
+        }
+    }
+
+    /// Calls of Lambda's REST API, whose paths begin with the date of a version: `/2015-03-31/functions`.
+    package static func lambda(to responder: any HTTPResponder) -> Router.Route {
+        Router.Route(to: responder) { request in
+            let path = request.target.utf8
+            guard path.count > 12 else { return false }
+            return path.prefix(12).elementsEqual("/0000-00-00/".utf8) { byte, pattern in
+                let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+                return pattern == UInt8(ascii: "0") ? isDigit : byte == pattern
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+package import Engine
+package import HTTPServer
+import JSONModule
+package import Logging
+package import NIOCore
+import NIOHTTP1
+
+/// The Step Functions API: AWS JSON 1.0, `POST /` with the operation in `X-Amz-Target`.
+///
+/// Signatures are not looked at: whoever reaches the socket may call.
+package struct StepFunctionsAPI: HTTPResponder {
+    /// What the target header's value begins with.
+    package static let targetPrefix = "AWSStepFunctions"
+
+    private let engine: Engine
+    private let logger: Logger
+    private let actions: [Substring: Action]
+    private let identifiers: RequestIdentifiers
+
+    /// Answers for an engine.
+    ///
+    /// - Parameters:
+    ///   - engine: what the calls act on.
+    ///   - requestSeed: 64 random bits, for the request identifiers.
+    ///   - logger: where failed calls are told of.
+    package init(engine: Engine, requestSeed: UInt64, logger: Logger) {
+        self.engine = engine
+        self.logger = logger
+        actions = Dictionary(uniqueKeysWithValues: Action.all.map { (Substring($0.name), $0) })
+        identifiers = RequestIdentifiers(seed: requestSeed)
+    }
+
+    package func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let identifier = identifiers.next()
+        let answer: Answer = { [logger] result in
+            reply(Self.response(to: result, identifier: identifier, logger: logger))
+        }
+        do throws(ServiceError) {
+            let action = try action(of: request)
+            let input = try Self.input(of: request.body, for: action)
+            try action.perform(input, engine, answer)
+        } catch {
+            answer(.failure(error))
+        }
+    }
+
+    // MARK: - Requests
+
+    private func action(of request: HTTPRequest) throws(ServiceError) -> Action {
+        guard request.method == .POST else {
+            throw ServiceError(.unknownOperation, "Operations are called with POST, not \(request.method.rawValue).")
+        }
+        guard let target = request.headers.first(name: "x-amz-target").flatMap(OperationTarget.init) else {
+            throw ServiceError(.unknownOperation, "The header X-Amz-Target names no operation.")
+        }
+        if let action = actions[target.operation] { return action }
+        guard Action.unsupported.contains(String(target.operation)) else {
+            throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
+        }
+        throw ServiceError(.unknownOperation, "This server does not have the operation \(target.operation).")
+    }
+
+    private static func input(of body: ByteBuffer, for action: Action) throws(ServiceError) -> ActionInput {
+        let parsed: Result<JSON, JSONParseError> = body.withUnsafeReadableBytes { bytes in
+            do throws(JSONParseError) {
+                return .success(try JSON(parsing: bytes.bindMemory(to: UInt8.self)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        do {
+            guard let members = try parsed.get().members else {
+                throw ServiceError(.serialization, "The body must be a JSON object.")
+            }
+            try action.input.check(members)
+            return ActionInput(members)
+        } catch let error as InputError {
+            switch error {
+            case .serialization(let message): throw ServiceError(.serialization, message)
+            case .validation(let message): throw ServiceError(.validation, message)
+            }
+        } catch let error as JSONParseError {
+            throw ServiceError(
+                .serialization,
+                "The body is not JSON: \(error.reason) at line \(error.line), column \(error.column)."
+            )
+        } catch let error as ServiceError {
+            throw error
+        } catch {
+            throw ServiceError(.internalFailure, "The body could not be read: \(error)")
+        }
+    }
+
+    // MARK: - Answers
+
+    private static func response(
+        to result: Result<[UInt8], ServiceError>,
+        identifier: String,
+        logger: Logger
+    ) -> HTTPResponse {
+        let headers: HTTPHeaders = ["x-amzn-RequestId": identifier, "content-type": "application/x-amz-json-1.0"]
+        switch result {
+        case .success(let body):
+            return HTTPResponse(status: .ok, headers: headers, body: ByteBuffer(bytes: body))
+        case .failure(let error):
+            if error.isOurs {
+                logger.error(
+                    "call failed",
+                    metadata: ["request": "\(identifier)", "error": "\(error.code.rawValue)", "message": "\(error.message)"]
+                )
+            }
+            let answer = ErrorAnswer(error)
+            return HTTPResponse(
+                status: HTTPResponseStatus(statusCode: answer.status),
+                headers: headers,
+                body: ByteBuffer(bytes: answer.body)
+            )
+        }
+    }
+}

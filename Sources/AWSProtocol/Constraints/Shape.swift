@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+
+/// What an API's model says about one value.
+package indirect enum Shape: Sendable {
+    case string(StringShape)
+    case integer(ClosedRange<Int>)
+    case boolean
+    case list(of: Shape, count: ClosedRange<Int> = 0...Int.max)
+    case structure(StructureShape)
+}
+
+/// The constraints of a string; lengths are in UTF-16 code units, as AWS's services count them.
+package struct StringShape: Sendable {
+    package var length: ClosedRange<Int> = 0...Int.max
+    /// The values of an enum, in the order in which AWS's message names them.
+    package var values: [String]?
+    package var pattern: StringPattern?
+    /// Whether messages leave the value out.
+    package var isSensitive: Bool
+
+    package init(
+        length: ClosedRange<Int> = 0...Int.max,
+        values: [String]? = nil,
+        pattern: StringPattern? = nil,
+        isSensitive: Bool = false
+    ) {
+        self.length = length
+        self.values = values
+        self.pattern = pattern
+        self.isSensitive = isSensitive
+    }
+}
+
+/// A regular expression of a model: its text for the message, and the test in Swift.
+package struct StringPattern: Sendable {
+    package var text: String
+    package var matches: @Sendable (String) -> Bool
+
+    package init(_ text: String, matches: @escaping @Sendable (String) -> Bool) {
+        self.text = text
+        self.matches = matches
+    }
+}
+
+/// The members of an operation's input, or of a structure in it.
+package struct StructureShape: Sendable {
+    package struct Member: Sendable {
+        package var name: JSONString
+        package var shape: Shape
+        package var isRequired: Bool
+    }
+
+    package var members: [Member]
+
+    package init(_ members: [Member]) { self.members = members }
+}
+
+extension StructureShape.Member {
+    /// A member that must be there.
+    package static func required(_ name: JSONString, _ shape: Shape) -> Self {
+        Self(name: name, shape: shape, isRequired: true)
+    }
+
+    /// A member that may be absent, or null.
+    package static func optional(_ name: JSONString, _ shape: Shape) -> Self {
+        Self(name: name, shape: shape, isRequired: false)
+    }
+}
+
+extension Shape {
+    /// A string of a length, in UTF-16 code units.
+    package static func string(_ length: ClosedRange<Int>, isSensitive: Bool = false) -> Shape {
+        .string(StringShape(length: length, isSensitive: isSensitive))
+    }
+
+    /// One of some strings.
+    package static func enumeration(_ values: [String]) -> Shape { .string(StringShape(values: values)) }
+
+    /// A structure of these members.
+    package static func structure(_ members: [StructureShape.Member]) -> Shape { .structure(StructureShape(members)) }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+
+/// Why a request's body is not an operation's input.
+package enum InputError: Error, Sendable, Equatable {
+    /// The body is no JSON object, or a member is of another type.
+    case serialization(String)
+    /// Members break constraints of the model: the whole text, with all of them.
+    case validation(String)
+}
+
+extension StructureShape {
+    /// Checks an input as AWS does: types first, at once; then all constraints together.
+    ///
+    /// Unknown members are ignored.
+    package func check(_ input: JSONObject) throws(InputError) {
+        var checker = ShapeChecker()
+        try checker.check(input, self, at: [])
+        guard !checker.violations.isEmpty else { return }
+        let count = checker.violations.count
+        let opening = count == 1 ? "1 validation error detected: " : "\(count) validation errors detected: "
+        throw .validation(opening + checker.violations.joined(separator: "; "))
+    }
+}
+
+/// Walks a value beside its shape.
+private struct ShapeChecker {
+    private(set) var violations: [String] = []
+
+    mutating func check(_ object: JSONObject, _ structure: StructureShape, at path: [String]) throws(InputError) {
+        for member in structure.members {
+            switch object[member.name] {
+            case nil, .null?:
+                guard member.isRequired else { continue }
+                let place = (path + [member.name.text]).joined(separator: ".")
+                violations.append("Value null at '\(place)' failed to satisfy constraint: Member must not be null")
+            case let value?:
+                if Self.passes(value, member.shape) { continue }
+                try check(value, member.shape, at: path + [member.name.text])
+            }
+        }
+    }
+
+    /// The common cases, without making a path: a string whose bytes are few enough is not too long.
+    private static func passes(_ value: JSON, _ shape: Shape) -> Bool {
+        guard case .string(let shape) = shape, case .string(let string) = value else { return false }
+        guard shape.values == nil, shape.pattern == nil else { return false }
+        let bytes = string.text.utf8.count
+        return bytes <= shape.length.upperBound && bytes >= 3 * shape.length.lowerBound
+    }
+
+    private mutating func check(_ value: JSON, _ shape: Shape, at path: [String]) throws(InputError) {
+        switch (shape, value) {
+        case (.string(let shape), .string(let string)):
+            check(string.text, shape, at: path)
+        case (.integer(let range), .integer), (.integer(let range), .double):
+            guard let number = Self.truncated(value) else { throw Self.mismatch(value, shape) }
+            check(number, range, at: path)
+        case (.boolean, .bool):
+            break
+        case (.list(let element, let count), .array(let elements)):
+            checkCount(elements, count, at: path)
+            for (position, value) in elements.enumerated() where !value.isNull {
+                try check(value, element, at: path + ["\(position + 1)", "member"])
+            }
+        case (.structure(let structure), .object(let object)):
+            try check(object, structure, at: path)
+        default:
+            throw Self.mismatch(value, shape)
+        }
+    }
+
+    private mutating func check(_ text: String, _ shape: StringShape, at path: [String]) {
+        let shown = shape.isSensitive ? nil : text
+        let length = text.utf16.count
+        if length < shape.length.lowerBound {
+            report(shown, path, "Member must have length greater than or equal to \(shape.length.lowerBound)")
+        }
+        if length > shape.length.upperBound {
+            report(shown, path, "Member must have length less than or equal to \(shape.length.upperBound)")
+        }
+        if let values = shape.values, !values.contains(text) {
+            report(shown, path, "Member must satisfy enum value set: [\(values.joined(separator: ", "))]")
+        }
+        if let pattern = shape.pattern, !pattern.matches(text) {
+            report(shown, path, "Member must satisfy regular expression pattern: \(pattern.text)")
+        }
+    }
+
+    private mutating func check(_ number: Int, _ range: ClosedRange<Int>, at path: [String]) {
+        if number < range.lowerBound {
+            report("\(number)", path, "Member must have value greater than or equal to \(range.lowerBound)")
+        }
+        if number > range.upperBound {
+            report("\(number)", path, "Member must have value less than or equal to \(range.upperBound)")
+        }
+    }
+
+    private mutating func checkCount(_ elements: [JSON], _ count: ClosedRange<Int>, at path: [String]) {
+        guard !count.contains(elements.count) else { return }
+        let shown = "[\(elements.map { $0.text ?? $0.serialized }.joined(separator: ", "))]"
+        if elements.count < count.lowerBound {
+            report(shown, path, "Member must have length greater than or equal to \(count.lowerBound)")
+        } else {
+            report(shown, path, "Member must have length less than or equal to \(count.upperBound)")
+        }
+    }
+
+    private mutating func report(_ shown: String?, _ path: [String], _ constraint: String) {
+        let value = shown.map { "Value '\($0)'" } ?? "Value"
+        violations.append("\(value) at '\(path.joined(separator: "."))' failed to satisfy constraint: \(constraint)")
+    }
+
+    /// A number as an integer: AWS cuts a fraction off.
+    private static func truncated(_ value: JSON) -> Int? {
+        value.int ?? value.number.flatMap { Int(exactly: $0.rounded(.towardZero)) }
+    }
+
+    private static func mismatch(_ value: JSON, _ shape: Shape) -> InputError {
+        let token: String
+        switch value {
+        case .array: return .serialization("Start of list found where not expected")
+        case .object: return .serialization("Start of structure or map found where not expected.")
+        case .null: token = "NULL_VALUE"
+        case .bool(let value): token = value ? "TRUE_VALUE" : "FALSE_VALUE"
+        case .integer: token = "NUMBER_VALUE"
+        case .double: token = "DECIMAL_VALUE"
+        case .string: token = "STRING_VALUE"
+        }
+        switch shape {
+        case .string: return .serialization("\(token) can not be converted to a String")
+        case .integer: return .serialization("\(token) can not be converted to an Integer")
+        case .boolean: return .serialization("\(token) can not be converted to a Boolean")
+        case .list, .structure: return .serialization("Unexpected field type")
+        }
+    }
+}

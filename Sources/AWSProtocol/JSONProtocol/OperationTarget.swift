@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The header `X-Amz-Target` of the JSON protocols: `AWSStepFunctions.StartExecution`.
+package struct OperationTarget: Sendable, Equatable {
+    /// The service's prefix: `AWSStepFunctions`.
+    package var prefix: Substring
+    package var operation: Substring
+
+    /// Reads the header's value; nil where it has no dot.
+    package init?(_ header: String) {
+        guard let dot = header.lastIndex(of: ".") else { return nil }
+        prefix = header[..<dot]
+        operation = header[header.index(after: dot)...]
+    }
+}

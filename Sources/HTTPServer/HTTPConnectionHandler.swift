@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// One connection: gathers requests, hands them to the responder, and sends the answers in order.
+///
+/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write.
+final class HTTPConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = Never
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    /// What a quiet connection may keep for its next answers, in bytes.
+    private static let keptCapacity = 64 << 10
+
+    private let responder: any HTTPResponder
+    private let limits: HTTPLimits
+    private let logger: Logger
+
+    private var context: ChannelHandlerContext?
+    private var assembly: RequestAssembly?
+    private var answers = AnswerQueue()
+    private var output = ByteBuffer()
+
+    /// False after the last request of the connection: what comes in from then on is thrown away.
+    private var acceptsRequests = true
+    private var inputIsClosed = false
+    private var isDraining = false
+    /// The last answer has been written.
+    private var isFinished = false
+    /// Between the first read of a batch and its end: answers are gathered, not flushed.
+    private var isReading = false
+    private var needsFlush = false
+    private var readIsHeld = false
+    private var owesContinue = false
+    /// Something happened since the last idle check.
+    private var sawActivity = true
+    private var timer: Scheduled<Void>?
+
+    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger) {
+        self.responder = responder
+        self.limits = limits
+        self.logger = logger
+    }
+
+    // MARK: - The channel's events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        scheduleIdleCheck()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { release() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        release()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
+        sawActivity = true
+        guard acceptsRequests else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head)
+        case .body(let part): append(part)
+        case .end: dispatch(context)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        flushIfNeeded()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if holdsReads(context) {
+            readIsHeld = true
+        } else {
+            context.read()
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) { resumeReads() }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            inputIsClosed = true
+            endRequests()
+        case is DrainConnectionEvent:
+            isDraining = true
+            if assembly == nil { endRequests() }
+        default:
+            break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else {
+            logger.debug("connection failed", metadata: ["error": "\(error)"])
+            context.close(promise: nil)
+            return
+        }
+        guard acceptsRequests else { return }
+        refuse(error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest)
+    }
+
+    // MARK: - Requests
+
+    private func begin(_ head: HTTPRequestHead) {
+        let assembly = RequestAssembly(head: head)
+        if let length = assembly.facts.contentLength, length > limits.bodyBytes { return refuse(.payloadTooLarge) }
+        self.assembly = assembly
+        guard assembly.facts.expectsContinue else { return }
+        owesContinue = true
+        writeContinueIfDue()
+    }
+
+    private func append(_ part: ByteBuffer) {
+        guard let count = assembly?.body.readableBytes else { return }
+        if count + part.readableBytes > limits.bodyBytes { return refuse(.payloadTooLarge) }
+        owesContinue = false
+        assembly?.append(part)
+    }
+
+    private func dispatch(_ context: ChannelHandlerContext) {
+        guard let assembly = assembly.take() else { return }
+        owesContinue = false
+        let keepAlive = assembly.facts.keepAlive && !isDraining
+        acceptsRequests = keepAlive
+        let number = answers.reserve(
+            .init(version: assembly.head.version, keepAlive: keepAlive, omitsBody: assembly.head.method == .HEAD)
+        )
+        let eventLoop = context.eventLoop
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        responder.respond(to: assembly.request, on: eventLoop) { response in
+            if eventLoop.inEventLoop {
+                connection.value.answer(number, response)
+            } else {
+                eventLoop.execute { connection.value.answer(number, response) }
+            }
+        }
+    }
+
+    /// Answers a request that cannot be read to its end; it is the connection's last.
+    private func refuse(_ status: HTTPResponseStatus) {
+        acceptsRequests = false
+        owesContinue = false
+        let version = assembly?.head.version ?? .http1_1
+        assembly = nil
+        let number = answers.reserve(.init(version: version, keepAlive: false, omitsBody: false))
+        answer(number, HTTPResponse(status: status))
+    }
+
+    /// Takes no more requests: closes now, or after the last answer that is due.
+    private func endRequests() {
+        acceptsRequests = false
+        assembly = nil
+        guard !isFinished else { return closeIfInputIsClosed() }
+        if answers.isEmpty {
+            finish()
+        } else {
+            answers.closeAfterLast()
+        }
+    }
+
+    // MARK: - Answers
+
+    private func answer(_ number: Int, _ response: HTTPResponse) {
+        guard let context, !isFinished else { return }
+        sawActivity = true
+        answers.fulfill(number, with: response)
+        writeReadyAnswers(context)
+        if !isReading { flushIfNeeded() }
+        resumeReads()
+    }
+
+    private func writeReadyAnswers(_ context: ChannelHandlerContext) {
+        while let (response, framing) = answers.popReady() {
+            needsFlush = true
+            if let body = HTTPResponseWriter.write(response, framing: framing, into: &output) {
+                writeOutput(context)
+                context.write(wrapOutboundOut(body), promise: nil)
+            }
+            if !framing.keepAlive { return finish() }
+        }
+        writeContinueIfDue()
+    }
+
+    private func writeContinueIfDue() {
+        guard owesContinue, answers.isEmpty else { return }
+        owesContinue = false
+        output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        needsFlush = true
+    }
+
+    private func flushIfNeeded() {
+        guard needsFlush, let context else { return }
+        needsFlush = false
+        guard output.readableBytes > 0 else { return context.flush() }
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        // Mostly the bytes are sent by now and the storage is ours alone again; otherwise this makes a new one.
+        if output.capacity > Self.keptCapacity { output = ByteBuffer() } else { output.clear(minimumCapacity: 0) }
+    }
+
+    private func writeOutput(_ context: ChannelHandlerContext) {
+        guard output.readableBytes > 0 else { return }
+        context.write(wrapOutboundOut(output), promise: nil)
+        output = ByteBuffer()
+    }
+
+    // MARK: - The end of a connection
+
+    /// Sends what is written, then no more; reads on for a while so that the client can read the last answer.
+    private func finish() {
+        guard let context, !isFinished else { return }
+        isFinished = true
+        acceptsRequests = false
+        needsFlush = false
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(output), promise: sent)
+        output = ByteBuffer()
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            guard let context = self.context else { return }
+            if self.inputIsClosed { return context.close(promise: nil) }
+            context.close(mode: .output, promise: nil)
+            self.timer?.cancel()
+            self.timer = context.eventLoop.assumeIsolated().scheduleTask(in: self.limits.lingerTimeout) {
+                self.context?.close(promise: nil)
+            }
+            self.resumeReads()
+        }
+    }
+
+    private func closeIfInputIsClosed() {
+        if inputIsClosed { context?.close(promise: nil) }
+    }
+
+    private func release() {
+        context = nil
+        timer?.cancel()
+        timer = nil
+        acceptsRequests = false
+        assembly = nil
+        answers.removeAll()
+    }
+
+    // MARK: - Reading and waiting
+
+    private func holdsReads(_ context: ChannelHandlerContext) -> Bool {
+        acceptsRequests && (answers.count >= limits.pipelinedRequests || !context.channel.isWritable)
+    }
+
+    private func resumeReads() {
+        guard readIsHeld, let context, !holdsReads(context) else { return }
+        readIsHeld = false
+        context.read()
+    }
+
+    private func scheduleIdleCheck() {
+        timer = context?.eventLoop.assumeIsolated().scheduleTask(in: limits.idleTimeout) { self.checkIdle() }
+    }
+
+    private func checkIdle() {
+        guard !isFinished else { return }
+        if sawActivity || !answers.isEmpty {
+            sawActivity = false
+            scheduleIdleCheck()
+        } else if assembly != nil {
+            refuse(.requestTimeout)
+        } else {
+            finish()
+        }
+    }
+}

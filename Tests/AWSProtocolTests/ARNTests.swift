@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+import Testing
+
+struct ARNTests {
+    @Test(arguments: [
+        "arn:aws:states:us-east-1:123456789012:stateMachine:name", "arn:aws-cn:lambda:cn-north-1:1:function:f:$LATEST",
+        "arn:aws:iam::123456789012:role/service-role/name", "arn:aws:states:::lambda:invoke",
+    ])
+    func `an ARN is printed as it was read`(text: String) throws {
+        #expect(try ARN(text).description == text)
+    }
+
+    @Test(arguments: [
+        ("x", "Invalid Arn: 'Invalid ARN prefix: x'"), ("", "Invalid Arn: 'Invalid ARN prefix: '"),
+        ("arn", "Invalid Arn: 'Invalid ARN prefix: arn'"),
+        ("arn:aws:states", "Invalid Arn: 'Invalid ARN format: arn:aws:states'"),
+        ("arn:aws:states:us-east-1:1:", "Invalid Arn: 'Invalid ARN format: arn:aws:states:us-east-1:1:'"),
+    ])
+    func `a text that is no ARN is refused`(text: String, message: String) {
+        let error = #expect(throws: InvalidARN.self) { try ARN(text) }
+        #expect(error?.message == message)
+    }
+
+    @Test(arguments: [
+        ("express:m:e:u", "Resource type not valid in this context: express"),
+        ("activity:a", "Resource type not valid in this context: activity"),
+        ("nothing", "Resource type not valid in this context: nothing"),
+        ("execution:m", "Invalid ARN format: arn:aws:states:us-east-1:1:execution:m"),
+        ("execution:m:", "Invalid ARN format: arn:aws:states:us-east-1:1:execution:m:"),
+    ])
+    func `an ARN of another resource is refused`(resource: String, reason: String) {
+        let error = #expect(throws: InvalidARN.self) {
+            try StatesARN("arn:aws:states:us-east-1:1:\(resource)", in: [.execution, .stateMachine])
+        }
+        #expect(error?.message == "Invalid Arn: '\(reason)'")
+    }
+
+    @Test func `the parts of a state machine's ARN are told apart`() throws {
+        let plain = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m", in: [.stateMachine])
+        #expect(plain.name == "m" && plain.qualifier == nil && plain.label == nil)
+        let version = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m:7", in: [.stateMachine])
+        #expect(version.name == "m" && version.qualifier == "7")
+        let labelled = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m/l", in: [.stateMachine])
+        #expect(labelled.name == "m" && labelled.label == "l")
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+/// A target imports only what stands before it in the manifest, and no adapter imports another.
+struct ImportDirection: Rule {
+    /// The targets of this package and the modules from outside that each may import.
+    static let allowed: [String: Set<String>] = [
+        "JSONModule": [],
+        "JSONPath": ["JSONModule"],
+        "JSONata": ["JSONModule"],
+        "StatesLanguage": languages,
+        "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
+        "Storage": core.union(["Synchronization"]),
+        "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
+        "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
+        "AWSProtocol": ["JSONModule"],
+        "HTTPServer": sockets.union(["NIOHTTP1"]),
+        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol"]),
+        "FunctionRuntime": core.union(engine).union(sockets)
+            .union(["AWSProtocol", "HTTPServer", "CZlib", "CProcess", "NIOHTTP1", "Crypto"]),
+        "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
+        "CLI": core.union(engine).union(sockets).union(adapters)
+            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser"]),
+        "Simulation": core.union(engine),
+    ]
+
+    private static let languages: Set<String> = ["JSONModule", "JSONPath", "JSONata"]
+    private static let core = languages.union(["StatesLanguage", "Interpreter"])
+    private static let engine: Set<String> = ["Storage", "Engine", "Logging", "Synchronization", "Glibc"]
+    private static let sockets: Set<String> = [
+        "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Logging", "Synchronization", "Glibc",
+    ]
+
+    /// What the composition root puts together; to each other they are strangers.
+    static let adapters: Set<String> = ["SQLiteStorage", "Integrations", "FunctionRuntime", "APIServer"]
+
+    func applies(to path: String) -> Bool { path.hasPrefix("Sources/") && path.hasSuffix(".swift") }
+
+    func violations(in file: SourceFile) -> [Violation] {
+        guard let allowed = Self.allowed[file.target] else {
+            return [file.violation(line: 0, "\(file.target) is not in the table of ImportDirection")]
+        }
+        return file.imports().filter { !allowed.contains($0.module) }.map { item in
+            file.violation(line: item.line, "\(file.target) may not import \(item.module)")
+        }
+    }
+}
+
+struct ImportDirectionTests {
+    private func violations(_ text: String, target: String) -> Int {
+        ImportDirection().violations(in: SourceFile(path: "Sources/\(target)/A.swift", text: text)).count
+    }
+
+    @Test(arguments: [
+        ("Storage", "import Engine"), ("Interpreter", "package import Storage"), ("APIServer", "import SQLiteStorage"),
+        ("Engine", "import NIOCore"), ("FunctionRuntime", "import APIServer"), ("APIServer", "import Foundation"),
+        ("Unheard", "import JSONModule"),
+    ])
+    func `an import against the direction is found`(target: String, text: String) {
+        #expect(violations(text, target: target) == 1)
+    }
+
+    @Test(arguments: [
+        ("Engine", "package import Storage"), ("CLI", "import SQLiteStorage"), ("HTTPServer", "import NIOCore"),
+    ])
+    func `an import along the direction passes`(target: String, text: String) {
+        #expect(violations(text, target: target) == 0)
+    }
+
+    @Test func `no adapter may import another`() {
+        for adapter in ImportDirection.adapters {
+            #expect(ImportDirection.allowed[adapter]?.isDisjoint(with: ImportDirection.adapters) == true)
+        }
+    }
+
+    @Test func `the repository keeps it`() throws {
+        let violations = try ImportDirection().violationsInRepository()
+        #expect(violations.isEmpty, "\(violations.map(\.description).joined(separator: "\n"))")
+    }
+}
