@@ -10,6 +10,7 @@ extension FunctionInvocation {
     /// - Parameters:
     ///   - parameters: the task's effective input.
     ///   - context: gives a refusal its request id.
+    /// - Throws: fields that the action does not have or that are missing, and a payload that is no JSON.
     init(parameters: Payload, context: CallContext) throws(TaskFailure) {
         var reader = ServiceParameters(
             parameters,

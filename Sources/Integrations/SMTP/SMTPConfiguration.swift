@@ -17,7 +17,9 @@ package struct SMTPConfiguration: Sendable, Equatable {
     package var port: Int
     /// The sender's address.
     package var from: String
-    /// Nil: no AUTH. They go over the connection as it is, which is not encrypted.
+    /// Nil where the server wants none.
+    ///
+    /// They go over the connection as it is, which is not encrypted.
     package var credentials: Credentials?
     /// How long to wait for the connection and for each reply, in seconds.
     package var timeoutSeconds: Int
