@@ -63,6 +63,7 @@ enum CommandCodec {
         case .taskSubmitted: return .taskSubmitted(EffectID(try reader.int()), output: try reader.payload())
         case .taskSucceeded: return .taskSucceeded(EffectID(try reader.int()), output: try reader.payload())
         case .taskFailed: return .taskFailed(EffectID(try reader.int()), try readFailure(from: &reader))
+        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         case .activityStarted:
             return .activityStarted(EffectID(try reader.int()), workerName: try reader.optionalText())
         case .taskHeartbeat: return .taskHeartbeat(EffectID(try reader.int()))
