@@ -28,7 +28,9 @@ package final class FunctionService: @unchecked Sendable {
     private var callsInFlight: [String: Int] = [:]
     /// Events that have not been run to an end, by request id.
     var events: [String: FunctionEvent] = [:]
-    private(set) var isEnding = false
+    /// Set once the service is shut down.
+    private var ended: EventLoopFuture<Void>?
+    var isEnding: Bool { ended != nil }
 
     private init(
         configuration: FunctionRuntimeConfiguration,
@@ -140,12 +142,13 @@ package final class FunctionService: @unchecked Sendable {
     ///
     /// Events that were not finished are taken up at the next start.
     package func shutDown() -> EventLoopFuture<Void> {
-        let promise = eventLoop.makePromise(of: Void.self)
-        eventLoop.execute {
-            self.isEnding = true
+        eventLoop.flatSubmit {
+            if let ended = self.ended { return ended }
+            let promise = self.eventLoop.makePromise(of: Void.self)
+            self.ended = promise.futureResult
             self.pool.end { self.poller.end { self.logs.end { promise.succeed() } } }
+            return promise.futureResult
         }
-        return promise.futureResult
     }
 
     // MARK: - Changes
