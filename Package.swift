@@ -79,7 +79,7 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
-                nioCore, nioPosix, logging, argumentParser,
+                nioCore, nioPosix, nioHTTP1, logging, argumentParser,
             ]
         ),
         // Test support, a product of its own: simulated clock, store conformance suite.

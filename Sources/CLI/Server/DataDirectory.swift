@@ -29,7 +29,19 @@ struct DataDirectory {
     }
 
     func removeIfTemporary() {
-        guard isTemporary else { return }
-        _ = nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, FTW_DEPTH.rawValue | FTW_PHYS.rawValue)
+        if isTemporary { DataDirectory.removeTree(path) }
+    }
+
+    /// Removes a folder with all that is in it; links are removed, not followed.
+    private static func removeTree(_ path: String) {
+        guard let folder = opendir(path) else { return }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard name != ".", name != ".." else { continue }
+            let child = path + "/" + name
+            if entry.pointee.d_type == UInt8(DT_DIR) { removeTree(child) } else { unlink(child) }
+        }
+        closedir(folder)
+        rmdir(path)
     }
 }

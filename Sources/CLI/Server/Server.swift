@@ -7,6 +7,7 @@ import HTTPServer
 import Integrations
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import SQLiteStorage
 import StatesLanguage
