@@ -58,11 +58,12 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CProcess"),
         .target(
             name: "FunctionRuntime",
             dependencies: [
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
             ]
         ),
         .target(
@@ -98,6 +99,14 @@ let package = Package(
             name: "StorageBenchmark",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
             path: "Benchmarks/Storage"
+        ),
+        .executableTarget(
+            name: "EngineBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                logging,
+            ],
+            path: "Benchmarks/Engine"
         ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
