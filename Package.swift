@@ -79,7 +79,7 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
-                nioCore, nioPosix, logging, argumentParser,
+                nioCore, nioPosix, nioHTTP1, logging, argumentParser,
             ]
         ),
         // Test support, a product of its own: simulated clock, store conformance suite.
@@ -99,6 +99,22 @@ let package = Package(
             name: "StorageBenchmark",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
             path: "Benchmarks/Storage"
+        ),
+        .executableTarget(
+            name: "EngineBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                logging,
+            ],
+            path: "Benchmarks/Engine"
+        ),
+        .executableTarget(
+            name: "HTTPBenchmark",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Storage", "Engine", "HTTPServer", "APIServer",
+                nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            path: "Benchmarks/HTTP"
         ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),

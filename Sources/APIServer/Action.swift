@@ -3,7 +3,7 @@
 import AWSProtocol
 import Engine
 
-/// Where an action's answer goes: the body's bytes, or an error. Called once, on any thread.
+/// Where an action's answer goes: the body's bytes, or an error; called once, on any thread.
 typealias Answer = @Sendable (Result<[UInt8], ServiceError>) -> Void
 
 /// One operation of the API: what it takes, and what it does.

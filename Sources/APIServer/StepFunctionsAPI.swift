@@ -113,7 +113,9 @@ package struct StepFunctionsAPI: HTTPResponder {
             if error.isOurs {
                 logger.error(
                     "call failed",
-                    metadata: ["request": "\(identifier)", "error": "\(error.code.rawValue)", "message": "\(error.message)"]
+                    metadata: [
+                        "request": "\(identifier)", "error": "\(error.code.rawValue)", "message": "\(error.message)",
+                    ]
                 )
             }
             let answer = ErrorAnswer(error)

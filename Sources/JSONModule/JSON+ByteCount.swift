@@ -12,7 +12,8 @@ extension JSON {
         case .array(let elements):
             elements.reduce(max(2, elements.count + 1)) { $0 + $1.byteCount }
         case .object(let object):
-            object.entries.reduce(max(2, object.count * 2 + 1)) { $0 + $1.key.byteCount + $1.value.byteCount }
+            object.source?.count
+                ?? object.entries.reduce(max(2, object.count * 2 + 1)) { $0 + $1.key.byteCount + $1.value.byteCount }
         }
     }
 

@@ -4,12 +4,21 @@
 ///
 /// Copying a value is O(1): arrays and objects share their storage until one copy changes,
 /// and a change copies only the containers on the way to it.
+///
+/// The representation was chosen by `JSONBenchmark` (2.8 GHz Xeon, two shared cores; best of ten rounds). Against a plain
+/// enum, objects that also keep the text they were read from (`SourceText`) cost a parse of 80 KB 10 to 15 % (357 µs to
+/// 400 µs) and then save most of the writing: one update and a write of 80 KB takes 14 µs instead of 217 µs, five updates
+/// with parse and write 430 µs instead of 606 µs, and `byteCount` of what was not changed nothing instead of 210 µs.
+/// Documents of some 700 bytes gain nothing from it, so they keep no text: parse 2.7 µs (265 MB/s), write 1.8 µs (400 MB/s),
+/// parse, five updates and write 6.5 µs. A value takes 24 bytes.
 package enum JSON: Sendable {
     case null
     case bool(Bool)
     /// An integer that fits 64 bits, kept exact.
     case integer(Int64)
     /// Any other number, as an IEEE double; always finite.
+    ///
+    /// An integer beyond 64 bits is one too, so it loses digits, which AWS would keep.
     case double(Double)
     case string(JSONString)
     case array([JSON])

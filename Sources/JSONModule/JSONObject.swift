@@ -19,8 +19,16 @@ package struct JSONObject: Sendable {
     }
 
     var entries: [Entry] = []
-    /// Empty as long as the object is small.
-    var index = MemberIndex()
+    var supplement = Supplement.none
+
+    /// What some objects have beside their members; one word, so that a JSON value stays at 24 bytes.
+    enum Supplement: Sendable {
+        case none
+        /// Of an object with many members.
+        case index(MemberIndex)
+        /// Of an object as it was read; it holds the index too.
+        case source(SourceText)
+    }
 
     package init() {}
 
@@ -33,7 +41,7 @@ package struct JSONObject: Sendable {
     /// Takes entries whose names are known to differ.
     init(distinct entries: [Entry]) {
         self.entries = entries
-        if entries.count > MemberIndex.threshold { index = MemberIndex(of: entries) }
+        if entries.count > MemberIndex.threshold { supplement = .index(MemberIndex(of: entries)) }
     }
 
     package var count: Int { entries.count }
@@ -58,7 +66,7 @@ package struct JSONObject: Sendable {
 
     /// The place of a member, in `0 ..< count`.
     package func position(of key: JSONString) -> Int? {
-        guard index.isEmpty else { return index.position(of: key, in: entries) }
+        if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }
         for position in entries.indices where entries[position].key == key { return position }
         return nil
     }
@@ -66,13 +74,45 @@ package struct JSONObject: Sendable {
     /// The member at a position, `0 ..< count`.
     package func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
 
+    /// Empty as long as the object is small.
+    var index: MemberIndex {
+        get {
+            switch supplement {
+            case .none: MemberIndex()
+            case .index(let index): index
+            case .source(let source): source.index
+            }
+        }
+        _modify {
+            // Moved out, not copied: a second reference would make each change copy the whole index.
+            var index = self.index
+            supplement = .none
+            defer { supplement = index.isEmpty ? .none : .index(index) }
+            yield &index
+        }
+    }
+
+    /// The text that the members were read from, as long as they are what was read.
+    var source: SourceText? {
+        guard case .source(let source) = supplement else { return nil }
+        return source
+    }
+
+    /// Before any change: the text is then no longer the object's.
+    private mutating func dropSource() {
+        guard case .source(let source) = supplement else { return }
+        supplement = source.index.isEmpty ? .none : .index(source.index)
+    }
+
     mutating func take(at position: Int) -> JSON {
+        dropSource()
         var taken = JSON.null
         swap(&taken, &entries[position].value)
         return taken
     }
 
     mutating func set(_ value: JSON?, at position: Int?, key: JSONString) {
+        dropSource()
         switch (position, value) {
         case (let position?, let value?):
             entries[position].value = value
@@ -109,6 +149,7 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension JSONObject {
     /// Changes the value at a position, `0 ..< count`, in place where the storage is not shared.
     package mutating func withValue<Result>(at position: Int, _ change: (inout JSON) -> Result) -> Result {
-        change(&entries[position].value)
+        dropSource()
+        return change(&entries[position].value)
     }
 }

@@ -35,8 +35,12 @@ extension JSONParser {
             digits += fraction
             exponent = -fraction
         }
-        if position < end, base[position] | 0x20 == UInt8(ascii: "e") { exponent += try takeExponent() }
+        if position < end, base[position] | 0x20 == UInt8(ascii: "e") {
+            departures += 1
+            exponent += try takeExponent()
+        }
         try expectNumberEnds(start: start)
+        if !isAsWritten(whole: whole, digits: digits, exponent: exponent) { departures += 1 }
         // Exact operands and one rounding give the nearest double (Clinger's fast path).
         if digits <= 18, magnitude < 1 << 53, (-22...22).contains(exponent) {
             let power = Self.powersOfTen[abs(exponent)]
@@ -46,16 +50,26 @@ extension JSONParser {
         return try makeDouble(start: start)
     }
 
-    private func makeInteger(
+    /// Whether a number with a fraction, which ends at the position, is certainly as the writer would write it.
+    ///
+    /// Of two different decimals of up to fifteen digits each is the shortest text of its own double.
+    private func isAsWritten(whole: UInt64, digits: Int, exponent: Int) -> Bool {
+        let isShortest = base[position - 1] != UInt8(ascii: "0") || exponent == -1
+        return digits <= 15 && exponent < 0 && (1..<10_000_000).contains(whole) && isShortest
+    }
+
+    private mutating func makeInteger(
         _ magnitude: UInt64,
         digits: Int,
         isNegative: Bool,
         start: Int
     ) throws(JSONFault) -> JSON {
         try expectNumberEnds(start: start)
+        if magnitude == 0, isNegative { departures += 1 }
         if digits <= 18 { return .integer(isNegative ? -Int64(magnitude) : Int64(magnitude)) }
         let text = UnsafeBufferPointer(start: base + start, count: position - start)
         if let value = Int64(String(decoding: text, as: UTF8.self)) { return .integer(value) }
+        departures += 1
         return try makeDouble(start: start)
     }
 

@@ -113,13 +113,17 @@ extension JSONParser {
         switch base[position + 1] {
         case UInt8(ascii: "\""): scalar = "\""
         case UInt8(ascii: "\\"): scalar = "\\"
-        case UInt8(ascii: "/"): scalar = "/"
+        case UInt8(ascii: "/"):
+            departures += 1
+            scalar = "/"
         case UInt8(ascii: "b"): scalar = "\u{8}"
         case UInt8(ascii: "f"): scalar = "\u{C}"
         case UInt8(ascii: "n"): scalar = "\n"
         case UInt8(ascii: "r"): scalar = "\r"
         case UInt8(ascii: "t"): scalar = "\t"
-        case UInt8(ascii: "u"): return try parseUnicodeEscape(into: &text)
+        case UInt8(ascii: "u"):
+            departures += 1
+            return try parseUnicodeEscape(into: &text)
         default: throw fault(.invalidEscape)
         }
         text.unicodeScalars.append(scalar)

@@ -9,6 +9,10 @@ struct JSONParser: ~Copyable {
     var position = 0
     private let depthMaximum: Int
     private var depth = 0
+    /// How often the text so far departs from how the writer would write it: by white space, an escape, a number.
+    var departures = 0
+    /// A copy of the whole text, once an object keeps its own.
+    private var document: [UInt8] = []
     private var elements = ScratchStack<JSON>(capacity: 32)
     private var members = ScratchStack<JSONObject.Entry>(capacity: 32)
 
@@ -57,6 +61,8 @@ struct JSONParser: ~Copyable {
 
     private mutating func parseObject() throws(JSONFault) -> JSON {
         try enter()
+        let textStart = position - 1
+        let departuresBefore = departures
         let start = members.count
         // One bit for each name's hash: a name can only be a repetition where its bit is set.
         var seen: UInt64 = 0
@@ -77,11 +83,21 @@ struct JSONParser: ~Copyable {
         }
         depth -= 1
         let taken = members.take(from: start)
-        return .object(
-            mayRepeat && repeatsName(taken)
-                ? JSONObject(taken.map { ($0.key, $0.value) })
-                : JSONObject(distinct: taken)
-        )
+        guard !mayRepeat || !repeatsName(taken) else {
+            departures += 1
+            return .object(JSONObject(taken.map { ($0.key, $0.value) }))
+        }
+        var object = JSONObject(distinct: taken)
+        if departures == departuresBefore { keepText(from: textStart, in: &object) }
+        return .object(object)
+    }
+
+    /// Lets an object keep its text, from a place up to here, where that is worth it.
+    @inline(__always)
+    private mutating func keepText(from start: Int, in object: inout JSONObject) {
+        guard position - start >= SourceText.countMinimum, SourceText.documentSizes.contains(end) else { return }
+        if document.isEmpty { document = Array(UnsafeBufferPointer(start: base, count: end)) }
+        object.supplement = .source(SourceText(start..<position, of: document, index: object.index))
     }
 
     /// Whether two of some members have one name.
@@ -105,7 +121,9 @@ struct JSONParser: ~Copyable {
 
     @inline(__always)
     mutating func skipSpace() {
-        while position < end, base[position] <= 0x20, Self.isSpace(base[position]) { position += 1 }
+        guard position < end, base[position] <= 0x20 else { return }
+        departures += 1
+        while position < end, Self.isSpace(base[position]) { position += 1 }
     }
 
     @inline(__always)

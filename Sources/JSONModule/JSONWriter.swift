@@ -43,6 +43,7 @@ struct JSONWriter: ~Copyable {
             }
             append(UInt8(ascii: "]"))
         case .object(let object):
+            if let source = object.source { return source.withBytes { append($0) } }
             append(UInt8(ascii: "{"))
             object.entries.withUnsafeBufferPointer { entries in
                 for index in entries.indices {

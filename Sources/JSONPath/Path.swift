@@ -46,7 +46,13 @@ package struct Path: Sendable, Equatable {
     package func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
         if let value = PathStep.walk(steps, from: root) { return value }
         var evaluator = PathEvaluator(root: root)
-        return try evaluator.evaluate(steps, on: root)
+        do throws(PathEvaluationError) {
+            return try evaluator.evaluate(steps, on: root)
+        } catch {
+            // A path that may lead to many places leads to none where its beginning is missing (recorded).
+            guard isDefinite else { return [] }
+            throw error
+        }
     }
 
     /// The value, or nil where it is absent, as Choice's `IsPresent` asks for it.

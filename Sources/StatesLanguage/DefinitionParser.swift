@@ -83,6 +83,7 @@ package struct DefinitionParser: Sendable {
         _ = fields.string("Comment")
         _ = fields.choice("Version", of: ["1.0"])
         reader.queryLanguage = QueryLanguageRule.language(ofMachine: fields)
+        // AWS accepts 0 here, unlike in a Task; it is taken as no limit.
         let timeout = fields.integer("TimeoutSeconds", from: 0, through: StateReader.secondsMaximum)
         let workflow = reader.workflow(fields, in: nil)
         VariableNameRule.check(reader.scopes, findings: reader.findings)

@@ -116,6 +116,7 @@ package struct HistoryQuery: Sendable {
 
 /// Why a store could not do what it was asked.
 package struct StoreError: Error, Sendable {
+    /// What kind of failure: callers decide by it.
     package enum Code: Sendable, Equatable {
         /// Another process has the data directory.
         case locked

@@ -10,13 +10,17 @@ struct JSONFuzzTests {
         #"[123456789012345678,9223372036854775808,1e308,5e-324,0.1,"\"\\\/\b\f\n\r\t"]"#,
     ]
 
-    @Test(arguments: 0..<8)
+    private static let opening = Array("{\"padding\":\"\(String(repeating: "p", count: 2_100))\",\"value\":".utf8)
+
+    @Test(arguments: 0..<4)
     func `whatever a text becomes, it is refused or reads back the same`(seed: UInt64) throws {
         var generator = SplitMix(seed: seed)
         var taken = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<1_000 {
             var bytes = Array(Self.seeds[Int.random(in: 0..<Self.seeds.count, using: &generator)].utf8)
             for _ in 0..<Int.random(in: 1...3, using: &generator) { Self.mutate(&bytes, &generator) }
+            // In every other round as part of a document whose objects keep their text.
+            if Bool.random(using: &generator) { bytes = Self.opening + bytes + Array("}".utf8) }
             do throws(JSONParseError) {
                 let value = try JSON(parsing: bytes)
                 taken += 1
@@ -24,7 +28,7 @@ struct JSONFuzzTests {
                 #expect(value.byteCount == text.utf8.count)
                 #expect(try JSON(parsing: text) == value)
                 #expect(try JSON(parsing: text).serialized == text)
-                #expect(try JSON(parsing: value.prettyPrinted) == value)
+                #expect(try JSON(parsing: value.prettyPrinted).serialized == text)
             } catch {
                 #expect((0...bytes.count).contains(error.offset))
                 let text = String(decoding: bytes, as: UTF8.self)

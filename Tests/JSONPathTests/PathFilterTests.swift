@@ -79,4 +79,14 @@ struct PathFilterTests {
         for _ in 0..<60 { deep = [deep] }
         #expect(throws: PathEvaluationError.self) { try path.evaluate(on: deep) }
     }
+
+    @Test
+    func `a document as deep as may be is searched`() throws {
+        let depth = JSON.depthMaximum - 1
+        let text = String(repeating: #"{"a":"#, count: depth) + "[1]" + String(repeating: "}", count: depth)
+        let document = try JSON(parsing: text)
+        #expect(try Path(parsing: "$..a").evaluate(on: document).elements?.count == depth)
+        #expect(try Path(parsing: "$..[?(@.b)]").evaluate(on: document) == [])
+        #expect(try JSON(parsing: document.prettyPrinted) == document)
+    }
 }

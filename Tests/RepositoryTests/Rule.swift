@@ -13,7 +13,7 @@ extension Rule {
     /// Every place in the repository where the rule is broken.
     func violationsInRepository() throws -> [Violation] {
         let files = try Repository.files(where: applies)
-        precondition(!files.isEmpty, "The rule must look at some file, else it checks nothing.")
+        guard !files.isEmpty else { throw NothingToCheck() }
         return files.flatMap(violations)
     }
 }
@@ -26,3 +26,6 @@ struct Violation: Equatable, CustomStringConvertible {
 
     var description: String { "\(path):\(line): \(message)" }
 }
+
+/// A rule that looks at no file would pass whatever the repository holds.
+struct NothingToCheck: Error {}

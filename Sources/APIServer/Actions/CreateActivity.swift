@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 import StatesLanguage
 import Storage
 

@@ -2,7 +2,9 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 import StatesLanguage
+import Storage
 
 extension Action {
     /// Creates a state machine; a repetition with the same content gives the one that exists.

@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 
 extension Action {
     /// Deletes an activity; one that does not exist is no error.

@@ -3,6 +3,7 @@
 import AWSProtocol
 import Engine
 import Interpreter
+import JSONModule
 import Storage
 
 extension Action {

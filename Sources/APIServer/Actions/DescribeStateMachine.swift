@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 import StatesLanguage
 import Storage
 
@@ -27,7 +28,8 @@ extension Action {
                 writer.string("revisionId", machine.revisionID)
                 guard isIncluded else { return writer.finish() }
                 writer.variableReferences(
-                    of: engine.validate(definition: machine.definition, type: machine.type).machine)
+                    of: engine.validate(definition: machine.definition, type: machine.type).machine
+                )
                 return writer.finish()
             }
         )

@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 
 extension Action {
     /// Gives a worker an activity's next task; after a minute without one the answer is `{}`.

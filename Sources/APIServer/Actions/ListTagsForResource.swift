@@ -15,10 +15,14 @@ extension Action {
         switch try taggable(arn) {
         case .activity:
             engine.describeActivity(
-                arn: arn, reply: tagReply(to: answer, arn) { (activity: ActivityRecord) in activity.configuration })
+                arn: arn,
+                reply: tagReply(to: answer, arn) { (activity: ActivityRecord) in activity.configuration }
+            )
         default:
             engine.describeStateMachine(
-                arn: arn, reply: tagReply(to: answer, arn) { (machine: StateMachineRecord) in machine.configuration })
+                arn: arn,
+                reply: tagReply(to: answer, arn) { (machine: StateMachineRecord) in machine.configuration }
+            )
         }
     }
 

@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 
 extension Action {
     /// Says that a task that waits for its token is alive.

@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 
 extension Action {
     /// Ends a task that waits for its token, with an output.

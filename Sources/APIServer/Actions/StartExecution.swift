@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 
 extension Action {
     /// Starts an execution; of a Standard one the answer is due when its start is on disk.

@@ -2,6 +2,8 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
+import Storage
 
 extension Action {
     /// Changes a state machine; executions that run keep what they were started with.

@@ -78,7 +78,13 @@ struct HistoryEventEncoder {
             writer.integer("heartbeatInSeconds", heartbeatSeconds)
         case .activityStarted(let workerName): writer.string("workerName", workerName)
         case .taskScheduled(
-            let resource, let region, let parameters, let timeoutSeconds, let heartbeatSeconds, let roleARN):
+            let resource,
+            let region,
+            let parameters,
+            let timeoutSeconds,
+            let heartbeatSeconds,
+            let roleARN
+        ):
             self.resource(resource, to: &writer)
             writer.string("region", region)
             writer.string("parameters", includesData ? parameters.serialized : "")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
+
 extension ActionInput {
     /// How many rows a page has at most: `maxResults`, or 100 where that is 0 or absent.
     var pageSize: Int {

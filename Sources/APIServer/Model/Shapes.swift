@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
+import JSONModule
 
 /// Shapes that several operations share (reference §1.3, §1.4). Enums are in the order in which AWS names their values.
 extension Shape {
@@ -8,7 +9,7 @@ extension Shape {
     static let longARN = string(1...2000)
     static let name = string(1...80)
     static let definition = string(1...1_048_576, isSensitive: true)
-    /// An execution's input or output. That it is not too large in bytes is the engine's to say.
+    /// An execution's input or output; that it is not too large in bytes is the engine's to say.
     static let data = string(0...262_144, isSensitive: true)
     static let error = string(0...256, isSensitive: true)
     static let cause = string(0...32_768, isSensitive: true)

@@ -35,7 +35,13 @@ package struct Router: HTTPResponder {
             name: "UnknownOperationException",
             message: "Nothing here answers \(request.method.rawValue) \(request.target)."
         )
-        reply(HTTPResponse(status: .notFound, headers: ["content-type": "application/json"], body: ByteBuffer(bytes: error.body)))
+        reply(
+            HTTPResponse(
+                status: .notFound,
+                headers: ["content-type": "application/json"],
+                body: ByteBuffer(bytes: error.body)
+            )
+        )
     }
 }
 

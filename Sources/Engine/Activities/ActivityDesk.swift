@@ -2,6 +2,7 @@
 
 import Interpreter
 import JSONModule
+import StatesLanguage
 import Storage
 import Synchronization
 

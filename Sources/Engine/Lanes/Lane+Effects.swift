@@ -2,7 +2,7 @@
 
 import Interpreter
 import JSONModule
-import StatesLanguage
+package import StatesLanguage
 import Synchronization
 
 extension Lane {

@@ -111,7 +111,7 @@ extension LiveExecution {
     fileprivate func forgetTask(endedBy command: Command) {
         switch command {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
-        case .start, .taskSubmitted, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover: break
+        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover: break
         }
     }
 }

@@ -2,7 +2,7 @@
 
 package import Interpreter
 package import JSONModule
-package import StatesLanguage
+import StatesLanguage
 
 /// What runs the tasks of one kind of resource: a function, a service's action, nested executions.
 ///

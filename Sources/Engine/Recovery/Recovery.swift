@@ -2,6 +2,7 @@
 
 import Interpreter
 import JSONModule
+import Logging
 import StatesLanguage
 import Storage
 import Synchronization

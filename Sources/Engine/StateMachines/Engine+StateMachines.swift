@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
 package import StatesLanguage
 package import Storage
 

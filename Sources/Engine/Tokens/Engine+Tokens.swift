@@ -8,6 +8,8 @@ import Storage
 extension Engine {
     package func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
+        // The token is looked at before the output (recorded).
+        guard TaskToken(parsing: token) != nil else { return reply(.failure(.invalidToken)) }
         let payload: Payload
         do throws(ServiceError) {
             payload = try Self.payload(output, limits: services.limits)

@@ -19,15 +19,15 @@ extension PayloadTemplate.Node {
             return try path.resolve(in: evaluation, field: field)
         case .intrinsic(let intrinsic, _):
             return try intrinsic.evaluate(&evaluation)
-        case .array(let nodes):
-            var elements: [JSON] = []
-            elements.reserveCapacity(nodes.count)
-            for node in nodes { elements.append(try node.evaluate(&evaluation)) }
+        case .array(var elements, let computed):
+            for (position, node) in computed { elements[position] = try node.evaluate(&evaluation) }
             return .array(elements)
-        case .object(let members):
-            var object = JSONObject()
-            for (key, node) in members { object[JSONString(key)] = try node.evaluate(&evaluation) }
-            return .object(object)
+        case .object(var members, let computed):
+            for (position, node) in computed {
+                let value = try node.evaluate(&evaluation)
+                members.withValue(at: position) { $0 = value }
+            }
+            return .object(members)
         }
     }
 }

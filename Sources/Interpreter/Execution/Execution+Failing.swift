@@ -150,7 +150,8 @@ extension Failure {
     fileprivate var output: JSON {
         guard error != nil || cause != nil else { return ["Error": nil, "Cause": nil] }
         var object: JSONObject = ["Error": error.map { .string($0) } ?? .null]
-        if let cause { object["Cause"] = .string(cause) }
+        // A timeout has no cause in history, and an empty one here (recorded).
+        if let cause = cause ?? (error == Failure.timeoutError ? "" : nil) { object["Cause"] = .string(cause) }
         return .object(object)
     }
 }

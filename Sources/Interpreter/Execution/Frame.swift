@@ -110,10 +110,14 @@ struct FrameTable: Sendable {
     init(top: Frame) { self.top = top }
 
     subscript(id: FrameID) -> Frame {
-        get {
-            if id == .top { return top }
-            guard let frame = others[id] else { preconditionFailure("Frame \(id.number) is gone.") }
-            return frame
+        // Read in place: a copy of a frame for each field that is asked for costs more than the fields.
+        _read {
+            if id == .top {
+                yield top
+            } else {
+                guard let index = others.index(forKey: id) else { preconditionFailure("Frame \(id.number) is gone.") }
+                yield others.values[index]
+            }
         }
         _modify {
             if id == .top {

@@ -27,7 +27,7 @@ struct CommitGenerator {
         var changes: [StoreChange] = []
         if !model.hasMachines {
             model.hasMachines = true
-            changes += Self.machines.map { .putStateMachine(Samples.stateMachine($0, revision: 1)) }
+            changes += Self.machines.map { .putStateMachine(StoreSamples.stateMachine($0, revision: 1)) }
         }
         for _ in 0...draw(below: 4) { changes += step() }
         if draw(below: 5) == 0 { changes.append(wrongChange()) }
@@ -49,7 +49,7 @@ struct CommitGenerator {
         model.open[model.lastKey] = (0, 0)
         // Starts of the same millisecond, and starts out of the keys' order.
         let start = model.lastKey / 2 + Int64(draw(below: 3))
-        let record = Samples.execution(
+        let record = StoreSamples.execution(
             model.lastKey,
             machine: Self.machines[draw(below: 2)],
             start: start,
@@ -63,15 +63,15 @@ struct CommitGenerator {
         let count = draw(below: 5)
         let result = draw(below: 4) == 0 ? ending() : nil
         model.open[key] = result == nil ? (last.turn + 1, last.event + count) : nil
-        return Samples.turn(
+        return StoreSamples.turn(
             key,
             last.turn + 1,
             first: last.event + 1,
             count: count,
             at: key + Int64(draw(below: 20)),
-            command: Samples.commands[draw(below: Samples.commands.count)],
+            command: StoreSamples.commands[draw(below: StoreSamples.commands.count)],
             payload: Payload(["n": .integer(Int64(draw(below: 3)))]),
-            frames: [FrameID(draw(below: 3)): .integer(Int64(draw(below: 1_000)))],
+            frames: [FrameID(draw(below: 4) - 1): .integer(Int64(draw(below: 1_000)))],
             removed: [FrameID(3 + draw(below: 2))],
             result: result
         )
@@ -79,7 +79,7 @@ struct CommitGenerator {
 
     private mutating func ending() -> ExecutionResult {
         switch draw(below: 3) {
-        case 0: Samples.succeeded
+        case 0: StoreSamples.succeeded
         case 1: ExecutionResult(status: .failed, error: "E", cause: "c")
         default: ExecutionResult(status: .timedOut)
         }
@@ -88,9 +88,9 @@ struct CommitGenerator {
     private mutating func wrongChange() -> StoreChange {
         let key = 1 + Int64(draw(below: Int(max(model.lastKey, 1))))
         return switch draw(below: 3) {
-        case 0: .createExecution(Samples.execution(key, name: "again-\(key)", revision: 99))
-        case 1: .appendTurn(Samples.turn(key, 90, first: 1, count: 1))
-        default: .appendTurn(Samples.turn(model.lastKey + 7, 1, first: 1, count: 1))
+        case 0: .createExecution(StoreSamples.execution(key, name: "again-\(key)", revision: 99))
+        case 1: .appendTurn(StoreSamples.turn(key, 90, first: 1, count: 1))
+        default: .appendTurn(StoreSamples.turn(model.lastKey + 7, 1, first: 1, count: 1))
         }
     }
 

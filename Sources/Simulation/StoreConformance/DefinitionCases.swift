@@ -2,15 +2,15 @@
 
 import JSONModule
 import StatesLanguage
-import Storage
+package import Storage
 
-/// Definitions for the cases.
-enum Definitions {
-    static func activity(_ name: String, created: Int64 = 0) -> ActivityRecord {
+extension StoreSamples {
+    /// An activity; its time is milliseconds after the epoch.
+    package static func activity(_ name: String, created: Int64 = 0) -> ActivityRecord {
         ActivityRecord(
             arn: "arn:aws:states:us-east-1:123456789012:activity:\(name)",
             name: name,
-            creationTime: Samples.time(created),
+            creationTime: time(created),
             configuration: ["tags": []]
         )
     }
@@ -19,32 +19,32 @@ enum Definitions {
 extension StoreConformance {
     static let definitionCases = [
         ConformanceCase("a revision stays readable after an update and a deletion") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine(definition: "first"))])
-            try store.commit(Samples.start(Samples.execution(1)))
-            try store.commit([.putStateMachine(Samples.stateMachine(revision: 2, definition: "second"))])
-            try store.commit([.putStateMachine(Samples.stateMachine("gone", revision: 3))])
-            try store.commit([.removeStateMachine(arn: Samples.machineARN("gone"))])
+            try store.commit([.putStateMachine(StoreSamples.stateMachine(definition: "first"))])
+            try store.commit(StoreSamples.start(StoreSamples.execution(1)))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine(revision: 2, definition: "second"))])
+            try store.commit([.putStateMachine(StoreSamples.stateMachine("gone", revision: 3))])
+            try store.commit([.removeStateMachine(arn: StoreSamples.machineARN("gone"))])
         } read: { store in
             try expectEqual(
-                try store.stateMachine(arn: Samples.machineARN("orders")),
-                Samples.stateMachine(revision: 2, definition: "second"),
+                try store.stateMachine(arn: StoreSamples.machineARN("orders")),
+                StoreSamples.stateMachine(revision: 2, definition: "second"),
                 "the machine"
             )
             try expectEqual(
                 try store.revision(RevisionKey(1)),
-                Samples.stateMachine(definition: "first"),
+                StoreSamples.stateMachine(definition: "first"),
                 "revision 1"
             )
-            try expect(try store.stateMachine(arn: Samples.machineARN("gone")) == nil, "a deleted machine is gone")
+            try expect(try store.stateMachine(arn: StoreSamples.machineARN("gone")) == nil, "a deleted machine is gone")
             try expectEqual(
                 try store.revision(RevisionKey(3)),
-                Samples.stateMachine("gone", revision: 3),
+                StoreSamples.stateMachine("gone", revision: 3),
                 "a deleted one's revision"
             )
             try expectEqual(try store.lastRevisionKey(), RevisionKey(3), "the last revision")
         },
         ConformanceCase("a machine put with its own revision changes it") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
             try store.commit([.putStateMachine(deleting)])
         } read: { store in
             try expectEqual(try store.stateMachine(arn: deleting.arn), deleting, "the machine")
@@ -54,11 +54,11 @@ extension StoreConformance {
         ConformanceCase("machines and activities are listed by creation time, then ARN") { store in
             for (index, (name, time)) in creations.enumerated() {
                 try store.commit([
-                    .putStateMachine(Samples.stateMachine(name, revision: Int64(index + 1), created: time)),
-                    .putActivity(Definitions.activity(name, created: time)),
+                    .putStateMachine(StoreSamples.stateMachine(name, revision: Int64(index + 1), created: time)),
+                    .putActivity(StoreSamples.activity(name, created: time)),
                 ])
             }
-            try store.commit([.removeActivity(arn: Definitions.activity("c").arn)])
+            try store.commit([.removeActivity(arn: StoreSamples.activity("c").arn)])
         } read: { store in
             for limit in 1...5 {
                 var machines: [String] = []
@@ -77,7 +77,7 @@ extension StoreConformance {
                 } while cursor != nil
                 try expectEqual(activities, ["d", "a", "b"], "activities in pages of \(limit)")
             }
-            let activity = Definitions.activity("a", created: 5)
+            let activity = StoreSamples.activity("a", created: 5)
             try expectEqual(try store.activity(arn: activity.arn), activity, "an activity")
         },
         ConformanceCase("documents are kept by collection and name, exactly") { store in
@@ -105,7 +105,7 @@ extension StoreConformance {
     ]
 
     private static var deleting: StateMachineRecord {
-        var record = Samples.stateMachine()
+        var record = StoreSamples.stateMachine()
         record.status = .deleting
         record.configuration = ["tags": [], "loggingConfiguration": ["level": "ALL"]]
         return record

@@ -10,7 +10,7 @@ extension StoreConformance {
         ConformanceCase("an execution is read back as it was created") { store in
             var record = fullRecord
             record.input = " {\"surrogate\": \"\\ud800\", \"nul\": \"\\u0000\"} "
-            try store.commit([.putStateMachine(Samples.stateMachine())] + Samples.start(record))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())] + StoreSamples.start(record))
         } read: { store in
             var expected = fullRecord
             expected.input = " {\"surrogate\": \"\\ud800\", \"nul\": \"\\u0000\"} "
@@ -18,20 +18,22 @@ extension StoreConformance {
             try expectEqual(try store.lastExecutionKey(), ExecutionKey(41), "the last key")
         },
         ConformanceCase("the turn with the result ends the execution") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())] + Samples.start(Samples.execution(1)))
+            try store.commit(
+                [.putStateMachine(StoreSamples.stateMachine())] + StoreSamples.start(StoreSamples.execution(1))
+            )
             let failure = ExecutionResult(status: .failed, error: "Custom\u{0000}Error", cause: "grüße\u{0301}")
-            try store.commit([.appendTurn(Samples.turn(1, 2, first: 3, count: 2, at: 50, result: failure))])
-            try store.commit(Samples.start(Samples.execution(2), result: Samples.succeeded, stop: 70))
+            try store.commit([.appendTurn(StoreSamples.turn(1, 2, first: 3, count: 2, at: 50, result: failure))])
+            try store.commit(StoreSamples.start(StoreSamples.execution(2), result: StoreSamples.succeeded, stop: 70))
         } read: { store in
-            var failed = Samples.execution(1)
+            var failed = StoreSamples.execution(1)
             failed.status = .failed
-            failed.stopTime = Samples.time(50)
+            failed.stopTime = StoreSamples.time(50)
             failed.error = "Custom\u{0000}Error"
             failed.cause = "grüße\u{0301}"
             try expectEqual(try store.execution(arn: failed.identity.arn), failed, "the failed execution")
-            var succeeded = Samples.execution(2)
+            var succeeded = StoreSamples.execution(2)
             succeeded.status = .succeeded
-            succeeded.stopTime = Samples.time(70)
+            succeeded.stopTime = StoreSamples.time(70)
             succeeded.output = #"{"done":true}"#
             try expectEqual(try store.execution(arn: succeeded.identity.arn), succeeded, "the succeeded execution")
         },
@@ -51,22 +53,24 @@ extension StoreConformance {
             try expectEqual(try store.lastRevisionKey(), RevisionKey(0), "the last revision of an empty store")
         },
         ConformanceCase("payloads of 256 KiB come back whole") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
-            try store.commit(Samples.start(Samples.execution(1, input: large), result: .init(status: .aborted)))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            try store.commit(
+                StoreSamples.start(StoreSamples.execution(1, input: large), result: .init(status: .aborted))
+            )
         } read: { store in
-            try expectEqual(try store.execution(arn: Samples.execution(1).identity.arn)?.input, large, "the input")
+            try expectEqual(try store.execution(arn: StoreSamples.execution(1).identity.arn)?.input, large, "the input")
             guard case .start(let input)? = try store.commands(of: ExecutionKey(1)).first?.command else {
                 throw ConformanceFailure(description: "The first command is not the start.")
             }
             try expectEqual(input.text, large, "the start's text")
         },
         ConformanceCase("ARNs are told apart by their code units") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
-            try store.commit(Samples.start(Samples.execution(1, name: "\u{E9}")))
-            try store.commit(Samples.start(Samples.execution(2, name: "e\u{301}")))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            try store.commit(StoreSamples.start(StoreSamples.execution(1, name: "\u{E9}")))
+            try store.commit(StoreSamples.start(StoreSamples.execution(2, name: "e\u{301}")))
         } read: { store in
-            let composed = Samples.execution(1, name: "\u{E9}").identity.arn
-            let decomposed = Samples.execution(2, name: "e\u{301}").identity.arn
+            let composed = StoreSamples.execution(1, name: "\u{E9}").identity.arn
+            let decomposed = StoreSamples.execution(2, name: "e\u{301}").identity.arn
             try expectEqual(try store.execution(arn: composed)?.key, ExecutionKey(1), "the composed name")
             try expectEqual(try store.execution(arn: decomposed)?.key, ExecutionKey(2), "the decomposed name")
         },
@@ -75,7 +79,7 @@ extension StoreConformance {
     private static let large = "\"" + String(repeating: "é", count: 131_071) + "\""
 
     private static var fullRecord: ExecutionRecord {
-        var record = Samples.execution(41)
+        var record = StoreSamples.execution(41)
         record.identity.versionARN = "\(record.identity.stateMachineARN):7"
         record.identity.aliasARN = "\(record.identity.stateMachineARN):live"
         record.traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793"

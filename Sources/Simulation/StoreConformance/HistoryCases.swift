@@ -8,15 +8,17 @@ import Storage
 extension StoreConformance {
     static let historyCases = [
         ConformanceCase("history is read up and down across turns") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
-            try store.commit(Samples.start(Samples.execution(1), events: 3))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            try store.commit(StoreSamples.start(StoreSamples.execution(1), events: 3))
             // Turns without events, and an execution beside it.
-            try store.commit([.appendTurn(Samples.turn(1, 2, first: 4, count: 0, command: .taskHeartbeat(EffectID(1))))]
-            )
-            try store.commit(Samples.start(Samples.execution(2), events: 9))
             try store.commit([
-                .appendTurn(Samples.turn(1, 3, first: 4, count: 1)),
-                .appendTurn(Samples.turn(1, 4, first: 5, count: 4, result: Samples.succeeded)),
+                .appendTurn(StoreSamples.turn(1, 2, first: 4, count: 0, command: .taskHeartbeat(EffectID(1))))
+            ]
+            )
+            try store.commit(StoreSamples.start(StoreSamples.execution(2), events: 9))
+            try store.commit([
+                .appendTurn(StoreSamples.turn(1, 3, first: 4, count: 1)),
+                .appendTurn(StoreSamples.turn(1, 4, first: 5, count: 4, result: StoreSamples.succeeded)),
             ])
         } read: { store in
             for from in [nil, -1, 0, 1, 2, 3, 4, 5, 8, 9, 100] as [Int?] {
@@ -33,7 +35,9 @@ extension StoreConformance {
             )
         },
         ConformanceCase("every kind of event and command comes back as it was") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine()), .createExecution(Samples.execution(1))])
+            try store.commit([
+                .putStateMachine(StoreSamples.stateMachine()), .createExecution(StoreSamples.execution(1)),
+            ])
             for turn in turnsOfAllKinds { try store.commit([.appendTurn(turn)]) }
         } read: { store in
             let expected = turnsOfAllKinds
@@ -53,14 +57,15 @@ extension StoreConformance {
     private static var turnsOfAllKinds: [TurnRecord] {
         let types = HistoryEventType.allCases
         var id = 0
-        return Samples.commands.enumerated().map { index, command in
-            let details = index == 0 ? Samples.details : [.none, .failure(error: "E", cause: "c"), .none, .none, .none]
+        return StoreSamples.commands.enumerated().map { index, command in
+            let details =
+                index == 0 ? StoreSamples.details : [.none, .failure(error: "E", cause: "c"), .none, .none, .none]
             let events = details.map { details in
                 id += 1
                 return HistoryEvent(
                     id: id,
                     previousID: max(0, id - 3),
-                    timestamp: Samples.time(Int64(id) * 7 - 40),
+                    timestamp: StoreSamples.time(Int64(id) * 7 - 40),
                     type: types[(id - 1) % types.count],
                     details: details
                 )
@@ -68,7 +73,7 @@ extension StoreConformance {
             return TurnRecord(
                 key: ExecutionKey(1),
                 turn: index + 1,
-                time: Samples.time(Int64(index)),
+                time: StoreSamples.time(Int64(index)),
                 command: command,
                 events: events,
                 changedFrames: [:],

@@ -27,13 +27,13 @@ extension StoreConformance {
         },
         ConformanceCase("a list skips and repeats nothing while executions start and end") { store in
             try fill(store)
-            var query = ExecutionQuery(stateMachineARN: Samples.machineARN("orders"), limit: 2)
+            var query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN("orders"), limit: 2)
             let first = try store.executions(query)
             query.cursor = first.next
             // Of the rows still to come, 3 and 1 end; a new one starts.
             try end(store, 3, at: 900)
             try end(store, 1, at: 901)
-            try store.commit(Samples.start(Samples.execution(8, start: 80)))
+            try store.commit(StoreSamples.start(StoreSamples.execution(8, start: 80)))
             let second = try store.executions(query)
             query.cursor = second.next
             let third = try store.executions(query)
@@ -48,7 +48,7 @@ extension StoreConformance {
         ConformanceCase("a token of another list is refused") { store in
             try fill(store)
         } read: { store in
-            var query = ExecutionQuery(stateMachineARN: Samples.machineARN("orders"), limit: 1)
+            var query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN("orders"), limit: 1)
             let token = try store.executions(query).next
             query.status = .running
             for cursor in [token, "", "abc", token.map { $0 + "0" }, token?.uppercased() == token ? "G" : token] {
@@ -71,20 +71,23 @@ extension StoreConformance {
     /// 3 and 4 were started the other way round than their keys; 2 ended after 4.
     private static func fill(_ store: any Store) throws {
         try store.commit([
-            .putStateMachine(Samples.stateMachine()), .putStateMachine(Samples.stateMachine("other", revision: 2)),
+            .putStateMachine(StoreSamples.stateMachine()),
+            .putStateMachine(StoreSamples.stateMachine("other", revision: 2)),
         ])
-        try store.commit(Samples.start(Samples.execution(1, start: 10)))
-        try store.commit(Samples.start(Samples.execution(2, start: 20)))
-        try store.commit(Samples.start(Samples.execution(3, start: 40)))
-        try store.commit(Samples.start(Samples.execution(4, start: 30), result: Samples.succeeded, stop: 35))
-        try store.commit(Samples.start(Samples.execution(5, start: 50), result: .init(status: .failed)))
-        try store.commit(Samples.start(Samples.execution(6, start: 50)))
-        try store.commit(Samples.start(Samples.execution(7, machine: "other", start: 60, revision: 2)))
+        try store.commit(StoreSamples.start(StoreSamples.execution(1, start: 10)))
+        try store.commit(StoreSamples.start(StoreSamples.execution(2, start: 20)))
+        try store.commit(StoreSamples.start(StoreSamples.execution(3, start: 40)))
+        try store.commit(
+            StoreSamples.start(StoreSamples.execution(4, start: 30), result: StoreSamples.succeeded, stop: 35)
+        )
+        try store.commit(StoreSamples.start(StoreSamples.execution(5, start: 50), result: .init(status: .failed)))
+        try store.commit(StoreSamples.start(StoreSamples.execution(6, start: 50)))
+        try store.commit(StoreSamples.start(StoreSamples.execution(7, machine: "other", start: 60, revision: 2)))
         try end(store, 2, at: 55)
     }
 
     private static func end(_ store: any Store, _ key: Int64, at offset: Int64) throws {
-        let turn = Samples.turn(key, 2, first: 3, count: 1, at: offset, result: Samples.succeeded)
+        let turn = StoreSamples.turn(key, 2, first: 3, count: 1, at: offset, result: StoreSamples.succeeded)
         try store.commit([.appendTurn(turn)])
     }
 
@@ -93,14 +96,14 @@ extension StoreConformance {
         _ status: ExecutionStatus? = nil,
         machine: String = "orders"
     ) throws -> [Int64] {
-        let query = ExecutionQuery(stateMachineARN: Samples.machineARN(machine), status: status, limit: 1_000)
+        let query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN(machine), status: status, limit: 1_000)
         let page = try store.executions(query)
         try expect(page.next == nil, "a list that fits one page has no token")
         return page.rows.map(\.key.number)
     }
 
     private static func pages(_ store: any Store, _ status: ExecutionStatus?, _ limit: Int) throws -> [Int64] {
-        var query = ExecutionQuery(stateMachineARN: Samples.machineARN("orders"), status: status, limit: limit)
+        var query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN("orders"), status: status, limit: limit)
         var keys: [Int64] = []
         repeat {
             let page = try store.executions(query)

@@ -8,11 +8,11 @@ import Storage
 extension StoreConformance {
     static let openExecutionCases = [
         ConformanceCase("open executions come in batches, with their last turn and frames") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
-            for key in Int64(1)...5 { try store.commit(Samples.start(Samples.execution(key))) }
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            for key in Int64(1)...5 { try store.commit(StoreSamples.start(StoreSamples.execution(key))) }
             try store.commit([
                 .appendTurn(
-                    Samples.turn(
+                    StoreSamples.turn(
                         2,
                         2,
                         first: 3,
@@ -20,8 +20,10 @@ extension StoreConformance {
                         frames: [.top: ["at": "B"], FrameID(1): "one", FrameID(2): [nil]]
                     )
                 ),
-                .appendTurn(Samples.turn(2, 3, first: 3, count: 1, frames: [FrameID(3): 3.5], removed: [FrameID(1)])),
-                .appendTurn(Samples.turn(4, 2, first: 3, count: 1, result: Samples.succeeded)),
+                .appendTurn(
+                    StoreSamples.turn(2, 3, first: 3, count: 1, frames: [FrameID(3): 3.5], removed: [FrameID(1)])
+                ),
+                .appendTurn(StoreSamples.turn(4, 2, first: 3, count: 1, result: StoreSamples.succeeded)),
             ])
         } read: { store in
             for limit in 1...5 {
@@ -32,7 +34,7 @@ extension StoreConformance {
                     try expect(batch.count <= limit, "a batch has at most \(limit)")
                     open += batch
                 }
-                try expectEqual(open.map(\.record), [1, 2, 3, 5].map { Samples.execution($0) }, "the open ones")
+                try expectEqual(open.map(\.record), [1, 2, 3, 5].map { StoreSamples.execution($0) }, "the open ones")
                 try expectEqual(open.map(\.turn), [1, 3, 1, 1], "their turns")
                 let frames: [FrameID: JSON] = [.top: ["at": "B"], FrameID(2): [nil], FrameID(3): 3.5]
                 try expectEqual(open[1].frames, frames, "the changed frames")
@@ -40,13 +42,13 @@ extension StoreConformance {
             }
         },
         ConformanceCase("an execution that starts and ends in one commit was never open") { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
             try store.commit(
-                Samples.start(Samples.execution(1)) + [
-                    .appendTurn(Samples.turn(1, 2, first: 3, count: 1, result: Samples.succeeded))
+                StoreSamples.start(StoreSamples.execution(1)) + [
+                    .appendTurn(StoreSamples.turn(1, 2, first: 3, count: 1, result: StoreSamples.succeeded))
                 ]
             )
-            try store.commit(Samples.start(Samples.execution(2), result: Samples.succeeded))
+            try store.commit(StoreSamples.start(StoreSamples.execution(2), result: StoreSamples.succeeded))
         } read: { store in
             try expect(try store.openExecutions(after: nil, limit: 10).isEmpty, "nothing is open")
             try expectEqual(

@@ -31,7 +31,7 @@ extension StoreConformance {
         try expectEqual(try store.lastExecutionKey(), try reference.lastExecutionKey(), "the last key")
         for machine in CommitGenerator.machines {
             for status in [nil] + ExecutionStatus.allCases.map(Optional.some) {
-                var query = ExecutionQuery(stateMachineARN: Samples.machineARN(machine), status: status, limit: 3)
+                var query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN(machine), status: status, limit: 3)
                 repeat {
                     let (page, expected) = (try store.executions(query), try reference.executions(query))
                     try expectEqual(page.rows, expected.rows, "a page")
@@ -65,7 +65,7 @@ extension StoreConformance {
         let (commands, expected) = (try store.commands(of: key), try reference.commands(of: key))
         try expectEqual(commands.map(\.command), expected.map(\.command), "commands of \(key.number)")
         for machine in CommitGenerator.machines {
-            let arn = Samples.execution(key.number, machine: machine).identity.arn
+            let arn = StoreSamples.execution(key.number, machine: machine).identity.arn
             try expectEqual(try store.execution(arn: arn), try reference.execution(arn: arn), "execution \(arn)")
         }
     }

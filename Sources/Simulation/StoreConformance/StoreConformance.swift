@@ -15,7 +15,7 @@ package enum StoreConformance {
     package static let cases =
         executionCases + listingCases + historyCases + openExecutionCases + conflictCases + definitionCases
 
-    /// Steps and seeds of the comparison with the reference store.
+    /// Seeds of the comparison with the reference store.
     package static let comparisonSeeds: ClosedRange<UInt64> = 1...8
 }
 
@@ -44,21 +44,23 @@ package struct ConformanceFailure: Error, CustomStringConvertible {
     package let description: String
 }
 
-func expect(_ condition: Bool, _ behaviour: String) throws {
-    guard condition else { throw ConformanceFailure(description: "Expected that \(behaviour).") }
-}
-
-func expectEqual<Value: Equatable>(_ found: Value, _ expected: Value, _ subject: String) throws {
-    guard found == expected else {
-        throw ConformanceFailure(description: "\(subject): found \(found), expected \(expected).")
+extension StoreConformance {
+    static func expect(_ condition: Bool, _ behaviour: String) throws {
+        guard condition else { throw ConformanceFailure(description: "Expected that \(behaviour).") }
     }
-}
 
-func expectError(_ code: StoreError.Code, _ subject: String, _ body: () throws -> Void) throws {
-    do {
-        try body()
-    } catch let error as StoreError {
-        return try expectEqual(error.code, code, subject)
+    static func expectEqual<Value: Equatable>(_ found: Value, _ expected: Value, _ subject: String) throws {
+        guard found == expected else {
+            throw ConformanceFailure(description: "\(subject): found \(found), expected \(expected).")
+        }
     }
-    throw ConformanceFailure(description: "\(subject): no error, expected \(code).")
+
+    static func expectError(_ code: StoreError.Code, _ subject: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as StoreError {
+            return try expectEqual(error.code, code, subject)
+        }
+        throw ConformanceFailure(description: "\(subject): no error, expected \(code).")
+    }
 }

@@ -4,6 +4,7 @@ package import JSONModule
 
 /// One finding about a definition, as ValidateStateMachineDefinition answers it.
 package struct Diagnostic: Sendable, Equatable, Hashable {
+    /// Whether a definition is refused for it.
     package enum Severity: String, Sendable {
         case error = "ERROR"
         case warning = "WARNING"

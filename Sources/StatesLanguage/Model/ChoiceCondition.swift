@@ -30,6 +30,7 @@ package enum ChoiceOperator: Sendable {
         case timestamp = "Timestamp"
     }
 
+    /// What a value is compared with.
     package enum Operand: Sendable {
         case literal(JSON)
         case path(Path)

@@ -89,6 +89,7 @@ package struct ChoiceRule: Sendable {
 
 /// A Wait state's own fields.
 package struct Wait: Sendable {
+    /// The field that says how long: exactly one of the four.
     package enum Until: Sendable {
         case seconds(Int)
         case timestamp(Timestamp)

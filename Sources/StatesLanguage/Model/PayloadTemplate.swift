@@ -6,11 +6,14 @@ package import JSONPath
 /// The value of `Parameters`, `ResultSelector`, `ItemSelector`, `Assign` or `Credentials`: a document in which
 /// each key that ends in `.$` names a path or an intrinsic function whose value takes its place.
 package struct PayloadTemplate: Sendable {
+    /// One value of the document, with what is in it.
     package indirect enum Node: Sendable {
         /// A part without any path: it is copied as it stands.
         case constant(JSON)
-        case object([(key: String, value: Node)])
-        case array([Node])
+        /// An object with null in the places of the members that are computed.
+        case object(JSONObject, computed: [(position: Int, node: Node)])
+        /// An array with null in the places of the elements that are computed.
+        case array([JSON], computed: [(position: Int, node: Node)])
         /// The path of the field written `key.$`; `field` is that spelling, for AWS's messages.
         case path(Path, field: String)
         case intrinsic(Intrinsic, field: String)
@@ -23,6 +26,7 @@ package struct PayloadTemplate: Sendable {
 
 /// A call of an intrinsic function, as `States.Format('…', $.x)`.
 package struct Intrinsic: Sendable {
+    /// What stands between the parentheses.
     package indirect enum Argument: Sendable {
         case literal(JSON)
         case path(Path)

@@ -19,6 +19,7 @@ package final class State: Sendable {
     /// The variables that any field of the state reads.
     package let variableReferences: [String]
 
+    /// The state's type, with the fields that only this type has.
     package enum Kind: Sendable {
         case pass(Pass)
         case task(Task)

@@ -53,6 +53,7 @@ package final class Workflow: Sendable {
         self.states = states
     }
 
+    /// The state at an index of this workflow.
     package subscript(index: StateIndex) -> State { states[index.position] }
 
     /// The state of that name in this scope; nested scopes are not searched.

@@ -14,6 +14,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// The time so many seconds later, or earlier for a negative number.
     package func advanced(bySeconds seconds: Int) -> Timestamp {
         Timestamp(milliseconds: milliseconds &+ Int64(seconds) &* 1000)
     }

@@ -7,26 +7,25 @@ struct ConditionReader {
     let references: References
     let queryLanguage: QueryLanguage
 
-    private static let kinds = ["And", "Or", "Not", "Variable"]
+    private static let kinds = ["And", "Or", "Not", "Variable", "Condition"]
 
     /// Reads a condition from an object that may hold the named other fields too.
     func condition(_ fields: Fields, beside others: Set<String> = []) -> ChoiceCondition? {
         guard queryLanguage == .jsonPath else { return nil }
+        FieldSupportRule.checkLanguage(fields, in: queryLanguage)
         let present = Self.kinds.filter(fields.has)
-        if present != ["Variable"] {
-            fields.allowOnly(others.union(["Comment"]).union(present))
-        } else {
-            fields.allowOnly(others.union(["Comment", "Variable"]).union(ChoiceOperator.names))
-        }
+        let operators = present.contains("Variable") ? ChoiceOperator.names : []
+        fields.allowOnly(others.union(["Comment", "Output"]).union(present).union(operators))
         guard let kind = present.first, present.count == 1 else {
-            fields.error(Message.oneKindOfRule(["And", "Or", "Not", "Variable", "Condition"]))
+            fields.error(Message.oneKindOfRule(Self.kinds))
             return nil
         }
         switch kind {
         case "And": return conditions("And", in: fields).map(ChoiceCondition.and)
         case "Or": return conditions("Or", in: fields).map(ChoiceCondition.or)
         case "Not": return fields.object("Not").flatMap { condition($0) }.map(ChoiceCondition.not)
-        default: return test(fields)
+        case "Variable": return test(fields)
+        default: return nil
         }
     }
 

@@ -21,24 +21,47 @@ struct TemplateReader {
     }
 
     private func array(_ elements: [JSON], at location: Location) -> PayloadTemplate.Node {
-        let nodes = elements.enumerated().map { node($0.element, at: location.element($0.offset)) }
-        return nodes.allSatisfy(\.isConstant) ? .constant(.array(elements)) : .array(nodes)
+        var fixed: [JSON] = []
+        var computed: [(position: Int, node: PayloadTemplate.Node)] = []
+        for (position, element) in elements.enumerated() {
+            let node = node(element, at: location.element(position))
+            fixed.append(node.constant ?? .null)
+            if node.constant == nil { computed.append((position, node)) }
+        }
+        return computed.isEmpty ? .constant(.array(elements)) : .array(fixed, computed: computed)
     }
 
     private func object(_ members: JSONObject, at location: Location) -> PayloadTemplate.Node {
-        var nodes: [(key: String, value: PayloadTemplate.Node)] = []
+        var fixed = JSONObject()
+        var computed: [(key: JSONString, node: PayloadTemplate.Node)] = []
         for (key, value) in members {
-            let name = key.text
-            guard name.hasSuffix(".$") else {
-                warnOfMissingDollar(name, value, at: location)
-                nodes.append((name, node(value, at: location.field(name))))
-                continue
-            }
-            let bare = String(name.dropLast(2))
-            if members[JSONString(bare)] != nil { findings.error(Message.givenTwice(bare), at: location) }
-            if let expression = expression(value, field: name, at: location) { nodes.append((bare, expression)) }
+            guard let (key, node) = member(key.text, value, of: members, at: location) else { continue }
+            fixed[key] = node.constant ?? .null
+            if node.constant == nil { computed.append((key, node)) }
         }
-        return nodes.allSatisfy(\.value.isConstant) ? .constant(.object(members)) : .object(nodes)
+        guard !computed.isEmpty else { return .constant(.object(members)) }
+        return .object(
+            fixed,
+            computed: computed.compactMap { entry in
+                fixed.position(of: entry.key).map { ($0, entry.node) }
+            }
+        )
+    }
+
+    /// A member under the name that it will have; nil where it is refused.
+    private func member(
+        _ name: String,
+        _ value: JSON,
+        of members: JSONObject,
+        at location: Location
+    ) -> (JSONString, PayloadTemplate.Node)? {
+        guard name.hasSuffix(".$") else {
+            warnOfMissingDollar(name, value, at: location)
+            return (JSONString(name), node(value, at: location.field(name)))
+        }
+        let bare = JSONString(String(name.dropLast(2)))
+        if members[bare] != nil { findings.error(Message.givenTwice(bare.text), at: location) }
+        return expression(value, field: name, at: location).map { (bare, $0) }
     }
 
     private func expression(_ value: JSON, field: String, at location: Location) -> PayloadTemplate.Node? {
@@ -63,9 +86,9 @@ struct TemplateReader {
 }
 
 extension PayloadTemplate.Node {
-    fileprivate var isConstant: Bool {
-        guard case .constant = self else { return false }
-        return true
+    fileprivate var constant: JSON? {
+        guard case .constant(let value) = self else { return nil }
+        return value
     }
 }
 

@@ -70,7 +70,6 @@ enum CommandCodec {
         case .timerFired: return .timerFired(TimerID(try reader.int()))
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
-        case .activityScheduled: return .activityScheduled(EffectID(try reader.int()))
         }
     }
 

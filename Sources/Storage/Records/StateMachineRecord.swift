@@ -12,6 +12,7 @@ package struct RevisionKey: Hashable, Sendable {
 
 /// A state machine as DescribeStateMachine shows it.
 package struct StateMachineRecord: Sendable, Equatable {
+    /// Whether it takes new executions, or only waits for the end of those it has.
     package enum Status: String, Sendable {
         case active = "ACTIVE"
         case deleting = "DELETING"

@@ -81,6 +81,21 @@ struct PlanningTests {
         )
     }
 
+    @Test func `scopes and conditions may nest up to the limit`() throws {
+        var definition = #"{"StartAt":"S0","States":{"S0":{"Type":"Succeed"}}}"#
+        for level in 1...45 {
+            let parallel = #"{"Type":"Parallel","Branches":[\#(definition)],"End":true}"#
+            definition = #"{"StartAt":"S\#(level)","States":{"S\#(level)":\#(parallel)}}"#
+        }
+        #expect(analyze(definition).machine?.workflow.allStates.count == 46)
+        var condition = #"{"Variable":"$.a","IsNull":true}"#
+        for _ in 1...180 { condition = #"{"Not":\#(condition)}"# }
+        let rule = condition.dropLast() + #","Next":"A"}"#
+        let choice = #""Type":"Choice","Choices":[\#(rule)],"Default":"B""#
+        let machine = #"{"StartAt":"A","States":{"A":{\#(choice)},"B":{"Type":"Succeed"}}}"#
+        #expect(analyze(machine).machine != nil)
+    }
+
     private struct WrongKind: Error {}
 }
 

@@ -294,6 +294,20 @@ struct SchemaTests {
             "The field 'Mode' with value 'DISTRIBUTED' is not supported by this version of Stepwell "
                 + "at /States/A/ItemProcessor/ProcessorConfig/Mode"
         ),
+        .other(
+            machine(
+                #""Type":"Map","End":true,"Label":"a b","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+            ),
+            "INVALID_LABEL_NAME: Label 'a b' is empty or contains characters that are not allowed at /States/A/Label"
+        ),
+        .schema(
+            machine(
+                #""Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+            ),
+            "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines "
+                + "at /States/A/ItemProcessor/ProcessorConfig/Mode",
+            type: .express
+        ),
         .schema(
             machine(
                 #""Type":"Map","End":true,"MaxConcurrency":-1,"MaxConcurrencyPath":"$.m","ToleratedFailurePercentage":101,"Iterator":{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
@@ -353,6 +367,11 @@ struct SchemaTests {
             choice(#"{"And":[{"Variable":"$.a","IsNull":true}],"Or":[],"Next":"B"}"#),
             "The object must have only one of the following fields, [And, Or, Not, Variable, Condition] "
                 + "at /States/A/Choices[0]"
+        ),
+        .schema(
+            choice(#"{"Condition":"{% true %}","Next":"B"}"#),
+            "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' "
+                + "QueryLanguage at /States/A/Choices[0]"
         ),
         .schema(
             choice(#"{"Not":{"Variable":"$.a","TimestampEquals":"today"}}"#),

@@ -9,9 +9,9 @@ import Testing
 @testable import Storage
 
 struct TurnCodecTests {
-    @Test(arguments: Samples.commands)
+    @Test(arguments: StoreSamples.commands)
     func `a command comes back as it was`(_ command: Command) throws {
-        var turn = Samples.turn(7, 3, first: 10, count: 2, at: -5)
+        var turn = StoreSamples.turn(7, 3, first: 10, count: 2, at: -5)
         turn.command = command
         let blob = TurnCodec.encode(turn)
         let content = try TurnCodec.decode(blob, key: turn.key, turn: turn.turn)
@@ -19,23 +19,23 @@ struct TurnCodecTests {
         #expect(try TurnCodec.decodeCommand(blob, key: turn.key, turn: turn.turn).command == command)
     }
 
-    @Test(arguments: Samples.details)
+    @Test(arguments: StoreSamples.details)
     func `an event's details come back as they were`(_ details: HistoryEventDetails) throws {
-        var turn = Samples.turn(7, 3, first: 10, count: 1)
+        var turn = StoreSamples.turn(7, 3, first: 10, count: 1)
         turn.events[0].details = details
         #expect(try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 3).events == turn.events)
     }
 
     @Test(arguments: HistoryEventType.allCases)
     func `a type comes back as it was`(_ type: HistoryEventType) throws {
-        var turn = Samples.turn(7, 3, first: 10, count: 1)
+        var turn = StoreSamples.turn(7, 3, first: 10, count: 1)
         turn.events[0].type = type
         #expect(try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 3).events == turn.events)
     }
 
     @Test(arguments: [0, 1, Int64.min / 4, .max / 4, -1] as [Int64])
     func `times and ids far apart come back as they were`(_ time: Int64) throws {
-        var turn = Samples.turn(7, 3, first: 10, count: 2)
+        var turn = StoreSamples.turn(7, 3, first: 10, count: 2)
         turn.time = Timestamp(milliseconds: time)
         turn.events[0].timestamp = Timestamp(milliseconds: -time)
         turn.events[1].previousID = 0
@@ -47,7 +47,7 @@ struct TurnCodecTests {
     @Test func `a document that stands many times is stored once`() {
         let text = "\"" + String(repeating: "x", count: 10_000) + "\""
         let payload = Payload(.string(String(repeating: "x", count: 10_000)), text: text)
-        var turn = Samples.turn(1, 1, first: 1, count: 20, command: .start(input: payload), payload: payload)
+        var turn = StoreSamples.turn(1, 1, first: 1, count: 20, command: .start(input: payload), payload: payload)
         #expect(TurnCodec.encode(turn).count < 10_500)
         // Another spelling of the same length is another document.
         turn.events[7].details = .output(Payload(payload.value, text: text.dropLast(2) + " \""))
@@ -60,13 +60,13 @@ struct TurnCodecTests {
             bytes[position] = UInt8(ascii: "b")
             return String(decoding: bytes, as: UTF8.self)
         }
-        var turn = Samples.turn(1, 1, first: 1, count: 100)
+        var turn = StoreSamples.turn(1, 1, first: 1, count: 100)
         for index in turn.events.indices { turn.events[index].details = .failure(error: texts[index % 50], cause: nil) }
         #expect(try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 1).events == turn.events)
     }
 
     @Test func `composed and decomposed texts stay apart`() throws {
-        var turn = Samples.turn(1, 1, first: 1, count: 2)
+        var turn = StoreSamples.turn(1, 1, first: 1, count: 2)
         turn.events[0].details = .failure(error: "\u{E9}", cause: "e\u{301}")
         let events = try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 1).events
         guard case .failure(let error?, let cause?) = events[0].details else {
@@ -78,7 +78,7 @@ struct TurnCodecTests {
     }
 
     @Test func `every flipped byte is found`() {
-        let turn = Samples.turn(7, 3, first: 10, count: 3, command: .start(input: Payload(["a": 1])))
+        let turn = StoreSamples.turn(7, 3, first: 10, count: 3, command: .start(input: Payload(["a": 1])))
         let blob = TurnCodec.encode(turn)
         for index in blob.indices {
             var damaged = blob
@@ -88,7 +88,7 @@ struct TurnCodecTests {
     }
 
     @Test func `a blob that is cut off is found at every length`() {
-        let turn = Samples.turn(7, 3, first: 10, count: 1)
+        let turn = StoreSamples.turn(7, 3, first: 10, count: 1)
         let blob = TurnCodec.encode(turn)
         for count in blob.indices {
             #expect(throws: RecordDamage.self) {
@@ -98,13 +98,13 @@ struct TurnCodecTests {
     }
 
     @Test func `a blob in another row's place is found`() {
-        let blob = TurnCodec.encode(Samples.turn(7, 3, first: 10, count: 1))
+        let blob = TurnCodec.encode(StoreSamples.turn(7, 3, first: 10, count: 1))
         #expect(throws: RecordDamage.self) { try TurnCodec.decode(blob, key: ExecutionKey(7), turn: 4) }
         #expect(throws: RecordDamage.self) { try TurnCodec.decode(blob, key: ExecutionKey(8), turn: 3) }
     }
 
     @Test func `an unknown format is named`() {
-        var blob = TurnCodec.encode(Samples.turn(7, 3, first: 10, count: 1))
+        var blob = TurnCodec.encode(StoreSamples.turn(7, 3, first: 10, count: 1))
         blob[0] = 99
         #expect(throws: RecordDamage(reason: "its format 99 is unknown")) {
             try TurnCodec.decode(blob, key: ExecutionKey(7), turn: 3)
@@ -113,7 +113,7 @@ struct TurnCodecTests {
 
     /// The bytes of format 1, which must stay readable for ever.
     @Test func `format 1 is read as it was written at first`() throws {
-        let turn = Samples.turn(7, 3, first: 10, count: 1, command: .timerFired(TimerID(4)), payload: Payload([1]))
+        let turn = StoreSamples.turn(7, 3, first: 10, count: 1, command: .timerFired(TimerID(4)), payload: Payload([1]))
         let blob: [UInt8] = FormatOne.blob
         #expect(TurnCodec.encode(turn) == blob)
         #expect(try TurnCodec.decode(blob, key: turn.key, turn: 3).events == turn.events)
@@ -129,7 +129,7 @@ struct TurnCodecTests {
         }
         var reader = RecordReader(noise, from: 0)
         #expect(throws: RecordDamage.self) {
-            while true { _ = try HistoryEventCodec.read(id: 1, turnTime: Samples.time(0), from: &reader) }
+            while true { _ = try HistoryEventCodec.read(id: 1, turnTime: StoreSamples.time(0), from: &reader) }
         }
     }
 }

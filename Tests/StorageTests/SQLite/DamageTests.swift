@@ -38,7 +38,7 @@ struct DamageTests {
     @Test(arguments: ["UPDATE executions SET status = 99", "UPDATE executions SET type = 'FAST'"])
     func `an execution's senseless column is refused`(_ change: String) throws {
         try withDamagedStore(change) { store in
-            let arn = Samples.execution(1).identity.arn
+            let arn = StoreSamples.execution(1).identity.arn
             let error = #expect(throws: StoreError.self) { try store.execution(arn: arn) }
             #expect(error?.code == .corrupt)
             #expect(error?.message.contains("row 1 of the table executions") == true)
@@ -101,7 +101,9 @@ struct DamageTests {
 
     private func fill(_ directory: String) throws {
         let store = try SQLiteStore(directory: directory)
-        try store.commit([.putStateMachine(Samples.stateMachine())] + Samples.start(Samples.execution(1)))
+        try store.commit(
+            [.putStateMachine(StoreSamples.stateMachine())] + StoreSamples.start(StoreSamples.execution(1))
+        )
     }
 
     private func overwrite(_ path: String, at offset: Int, count: Int) throws {

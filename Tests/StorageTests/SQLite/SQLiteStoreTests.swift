@@ -59,10 +59,12 @@ struct SQLiteStoreTests {
         try withTemporaryDirectory { directory in
             let connection = try Connection.writer(path: directory + "/stepwell.db")
             let writer = try Writer(connection)
-            try writer.commit([.putStateMachine(Samples.stateMachine())])
+            try writer.commit([.putStateMachine(StoreSamples.stateMachine())])
             // SQLite refuses to grow past this number of pages as it does on a full disk.
             try connection.execute("PRAGMA max_page_count = 40")
-            let large = Samples.start(Samples.execution(1, input: String(repeating: " ", count: 400_000) + "{}"))
+            let large = StoreSamples.start(
+                StoreSamples.execution(1, input: String(repeating: " ", count: 400_000) + "{}")
+            )
             let error = #expect(throws: StoreError.self) { try writer.commit(large) }
             #expect(error?.code == .diskFull)
             #expect(error?.message.contains("Free space") == true)
@@ -77,8 +79,8 @@ struct SQLiteStoreTests {
         try withTemporaryDirectory { directory in
             let (live, copy) = (directory + "/live", directory + "/copy")
             let store = try SQLiteStore(directory: live)
-            try store.commit([.putStateMachine(Samples.stateMachine())])
-            for key in Int64(1)...3 { try store.commit(Samples.start(Samples.execution(key))) }
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            for key in Int64(1)...3 { try store.commit(StoreSamples.start(StoreSamples.execution(key))) }
             try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
             for file in ["stepwell.db", "stepwell.db-wal"] {
                 try FileManager.default.copyItem(atPath: "\(live)/\(file)", toPath: "\(copy)/\(file)")
@@ -102,10 +104,10 @@ struct SQLiteStoreTests {
     @Test func `reads go on beside commits, and see what was committed`() async throws {
         let keys: ClosedRange<Int64> = 1...60
         try await withTemporaryStore { store in
-            try store.commit([.putStateMachine(Samples.stateMachine())])
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for key in keys { try store.commit(Samples.start(Samples.execution(key))) }
+                    for key in keys { try store.commit(StoreSamples.start(StoreSamples.execution(key))) }
                 }
                 for _ in 0..<4 {
                     group.addTask {

@@ -79,7 +79,9 @@ extension StateReader {
     }
 
     private func checkDistributedFields() {
-        if let label = fields.string("Label") { machine.registerLabel(label, at: fields.location.field("Label")) }
+        if let label = fields.string("Label") {
+            LabelRule.check(label, at: fields.location.field("Label"), in: machine)
+        }
         if let reader = fields.object("ItemReader") { checkReader(reader) }
         if let batcher = fields.object("ItemBatcher") { checkBatcher(batcher) }
         if let writer = fields.object("ResultWriter") { checkWriter(writer) }

@@ -51,7 +51,7 @@ enum FieldSupportRule {
         .fail: ["Error", "Cause", "ErrorPath", "CausePath"],
     ]
 
-    private static let jsonataOnly: Set<String> = ["Arguments", "Output", "Items"]
+    private static let jsonataOnly: Set<String> = ["Arguments", "Output", "Items", "Condition"]
 
     private static let jsonPathOnly: Set<String> = [
         "InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Result", "ItemsPath",

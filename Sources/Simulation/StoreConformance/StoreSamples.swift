@@ -6,7 +6,7 @@ package import StatesLanguage
 package import Storage
 
 /// Records for tests of stores.
-package enum Samples {
+package enum StoreSamples {
     /// When everything in these records begins, in milliseconds.
     package static let epoch: Int64 = 1_790_000_000_000
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Glibc
+import Interpreter
+import JSONModule
+import Logging
+import SQLiteStorage
+import Simulation
+import StatesLanguage
+import Storage
+import Synchronization
+
+/// How fast the engine is in process, without any HTTP.
+///
+/// Express: StartSyncExecution of five Pass states, JSON text in, JSON text out, on the calling thread.
+/// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once.
+///
+/// Usage: `EngineBenchmark [DIRECTORY]`, for the SQLite store; without one, a directory that is made here.
+@main
+struct EngineBenchmark {
+    static let definition = #"""
+        {"StartAt":"A","States":{
+        "A":{"Type":"Pass","Next":"B"},
+        "B":{"Type":"Pass","Result":{"x":1},"ResultPath":"$.b","Next":"C"},
+        "C":{"Type":"Pass","Parameters":{"id.$":"$.id","b.$":"$.b"},"Next":"D"},
+        "D":{"Type":"Pass","Next":"E"},
+        "E":{"Type":"Pass","End":true}}}
+        """#
+    static let call = StartExecutionInput(
+        stateMachineARN: "arn:aws:states:us-east-1:123456789012:stateMachine:m",
+        name: nil,
+        input: #"{"id":"order-1234","items":[{"sku":"a","count":2},{"sku":"b","count":1}],"total":99.5}"#,
+        traceHeader: nil
+    )
+
+    static func main() throws {
+        let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
+        try express(count: 10_000)
+        print("Express, 5 Pass states: \(try express(count: 300_000)) executions per second of one core's time")
+        try standard("in memory", InMemoryStore())
+        guard mkdir(directory, 0o700) == 0 else {
+            print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
+            exit(1)
+        }
+        try standard("SQLite", SQLiteStore(directory: directory))
+    }
+
+    @discardableResult
+    private static func express(count: Int) throws -> Int {
+        let engine = try engine(InMemoryStore(), type: .express)
+        let bytes = ByteCount()
+        let seconds = threadTime {
+            for _ in 0..<count {
+                engine.startSyncExecution(call) { answer in
+                    guard case .success(let execution) = answer, let output = execution.result.output else {
+                        preconditionFailure("The execution succeeds.")
+                    }
+                    bytes.total.add(output.serialized.utf8.count, ordering: .relaxed)
+                }
+            }
+        }
+        precondition(bytes.total.load(ordering: .relaxed) > count, "Every execution has an output.")
+        return Int(Double(count) / seconds)
+    }
+
+    private static func standard(_ name: String, _ store: any Store) throws {
+        let counting = FaultyStore(store)
+        let engine = try engine(counting, type: .standard)
+        for underWay in [1, 64, 1_024] {
+            let count = underWay == 1 ? 2_000 : 40_000
+            let before = counting.commitCount
+            let load = StartLoad(engine, count: count)
+            let seconds = elapsed { load.run(underWay: underWay) }
+            let commits = counting.commitCount - before
+            print(
+                "Standard, \(name), \(underWay) under way: \(Int(Double(count) / seconds)) starts/s,",
+                "\(Int(Double(commits) / seconds)) commits/s"
+            )
+        }
+    }
+
+    private static func engine(_ store: any Store, type: WorkflowType) throws -> Engine {
+        let engine = Engine(
+            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+            store: store,
+            parser: DefinitionParser(catalog: IntegrationCatalog(patterns: [:])),
+            environment: Engine.Environment(
+                lanes: [DispatchLane()],
+                commits: DispatchExecutor(),
+                reads: DispatchExecutor(),
+                clock: MachineClock(),
+                entropy: SimulatedEntropy(seed: 1)
+            ),
+            logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
+        ) { error in
+            preconditionFailure(error.message)
+        }
+        _ = try answer { engine.start(connectors: [:], reply: $0) }
+        let input = CreateStateMachineInput(
+            name: "m", definition: definition, roleARN: "r", type: type, configuration: [:])
+        _ = try answer { engine.createStateMachine(input, reply: $0) }
+        return engine
+    }
+
+    /// The seconds that the calling thread was running, so that a busy machine does not count.
+    private static func threadTime(_ body: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let start = now()
+        body()
+        return now() - start
+    }
+
+    private static func elapsed(_ body: () -> Void) -> Double {
+        let clock = ContinuousClock()
+        let duration = clock.measure(body)
+        return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    }
+}
+
+/// Bytes that came out, added up on any thread.
+private final class ByteCount: Sendable {
+    let total = Atomic(0)
+}

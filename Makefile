@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+.PHONY: help run build setup lint test test-swift test-end-to-end test-recorded test-kills bench clean
+
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+BINARY := .build/release/stepwell
+PYTHON := .venv/bin/python
+# The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
+RECORDED_CASES ?= ../shared/corpora/aws-recorded
+RECORDED_FLOOR ?= 80
+KILLS ?= 20
+
+help: ## this text
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+run: build ## build, start the server on .stepwell/ and load the bank account example
+	@Scripts/run.sh
+
+setup: ## install what is missing, or say what to install
+	@Scripts/setup.sh
+
+build: setup ## the release binary, .build/release/stepwell
+	$(SWIFT_BUILD) -c release --product stepwell
+
+lint: ## the formatter's opinion, as errors
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+
+test: lint test-swift test-end-to-end test-recorded test-kills ## everything that must pass before a merge
+
+test-swift: setup ## unit tests and the repository's own rules
+	$(SWIFT_BUILD) --build-tests
+	swift test --skip-build --parallel
+
+test-end-to-end: build ## the release binary, driven by boto3 and the AWS CLI
+	$(PYTHON) -m pytest -q Tests/EndToEnd Tests/Conformance
+
+test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent of the JSONPath executions
+	@Scripts/recorded.sh $(RECORDED_CASES) $(RECORDED_FLOOR)
+
+test-kills: build ## kill -9, KILLS times, and every promise checked
+	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+bench: setup ## the measurements
+	swift run -c release JSONBenchmark
+	swift run -c release StorageBenchmark
+
+clean: ## remove what was built; .stepwell/ and .venv/ stay
+	rm -rf .build

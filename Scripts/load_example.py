@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Loads examples/bank-account into a running server: functions from their folders, and two state machines."""
+
+import pathlib
+import subprocess
+import sys
+
+import boto3
+
+EXAMPLE = pathlib.Path(__file__).resolve().parents[1] / "examples" / "bank-account"
+FUNCTIONS = {
+    "CheckName": "check-name",
+    "CheckAddress": "check-address",
+    "ApproveApplication": "approve-application",
+    "RejectApplication": "reject-application",
+}
+MACHINES = {"BankAccount": "bank-account", "BankAccountWithApproval": "bank-account-with-approval"}
+
+
+def add_functions(binary, endpoint):
+    for name, folder in FUNCTIONS.items():
+        subprocess.run(
+            [binary, "function", "add", name, "--dir", str(EXAMPLE / "functions" / folder),
+             "--handler", "app.handler", "--runtime", "python3.12", "--endpoint", endpoint],
+            check=True, stdout=subprocess.DEVNULL,
+        )
+
+
+def put_state_machine(states, name, definition):
+    """Creates it, or gives an older one under the name this definition."""
+    role = "arn:aws:iam::123456789012:role/stepwell"
+    try:
+        return states.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]
+    except states.exceptions.StateMachineAlreadyExists:
+        pages = states.get_paginator("list_state_machines").paginate()
+        arn = next(item["stateMachineArn"] for page in pages for item in page["stateMachines"] if item["name"] == name)
+        states.update_state_machine(stateMachineArn=arn, definition=definition)
+        return arn
+
+
+def main(binary, endpoint):
+    add_functions(binary, endpoint)
+    states = boto3.client(
+        "stepfunctions", endpoint_url=endpoint, region_name="us-east-1",
+        aws_access_key_id="test", aws_secret_access_key="test",
+    )
+    for name, file in MACHINES.items():
+        print(put_state_machine(states, name, (EXAMPLE / f"{file}.asl.json").read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

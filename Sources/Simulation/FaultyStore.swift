@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+package import Storage
+import Synchronization
+
+/// A store that fails when it is told to, like a disk that goes away.
+package final class FaultyStore: Sendable {
+    /// What happens at one commit, and to all that follow it.
+    package enum Fault: Sendable, Equatable {
+        /// The commit is not stored.
+        case failing(commit: Int)
+        /// The commit is stored, but nobody learns of it.
+        case losingAnswer(commit: Int)
+
+        /// The commit at which it happens, counted from 1.
+        package var commit: Int {
+            switch self {
+            case .failing(let commit), .losingAnswer(let commit): commit
+            }
+        }
+    }
+
+    /// What survives.
+    package let base: any Store
+    private let fault: Fault?
+    private let commits = Atomic(0)
+
+    package init(_ base: any Store, fault: Fault? = nil) {
+        self.base = base
+        self.fault = fault
+    }
+
+    /// How many commits were asked for.
+    package var commitCount: Int { commits.load(ordering: .relaxed) }
+}
+
+extension FaultyStore: StoreCommitting {
+    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+        let number = commits.add(1, ordering: .relaxed).newValue
+        guard let fault, number >= fault.commit else { return try base.commit(changes) }
+        if fault == .losingAnswer(commit: number) { try base.commit(changes) }
+        throw StoreError(code: .inputOutput, message: "The disk is gone.")
+    }
+}
+
+extension FaultyStore: ExecutionReading {
+    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? { try base.execution(arn: arn) }
+
+    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+        try base.executions(query)
+    }
+
+    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+        try base.history(of: key, query)
+    }
+
+    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try base.commands(of: key)
+    }
+
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+        try base.openExecutions(after: key, limit: limit)
+    }
+
+    package func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }
+}
+
+extension FaultyStore: DefinitionReading {
+    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+        try base.stateMachine(arn: arn)
+    }
+
+    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }
+
+    package func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+        try base.stateMachines(after: cursor, limit: limit)
+    }
+
+    package func activity(arn: String) throws(StoreError) -> ActivityRecord? { try base.activity(arn: arn) }
+
+    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+        try base.activities(after: cursor, limit: limit)
+    }
+
+    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+        try base.document(collection: collection, name: name)
+    }
+
+    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+        try base.documents(collection: collection)
+    }
+}

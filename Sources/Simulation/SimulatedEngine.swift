@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Engine
+import JSONModule
+import Logging
+package import StatesLanguage
+package import Storage
+import Synchronization
+
+/// An engine on simulated threads, with all it needs: the fixture of every test that needs an engine.
+package struct SimulatedEngine: Sendable {
+    package let engine: Engine
+    package let clock: SimulatedClock
+    package let threads: SimulatedThreads
+    package let store: FaultyStore
+    /// Runs functions and all services.
+    package let connector: ScriptedConnector
+    private let fatalErrors = ReceivedErrors()
+
+    /// - Parameters:
+    ///   - base: what survives a `kill`.
+    ///   - clock: goes on from one process to the next.
+    ///   - seed: decides the order in which threads run, and all random numbers.
+    ///   - laneCount: how many lanes there are.
+    ///   - script: the outcomes of tasks.
+    ///   - fault: what happens to the store.
+    ///   - limits: how much the engine takes on.
+    package init(
+        on base: any Store = InMemoryStore(),
+        clock: SimulatedClock = SimulatedClock(),
+        seed: UInt64 = 1,
+        laneCount: Int = 2,
+        script: [String: [ScriptedConnector.Outcome]] = [:],
+        fault: FaultyStore.Fault? = nil,
+        limits: Limits = Limits()
+    ) {
+        let threads = SimulatedThreads(clock: clock, seed: seed)
+        let fatalErrors = fatalErrors
+        self.clock = clock
+        self.threads = threads
+        store = FaultyStore(base, fault: fault)
+        connector = ScriptedConnector(script, timers: threads.makeLane(), clock: clock)
+        engine = Engine(
+            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+            store: store,
+            parser: DefinitionParser(catalog: Self.catalog),
+            environment: Engine.Environment(
+                lanes: (0..<laneCount).map { _ in threads.makeLane() },
+                commits: threads.makeBlockingExecutor(),
+                reads: threads.makeBlockingExecutor(),
+                clock: clock,
+                entropy: SimulatedEntropy(seed: seed)
+            ),
+            limits: limits,
+            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+        ) { error in
+            fatalErrors.append(error)
+        }
+    }
+
+    /// The services that the scripted connector plays.
+    package static let catalog = IntegrationCatalog(patterns: [
+        IntegrationCatalog.Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
+        IntegrationCatalog.Entry(service: "sns", action: "publish"): [.waitForTaskToken],
+        IntegrationCatalog.Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],
+    ])
+
+    /// What the engine called fatal.
+    package var fatals: [StoreError] { fatalErrors.all }
+
+    /// Has the engine restore what there is and take calls; runs until nothing is ready.
+    @discardableResult
+    package func start() -> Result<RecoveryReport, ServiceError>? {
+        let connectors: [ConnectorKey: any TaskConnector] = [
+            .function: connector,
+            .service("lambda"): connector,
+            .service("sns"): connector,
+            .service("states"): connector,
+        ]
+        return answer { engine.start(connectors: connectors, reply: $0) }
+    }
+
+    /// Makes a call and runs until nothing is ready at this time; nil when the call was not answered by then.
+    package func answer<Answer: Sendable>(
+        _ call: (@escaping Reply<Answer>) -> Void
+    ) -> Result<Answer, ServiceError>? {
+        let pending = pending(call)
+        threads.run()
+        return pending.answer
+    }
+
+    /// Makes a call without running anything.
+    package func pending<Answer: Sendable>(_ call: (@escaping Reply<Answer>) -> Void) -> PendingAnswer<Answer> {
+        let pending = PendingAnswer<Answer>()
+        call { pending.receive($0) }
+        return pending
+    }
+}
+
+/// The answer of a call, once it is there.
+package final class PendingAnswer<Answer: Sendable>: Sendable {
+    private let received = Mutex<[Result<Answer, ServiceError>]>([])
+
+    init() {}
+
+    func receive(_ answer: Result<Answer, ServiceError>) {
+        let count = received.withLock { received in
+            received.append(answer)
+            return received.count
+        }
+        precondition(count == 1, "A call is answered once.")
+    }
+
+    /// Nil as long as the call was not answered.
+    package var answer: Result<Answer, ServiceError>? { received.withLock { $0.first } }
+}
+
+/// Errors that came in, in order.
+private final class ReceivedErrors: Sendable {
+    private let errors = Mutex<[StoreError]>([])
+
+    var all: [StoreError] { errors.withLock { $0 } }
+
+    func append(_ error: StoreError) { errors.withLock { $0.append(error) } }
+}

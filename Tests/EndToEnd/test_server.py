@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The process itself: its data directory, its address, its end and its return."""
+
+import json
+import subprocess
+
+import pytest
+
+from bank_account import create, create_function
+from stepwell import Server, binary, command_line, ended, history, until
+from test_state_machines import PASS
+
+WAIT = '{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":2,"Next":"A"},"A":{"Type":"Pass","End":true}}}'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data"
+
+
+def test_a_second_process_on_the_same_directory_is_refused(folder):
+    with Server(folder) as first:
+        second = Server(folder)
+        answer = subprocess.run(second.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert answer.returncode != 0
+        assert str(folder) in answer.stderr + answer.stdout
+        first.states.list_state_machines()
+
+
+def test_an_address_that_others_reach_is_refused(folder):
+    command = [str(binary()), "serve", "--host", "0.0.0.0", "--port", "0", "--data", str(folder)]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert answer.returncode != 0
+    assert "0.0.0.0" in answer.stderr + answer.stdout
+
+
+def test_a_taken_port_is_told(folder, tmp_path):
+    with Server(folder) as first:
+        answer = subprocess.run(
+            Server(tmp_path / "other", port=first.port).command(),
+            capture_output=True, text=True, timeout=20, check=False,
+        )
+        assert answer.returncode != 0
+        assert str(first.port) in answer.stderr + answer.stdout
+
+
+def test_sigterm_ends_it_cleanly_and_what_ran_goes_on(folder):
+    with Server(folder) as server:
+        machine = create(server.states, "wait", WAIT)
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        assert server.terminate() == 0
+        server.start()
+        assert ended(server.states, arn)["status"] == "SUCCEEDED"
+        events = history(server.states, arn)
+        assert [event["id"] for event in events] == list(range(1, len(events) + 1))
+
+
+def test_everything_is_there_after_kill_9(folder):
+    with Server(folder) as server:
+        create_function(server.functions, "echo", "def handler(event, context):\n    return event\n")
+        machine = create(server.states, "keep", PASS)
+        activity = server.states.create_activity(name="keep")["activityArn"]
+        arn = server.states.start_execution(stateMachineArn=machine, input='{"a":1}')["executionArn"]
+        before = ended(server.states, arn)
+        server.kill()
+        server.start()
+        after = server.states.describe_execution(executionArn=arn)
+        assert {key: after[key] for key in ("output", "stopDate", "status")} == {
+            key: before[key] for key in ("output", "stopDate", "status")
+        }
+        assert server.states.describe_state_machine(stateMachineArn=machine)["definition"] == PASS
+        assert server.states.describe_activity(activityArn=activity)["name"] == "keep"
+        assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
+
+
+def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
+    calls = tmp_path / "calls"
+    text = (
+        "import time\n\n\ndef handler(event, context):\n"
+        f"    with open({str(calls)!r}, 'a') as file:\n        file.write('called\\n')\n    time.sleep(30)\n"
+    )
+    with Server(folder) as server:
+        create_function(server.functions, "slow", text, Timeout=60)
+        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True,
+                "Parameters": {"FunctionName": "slow"}}
+        machine = create(server.states, "slow", {"StartAt": "A", "States": {"A": task}})
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        until(calls.exists, what="the call")
+        server.kill()
+        server.start()
+        assert ended(server.states, arn)["status"] == "FAILED"
+        assert calls.read_text() == "called\n"
+
+
+def test_in_memory_leaves_nothing_behind(tmp_path):
+    with Server(None) as server:
+        machine = create(server.states, "memory", PASS)
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        assert ended(server.states, arn)["status"] == "SUCCEEDED"
+        server.terminate()
+        server.start()
+        assert server.states.list_state_machines()["stateMachines"] == []
+
+
+def test_any_host_is_answered(server):
+    answer = subprocess.run(
+        ["curl", "-s", "-H", "Host: sync-states.us-east-1.amazonaws.com", "-H",
+         "X-Amz-Target: AWSStepFunctions.ListActivities", "-H", "Content-Type: application/x-amz-json-1.0",
+         "-d", "{}", server.endpoint],
+        capture_output=True, text=True, timeout=20, check=True,
+    )
+    assert "activities" in json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["serve", "--port", "lots"], "port"),
+    (["unheard"], "unheard"),
+    (["validate", "missing.asl.json"], "missing.asl.json"),
+])
+def test_a_wrong_command_line_is_told(arguments, words):
+    answer = command_line(*arguments)
+    assert answer.returncode != 0
+    assert words in answer.stderr + answer.stdout

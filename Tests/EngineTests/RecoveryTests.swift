@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import Simulation
+import StatesLanguage
+import Storage
+import Testing
+
+struct RecoveryTests {
+    @Test func `a wait goes on and ends at its own time`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let arn = try first.start("m").arn
+        first.threads.advance(bySeconds: 20)
+        let second = first.restarted()
+        second.threads.advance(bySeconds: 39)
+        #expect(try second.describe(arn).status == .running)
+        second.threads.advance(bySeconds: 1)
+        #expect(try second.describe(arn).status == .succeeded)
+    }
+
+    @Test func `a wait whose time came while nothing ran ends at once`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let arn = try first.start("m").arn
+        first.threads.kill()
+        first.clock.advance(to: first.clock.now.advanced(bySeconds: 1_000))
+        let second = first.restarted()
+        second.threads.advance(bySeconds: 0)
+        #expect(try second.describe(arn).status == .succeeded)
+    }
+
+    @Test func `a call that was cut off is not repeated unless Retry says so`() throws {
+        let first = SimulatedEngine.started(script: ["T": [.silence]])
+        try first.create("once", Definitions.task)
+        try first.create("retried", Definitions.retriedTask)
+        let once = try first.start("once").arn
+        let retried = try first.start("retried").arn
+        let second = first.restarted()
+        #expect(try second.describe(once).status == .failed)
+        second.threads.advance(bySeconds: 5)
+        #expect(try second.describe(retried).status == .succeeded)
+        #expect(second.connector.started.map(\.address.executionARN) == [retried])
+    }
+
+    @Test func `a nested execution is asked for again under the same effect`() throws {
+        let first = SimulatedEngine.started(script: ["N": [.submitted(1)]])
+        try first.create("m", Definitions.nested)
+        let arn = try first.start("m").arn
+        let second = first.restarted(script: ["N": [.success(2)]])
+        #expect(second.connector.started.map(\.address) == first.connector.started.map(\.address))
+        #expect(try second.describe(arn).output == "2")
+    }
+
+    @Test func `a token stays good, for one use`() throws {
+        let first = SimulatedEngine.started(script: ["C": [.submitted(1)]])
+        try first.create("m", Definitions.callback)
+        let arn = try first.start("m").arn
+        let token = try #require(first.connector.started.first?.request.token)
+        let second = first.restarted()
+        #expect(second.connector.started.isEmpty)
+        let used = second.answer { second.engine.sendTaskSuccess(token: token, output: "7", reply: $0) }
+        #expect(used != nil && used?.error == nil)
+        #expect(try second.describe(arn).output == "7")
+        let third = second.restarted()
+        let again = third.answer { third.engine.sendTaskSuccess(token: token, output: "8", reply: $0) }
+        #expect(again?.error?.code == .taskTimedOut)
+    }
+
+    @Test func `an activity's task goes back to its queue unless a worker has it`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.activity)
+        _ = first.answer { first.engine.createActivity(name: "work", configuration: [:], reply: $0) }
+        let taken = try first.start("m", name: "a", input: "1").arn
+        let polled = try first.poll()
+        let waiting = try first.start("m", name: "b", input: "2").arn
+        let second = first.restarted()
+        let next = try #require(try second.poll())
+        #expect(next.input == "2")
+        #expect(try second.poll(seconds: 61) == nil)
+        for (token, arn) in [(try #require(polled).token, taken), (next.token, waiting)] {
+            _ = second.answer { second.engine.sendTaskSuccess(token: token, output: "0", reply: $0) }
+            #expect(try second.describe(arn).status == .succeeded)
+        }
+        let types = try second.history(waiting).map(\.type)
+        #expect(types.filter { $0 == .activityScheduled }.count == 1)
+    }
+
+    @Test func `numbers go on where they were`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        try first.start("m", name: "a")
+        let second = first.restarted()
+        try second.start("m", name: "b")
+        try second.create("n", Definitions.wait)
+        #expect(second.engine.health == .healthy)
+        #expect(try second.store.lastExecutionKey() == ExecutionKey(2))
+        #expect(try second.store.lastRevisionKey() == RevisionKey(2))
+    }
+
+    @Test func `an execution that cannot be restored is reported, left as it is, and the others go on`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let good = try first.start("m", name: "good").arn
+        let record = try first.describe(good)
+        first.threads.kill()
+        var damaged = record
+        damaged.key = ExecutionKey(99)
+        damaged.identity.arn += "-damaged"
+        try first.store.base.commit([.createExecution(damaged)])
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock)
+        let report = try second.start()?.get()
+        #expect(report?.restored == 1)
+        #expect(report?.broken.count == 1)
+        guard case .degraded(let problems) = second.engine.health else {
+            Issue.record("Health was \(second.engine.health)")
+            return
+        }
+        #expect(problems.first?.hasPrefix(damaged.identity.arn) == true)
+        second.threads.advance(bySeconds: 60)
+        #expect(try second.describe(good).status == .succeeded)
+        #expect(try second.describe(damaged.identity.arn).status == .running)
+    }
+
+    @Test func `no call is taken before all executions are restored`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock)
+        let refused = second.answer { second.engine.startExecution(second.startInput("m"), reply: $0) }
+        #expect(refused?.error?.code == .serviceUnavailable)
+        second.start()
+        try second.start("m")
+    }
+
+    @Test func `more executions than one batch are all restored`() throws {
+        var limits = Limits()
+        limits.recoveryBatchMaximum = 3
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let arns = try (0..<10).map { try first.start("m", name: "e\($0)").arn }
+        first.threads.kill()
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock, limits: limits)
+        #expect(try second.start()?.get().restored == 10)
+        second.threads.advance(bySeconds: 60)
+        for arn in arns { #expect(try second.describe(arn).status == .succeeded) }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import Testing
+
+struct PayloadTests {
+    @Test
+    func `a payload's text is made once and carried on`() {
+        var payload = Payload(["a": 1.0])
+        #expect(payload.text == nil)
+        #expect(payload.byteCount == 9)
+        #expect(payload.materialize() == #"{"a":1.0}"#)
+        #expect(payload.text == #"{"a":1.0}"#)
+        #expect(payload.serialized == #"{"a":1.0}"#)
+    }
+
+    @Test
+    func `a text that came in is kept as it is`() throws {
+        let text = #"{ "a" : 1 }"#
+        var payload = Payload(try JSON(parsing: text), text: text)
+        #expect(payload.materialize() == text)
+        #expect(payload.byteCount == text.utf8.count)
+        #expect(payload == Payload(["a": 1]))
+    }
+}
