@@ -35,6 +35,7 @@ package struct LambdaAPI: HTTPResponder {
         return isVersion && ["functions", "tags"].contains(parts[1].prefix { $0 != "?" })
     }
 
+    /// Answers a request of the API; the work is done on the service's own event loop.
     package func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 
 extension FunctionService: FunctionInvoker {
+    /// Begins an invocation, from any thread; the reply comes on the service's event loop.
     package func invoke(
         _ invocation: FunctionInvocation,
         reply: @escaping FunctionReply
