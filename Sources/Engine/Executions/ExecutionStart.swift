@@ -20,7 +20,9 @@ struct ExecutionStart: Sendable {
 
     /// Checks a start; throws what StartExecution answers.
     init(
-        _ call: StartExecutionInput, of stateMachine: RegisteredStateMachine, services: LaneServices
+        _ call: StartExecutionInput,
+        of stateMachine: RegisteredStateMachine,
+        services: LaneServices
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }

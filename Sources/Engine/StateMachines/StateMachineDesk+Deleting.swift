@@ -42,8 +42,9 @@ extension StateMachineDesk {
         }
     }
 
-    /// Ends the executions of a machine that is DELETING, then removes it. No further one can start: every lane asks
-    /// the registry when it starts one.
+    /// Ends the executions of a machine that is DELETING, then removes it.
+    ///
+    /// No further one can start: every lane asks the registry when it starts one.
     func finishDeletion(of arn: String) {
         let stopping = Countdown(lanes.lanes.count) { [self] in
             run(on: arn) { desk, finished in
