@@ -22,7 +22,7 @@ build: setup ## the release binary, .build/release/stepwell
 	$(SWIFT_BUILD) -c release --product stepwell
 
 lint: ## the formatter's opinion, as errors
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
 test: lint test-swift test-end-to-end test-recorded test-kills ## everything that must pass before a merge
 
@@ -39,8 +39,9 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
 
-bench: build ## figures as ratios within one run
-	swift run --package-path Benchmarks -c release
+bench: setup ## the measurements
+	swift run -c release JSONBenchmark
+	swift run -c release StorageBenchmark
 
 clean: ## remove what was built; .stepwell/ and .venv/ stay
 	rm -rf .build

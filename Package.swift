@@ -58,11 +58,12 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CProcess"),
         .target(
             name: "FunctionRuntime",
             dependencies: [
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
             ]
         ),
         .target(
@@ -78,7 +79,7 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
-                nioCore, nioPosix, logging, argumentParser,
+                nioCore, nioPosix, nioHTTP1, logging, argumentParser,
             ]
         ),
         // Test support, a product of its own: simulated clock, store conformance suite.

@@ -4,6 +4,8 @@
 package struct ExecutionLimits: Sendable, Equatable {
     /// Input, output and result of states and tasks, in UTF-8 bytes.
     package var payloadBytesMaximum = 262_144
+    /// The cause of an error, in characters.
+    package var causeLengthMaximum = 32_768
     /// Events in one history; the last one says that the execution failed for this.
     package var eventsMaximum = 25_000
     /// All variables of an execution together, in UTF-8 bytes of their JSON.

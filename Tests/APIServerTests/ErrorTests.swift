@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPServer
 import JSONModule
 import NIOHTTP1
 import Simulation

@@ -101,6 +101,7 @@ struct API {
         )
     }
 
+    @discardableResult
     func start(_ name: JSON = "e", input: JSON = "{}") throws -> Reply {
         try call("StartExecution", ["stateMachineArn": .string(Self.machineARN), "name": name, "input": input])
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONModule
+import Simulation
 import Testing
 
 struct TaskActionTests {

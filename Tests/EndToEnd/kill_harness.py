@@ -15,6 +15,7 @@ import os
 import pathlib
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -195,6 +196,8 @@ class Harness:
         try:
             self.server.wait_until_ready()
         except RuntimeError:
+            if self.server.process.returncode != -signal.SIGKILL:
+                raise
             self.kills += 1
             return True  # The crash point was reached while the server was starting.
         with concurrent.futures.ThreadPoolExecutor(2 * len(started)) as pool:

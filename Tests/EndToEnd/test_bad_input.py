@@ -119,7 +119,9 @@ def test_bad_input_has_awss_error_name(server, states, action, body, expected):
     assert message or expected == "SerializationException"
 
 
-@pytest.mark.parametrize("value", [None, 5, [], {}, True, "\u0000", "\ud800", "x" * 300_000])
+@pytest.mark.parametrize("value", [None, 5, [], {}, True, "\u0000", "\ud800", "x" * 300_000], ids=[
+    "null", "number", "array", "object", "boolean", "control character", "lone surrogate", "too long",
+])
 @pytest.mark.parametrize("action, key", [
     ("DescribeStateMachine", "stateMachineArn"), ("StartExecution", "stateMachineArn"), ("StopExecution", "executionArn"),
     ("SendTaskSuccess", "taskToken"), ("CreateActivity", "name"), ("GetExecutionHistory", "nextToken"),

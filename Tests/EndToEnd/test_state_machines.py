@@ -82,8 +82,8 @@ def test_the_list_has_pages(states, name):
     ('{"StartAt":"B","States":{"A":{"Type":"Pass","End":true}}}', "MISSING_TRANSITION_TARGET"),
     ('{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}', "MISSING_END_STATE"),
 ])
-def test_validation_names_what_is_wrong(states, definition, expected):
-    answer = states.validate_state_machine_definition(definition=definition)
+def test_validation_names_what_is_wrong(server, definition, expected):
+    answer = server.client("stepfunctions", validation=False).validate_state_machine_definition(definition=definition)
     assert answer["result"] == "FAIL"
     assert expected in [diagnostic["code"] for diagnostic in answer["diagnostics"]]
 

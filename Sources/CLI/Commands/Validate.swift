@@ -33,34 +33,36 @@ struct Validate: ParsableCommand {
         var failed = false
         for file in files {
             let text = try Files.text(of: file)
-            let diagnostics = parser.analyze(text, type: WorkflowType(rawValue: type) ?? .standard).diagnostics
-            let places = DiagnosticPlaces(of: text)
+            let analysis = parser.analyze(text, type: WorkflowType(rawValue: type) ?? .standard)
+            let findings = Array(zip(analysis.diagnostics, analysis.positions(in: text)))
             if json {
-                Terminal.print(report(file, diagnostics, places).serialized)
+                Terminal.print(report(file, findings).serialized)
             } else {
-                show(file, diagnostics, places)
+                show(file, findings)
             }
-            failed = failed || diagnostics.contains { $0.severity == .error }
+            failed = failed || analysis.diagnostics.contains { $0.severity == .error }
         }
         if failed { throw ExitCode(1) }
     }
 
-    private func report(_ file: String, _ diagnostics: [Diagnostic], _ places: DiagnosticPlaces) -> JSON {
-        let isRefused = diagnostics.contains { $0.severity == .error }
+    private typealias Finding = (diagnostic: Diagnostic, position: TextPosition?)
+
+    private func report(_ file: String, _ findings: [Finding]) -> JSON {
+        let isRefused = findings.contains { $0.diagnostic.severity == .error }
         return [
             "file": .string(file),
             "result": isRefused ? "FAIL" : "OK",
             "diagnostics": .array(
-                diagnostics.map { diagnostic in
+                findings.map { diagnostic, position in
                     var object: JSONObject = [
                         "severity": .string(diagnostic.severity.rawValue),
                         "code": .string(diagnostic.code.rawValue),
                         "message": .string(diagnostic.message),
                     ]
                     if let location = diagnostic.location { object["location"] = .string(location) }
-                    if let place = places.place(of: diagnostic) {
-                        object["line"] = .integer(Int64(place.line))
-                        object["column"] = .integer(Int64(place.column))
+                    if let position {
+                        object["line"] = .integer(Int64(position.line))
+                        object["column"] = .integer(Int64(position.column))
                     }
                     return .object(object)
                 }
@@ -68,31 +70,14 @@ struct Validate: ParsableCommand {
         ]
     }
 
-    private func show(_ file: String, _ diagnostics: [Diagnostic], _ places: DiagnosticPlaces) {
-        guard !diagnostics.isEmpty else { return Terminal.print("\(file): \(Terminal.paint("OK", .green))") }
-        for diagnostic in diagnostics {
-            let place = places.place(of: diagnostic).map { ":\($0.line):\($0.column)" } ?? ""
+    private func show(_ file: String, _ findings: [Finding]) {
+        guard !findings.isEmpty else { return Terminal.print("\(file): \(Terminal.paint("OK", .green))") }
+        for (diagnostic, position) in findings {
+            let place = position.map { ":\($0.line):\($0.column)" } ?? ""
             let isError = diagnostic.severity == .error
             let severity = Terminal.paint(isError ? "error" : "warning", isError ? .red : .yellow)
             let location = diagnostic.location.map { " at \($0)" } ?? ""
             Terminal.print("\(file)\(place): \(severity): \(diagnostic.code.rawValue): \(diagnostic.message)\(location)")
-        }
-    }
-}
-
-/// Where in a definition's text its findings are.
-struct DiagnosticPlaces {
-    private let locations: JSONLocations?
-
-    init(of text: String) { locations = try? JSONLocations(parsing: text) }
-
-    /// The place of the field that a finding is about, or of the nearest one around it that exists.
-    func place(of diagnostic: Diagnostic) -> JSONLocations.Position? {
-        var steps = diagnostic.steps[...]
-        while true {
-            if let place = locations?.value(at: Array(steps)) { return place }
-            guard !steps.isEmpty else { return nil }
-            steps = steps.dropLast()
         }
     }
 }

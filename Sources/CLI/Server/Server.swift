@@ -2,10 +2,12 @@
 
 import APIServer
 import Engine
+import FunctionRuntime
 import HTTPServer
 import Integrations
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import SQLiteStorage
 import StatesLanguage
@@ -17,28 +19,54 @@ final class Server: Sendable {
     struct Configuration: Sendable {
         var region: String
         var account: String
-        /// Where everything is kept; nil for memory only.
-        var dataDirectory: String?
+        /// Where functions' code and logs go, and the database unless `inMemory`.
+        var dataDirectory: String
+        var inMemory: Bool
+        var topics = TopicConfiguration.none
+        /// Where functions reach this server; nil where it does not listen.
+        var endpoint: String?
         var logger: Logger
     }
 
     let engine: Engine
+    let functions: FunctionService
     private let group: MultiThreadedEventLoopGroup
+    private let threads: NIOThreadPool
     private let configuration: Configuration
 
+    /// Opens the store, brings back what was running and takes calls. Blocks; called from the main thread.
     init(_ configuration: Configuration, onFatal: @escaping @Sendable (StoreError) -> Void) throws {
         self.configuration = configuration
-        let store: any Store
-        if let directory = configuration.dataDirectory {
-            store = try SQLiteStore(directory: directory)
-        } else {
-            store = InMemoryStore()
-        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
-        let clock = SystemClock()
-        var lanes: [any LaneExecutor] = []
-        for eventLoop in group.makeIterator() { lanes.append(EventLoopLane(eventLoop: eventLoop, clock: clock)) }
-        engine = Engine(
+        threads = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
+        threads.start()
+        engine = Server.makeEngine(
+            configuration,
+            store: configuration.inMemory ? InMemoryStore() : try SQLiteStore(directory: configuration.dataDirectory),
+            lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
+            onFatal: onFatal
+        )
+        functions = try FunctionService.start(
+            configuration: configuration.functionRuntime,
+            records: EngineFunctionRecords(engine: engine),
+            sources: FunctionSources(
+                now: { SystemClock().now.milliseconds },
+                random: { SystemEntropy().next() }
+            ),
+            eventLoop: group.next(),
+            threads: threads,
+            logger: configuration.logger
+        ).wait()
+        try startEngine()
+    }
+
+    private static func makeEngine(
+        _ configuration: Configuration,
+        store: any Store,
+        lanes: [any LaneExecutor],
+        onFatal: @escaping @Sendable (StoreError) -> Void
+    ) -> Engine {
+        Engine(
             configuration: Engine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
             parser: DefinitionParser(catalog: .supported),
@@ -46,11 +74,99 @@ final class Server: Sendable {
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
-                clock: clock,
+                clock: SystemClock(),
                 entropy: SystemEntropy()
             ),
             logger: configuration.logger,
             onFatal: onFatal
         )
+    }
+
+    private func startEngine() throws {
+        let connectors = TaskConnectors.make(
+            workflows: engine,
+            functions: functions,
+            topics: configuration.topics,
+            clock: SystemClock(),
+            entropy: SystemEntropy(),
+            eventLoopGroup: group,
+            logger: configuration.logger
+        )
+        let report = try wait { reply in engine.start(connectors: connectors, reply: reply) }
+        for problem in report.broken { configuration.logger.error("Not restored", metadata: ["reason": "\(problem)"]) }
+    }
+
+    /// Listens; tells the port, which was chosen where 0 was asked for.
+    func listen(host: String, port: Int) throws -> HTTPListener {
+        var limits = HTTPLimits()
+        limits.bodyBytes = LambdaAPI.requestMaximum
+        return try HTTPListener.bind(
+            host: host,
+            port: port,
+            on: group,
+            responder: router,
+            limits: limits,
+            logger: configuration.logger
+        ).wait()
+    }
+
+    private var router: Router {
+        let api = StepFunctionsAPI(engine: engine, requestSeed: SystemEntropy().next(), logger: configuration.logger)
+        let health = HealthResponder { [engine] in HealthResponder.Report(engine.health) }
+        return Router([
+            .target("AWSStepFunctions", to: api),
+            .lambda(to: LambdaAPI(service: functions)),
+            .path(.GET, "/health", to: health),
+            .path(.POST, FolderFunctions.path, to: FolderFunctions(registry: FunctionRegistry(functions))),
+        ])
+    }
+
+    /// Takes no more calls, lets turns that were made come to disk and ends the functions' processes.
+    func shutDown(_ listener: HTTPListener?) throws {
+        try listener?.close(grace: .seconds(5)).wait()
+        try functions.shutDown().wait()
+        try wait { reply in engine.shutdown(reply: reply) }
+    }
+
+    /// Waits for the answer of a call of the engine; not from one of its own threads.
+    func wait<Answer: Sendable>(_ call: (@escaping Reply<Answer>) -> Void) throws -> Answer {
+        let promise = group.next().makePromise(of: Answer.self)
+        call { result in promise.completeWith(result.mapError { $0 as any Error }) }
+        return try promise.futureResult.wait()
+    }
+
+    /// Runs something on one of the server's threads after a time.
+    func schedule(after milliseconds: Int64, _ work: @escaping @Sendable () -> Void) {
+        group.next().scheduleTask(in: .milliseconds(milliseconds), work)
+    }
+}
+
+extension Server.Configuration {
+    fileprivate var functionRuntime: FunctionRuntimeConfiguration {
+        var runtime = FunctionRuntimeConfiguration(
+            place: FunctionPlace(region: region, account: account),
+            dataDirectory: dataDirectory
+        )
+        guard let endpoint else { return runtime }
+        // AWS's SDKs in functions reach this server, with credentials that nobody checks on loopback.
+        runtime.environment = [
+            "AWS_ENDPOINT_URL_SFN": endpoint,
+            "AWS_ENDPOINT_URL_LAMBDA": endpoint,
+            "AWS_ACCESS_KEY_ID": "stepwell",
+            "AWS_SECRET_ACCESS_KEY": "stepwell",
+        ]
+        return runtime
+    }
+}
+
+extension HealthResponder.Report {
+    fileprivate init(_ health: EngineHealth) {
+        switch health {
+        case .starting: self.init(isServing: false, status: "starting")
+        case .healthy: self.init(isServing: true, status: "healthy")
+        case .degraded(let problems): self.init(isServing: true, status: "degraded", problems: problems)
+        case .stopping: self.init(isServing: false, status: "stopping")
+        case .failed(let reason): self.init(isServing: false, status: "failed", problems: [reason])
+        }
     }
 }

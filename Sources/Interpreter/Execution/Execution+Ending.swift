@@ -20,7 +20,8 @@ extension Execution {
                 aliasARN: id.aliasARN
             )
         )
-        if let seconds = machine.timeoutSeconds {
+        // AWS takes a limit of 0, and then knows none (measured).
+        if let seconds = machine.timeoutSeconds, seconds > 0 {
             timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: nil)
         }
         turn.ready.append(.top)
@@ -40,9 +41,11 @@ extension Execution {
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
         let name = frames[frame].current.name
-        let cause =
+        let text =
             "An error occurred while executing the state '\(name)' (entered at the event id "
             + "#\(frames[frame].enteredEvent)). \(failure.cause ?? "")"
+        // The text may hold the whole input; the API shows this much of it.
+        let cause = String(text.prefix(limits.causeLengthMaximum))
         record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
         end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
     }

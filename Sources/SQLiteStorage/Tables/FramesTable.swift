@@ -65,7 +65,7 @@ final class FramesReader {
 /// The checksum of a frame's text in its place.
 private enum FrameChecksum {
     static func checksum(of text: String, _ frame: FrameID, _ key: ExecutionKey) -> Int64 {
-        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(frame.number)
+        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(bitPattern: Int64(frame.number))
         return Int64(bitPattern: XXHash64.hash(text, seed: seed))
     }
 }

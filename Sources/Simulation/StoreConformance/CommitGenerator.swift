@@ -71,7 +71,7 @@ struct CommitGenerator {
             at: key + Int64(draw(below: 20)),
             command: StoreSamples.commands[draw(below: StoreSamples.commands.count)],
             payload: Payload(["n": .integer(Int64(draw(below: 3)))]),
-            frames: [FrameID(draw(below: 3)): .integer(Int64(draw(below: 1_000)))],
+            frames: [FrameID(draw(below: 4) - 1): .integer(Int64(draw(below: 1_000)))],
             removed: [FrameID(3 + draw(below: 2))],
             result: result
         )

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Engine
+import HTTPServer
+import Glibc
+import Integrations
+import Logging
+import Storage
+
+/// `stepwell serve`: the server, until a signal ends it.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Start the server.")
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 for any that is free.")
+    var port = 8083
+
+    @Option(help: "The data directory: the database, functions' code and logs.")
+    var data = ".stepwell"
+
+    @Flag(help: "Keep executions in memory only; they end with the server.")
+    var inMemory = false
+
+    @Option(help: "The region that ARNs name.")
+    var region = "us-east-1"
+
+    @Option(help: "The account that ARNs name.")
+    var account = "123456789012"
+
+    @Option(help: "A JSON file with notification topics and the mail server (docs/06-configuration.md).")
+    var config: String?
+
+    @Option(help: "How much is logged: debug, info, notice, warning, error.")
+    var logLevel = "notice"
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
+        guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw ValidationError("--account must be 12 digits, not '\(account)'.")
+        }
+        guard !region.isEmpty, region.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { throw ValidationError("--region must be a region's name such as us-east-1, not '\(region)'.") }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level must be debug, info, notice, warning or error, not '\(logLevel)'.")
+        }
+        guard Loopback.contains(host) else {
+            throw ValidationError(
+                "--host \(host) is not a loopback address. This version has no authentication: whoever reaches the port "
+                    + "can run anything as you. Use 127.0.0.1, ::1 or localhost."
+            )
+        }
+    }
+
+    func run() throws {
+        let signals = TerminationSignals()
+        let directory = try DataDirectory(path: data, isTemporary: inMemory)
+        defer { directory.removeIfTemporary() }
+        var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
+        let server = try makeServer(directory, logger)
+        let listener: HTTPListener
+        do {
+            listener = try server.listen(host: host, port: port)
+        } catch {
+            throw RuntimeError("Cannot listen on \(host):\(port): \(error). Is another server using the port?")
+        }
+        Terminal.print(
+            "Stepwell \(Version.text) listens on http://\(host):\(listener.port ?? port) "
+                + (inMemory ? "(in memory)" : "(data in \(directory.path))")
+        )
+        let signal = signals.wait()
+        logger.notice("Stopping", metadata: ["signal": "\(signal)"])
+        try server.shutDown(listener)
+    }
+
+    private func makeServer(_ directory: DataDirectory, _ logger: Logger) throws -> Server {
+        let topics: TopicConfiguration
+        do {
+            topics = try config.map { try TopicConfiguration(parsing: Files.text(of: $0)) } ?? .none
+        } catch let error as TopicConfigurationError {
+            throw RuntimeError("\(config ?? ""): \(error)")
+        }
+        let configuration = Server.Configuration(
+            region: region,
+            account: account,
+            dataDirectory: directory.path,
+            inMemory: inMemory,
+            topics: topics,
+            endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
+            logger: logger
+        )
+        do {
+            return try Server(configuration) { error in
+                // Memory is ahead of the disk: what was acknowledged is on disk, and a new process goes on from there.
+                Terminal.printError("stepwell: cannot store: \(error.message)")
+                _exit(EXIT_FAILURE)
+            }
+        } catch let error as StoreError {
+            throw RuntimeError(error.message)
+        } catch let error as ServiceError {
+            throw RuntimeError(error.message)
+        }
+    }
+}
+
+/// An error that ends a command, in one line.
+struct RuntimeError: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// One call of a running server's HTTP API, for the commands that need one.
+struct ServerCall {
+    private let host: String
+    private let port: Int
+
+    /// An address such as `http://127.0.0.1:8083`.
+    init(_ endpoint: String) throws {
+        let scheme = "http://"
+        let address = endpoint.dropFirst(endpoint.hasPrefix(scheme) ? scheme.count : 0).split(separator: "/").first ?? ""
+        guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
+            throw RuntimeError("--endpoint must look like http://127.0.0.1:8083, not '\(endpoint)'.")
+        }
+        host = String(address[..<colon])
+        self.port = port
+    }
+
+    /// The JSON that was answered; an error with the server's own words where the status is none of success.
+    func send(_ method: String, _ target: String, _ body: JSON?) throws -> JSON {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let promise = group.next().makePromise(of: (HTTPResponseStatus, [UInt8]).self)
+        let request = HTTPRequestHead(
+            version: .http1_1,
+            method: HTTPMethod(rawValue: method),
+            uri: target,
+            headers: ["host": "\(host):\(port)", "connection": "close", "content-type": "application/json"]
+        )
+        let bytes = body?.serialized
+        ClientBootstrap(group: group)
+            .connectTimeout(.seconds(5))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(Exchange(request, body: bytes, promise: promise))
+                }
+            }
+            .connect(host: host, port: port)
+            .whenFailure { _ in
+                promise.fail(RuntimeError("No server answers at http://\(host):\(port). Start one with 'stepwell serve'."))
+            }
+        let (status, answer) = try promise.futureResult.wait()
+        let document = (try? JSON(parsing: answer)) ?? .null
+        guard (200..<300).contains(status.code) else {
+            let message = document["message"]?.text ?? document["Message"]?.text ?? "status \(status.code)"
+            throw RuntimeError(message)
+        }
+        return document
+    }
+}
+
+/// Sends one request and collects its answer.
+private final class Exchange: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    private let request: HTTPRequestHead
+    private let body: String?
+    private let promise: EventLoopPromise<(HTTPResponseStatus, [UInt8])>
+    private var status = HTTPResponseStatus.internalServerError
+    private var answer: [UInt8] = []
+
+    init(_ request: HTTPRequestHead, body: String?, promise: EventLoopPromise<(HTTPResponseStatus, [UInt8])>) {
+        self.request = request
+        self.body = body
+        self.promise = promise
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        var head = request
+        head.headers.add(name: "content-length", value: "\(body?.utf8.count ?? 0)")
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if let body { context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: body)))), promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): status = head.status
+        case .body(let bytes): answer += bytes.readableBytesView
+        case .end:
+            promise.succeed((status, answer))
+            context.close(promise: nil)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        promise.fail(error)
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        promise.fail(RuntimeError("The server closed the connection without an answer."))
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Engine
+package import Logging
+package import NIOCore
+
+/// The connectors of all services that a task can name in this version.
+package enum TaskConnectors {
+    /// Makes them, for the engine's `start`.
+    ///
+    /// - Parameters:
+    ///   - workflows: the engine itself: what nested executions and its own API go to.
+    ///   - functions: what invokes functions.
+    ///   - topics: what `sns:publish` knows.
+    ///   - clock: what time it is.
+    ///   - entropy: where ids come from.
+    ///   - eventLoopGroup: for connections to the mail server.
+    ///   - logger: for what an operator must know.
+    /// - Returns: who runs what; activities are the engine's own.
+    package static func make(
+        workflows: any WorkflowService,
+        functions: any FunctionInvoker,
+        topics: TopicConfiguration,
+        clock: any EngineClock,
+        entropy: any EntropySource,
+        eventLoopGroup: any EventLoopGroup,
+        logger: Logger
+    ) -> [ConnectorKey: any TaskConnector] {
+        let context = CallContext(clock: clock, entropy: entropy)
+        let lambda = LambdaConnector(functions: functions, context: context)
+        let mail = topics.smtp.map { SMTPClient($0, group: eventLoopGroup) }
+        return [
+            .function: lambda,
+            .service("lambda"): lambda,
+            .service("states"): NestedExecutionConnector(workflows: workflows, context: context, logger: logger),
+            .service("sns"): NotificationConnector(topics, mail: mail, context: context, logger: logger),
+            .service(WorkflowAction.service): WorkflowActionConnector(workflows: workflows, context: context),
+        ]
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import Storage
+
+/// What a `states:startExecution` task starts.
+///
+/// After a restart of the server the task is asked for again; the child must then be found, not started twice. A
+/// child without a name of the user's gets one derived from whose task it is. A child that the user named carries
+/// the same mark at the end of its trace header, so that it can be told from another's of that name.
+struct ChildExecution: Sendable {
+    var input: StartExecutionInput
+    private let mark: String
+    private let isNamedByUser: Bool
+
+    init(_ task: ConnectorTask) throws(TaskFailure) {
+        var reader = ServiceParameters(
+            task.request.input,
+            supporting: ["Input", "Name", "StateMachineArn", "TraceHeader"]
+        )
+        let stateMachineARN = reader.requiredText("StateMachineArn")
+        let name = reader.text("Name")
+        let traceHeader = reader.text("TraceHeader")
+        let document = reader.document("Input")
+        try reader.check()
+        mark = UUIDText.derived(from: "\(task.address.executionARN)#\(task.address.effect.number)")
+        isNamedByUser = name != nil
+        input = StartExecutionInput(
+            stateMachineARN: stateMachineARN,
+            name: name ?? mark,
+            input: document ?? "{}",
+            traceHeader: isNamedByUser ? Self.marked(traceHeader, mark) : traceHeader
+        )
+    }
+
+    /// Whether an execution of the child's name was started by this task, before a restart.
+    func isStarted(as record: ExecutionRecord) -> Bool {
+        guard record.identity.stateMachineARN == input.stateMachineARN else { return false }
+        return !isNamedByUser || (record.traceHeader?.hasSuffix(Self.markPrefix + mark) ?? false)
+    }
+
+    /// The ARN that the execution has: `arn:P:states:R:A:execution:MACHINE:NAME`.
+    var executionARN: String {
+        var parts = input.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
+        if parts.count == 7 { parts[5] = "execution" }
+        return parts.joined(separator: ":") + ":\(input.name ?? mark)"
+    }
+
+    // MARK: - The mark in the trace header
+
+    private static let markPrefix = "StartedBy="
+    private static let traceHeaderMaximum = 256
+
+    private static func marked(_ header: String?, _ mark: String) -> String? {
+        let marked = (header.map { "\($0);" } ?? "") + markPrefix + mark
+        return marked.utf8.count <= traceHeaderMaximum ? marked : header
+    }
+
+    /// What the user gave of a stored trace header.
+    static func userTraceHeader(in header: String?) -> String? {
+        guard let header, let start = header.firstRange(of: markPrefix)?.lowerBound else { return header }
+        let kept = header[..<start]
+        return kept.isEmpty ? nil : String(kept.dropLast(kept.hasSuffix(";") ? 1 : 0))
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Engine
+package import StatesLanguage
+package import Storage
+
+/// The calls of the engine that tasks make: Step Functions as an integration of itself.
+package protocol WorkflowService: Sendable {
+    func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>)
+    func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>)
+    func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>)
+    func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>)
+    func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>)
+    /// Answers once the execution has ended.
+    func awaitExecution(arn: String, reply: @escaping Reply<ExecutionRecord>)
+    func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>)
+    func sendTaskFailure(token: String, error: String?, cause: String?, reply: @escaping Reply<Void>)
+    func sendTaskHeartbeat(token: String, reply: @escaping Reply<Void>)
+    /// Waits for an activity's task; returns how to end the wait.
+    func pollActivity(
+        arn: String,
+        workerName: String?,
+        reply: @escaping Reply<ActivityTask?>
+    ) -> @Sendable () -> Void
+}
+
+extension Engine: WorkflowService {
+    /// Waits for an activity's task.
+    ///
+    /// - Parameters:
+    ///   - arn: the activity.
+    ///   - workerName: who waits.
+    ///   - reply: gets the task, or nil when none came in time.
+    /// - Returns: how to end the wait.
+    package func pollActivity(
+        arn: String,
+        workerName: String?,
+        reply: @escaping Reply<ActivityTask?>
+    ) -> @Sendable () -> Void {
+        let poll = activityTask(arn: arn, workerName: workerName, reply: reply)
+        return { poll.cancel() }
+    }
+}

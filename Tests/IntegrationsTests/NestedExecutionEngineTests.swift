@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import Logging
+import NIOPosix
+import Simulation
+import StatesLanguage
+import Storage
+import Testing
+
+@testable import Integrations
+
+/// Nested executions on an engine: parent and child in one store, through a restart and a stop.
+@Suite struct NestedExecutionEngineTests {
+    private static let prefix = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+    private static let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#
+
+    private static func parent(name: String?) -> String {
+        let name = name.map { #","Name":"\#($0)""# } ?? ""
+        return #"""
+            {"StartAt":"N","States":{"N":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+            "Parameters":{"StateMachineArn":"\#(prefix)child","Input":{"a":1}\#(name)},"End":true}}}
+            """#
+    }
+
+    /// An engine with the connectors of this version, on what is stored.
+    private static func started(on base: any Store, clock: SimulatedClock) throws -> SimulatedEngine {
+        let simulated = SimulatedEngine(on: base, clock: clock)
+        let connectors = TaskConnectors.make(
+            workflows: simulated.engine,
+            functions: StubFunctions(),
+            topics: .none,
+            clock: clock,
+            entropy: FixedEntropy(),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        _ = try #require(simulated.answer { simulated.engine.start(connectors: connectors, reply: $0) }).get()
+        return simulated
+    }
+
+    private static func create(_ name: String, _ definition: String, on simulated: SimulatedEngine) throws {
+        let input = CreateStateMachineInput(
+            name: name,
+            definition: definition,
+            roleARN: "arn:aws:iam::123456789012:role/r",
+            type: .standard,
+            configuration: [:]
+        )
+        _ = try #require(simulated.answer { simulated.engine.createStateMachine(input, reply: $0) }).get()
+    }
+
+    /// Starts the parent; gives its ARN.
+    private static func start(on simulated: SimulatedEngine, childName: String?) throws -> String {
+        try create("child", child, on: simulated)
+        try create("parent", parent(name: childName), on: simulated)
+        let input = StartExecutionInput(
+            stateMachineARN: prefix + "parent",
+            name: "p",
+            input: "{}",
+            traceHeader: nil
+        )
+        return try #require(simulated.answer { simulated.engine.startExecution(input, reply: $0) }).get().arn
+    }
+
+    private static func describe(_ arn: String, on simulated: SimulatedEngine) throws -> ExecutionRecord {
+        try #require(simulated.answer { simulated.engine.describeExecution(arn: arn, reply: $0) }).get()
+    }
+
+    private static func children(on simulated: SimulatedEngine) throws -> [ExecutionSummary] {
+        let query = ExecutionQuery(stateMachineARN: prefix + "child", limit: 10)
+        return try #require(simulated.answer { simulated.engine.listExecutions(query, reply: $0) }).get().rows
+    }
+
+    /// The child ends while nothing runs, or after the restart.
+    @Test(arguments: [nil, "named"], [20, 600])
+    func `a restart starts no second child`(name: String?, pause: Int) throws {
+        let (base, clock) = (InMemoryStore(), SimulatedClock())
+        let first = try Self.started(on: base, clock: clock)
+        let arn = try Self.start(on: first, childName: name)
+        first.threads.advance(bySeconds: 10)
+        #expect(try Self.describe(arn, on: first).status == .running)
+        first.threads.kill()
+        clock.advance(to: clock.now.advanced(bySeconds: pause))
+        let second = try Self.started(on: base, clock: clock)
+        second.threads.advance(bySeconds: 60)
+        let record = try Self.describe(arn, on: second)
+        #expect(record.status == .succeeded)
+        let output = try JSON(parsing: try #require(record.output))
+        #expect(output["Output"] == ["a": 1])
+        #expect(try Self.children(on: second).count == 1)
+    }
+
+    @Test func `a stopped parent stops its child`() throws {
+        let simulated = try Self.started(on: InMemoryStore(), clock: SimulatedClock())
+        let arn = try Self.start(on: simulated, childName: nil)
+        simulated.threads.advance(bySeconds: 1)
+        _ = try #require(
+            simulated.answer { simulated.engine.stopExecution(arn: arn, error: nil, cause: nil, reply: $0) }
+        ).get()
+        simulated.threads.advance(bySeconds: 1)
+        #expect(try Self.children(on: simulated).map(\.status) == [.aborted])
+    }
+
+    @Test func `every entry of the catalog has its connector`() {
+        let connectors = TaskConnectors.make(
+            workflows: StubWorkflows(),
+            functions: StubFunctions(),
+            topics: .none,
+            clock: FixedClock(),
+            entropy: FixedEntropy(),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        for entry in IntegrationCatalog.supported.patterns.keys {
+            #expect(connectors[.service(entry.service)] != nil, "\(entry)")
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import Logging
+import NIOCore
+import NIOPosix
+import StatesLanguage
+import Testing
+
+@testable import Integrations
+
+@Suite struct NotificationConnectorTests {
+    private static let group = MultiThreadedEventLoopGroup.singleton
+    private static let topicARN = "arn:aws:sns:us-east-1:123456789012:approvals"
+
+    private static func configuration(port: Int, _ endpoints: [String]) -> TopicConfiguration {
+        TopicConfiguration(
+            smtp: SMTPConfiguration(host: "127.0.0.1", port: port, from: "stepwell@localhost", timeoutSeconds: 30),
+            topics: [
+                TopicConfiguration.Topic(
+                    name: "approvals",
+                    subscriptions: endpoints.map { .init(channel: .email, endpoint: $0) }
+                )
+            ]
+        )
+    }
+
+    /// Publishes and waits for the report.
+    private static func publish(
+        _ input: JSON,
+        _ pattern: ServiceResource.Pattern = .requestResponse,
+        to configuration: TopicConfiguration
+    ) async -> Report {
+        let mail = configuration.smtp.map { SMTPClient($0, group: group) }
+        let connector = NotificationConnector(
+            configuration,
+            mail: mail,
+            context: .fixed,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let task = Attempt("sns", "publish", input, pattern).task
+        return await withCheckedContinuation { continuation in
+            connector.start(task, report: TaskReport(task.request.id) { continuation.resume(returning: Report($0)) })
+        }
+    }
+
+    @Test func `a publish goes to each subscriber by mail`() async throws {
+        let sink = try MailSink(on: Self.group)
+        let link = "http://host/approve?token=" + String(repeating: "aB3_-", count: 60)
+        let report = await Self.publish(
+            ["TopicArn": .string(Self.topicARN), "Subject": "Grüße", "Message": .string(link)],
+            .waitForTaskToken,
+            to: Self.configuration(port: sink.port, ["a@b.c", "d@e.f"])
+        )
+        guard case .submitted(let output) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(output.members.map { Array($0.keys) } == ["MessageId", "SdkHttpMetadata", "SdkResponseMetadata"])
+        #expect(output["SdkHttpMetadata"]?["HttpHeaders"]?["Content-Length"] == "294")
+        let expected = """
+            Date: Tue, 02 Jan 2024 03:04:05 +0000
+            Message-ID: <\(CallContext.fixedUUID).0@localhost>
+            From: stepwell@localhost
+            To: a@b.c
+            Subject: =?UTF-8?B?R3LDvMOfZQ==?=
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: quoted-printable
+
+            \(QuotedPrintable.encode(link).split(separator: "\r\n").joined(separator: "\n"))
+            """
+        #expect(sink.messages.all.first == expected)
+        #expect(sink.messages.all.count == 2)
+    }
+
+    @Test func `an object is sent as JSON text`() async throws {
+        let sink = try MailSink(on: Self.group)
+        let input: JSON = ["TopicArn": .string(Self.topicARN), "Message": ["message": "string-literal"]]
+        _ = await Self.publish(input, to: Self.configuration(port: sink.port, ["a@b.c"]))
+        #expect(sink.messages.all.first?.hasSuffix(#"{"message":"string-literal"}"#) == true)
+        #expect(sink.messages.all.first?.contains("Subject: AWS Notification Message") == true)
+    }
+
+    @Test(arguments: [(["no@b.c", "a@b.c"], true), (["no@b.c"], false)])
+    func `a refused subscriber fails the task only where nobody is left`(
+        endpoints: [String],
+        succeeds: Bool
+    ) async throws {
+        let sink = try MailSink(on: Self.group)
+        let input: JSON = ["TopicArn": .string(Self.topicARN), "Message": "m"]
+        let report = await Self.publish(input, to: Self.configuration(port: sink.port, endpoints))
+        #expect((report.output != nil) == succeeds)
+        guard !succeeds else { return }
+        let cause =
+            "The message could not be delivered to no@b.c: 550 unknown (Service: AmazonSNS; Status Code: 500; "
+            + "Error Code: InternalError; Request ID: \(CallContext.fixedUUID); Proxy: null)"
+        #expect(report == .failed("SNS.InternalErrorException", cause, .run))
+    }
+
+    @Test func `a mail server that is not there fails the task`() async throws {
+        let sink = try MailSink(on: Self.group)
+        try sink.close()
+        let input: JSON = ["TopicArn": .string(Self.topicARN), "Message": "m"]
+        let report = await Self.publish(input, .waitForTaskToken, to: Self.configuration(port: sink.port, ["a@b.c"]))
+        guard case .failed("SNS.InternalErrorException", let cause?, .submit) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(cause.contains("no connection to 127.0.0.1:\(sink.port)"))
+    }
+
+    @Test(arguments: [
+        (#"{"TopicArn":"arn:aws:sns:r:1:other","Message":"m"}"#, "SNS.NotFoundException", "Topic does not exist"),
+        (#"{"TopicArn":"other","Message":"m"}"#, "SNS.InvalidParameterException", "Invalid parameter: TopicArn Reason"),
+        (
+            #"{"TopicArn":"arn:aws:sns:r:1:approvals","Message":"m","Subject":"a\r\nBcc: x@y.z"}"#,
+            "SNS.InvalidParameterException", "Invalid parameter: Subject"
+        ),
+        (
+            #"{"TopicArn":"arn:aws:sns:r:1:approvals","Message":""}"#,
+            "SNS.InvalidParameterException", "Invalid parameter: Empty message"
+        ),
+        (
+            #"{"TopicArn":"arn:aws:sns:r:1:approvals","Message":{"email":"m"},"MessageStructure":"json"}"#,
+            "SNS.InvalidParameterException", "Invalid parameter: Message Structure - No default entry"
+        ),
+        (#"{"Message":"m"}"#, "States.Runtime", "The Parameters '{\"Message\":\"m\"}' could not be used"),
+    ])
+    func `what SNS refuses is refused`(input: String, error: String, cause: String) async throws {
+        let report = await Self.publish(try JSON(parsing: input), to: Self.configuration(port: 1, ["a@b.c"]))
+        guard case .failed(error, let text?, _) = report else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(text.hasPrefix(cause))
+    }
+
+    @Test func `a configuration file is read`() throws {
+        let text = """
+            {"smtp": {"host": "127.0.0.1", "port": 2525, "from": "a@b.c"},
+             "topics": [{"name": "approvals", "subscriptions": [{"protocol": "email", "endpoint": "d@e.f"}]}]}
+            """
+        let expected = TopicConfiguration(
+            smtp: SMTPConfiguration(host: "127.0.0.1", port: 2525, from: "a@b.c"),
+            topics: [.init(name: "approvals", subscriptions: [.init(channel: .email, endpoint: "d@e.f")])]
+        )
+        #expect(try TopicConfiguration(parsing: text) == expected)
+    }
+
+    @Test(arguments: [
+        ("[]", "$: must be an object"),
+        ("{", "$: no JSON at line 1, column 2"),
+        (#"{"topic":[]}"#, #"$: there is no member "topic""#),
+        (
+            #"{"topics":[{"name":"a b"}]}"#,
+            #"$.topics[0]: a topic's name has 1 to 256 letters, digits, - and _, not "a b""#
+        ),
+        (#"{"topics":[{"name":"a"},{"name":"a"}]}"#, "$.topics[1]: there are two topics of the name a"),
+        (#"{"smtp":{"host":"h"}}"#, #"$.smtp: "from" is missing"#),
+        (
+            #"{"smtp":{"host":"h","from":"a@b.c","port":0}}"#,
+            #"$.smtp: "port" must be a whole number from 1 to 65535"#
+        ),
+        (
+            #"{"topics":[{"name":"a","subscriptions":[{"protocol":"sms","endpoint":"1"}]}]}"#,
+            #"$.topics[0].subscriptions[0]: this version delivers by the protocol "email", not by "sms""#
+        ),
+        (
+            #"{"topics":[{"name":"a","subscriptions":[{"protocol":"email","endpoint":"a@b.c"}]}]}"#,
+            #"$: "smtp" is missing, and the topic a has a subscription by e-mail"#
+        ),
+    ])
+    func `a configuration that is wrong says where`(text: String, message: String) {
+        #expect {
+            try TopicConfiguration(parsing: text)
+        } throws: { error in
+            "\(error)" == message
+        }
+    }
+}
