@@ -32,6 +32,12 @@ enum Definitions {
         {"StartAt":"X","States":{"X":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:work",
         "End":true}}}
         """#
+    /// An activity's task, tried again when no worker ended it in time.
+    static let retriedActivity = #"""
+        {"StartAt":"X","States":{"X":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:work",
+        "TimeoutSeconds":100,"Retry":[{"ErrorEquals":["States.Timeout"],"IntervalSeconds":1,"MaxAttempts":5}],
+        "End":true}}}
+        """#
     /// A wait, a task that fails once, and branches that wait and call.
     static let everything = #"""
         {"StartAt":"W","States":{
