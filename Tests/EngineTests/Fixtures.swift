@@ -32,6 +32,12 @@ enum Definitions {
         {"StartAt":"X","States":{"X":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:work",
         "End":true}}}
         """#
+    /// An activity's task, tried again when no worker ended it in time.
+    static let retriedActivity = #"""
+        {"StartAt":"X","States":{"X":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:work",
+        "TimeoutSeconds":100,"Retry":[{"ErrorEquals":["States.Timeout"],"IntervalSeconds":1,"MaxAttempts":5}],
+        "End":true}}}
+        """#
     /// A wait, a task that fails once, and branches that wait and call.
     static let everything = #"""
         {"StartAt":"W","States":{
@@ -60,24 +66,41 @@ extension SimulatedEngine {
         limits: Limits = Limits()
     ) -> SimulatedEngine {
         let simulated = SimulatedEngine(
-            on: base, clock: clock, seed: seed, script: script, fault: fault, limits: limits)
+            on: base,
+            clock: clock,
+            seed: seed,
+            script: script,
+            fault: fault,
+            limits: limits
+        )
         simulated.start()
         return simulated
     }
 
     @discardableResult
     func create(
-        _ name: String, _ definition: String, type: WorkflowType = .standard, configuration: JSONObject = [:]
+        _ name: String,
+        _ definition: String,
+        type: WorkflowType = .standard,
+        configuration: JSONObject = [:]
     ) throws -> StateMachineRecord {
         let input = CreateStateMachineInput(
-            name: name, definition: definition, roleARN: "arn:aws:iam::123456789012:role/r", type: type,
-            configuration: configuration)
+            name: name,
+            definition: definition,
+            roleARN: "arn:aws:iam::123456789012:role/r",
+            type: type,
+            configuration: configuration
+        )
         return try #require(answer { engine.createStateMachine(input, reply: $0) }).get()
     }
 
     func startInput(_ machine: String, name: String? = "e", input: String = "{}") -> StartExecutionInput {
         StartExecutionInput(
-            stateMachineARN: Self.stateMachinePrefix + machine, name: name, input: input, traceHeader: nil)
+            stateMachineARN: Self.stateMachinePrefix + machine,
+            name: name,
+            input: input,
+            traceHeader: nil
+        )
     }
 
     @discardableResult
@@ -95,7 +118,8 @@ extension SimulatedEngine {
 
     /// The process dies, and another one starts from what is stored.
     func restarted(
-        seed: UInt64 = 2, script: [String: [ScriptedConnector.Outcome]] = [:]
+        seed: UInt64 = 2,
+        script: [String: [ScriptedConnector.Outcome]] = [:]
     ) -> SimulatedEngine {
         threads.kill()
         return .started(on: store.base, clock: clock, seed: seed, script: script)
