@@ -22,7 +22,8 @@ done
 sleep 0.2
 kill -0 "$server" 2>/dev/null || { wait "$server" || exit $?; exit 1; }
 
-machine=$(.venv/bin/python Scripts/load_example.py "$binary" "$endpoint" | head -n 1)
+machines=$(.venv/bin/python Scripts/load_example.py "$binary" "$endpoint")
+machine=${machines%%$'\n'*}
 cat <<TEXT
 
 Stepwell answers on $endpoint and keeps its data in $data. In another terminal:

@@ -13,7 +13,7 @@ ANY_TEXT = {
 }
 
 # Any role's ARN: a case may use several roles under the same word.
-ROLE_ARN = re.compile(r"s[nf]f_role_arn(?:_t\d+)?")
+ROLE_ARN = re.compile(r"(?:snf|sfn)_role_arn(?:_t\d+)?")
 
 # What stands for some text, the same text all through a case.
 BOUND = re.compile(

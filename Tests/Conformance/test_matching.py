@@ -30,6 +30,7 @@ def differs(expected, actual):
       {"id": 3, "previousEventId": 2, "type": "ParallelStateSucceeded"},
       {"id": 4, "type": "ParallelStateExited"}]),
     ("snf_role_arn", "arn:aws:iam::123456789012:role/some/role"),
+    ("sfn_role_arn", "arn:aws:iam::123456789012:role/some/role"),
     ({"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}}},
      {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {"a": "b"}, "RetryAttempts": 0}}),
 ])

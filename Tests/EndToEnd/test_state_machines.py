@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bank_account import create
-from stepwell import ACCOUNT, REGION, ROLE, ended
+from stepwell import ACCOUNT, REGION, ROLE, ended, until
 
 PASS = '{"StartAt": "A",  "States": {"A": {"Type": "Pass", "End": true}}}'
 OTHER = '{"StartAt": "B", "States": {"B": {"Type": "Pass", "Result": 1, "End": true}}}'
@@ -61,8 +61,15 @@ def test_an_execution_keeps_the_definition_it_started_with(states, name):
 def test_delete_makes_it_unknown(states, name):
     arn = create(states, name, PASS)
     states.delete_state_machine(stateMachineArn=arn)
+
+    def is_gone():
+        try:
+            assert states.describe_state_machine(stateMachineArn=arn)["status"] == "DELETING"
+        except states.exceptions.StateMachineDoesNotExist:
+            return True
+
+    until(is_gone, what="the deletion")
     states.delete_state_machine(stateMachineArn=arn)
-    assert code(states.describe_state_machine, stateMachineArn=arn) == "StateMachineDoesNotExist"
     assert code(states.start_execution, stateMachineArn=arn) == "StateMachineDoesNotExist"
 
 
