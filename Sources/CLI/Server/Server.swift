@@ -34,7 +34,9 @@ final class Server: Sendable {
     private let threads: NIOThreadPool
     private let configuration: Configuration
 
-    /// Opens the store, brings back what was running and takes calls. Blocks; called from the main thread.
+    /// Opens the store, brings back what was running and takes calls.
+    ///
+    /// Blocks; called from the main thread.
     init(_ configuration: Configuration, onFatal: @escaping @Sendable (StoreError) -> Void) throws {
         self.configuration = configuration
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
@@ -132,6 +134,15 @@ final class Server: Sendable {
     func wait<Answer: Sendable>(_ call: (@escaping Reply<Answer>) -> Void) throws -> Answer {
         let promise = group.next().makePromise(of: Answer.self)
         call { result in promise.completeWith(result.mapError { $0 as any Error }) }
+        return try promise.futureResult.wait()
+    }
+
+    /// Waits for the result of a call; not from one of the server's own threads.
+    func result<Answer: Sendable, Failure>(
+        _ call: (@escaping @Sendable (Result<Answer, Failure>) -> Void) -> Void
+    ) throws -> Result<Answer, Failure> {
+        let promise = group.next().makePromise(of: Result<Answer, Failure>.self)
+        call { result in promise.succeed(result) }
         return try promise.futureResult.wait()
     }
 

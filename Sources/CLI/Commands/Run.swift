@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Engine
+import FunctionRuntime
+import Glibc
+import Interpreter
+import JSONModule
+import Logging
+import StatesLanguage
+import Storage
+
+/// `stepwell run`: one workflow in the foreground, without a server.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run one workflow in the foreground, without a server.",
+        discussion: """
+            Prints states as they pass to standard error and the output to standard output; exits with 1 where the \
+            execution does not succeed. The workflow runs as a Standard one, in memory.
+            """
+    )
+
+    @Argument(help: "A file with the definition; - for standard input.")
+    var definition: String
+
+    @Option(help: "The input: JSON text, or @FILE.")
+    var input = "{}"
+
+    @Option(help: "A folder with a folder for each function: app.py, index.js, index.mjs or bootstrap.")
+    var functions: String?
+
+    @Option(help: "The region that ARNs name.")
+    var region = "us-east-1"
+
+    @Option(help: "The account that ARNs name.")
+    var account = "123456789012"
+
+    @Flag(help: "Print one JSON object with status, output, error and cause, and nothing else.")
+    var json = false
+
+    func run() throws {
+        let text = try Files.text(of: definition)
+        let input = try self.input.hasPrefix("@") ? Files.text(of: String(self.input.dropFirst())) : self.input
+        let directory = try DataDirectory(path: "", isTemporary: true)
+        defer { directory.removeIfTemporary() }
+        let server = try makeServer(directory)
+        let record = try execute(text, input: input, on: server)
+        try server.shutDown(nil)
+        report(record)
+        if record.status != .succeeded { throw ExitCode(1) }
+    }
+
+    private func makeServer(_ directory: DataDirectory) throws -> Server {
+        var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .error
+        let server = try Server(
+            Server.Configuration(
+                region: region,
+                account: account,
+                dataDirectory: directory.path,
+                inMemory: true,
+                logger: logger
+            )
+        ) { error in
+            Terminal.printError("stepwell: cannot store: \(error.message)")
+            _exit(EXIT_FAILURE)
+        }
+        for function in try functions.map(FunctionFolder.all(in:)) ?? [] { try function.add(to: server) }
+        return server
+    }
+
+    private func execute(_ definition: String, input: String, on server: Server) throws -> ExecutionRecord {
+        do {
+            let machine = try server.wait { reply in
+                server.engine.createStateMachine(
+                    CreateStateMachineInput(
+                        name: "run",
+                        definition: definition,
+                        roleARN: "arn:aws:iam::\(account):role/run",
+                        type: .standard,
+                        configuration: [:]
+                    ),
+                    reply: reply
+                )
+            }
+            let started = try server.wait { reply in
+                server.engine.startExecution(
+                    StartExecutionInput(stateMachineARN: machine.arn, name: nil, input: input, traceHeader: nil),
+                    reply: reply
+                )
+            }
+            let printer = StatePrinter(server: server, executionARN: started.arn, start: started.startTime)
+            if !json { printer.begin() }
+            let record = try server.wait { reply in server.engine.awaitExecution(arn: started.arn, reply: reply) }
+            if !json { try printer.finish() }
+            return record
+        } catch let error as ServiceError {
+            throw RuntimeError("\(error.code.rawValue): \(error.message)")
+        }
+    }
+
+    private func report(_ record: ExecutionRecord) {
+        guard json else {
+            if let output = record.output { Terminal.print(output) }
+            if record.status != .succeeded {
+                let status = Terminal.paint(record.status.rawValue, .red, on: STDERR_FILENO)
+                Terminal.printError([status, record.error, record.cause].compactMap { $0 }.joined(separator: " "))
+            }
+            return
+        }
+        var object: JSONObject = ["status": .string(record.status.rawValue)]
+        for (name, text) in [("output", record.output), ("error", record.error), ("cause", record.cause)] {
+            if let text { object[JSONString(name)] = .string(text) }
+        }
+        Terminal.print(JSON.object(object).serialized)
+    }
+}
