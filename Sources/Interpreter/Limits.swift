@@ -10,6 +10,12 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var eventsMaximum = 25_000
     /// All variables of an execution together, in UTF-8 bytes of their JSON.
     package var variablesBytesMaximum = 10 * 1024 * 1024
+    /// How long a Standard execution may run: a year.
+    package var standardSecondsMaximum = 31_536_000
+    /// How long an Express execution may run: five minutes.
+    package var expressSecondsMaximum = 300
+    /// States that one turn enters before other executions have theirs.
+    package var transitionsPerTurnMaximum = 5_000
     /// Iterations of an inline Map that run at once where `MaxConcurrency` sets no lower limit.
     package var mapConcurrencyMaximum = 40
 

@@ -89,7 +89,7 @@ extension Execution {
     private mutating func index(_ frame: Frame) {
         variablesBytes += frame.variablesBytes
         switch frame.activity {
-        case .waiting(let alarm), .backingOff(let alarm):
+        case .pausing(let alarm), .waiting(let alarm), .backingOff(let alarm):
             owners[alarm.id.number] = frame.id
         case .task(let attempt):
             owners[attempt.id.number] = frame.id

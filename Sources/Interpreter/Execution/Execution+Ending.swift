@@ -20,11 +20,15 @@ extension Execution {
                 aliasARN: id.aliasARN
             )
         )
-        // AWS takes a limit of 0, and then knows none (measured).
-        if let seconds = machine.timeoutSeconds, seconds > 0 {
-            timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: nil)
-        }
         turn.ready.append(.top)
+    }
+
+    /// Sets the timer that ends the execution, once its first turn has shown that it needs one.
+    mutating func startClock() {
+        let maximum = identity.type == .express ? limits.expressSecondsMaximum : limits.standardSecondsMaximum
+        // AWS takes a limit of 0 in the definition, and then knows none of the machine's own (measured).
+        let seconds = machine.timeoutSeconds.flatMap { $0 > 0 ? min($0, maximum) : nil } ?? maximum
+        timeout = setAlarm(at: identity.startTime.advanced(bySeconds: seconds), for: nil)
     }
 
     /// StopExecution: recorded as following nothing, without a word on the states that were open (recorded).

@@ -136,7 +136,7 @@ extension Frame {
     var join: Join? {
         switch activity {
         case .joining(let join), .joined(let join): join
-        case .entering, .retrying, .waiting, .backingOff, .task, .finished: nil
+        case .entering, .retrying, .pausing, .waiting, .backingOff, .task, .finished: nil
         }
     }
 }

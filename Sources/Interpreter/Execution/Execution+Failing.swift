@@ -111,15 +111,17 @@ extension Execution {
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
     private mutating func abort(_ frame: FrameID, after event: Int) {
         let state = frames[frame].current
+        let hasEntered: Bool
+        if case .entering = frames[frame].activity { hasEntered = false } else { hasEntered = true }
         switch frames[frame].activity {
         case .finished:
             return
         case .joining(let join), .joined(let join):
             for case let child? in join.children { abort(child, after: event) }
-        case .entering, .retrying, .waiting, .backingOff, .task:
+        case .entering, .retrying, .pausing, .waiting, .backingOff, .task:
             cancelWaiting(of: frame)
         }
-        if let type = state.type.abortedEvent { append(type, after: event) }
+        if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
         if let parent = frames[frame].parent, case .map = frames[parent].current.kind {
             let name = frames[parent].current.name
             let index = frames[frame].index
@@ -130,7 +132,7 @@ extension Execution {
     /// Cancels the task or timers that a frame waits for.
     mutating func cancelWaiting(of frame: FrameID) {
         switch frames[frame].activity {
-        case .waiting(let alarm), .backingOff(let alarm):
+        case .pausing(let alarm), .waiting(let alarm), .backingOff(let alarm):
             cancel(alarm)
         case .task(let attempt):
             cancel(attempt.timeout)

@@ -29,7 +29,7 @@ extension Execution {
         append(timeout, to: &effects)
         for frame in frames.all {
             switch frame.activity {
-            case .waiting(let alarm), .backingOff(let alarm):
+            case .pausing(let alarm), .waiting(let alarm), .backingOff(let alarm):
                 append(alarm, to: &effects)
             case .task(let attempt):
                 append(attempt.timeout, to: &effects)

@@ -29,6 +29,7 @@ extension Execution {
         touch(frame)
         var progress = Progress.moved
         while case .moved = progress {
+            if mustPause(frame) { return pause(frame) }
             guard nextEvent < limits.eventsMaximum || identity.type == .express else { return exceedHistory(frame) }
             do throws(Failure) {
                 progress = try advance(frame)
@@ -36,6 +37,17 @@ extension Execution {
                 progress = fail(frame, error)
             }
         }
+    }
+
+    /// Whether a frame has to let others have their turn: an endless loop must not keep its lane to itself.
+    private mutating func mustPause(_ frame: FrameID) -> Bool {
+        guard case .entering = frames[frame].activity else { return false }
+        turn.transitions += 1
+        return turn.transitions > limits.transitionsPerTurnMaximum
+    }
+
+    private mutating func pause(_ frame: FrameID) {
+        frames[frame].activity = .pausing(setAlarm(at: turn.now, for: frame))
     }
 
     private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
@@ -47,7 +59,7 @@ extension Execution {
             return try work(frame)
         case .joined(let join):
             return try combine(frame, join)
-        case .waiting, .backingOff, .task, .joining, .finished:
+        case .pausing, .waiting, .backingOff, .task, .joining, .finished:
             return .parked
         }
     }
@@ -110,7 +122,9 @@ extension Execution {
         // A document that came in whole, and was checked then, goes out with the text that it has.
         let output = materialized(output)
         guard output.byteCount <= limits.payloadBytesMaximum else {
-            endExecution(failed: .dataLimitExceeded(state.name), in: frame)
+            let failure = Failure.dataLimitExceeded(state.name)
+            record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
+            end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return .ended
         }
         record(

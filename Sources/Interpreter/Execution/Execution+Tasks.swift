@@ -81,6 +81,9 @@ extension Execution {
         if timeout?.id == id { return timeOut() }
         guard let frame = owners.removeValue(forKey: id.number) else { return }
         switch frames[frame].activity {
+        case .pausing:
+            frames[frame].activity = .entering
+            turn.ready.append(frame)
         case .waiting:
             let state = frames[frame].current
             guard case .wait(let wait) = state.kind else { return }

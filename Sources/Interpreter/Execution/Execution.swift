@@ -37,6 +37,8 @@ package struct Execution: Sendable {
     struct Turn: Sendable {
         var now: Timestamp
         var step = Step()
+        /// How many states were entered.
+        var transitions = 0
         /// The frames that can go on, in the order in which they will.
         var ready: [FrameID] = []
     }
@@ -95,6 +97,7 @@ package struct Execution: Sendable {
         case .recover: recover()
         }
         run()
+        if case .start = command, status == .running { startClock() }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         let step = turn.step
         turn = Turn(now: now)

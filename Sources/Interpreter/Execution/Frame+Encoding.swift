@@ -71,6 +71,7 @@ extension Activity {
     fileprivate var encoded: JSON {
         switch self {
         case .entering, .retrying, .joined: preconditionFailure("No turn ends while a frame can go on.")
+        case .pausing(let alarm): ["pause": alarm.encoded]
         case .waiting(let alarm): ["wait": alarm.encoded]
         case .backingOff(let alarm): ["backoff": alarm.encoded]
         case .task(let attempt): ["task": attempt.encoded]
@@ -80,7 +81,9 @@ extension Activity {
     }
 
     fileprivate init(decoding value: JSON, lastEvent: Int) throws(RestoreError) {
-        if let alarm = value["wait"] {
+        if let alarm = value["pause"] {
+            self = .pausing(try Alarm(decoding: alarm))
+        } else if let alarm = value["wait"] {
             self = .waiting(try Alarm(decoding: alarm))
         } else if let alarm = value["backoff"] {
             self = .backingOff(try Alarm(decoding: alarm))

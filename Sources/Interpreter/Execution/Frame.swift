@@ -43,6 +43,8 @@ enum Activity: Sendable {
     case entering
     /// About to run its state once more: the retry's backoff is over.
     case retrying
+    /// Has done so much in one turn that others must have theirs first; then `entering`.
+    case pausing(Alarm)
     /// In a Wait until a timer fires; then it leaves the state.
     case waiting(Alarm)
     /// Between two attempts of its state; then `retrying`.

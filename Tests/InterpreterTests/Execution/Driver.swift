@@ -35,9 +35,10 @@ struct Driver {
         _ definition: String,
         outcomes: [String: [Outcome]] = [:],
         input: JSON = [:],
+        type: WorkflowType = .standard,
         limits: ExecutionLimits = ExecutionLimits()
     ) throws {
-        let analysis = DefinitionParser(catalog: .all).analyze(definition, type: .standard)
+        let analysis = DefinitionParser(catalog: .all).analyze(definition, type: type)
         let machine = try #require(analysis.machine, "\(analysis.diagnostics)")
         self.outcomes = outcomes
         self.input = input
@@ -48,7 +49,7 @@ struct Driver {
                 stateMachineARN: "arn:aws:states:us-east-1:123456789012:stateMachine:machine",
                 stateMachineName: "machine",
                 roleARN: "arn:aws:iam::123456789012:role/role",
-                type: .standard,
+                type: type,
                 startTime: now,
                 region: "us-east-1"
             ),

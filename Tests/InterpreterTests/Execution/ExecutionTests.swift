@@ -225,4 +225,39 @@ struct ExecutionTests {
         #expect(driver.result?.error == "States.DataLimitExceeded")
         #expect(driver.trace.contains("5<4 LambdaFunctionFailed"))
     }
+
+    @Test
+    func `an endless Express loop lets others have their turn and can be stopped`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"C"},
+            "C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Next":"E"}],"Default":"A"},
+            "E":{"Type":"Succeed"}}}
+            """#,
+            type: .express,
+            limits: limits(transitionsPerTurn: 10)
+        )
+        try driver.apply(.start(input: Payload([:])))
+        #expect(driver.events.count == 21)
+        #expect(driver.result == nil)
+        try driver.apply(.stop(error: nil, cause: nil))
+        #expect(driver.result?.status == .aborted)
+    }
+
+    @Test
+    func `an Express execution ends after five minutes`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":999,"End":true}}}"#,
+            type: .express
+        )
+        try driver.run()
+        #expect(driver.elapsedSeconds == 300)
+        #expect(driver.result?.status == .timedOut)
+    }
+
+    private func limits(transitionsPerTurn: Int) -> ExecutionLimits {
+        var limits = ExecutionLimits()
+        limits.transitionsPerTurnMaximum = transitionsPerTurn
+        return limits
+    }
 }
