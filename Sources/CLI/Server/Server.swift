@@ -113,7 +113,11 @@ final class Server: Sendable {
     }
 
     private var router: Router {
-        let api = StepFunctionsAPI(engine: engine, requestSeed: SystemEntropy.shared.next(), logger: configuration.logger)
+        let api = StepFunctionsAPI(
+            engine: engine,
+            requestSeed: SystemEntropy.shared.next(),
+            logger: configuration.logger
+        )
         let health = HealthResponder { [engine] in HealthResponder.Report(engine.health) }
         return Router([
             .target("AWSStepFunctions", to: api),
