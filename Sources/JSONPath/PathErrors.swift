@@ -20,6 +20,7 @@ package struct PathEvaluationError: Error, Sendable {
     /// Whether a name on the way is missing: a path that may lead to many places then leads to none.
     let isMissing: Bool
 
+    /// An error in Jayway's words.
     package init(message: String) { self.init(message: message, isMissing: false) }
 
     init(message: String, isMissing: Bool) {
