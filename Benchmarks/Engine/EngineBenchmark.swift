@@ -98,7 +98,12 @@ struct EngineBenchmark {
         }
         _ = try answer { engine.start(connectors: [:], reply: $0) }
         let input = CreateStateMachineInput(
-            name: "m", definition: definition, roleARN: "r", type: type, configuration: [:])
+            name: "m",
+            definition: definition,
+            roleARN: "r",
+            type: type,
+            configuration: [:]
+        )
         _ = try answer { engine.createStateMachine(input, reply: $0) }
         return engine
     }

@@ -4,10 +4,14 @@
 extension ServiceError {
     static let invalidToken = ServiceError(.invalidToken, "Invalid Token: 'Invalid token'")
     static let taskGone = ServiceError(
-        .taskTimedOut, "Task Timed Out: 'Provided task does not exist anymore'")
+        .taskTimedOut,
+        "Task Timed Out: 'Provided task does not exist anymore'"
+    )
     static let taskUnknown = ServiceError(.taskDoesNotExist, "Task Does Not Exist: 'Provided task does not exist'")
     static let typeNotSupported = ServiceError(
-        .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
+        .stateMachineTypeNotSupported,
+        "This operation is not supported by this type of state machine"
+    )
 
     static func stateMachineDoesNotExist(_ arn: String) -> ServiceError {
         ServiceError(.stateMachineDoesNotExist, "State Machine Does Not Exist: '\(arn)'")

@@ -5,7 +5,9 @@ package import StatesLanguage
 import Synchronization
 
 /// Lanes and blocking threads that are queues: everything runs on the caller's thread, in an order that follows from
-/// the seed. Each thread's own work stays in order; which thread comes next is drawn by lot.
+/// the seed.
+///
+/// Each thread's own work stays in order; which thread comes next is drawn by lot.
 package final class SimulatedThreads: Sendable {
     package typealias Work = @Sendable () -> Void
 

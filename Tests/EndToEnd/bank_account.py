@@ -3,7 +3,6 @@
 
 import io
 import json
-import pathlib
 import zipfile
 
 from stepwell import ROLE, ROOT

@@ -47,7 +47,9 @@ def mailbox():
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, mailbox):
     folder = tmp_path_factory.mktemp("server")
-    with Server(folder / "data", mail_port=mailbox.port, log=folder / "server.log") as running:
+    # The secret is the server's own: no function may see it.
+    secret = {"STEPWELL_TEST_SECRET": "kept"}
+    with Server(folder / "data", mail_port=mailbox.port, environment=secret, log=folder / "server.log") as running:
         bank_account.load_functions(running)
         yield running
 

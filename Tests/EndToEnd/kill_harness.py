@@ -16,7 +16,6 @@ import pathlib
 import random
 import re
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -54,7 +53,7 @@ KEEP_TOKEN = "def handler(event, context):\n    return None\n"
 CALL = {"execution.$": "$$.Execution.Id", "state.$": "$$.State.Name", "attempt.$": "$$.State.RetryCount"}
 
 RETRY_INTERRUPTED = [{
-    "ErrorEquals": ["SNS.SdkClientException", "Sns.SdkClientException", "Lambda.SdkClientException"],
+    "ErrorEquals": ["SNS.SdkClientException", "Lambda.SdkClientException"],
     "IntervalSeconds": 1, "MaxAttempts": 5, "BackoffRate": 1,
 }]
 
@@ -157,11 +156,14 @@ class Harness:
         self.server.terminate()
 
     def run(self):
-        at_commits, point = self.options.kills // 2, 1
+        at_commits, point = (self.options.kills + 1) // 2, 1
         while self.kills < self.options.kills:
-            if point and self.kills < at_commits:
+            if self.kills < at_commits:
+                crashed = self.one_round(crash_at=point)
+                if not crashed and point == 1:
+                    raise RuntimeError("the server does not crash at STEPWELL_CRASH_AT=1")
                 # A run that ends before its crash point has had a kill at every commit: begin again.
-                point = point + 1 if self.one_round(crash_at=point) else 1
+                point = point + 1 if crashed else 1
             else:
                 self.one_round(crash_at=None)
             if self.options.verbose:
@@ -202,13 +204,12 @@ class Harness:
             return True  # The crash point was reached while the server was starting.
         with concurrent.futures.ThreadPoolExecutor(2 * len(started)) as pool:
             work = [pool.submit(self.start, item) for item in started]
-            work += [pool.submit(self.read_along, item, over) for item in started]
-            moment = 12 if crash_at else self.random.expovariate(1 / 0.3)
-            try:
-                self.server.process.wait(moment)
-            except subprocess.TimeoutExpired:
-                if not crash_at:
-                    self.server.kill()
+            work += [pool.submit(self.read_along, item, over, crash_at) for item in started]
+            if crash_at:
+                self.wait_for_crash(started)
+            else:
+                time.sleep(self.random.expovariate(1 / 0.3))
+                self.server.kill()
             over.set()
             for future in work:
                 future.result()
@@ -218,6 +219,14 @@ class Harness:
         else:
             self.server.terminate()
         return crashed
+
+    def wait_for_crash(self, started):
+        """Until the server has crashed, or all that it was asked for has ended."""
+        deadline = time.monotonic() + self.options.patience
+        while self.server.process.poll() is None and time.monotonic() < deadline:
+            if all(item.shown and item.shown[-1]["type"] in invariants.ENDS for item in started):
+                return
+            time.sleep(0.02)
 
     def start(self, item):
         document = json.loads(example_input(item.scenario.input))
@@ -230,13 +239,13 @@ class Harness:
             return
         item.acknowledged = answer["executionArn"] == item.arn
 
-    def read_along(self, item, over):
-        """Keeps the last history that was shown, and decides some of the applications at once."""
+    def read_along(self, item, over, decide_all):
+        """Keeps the last history that was shown, and decides some of the applications at once, or all."""
         states = self.server.states
         while not over.is_set():
             try:
                 item.shown = states.get_execution_history(executionArn=item.arn, maxResults=1000)["events"]
-                if item.name.endswith(("2", "4")):
+                if decide_all or item.name.endswith(("2", "4")):
                     self.decide(states, item)
             except ClientError:
                 over.wait(0.01)  # It has not been started yet.

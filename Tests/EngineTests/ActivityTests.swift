@@ -93,7 +93,10 @@ struct ActivityTests {
             var poll = ActivityPoll?.none
             pending = simulated.pending {
                 poll = simulated.engine.activityTask(
-                    arn: SimulatedEngine.activityARN, workerName: nil, reply: $0)
+                    arn: SimulatedEngine.activityARN,
+                    workerName: nil,
+                    reply: $0
+                )
             }
             guard let poll else { preconditionFailure("The call was made.") }
             self.poll = poll
@@ -159,7 +162,10 @@ struct ActivityTests {
         #expect(try #require(first).get() == #require(again).get())
         let other = simulated.answer {
             simulated.engine.createActivity(
-                name: "work", configuration: ["encryptionConfiguration": ["type": "x"]], reply: $0)
+                name: "work",
+                configuration: ["encryptionConfiguration": ["type": "x"]],
+                reply: $0
+            )
         }
         #expect(other?.error?.code == .activityAlreadyExists)
     }

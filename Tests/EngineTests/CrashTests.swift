@@ -30,7 +30,11 @@ struct CrashTests {
         #expect(expected.status == .succeeded)
         #expect(commits > 5)
         for commit in 1...commits {
-            try Self.crash(at: isStored ? .losingAnswer(commit: commit) : .failing(commit: commit), seed: seed, expected)
+            try Self.crash(
+                at: isStored ? .losingAnswer(commit: commit) : .failing(commit: commit),
+                seed: seed,
+                expected
+            )
         }
     }
 
@@ -40,12 +44,21 @@ struct CrashTests {
         let created = first.answer {
             first.engine.createStateMachine(
                 CreateStateMachineInput(
-                    name: "m", definition: Definitions.everything, roleARN: "r", type: .standard, configuration: [:]),
-                reply: $0)
+                    name: "m",
+                    definition: Definitions.everything,
+                    roleARN: "r",
+                    type: .standard,
+                    configuration: [:]
+                ),
+                reply: $0
+            )
         }
         let started = first.answer { first.engine.startExecution(first.startInput("m"), reply: $0) }
         first.threads.runToEnd(within: 1_000)
-        let seen = (try? first.store.base.execution(arn: arn).map { try first.store.base.history(of: $0.key, HistoryQuery(limit: 1_000)) }) ?? []
+        let seen =
+            try first.store.base.execution(arn: arn).map { record in
+                try first.store.base.history(of: record.key, HistoryQuery(limit: 1_000))
+            } ?? []
         let second = first.restarted(seed: seed + 100, script: ["T": [.success(1)], "U": [.success(2)]])
         #expect(second.engine.health == .healthy)
         // A client that got no answer asks again.

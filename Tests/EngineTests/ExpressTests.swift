@@ -54,7 +54,10 @@ struct ExpressTests {
         #expect(
             answer?.error
                 == ServiceError(
-                    .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine"))
+                    .stateMachineTypeNotSupported,
+                    "This operation is not supported by this type of state machine"
+                )
+        )
     }
 
     @Test func `deleting the machine ends an execution that waits`() throws {

@@ -60,24 +60,41 @@ extension SimulatedEngine {
         limits: Limits = Limits()
     ) -> SimulatedEngine {
         let simulated = SimulatedEngine(
-            on: base, clock: clock, seed: seed, script: script, fault: fault, limits: limits)
+            on: base,
+            clock: clock,
+            seed: seed,
+            script: script,
+            fault: fault,
+            limits: limits
+        )
         simulated.start()
         return simulated
     }
 
     @discardableResult
     func create(
-        _ name: String, _ definition: String, type: WorkflowType = .standard, configuration: JSONObject = [:]
+        _ name: String,
+        _ definition: String,
+        type: WorkflowType = .standard,
+        configuration: JSONObject = [:]
     ) throws -> StateMachineRecord {
         let input = CreateStateMachineInput(
-            name: name, definition: definition, roleARN: "arn:aws:iam::123456789012:role/r", type: type,
-            configuration: configuration)
+            name: name,
+            definition: definition,
+            roleARN: "arn:aws:iam::123456789012:role/r",
+            type: type,
+            configuration: configuration
+        )
         return try #require(answer { engine.createStateMachine(input, reply: $0) }).get()
     }
 
     func startInput(_ machine: String, name: String? = "e", input: String = "{}") -> StartExecutionInput {
         StartExecutionInput(
-            stateMachineARN: Self.stateMachinePrefix + machine, name: name, input: input, traceHeader: nil)
+            stateMachineARN: Self.stateMachinePrefix + machine,
+            name: name,
+            input: input,
+            traceHeader: nil
+        )
     }
 
     @discardableResult
@@ -95,7 +112,8 @@ extension SimulatedEngine {
 
     /// The process dies, and another one starts from what is stored.
     func restarted(
-        seed: UInt64 = 2, script: [String: [ScriptedConnector.Outcome]] = [:]
+        seed: UInt64 = 2,
+        script: [String: [ScriptedConnector.Outcome]] = [:]
     ) -> SimulatedEngine {
         threads.kill()
         return .started(on: store.base, clock: clock, seed: seed, script: script)

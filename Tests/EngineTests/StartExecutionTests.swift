@@ -64,9 +64,10 @@ struct StartExecutionTests {
     @Test(arguments: [
         ("", "Invalid State Machine Execution Input: 'Invalid execution input.'"),
         (
-            "{x", """
-            Invalid State Machine Execution Input: 'Unexpected character ('x' (code 120))
-             at [Source: (String)"{x"; line: 1, column: 2]'
+            "{x",
+            """
+            Invalid State Machine Execution Input: 'Unexpected character ('x' (code 120)): was expecting double-quote to start field name
+             at [Source: (String)"{x"; line: 1, column: 3]'
             """
         ),
     ])

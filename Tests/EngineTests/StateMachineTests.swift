@@ -11,11 +11,20 @@ import Testing
 struct StateMachineTests {
     private let arn = SimulatedEngine.stateMachinePrefix + "m"
 
-    private func input(_ definition: String, role: String = "r", _ configuration: JSONObject = [:])
+    private func input(
+        _ definition: String,
+        role: String = "r",
+        _ configuration: JSONObject = [:]
+    )
         -> CreateStateMachineInput
     {
         CreateStateMachineInput(
-            name: "m", definition: definition, roleARN: role, type: .standard, configuration: configuration)
+            name: "m",
+            definition: definition,
+            roleARN: role,
+            type: .standard,
+            configuration: configuration
+        )
     }
 
     @Test func `creating the same again answers the first one, whatever its role and tags`() throws {
@@ -26,7 +35,8 @@ struct StateMachineTests {
             simulated.engine.createStateMachine(input(Definitions.pass, role: "other", ["tags": []]), reply: $0)
         }
         #expect(try again?.get() == first)
-        for different in [input(Definitions.wait), input(Definitions.pass, ["loggingConfiguration": ["level": "ALL"]])] {
+        for different in [input(Definitions.wait), input(Definitions.pass, ["loggingConfiguration": ["level": "ALL"]])]
+        {
             let refused = simulated.answer { simulated.engine.createStateMachine(different, reply: $0) }
             #expect(refused?.error?.message == "State Machine Already Exists: '\(arn)'")
         }
@@ -57,7 +67,11 @@ struct StateMachineTests {
         let running = try simulated.start("m", name: "old").arn
         simulated.threads.advance(bySeconds: 1)
         let update = UpdateStateMachineInput(
-            stateMachineARN: arn, definition: Definitions.pass, roleARN: nil, configuration: [:])
+            stateMachineARN: arn,
+            definition: Definitions.pass,
+            roleARN: nil,
+            configuration: [:]
+        )
         let updated = try #require(simulated.answer { simulated.engine.updateStateMachine(update, reply: $0) }).get()
         #expect(updated.revisionID?.count == 36)
         #expect(updated.updateTime > created.updateTime)
@@ -114,7 +128,10 @@ struct StateMachineTests {
         let execution = try first.start("m").arn
         first.threads.kill()
         let second = SimulatedEngine.started(
-            on: first.store.base, clock: first.clock, fault: .losingAnswer(commit: commit))
+            on: first.store.base,
+            clock: first.clock,
+            fault: .losingAnswer(commit: commit)
+        )
         _ = second.answer { second.engine.deleteStateMachine(arn: arn, reply: $0) }
         let third = second.restarted()
         third.threads.run()

@@ -22,7 +22,11 @@ struct TokenTests {
             simulated.pending { simulated.engine.sendTaskSuccess(token: token, output: output, reply: $0) }
         }
         simulated.threads.run()
-        #expect(pending.map { $0.answer?.error?.message } == [nil, "Task Timed Out: 'Provided task does not exist anymore'"])
+        #expect(
+            pending.map { $0.answer?.error?.message } == [
+                nil, "Task Timed Out: 'Provided task does not exist anymore'",
+            ]
+        )
         #expect(pending.allSatisfy { $0.answer != nil })
         #expect(try simulated.describe(arn).output == "1")
     }
@@ -53,9 +57,15 @@ struct TokenTests {
     @Test func `a token of nothing is unknown, and text that is no token is invalid`() throws {
         let (simulated, _, token) = try Self.waiting()
         let stranger = TaskToken.make(
-            executionARN: "arn:aws:states:us-east-1:123456789012:execution:m:other", effect: EffectID(1), random: (1, 2))
+            executionARN: "arn:aws:states:us-east-1:123456789012:execution:m:other",
+            effect: EffectID(1),
+            random: (1, 2)
+        )
         let forged = TaskToken.make(
-            executionARN: try #require(TaskToken(parsing: token)).executionARN, effect: EffectID(1), random: (1, 2))
+            executionARN: try #require(TaskToken(parsing: token)).executionARN,
+            effect: EffectID(1),
+            random: (1, 2)
+        )
         let expectations: [(String, ServiceError.Code)] = [
             (stranger.text, .taskDoesNotExist), (forged.text, .taskTimedOut), ("x", .invalidToken), ("", .invalidToken),
             (String(token.dropLast()), .invalidToken),

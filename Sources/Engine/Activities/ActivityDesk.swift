@@ -6,7 +6,9 @@ import StatesLanguage
 import Storage
 import Synchronization
 
-/// Brings tasks and workers of activities together. All that concerns one activity happens on one lane.
+/// Brings tasks and workers of activities together.
+///
+/// All that concerns one activity happens on one lane.
 struct ActivityDesks: Sendable {
     private let desks: [ActivityDesk]
     private let lanes: LaneGroup
@@ -29,7 +31,11 @@ extension ActivityDesks: TaskConnector {
             preconditionFailure("An activity's task has an activity and a token.")
         }
         let queued = ActivityQueueTask(
-            address: task.address, token: token, input: task.request.input.serialized, report: report)
+            address: task.address,
+            token: token,
+            input: task.request.input.serialized,
+            report: report
+        )
         self[arn].run { $0.enqueue(queued, for: arn) }
     }
 
@@ -79,12 +85,16 @@ final class ActivityDesk: @unchecked Sendable {
         }
     }
 
-    /// Looks an activity up, in the store where it was not asked for yet. Within an operation on its ARN.
+    /// Looks an activity up, in the store where it was not asked for yet.
+    ///
+    /// Within an operation on its ARN.
     func load(
-        _ arn: String, _ body: @escaping @Sendable (ActivityDesk, Result<ActivityRecord?, ServiceError>) -> Void
+        _ arn: String,
+        _ body: @escaping @Sendable (ActivityDesk, Result<ActivityRecord?, ServiceError>) -> Void
     ) {
         if let queue = queues[JSONString(arn)] { return body(self, .success(queue.record)) }
-        services.read({ store in try store.activity(arn: arn) }) { [self] (result: Result<ActivityRecord?, ServiceError>) in
+        services.read({ store in try store.activity(arn: arn) }) {
+            [self] (result: Result<ActivityRecord?, ServiceError>) in
             run { desk in
                 if case .success(let record?) = result { desk.queues[JSONString(arn)] = ActivityQueue(record) }
                 body(desk, result)
@@ -120,8 +130,9 @@ final class ActivityDesk: @unchecked Sendable {
         }
     }
 
-    /// Records who takes the task; the worker gets it when that is on disk. Where the task is not wanted any more,
-    /// the worker waits on.
+    /// Records who takes the task; the worker gets it when that is on disk.
+    ///
+    /// Where the task is not wanted any more, the worker waits on.
     private func handOut(_ task: ActivityQueueTask, of arn: String, to poller: ActivityPoller) {
         let (address, token) = (task.address, task.token)
         lanes[address.executionARN].run { [self] lane in

@@ -3,7 +3,9 @@
 import Interpreter
 import Storage
 
-/// One activity: the tasks that no worker has, and the workers that wait for one. Never both.
+/// One activity: the tasks that no worker has, and the workers that wait for one.
+///
+/// Never both.
 struct ActivityQueue {
     var record: ActivityRecord
     private var order = Queue<TaskAddress>()

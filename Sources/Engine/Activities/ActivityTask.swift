@@ -17,6 +17,8 @@ package struct ActivityPoll: Sendable {
 
     init(onCancel: @escaping @Sendable () -> Void) { self.onCancel = onCancel }
 
-    /// Ends the wait with no task. A task that is on its way to the worker by then is not taken back.
+    /// Ends the wait with no task.
+    ///
+    /// A task that is on its way to the worker by then is not taken back.
     package func cancel() { onCancel() }
 }

@@ -24,10 +24,13 @@ extension Engine {
 
     package func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {
         guard accepts(reply, arn, .activity) else { return }
-        services.read({ store in
-            guard let record = try store.activity(arn: arn) else { throw ServiceError.activityDoesNotExist(arn) }
-            return record
-        }, reply: reply)
+        services.read(
+            { store in
+                guard let record = try store.activity(arn: arn) else { throw ServiceError.activityDoesNotExist(arn) }
+                return record
+            },
+            reply: reply
+        )
     }
 
     package func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {
@@ -40,7 +43,9 @@ extension Engine {
     /// - Returns: the wait, to be cancelled when the worker is gone, so that no task is given to nobody.
     @discardableResult
     package func activityTask(
-        arn: String, workerName: String?, reply: @escaping Reply<ActivityTask?>
+        arn: String,
+        workerName: String?,
+        reply: @escaping Reply<ActivityTask?>
     ) -> ActivityPoll {
         guard accepts(reply, arn, .activity) else { return ActivityPoll(onCancel: {}) }
         let desk = activities[arn]
@@ -88,9 +93,10 @@ extension ActivityDesk {
     /// Runs an operation on an activity that exists or not; the next one on it begins when this one has answered.
     private func operate<Answer>(
         on arn: String,
-        _ body: @escaping @Sendable (
-            ActivityDesk, ActivityRecord?, _ answer: @escaping (Result<Answer, ServiceError>) -> Void
-        ) -> Void,
+        _ body:
+            @escaping @Sendable (
+                ActivityDesk, ActivityRecord?, _ answer: @escaping (Result<Answer, ServiceError>) -> Void
+            ) -> Void,
         reply: @escaping Reply<Answer>
     ) {
         operations.run(on: JSONString(arn)) { [self] finished in

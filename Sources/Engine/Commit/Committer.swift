@@ -47,7 +47,9 @@ final class Committer: Sendable {
     /// How many submissions wait for a commit that has not begun.
     var backlog: Int { state.withLock { $0.waiting.count } }
 
-    /// Puts changes into the next commit. No changes are fine: they settle after all that was submitted before.
+    /// Puts changes into the next commit.
+    ///
+    /// No changes are fine: they settle after all that was submitted before.
     func submit(_ changes: [StoreChange], for listener: any CommitListener) {
         enum Next { case wait, run, refuse(StoreError) }
         let next = state.withLock { state -> Next in
@@ -64,7 +66,9 @@ final class Committer: Sendable {
         }
     }
 
-    /// Commits until nothing waits. On the executor's thread.
+    /// Commits until nothing waits.
+    ///
+    /// On the executor's thread.
     private func run() {
         while let batch = takeBatch() {
             do throws(StoreError) {

@@ -16,7 +16,9 @@ extension Engine {
         }
     }
 
-    /// Express only. Where nothing outside is needed it runs from request to reply on the calling thread.
+    /// Express only.
+    ///
+    /// Where nothing outside is needed it runs from request to reply on the calling thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
         withStateMachine(input, reply) { engine, start in
             guard start.stateMachine.record.type == .express else { return reply(.failure(.typeNotSupported)) }
@@ -32,20 +34,26 @@ extension Engine {
     /// Executions of a machine that exists.
     package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionSummary>>) {
         guard accepts(reply, query.stateMachineARN, .stateMachine) else { return }
-        services.read({ store in
-            guard let machine = try store.stateMachine(arn: query.stateMachineARN) else {
-                throw ServiceError.stateMachineDoesNotExist(query.stateMachineARN)
-            }
-            guard machine.type == .standard else { throw ServiceError.typeNotSupported }
-            return try store.executions(query)
-        }, reply: reply)
+        services.read(
+            { store in
+                guard let machine = try store.stateMachine(arn: query.stateMachineARN) else {
+                    throw ServiceError.stateMachineDoesNotExist(query.stateMachineARN)
+                }
+                guard machine.type == .standard else { throw ServiceError.typeNotSupported }
+                return try store.executions(query)
+            },
+            reply: reply
+        )
     }
 
     package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {
         guard accepts(reply, arn, .execution) else { return }
-        services.read({ store in
-            try store.history(of: try store.existingExecution(arn).key, query)
-        }, reply: reply)
+        services.read(
+            { store in
+                try store.history(of: try store.existingExecution(arn).key, query)
+            },
+            reply: reply
+        )
     }
 
     /// Answers with the time of the stop once it is on disk; an execution that has ended keeps the time it has.

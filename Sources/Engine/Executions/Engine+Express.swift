@@ -26,12 +26,16 @@ extension Engine {
 
     @discardableResult
     private func beginExpress(
-        _ start: ExecutionStart, onEnd: @escaping @Sendable (ExecutionIdentity, ExecutionEnd) -> Void
+        _ start: ExecutionStart,
+        onEnd: @escaping @Sendable (ExecutionIdentity, ExecutionEnd) -> Void
     ) -> ExecutionIdentity {
         let now = services.clock.now
         let identity = start.identity(startTime: now, configuration: configuration)
         var execution = Execution(
-            identity: identity, machine: start.machine, seed: services.newSeed(), recordsHistory: false
+            identity: identity,
+            machine: start.machine,
+            seed: services.newSeed(),
+            recordsHistory: false
         )
         let step = execution.apply(.start(input: start.input), at: now)
         if let result = step.result {

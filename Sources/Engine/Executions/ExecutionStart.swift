@@ -6,21 +6,23 @@ import StatesLanguage
 import Storage
 
 /// A start that was checked as far as the call itself goes.
-struct ExecutionStart: Sendable {
-    var stateMachine: RegisteredStateMachine
-    var machine: StateMachine
-    var arn: String
-    var name: String
+final class ExecutionStart: Sendable {
+    let stateMachine: RegisteredStateMachine
+    let machine: StateMachine
+    let arn: String
+    let name: String
     /// Whether the caller chose the name, so that it may exist already.
-    var isNamed: Bool
-    var input: Payload
+    let isNamed: Bool
+    let input: Payload
     /// The caller's text of the input.
-    var inputText: String
-    var traceHeader: String?
+    let inputText: String
+    let traceHeader: String?
 
     /// Checks a start; throws what StartExecution answers.
     init(
-        _ call: StartExecutionInput, of stateMachine: RegisteredStateMachine, services: LaneServices
+        _ call: StartExecutionInput,
+        of stateMachine: RegisteredStateMachine,
+        services: LaneServices
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }

@@ -7,8 +7,9 @@ import Storage
 import Synchronization
 
 extension Lane {
-    /// Starts a Standard execution; answered when it is on disk. Starts by one name run one after another, so that
-    /// only one of them can be the first.
+    /// Starts a Standard execution; answered when it is on disk.
+    ///
+    /// Starts by one name run one after another, so that only one of them can be the first.
     func start(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         guard start.isNamed else { return create(start, reply: reply) }
         starts.run(on: JSONString(start.arn)) { [self] finished in
@@ -28,7 +29,9 @@ extension Lane {
 
     /// The answer tells of the first start's turn, and perhaps of the execution's end: both must be on disk first.
     private func answer(
-        _ start: ExecutionStart, existing: LiveExecution, reply: @escaping Reply<StartedExecution>
+        _ start: ExecutionStart,
+        existing: LiveExecution,
+        reply: @escaping Reply<StartedExecution>
     ) {
         guard let record = existing.record else { preconditionFailure("A Standard execution has a record.") }
         let answer = start.answer(existing: record, isRunning: existing.end == nil)
@@ -65,7 +68,10 @@ extension Lane {
             traceHeader: start.traceHeader
         )
         let execution = Execution(
-            identity: identity, machine: start.machine, seed: services.newSeed(), recordsHistory: true
+            identity: identity,
+            machine: start.machine,
+            seed: services.newSeed(),
+            recordsHistory: true
         )
         let created = LiveExecution(execution, record: record)
         adopt(created)

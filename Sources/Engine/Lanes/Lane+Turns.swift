@@ -61,8 +61,9 @@ extension Lane {
         services.committer.submit(changes, for: self)
     }
 
-    /// Calls back when all that was submitted so far is on disk, at once where nothing is under way. What an answer
-    /// tells of a state that is not on disk yet must wait for that.
+    /// Calls back when all that was submitted so far is on disk, at once where nothing is under way.
+    ///
+    /// What an answer tells of a state that is not on disk yet must wait for that.
     func afterCommits(_ reply: @escaping (ServiceError?) -> Void) {
         guard !commitments.isEmpty else { return reply(nil) }
         commit([], Commitment(execution: nil, effects: [], reply: reply))
@@ -111,7 +112,8 @@ extension LiveExecution {
     fileprivate func forgetTask(endedBy command: Command) {
         switch command {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
-        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover: break
+        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover:
+            break
         }
     }
 }

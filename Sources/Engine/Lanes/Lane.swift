@@ -52,8 +52,9 @@ final class Lane: @unchecked Sendable {
 
     func cancelTimer(_ handle: TimerHandle) { timers.cancel(handle) }
 
-    /// Has one wake-up scheduled for the first timer. One that was scheduled for a later time stays, and does
-    /// nothing when it comes.
+    /// Has one wake-up scheduled for the first timer.
+    ///
+    /// One that was scheduled for a later time stays, and does nothing when it comes.
     private func armWakeUp() {
         guard let next = timers.next() else { return }
         if let wakeUp, wakeUp <= next { return }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-import Storage
 import StatesLanguage
+import Storage
 import Synchronization
 
 /// What every lane needs of the world, and shares with the others.
@@ -64,7 +64,8 @@ final class LaneServices: Sendable {
 
     /// Reads the store on a thread that may block and answers there.
     func read<Answer: Sendable>(
-        _ body: @escaping @Sendable (any Store) throws -> Answer, reply: @escaping Reply<Answer>
+        _ body: @escaping @Sendable (any Store) throws -> Answer,
+        reply: @escaping Reply<Answer>
     ) {
         reads.execute { [store] in reply(Self.answer { try body(store) }) }
     }

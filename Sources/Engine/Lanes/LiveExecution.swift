@@ -4,7 +4,9 @@ import Interpreter
 import JSONModule
 import Storage
 
-/// An execution that has not ended, with what its lane keeps about it. Touched on that lane only.
+/// An execution that has not ended, with what its lane keeps about it.
+///
+/// Touched on that lane only.
 final class LiveExecution {
     var execution: Execution
     /// What the store has of it; nil for an Express execution, which no store knows.

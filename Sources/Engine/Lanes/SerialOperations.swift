@@ -2,8 +2,10 @@
 
 import JSONModule
 
-/// Operations on named things that take several steps (read, decide, commit): those on one name run one after
-/// another, those on different names side by side. Touched on one lane only.
+/// Operations on named things that take several steps (read, decide, commit): those on one name run one after another,
+/// those on different names side by side.
+///
+/// Touched on one lane only.
 final class SerialOperations {
     /// An operation; it calls what it is given once, when it is done.
     typealias Operation = (_ finished: @escaping () -> Void) -> Void

@@ -2,7 +2,9 @@
 
 package import StatesLanguage
 
-/// A serial executor on one thread: what a lane runs on. The binary gives it an event loop, the simulator a queue.
+/// A serial executor on one thread: what a lane runs on.
+///
+/// The binary gives it an event loop, the simulator a queue.
 package protocol LaneExecutor: Sendable {
     /// Whether the caller is on this lane's thread.
     var isCurrent: Bool { get }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Engine {
-    /// Brings back all executions that had not ended, then takes calls. Called once.
+    /// Brings back all executions that had not ended, then takes calls.
+    ///
+    /// Called once.
     ///
     /// - Parameters:
     ///   - connectors: what runs the tasks of each kind of resource, but activities.
     ///   - reply: called when calls are taken, or with what kept the store from being read.
     package func start(
-        connectors: [ConnectorKey: any TaskConnector], reply: @escaping Reply<RecoveryReport>
+        connectors: [ConnectorKey: any TaskConnector],
+        reply: @escaping Reply<RecoveryReport>
     ) {
         var connectors = connectors
         connectors[.activity] = activities

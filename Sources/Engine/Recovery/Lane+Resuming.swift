@@ -5,6 +5,7 @@ import JSONModule
 
 extension Lane {
     /// Takes a restored execution in: calls that were cut off end, then all that it waits for is set up again.
+    ///
     /// Calls back when that is under way.
     func resume(_ execution: LiveExecution, then body: @escaping (ServiceError?) -> Void) {
         let arn = execution.arn

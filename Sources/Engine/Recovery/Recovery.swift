@@ -105,7 +105,10 @@ final class Recovery: Sendable {
         case .failure(let error): throw RestoreError(message: error.message)
         }
         return try Execution(
-            identity: open.record.identity, machine: machine, input: input, restoring: open.frames
+            identity: open.record.identity,
+            machine: machine,
+            input: input,
+            restoring: open.frames
         )
     }
 

@@ -38,22 +38,32 @@ extension Engine {
 
     package func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>) {
         guard accepts(reply, arn, .stateMachine) else { return }
-        services.read({ store in
-            guard let record = try store.stateMachine(arn: arn) else { throw ServiceError.stateMachineDoesNotExist(arn) }
-            return record
-        }, reply: reply)
+        services.read(
+            { store in
+                guard let record = try store.stateMachine(arn: arn) else {
+                    throw ServiceError.stateMachineDoesNotExist(arn)
+                }
+                return record
+            },
+            reply: reply
+        )
     }
 
     /// The machine as it was when the execution started.
     package func describeStateMachineForExecution(arn: String, reply: @escaping Reply<StateMachineRecord>) {
         guard accepts(reply, arn, .execution) else { return }
-        services.read({ store in
-            guard let execution = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
-            guard let record = try store.revision(execution.revision) else {
-                throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
-            }
-            return record
-        }, reply: reply)
+        services.read(
+            { store in
+                guard let execution = try store.execution(arn: arn) else {
+                    throw ServiceError.executionDoesNotExist(arn)
+                }
+                guard let record = try store.revision(execution.revision) else {
+                    throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
+                }
+                return record
+            },
+            reply: reply
+        )
     }
 
     package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {

@@ -27,7 +27,8 @@ extension StateMachineDesk {
 
     /// Whether a second creation asks for what is there; role and tags do not matter (reference §1.5).
     private static func answer(
-        _ input: CreateStateMachineInput, _ existing: StateMachineRecord
+        _ input: CreateStateMachineInput,
+        _ existing: StateMachineRecord
     ) -> Result<StateMachineRecord, ServiceError> {
         guard existing.status == .active else { return .failure(.stateMachineDeleting(existing.arn)) }
         let isSame =
@@ -102,7 +103,8 @@ extension StateMachineDesk {
 
     /// Plans a changed definition on a thread that may take its time.
     private func analyze(
-        _ record: StateMachineRecord, then body: @escaping (Result<StateMachine, ServiceError>) -> Void
+        _ record: StateMachineRecord,
+        then body: @escaping (Result<StateMachine, ServiceError>) -> Void
     ) {
         let body = LaneBound(body)
         services.reads.execute { [self] in

@@ -9,7 +9,9 @@ extension StateMachineDesk {
     /// Where the store notes deletions that have begun, so that a restart finishes them.
     static let deletions = "state-machine-deletions"
 
-    /// DeleteStateMachine: answers when the machine is DELETING; its executions are ended and its record goes by itself.
+    /// DeleteStateMachine: answers when the machine is DELETING.
+    ///
+    /// Its executions are ended and its record goes by itself.
     func delete(_ arn: String, reply: @escaping Reply<Void>) {
         run(on: arn) { desk, finished in
             desk.load(arn) { result in
@@ -42,8 +44,9 @@ extension StateMachineDesk {
         }
     }
 
-    /// Ends the executions of a machine that is DELETING, then removes it. No further one can start: every lane asks
-    /// the registry when it starts one.
+    /// Ends the executions of a machine that is DELETING, then removes it.
+    ///
+    /// No further one can start: every lane asks the registry when it starts one.
     func finishDeletion(of arn: String) {
         let stopping = Countdown(lanes.lanes.count) { [self] in
             run(on: arn) { desk, finished in

@@ -53,7 +53,9 @@ final class StateMachineDesk: @unchecked Sendable {
         }
     }
 
-    /// The state machine as it is, read from the store where it is not in use yet. Within an operation on its ARN.
+    /// The state machine as it is, read from the store where it is not in use yet.
+    ///
+    /// Within an operation on its ARN.
     func load(_ arn: String, then body: @escaping (Result<RegisteredStateMachine?, ServiceError>) -> Void) {
         if let machine = registry[arn] { return body(.success(machine)) }
         let body = LaneBound(body)

@@ -44,7 +44,9 @@ extension Engine {
 
     /// Applies a command to the task that a token stands for; answered when the turn is on disk.
     private func send(
-        _ text: String, _ reply: @escaping Reply<Void>, _ command: @escaping @Sendable (EffectID) -> Command
+        _ text: String,
+        _ reply: @escaping Reply<Void>,
+        _ command: @escaping @Sendable (EffectID) -> Command
     ) {
         guard let token = TaskToken(parsing: text) else { return reply(.failure(.invalidToken)) }
         withLive(token.executionARN, { reply($0.mapError(\.ofToken)) }) { lane, execution in

@@ -14,7 +14,7 @@ struct ImportDirection: Rule {
         "Storage": core.union(["Synchronization"]),
         "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
-        "AWSProtocol": ["JSONModule"],
+        "AWSProtocol": ["JSONModule", "Synchronization"],
         "HTTPServer": sockets.union(["NIOHTTP1"]),
         "Integrations": core.union(engine).union(sockets).union(["AWSProtocol"]),
         "FunctionRuntime": core.union(engine).union(sockets)
