@@ -2,8 +2,8 @@
 
 import ArgumentParser
 import Engine
-import HTTPServer
 import Glibc
+import HTTPServer
 import Integrations
 import Logging
 import Storage
@@ -41,7 +41,8 @@ struct Serve: ParsableCommand {
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw ValidationError("--account must be 12 digits, not '\(account)'.")
         }
-        guard !region.isEmpty, region.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        guard !region.isEmpty,
+            region.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
         else { throw ValidationError("--region must be a region's name such as us-east-1, not '\(region)'.") }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level must be debug, info, notice, warning or error, not '\(logLevel)'.")

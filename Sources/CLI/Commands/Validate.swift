@@ -77,7 +77,9 @@ struct Validate: ParsableCommand {
             let isError = diagnostic.severity == .error
             let severity = Terminal.paint(isError ? "error" : "warning", isError ? .red : .yellow)
             let location = diagnostic.location.map { " at \($0)" } ?? ""
-            Terminal.print("\(file)\(place): \(severity): \(diagnostic.code.rawValue): \(diagnostic.message)\(location)")
+            Terminal.print(
+                "\(file)\(place): \(severity): \(diagnostic.code.rawValue): \(diagnostic.message)\(location)"
+            )
         }
     }
 }

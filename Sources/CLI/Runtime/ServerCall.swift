@@ -13,7 +13,8 @@ struct ServerCall {
     /// An address such as `http://127.0.0.1:8083`.
     init(_ endpoint: String) throws {
         let scheme = "http://"
-        let address = endpoint.dropFirst(endpoint.hasPrefix(scheme) ? scheme.count : 0).split(separator: "/").first ?? ""
+        let address =
+            endpoint.dropFirst(endpoint.hasPrefix(scheme) ? scheme.count : 0).split(separator: "/").first ?? ""
         guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
             throw RuntimeError("--endpoint must look like http://127.0.0.1:8083, not '\(endpoint)'.")
         }
@@ -42,7 +43,9 @@ struct ServerCall {
             }
             .connect(host: host, port: port)
             .whenFailure { _ in
-                promise.fail(RuntimeError("No server answers at http://\(host):\(port). Start one with 'stepwell serve'."))
+                promise.fail(
+                    RuntimeError("No server answers at http://\(host):\(port). Start one with 'stepwell serve'.")
+                )
             }
         let (status, answer) = try promise.futureResult.wait()
         let document = (try? JSON(parsing: answer)) ?? .null

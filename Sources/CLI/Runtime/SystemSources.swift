@@ -3,6 +3,7 @@
 import Engine
 import Glibc
 import StatesLanguage
+import Synchronization
 
 /// The machine's clock.
 struct SystemClock: EngineClock {
@@ -13,10 +14,30 @@ struct SystemClock: EngineClock {
     }
 }
 
-/// The kernel's random numbers.
+/// The kernel's random numbers, fetched some at a time: a system call for each word of an execution's names and seed
+/// would cost as much as running a short one.
 struct SystemEntropy: EntropySource {
-    func next() -> UInt64 {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
+    private static let pool = Mutex(EntropyPool())
+
+    func next() -> UInt64 { Self.pool.withLock { $0.next() } }
+}
+
+/// Random words of the kernel that were not given out yet.
+private struct EntropyPool {
+    /// 256 bytes: so many the kernel gives at once, whatever signals come.
+    private var words = [UInt64](repeating: 0, count: 32)
+    private var given = 32
+
+    mutating func next() -> UInt64 {
+        if given == words.count { refill() }
+        defer { given += 1 }
+        return words[given]
+    }
+
+    private mutating func refill() {
+        let size = words.count * MemoryLayout<UInt64>.stride
+        let count = words.withUnsafeMutableBytes { getrandom($0.baseAddress, size, 0) }
+        precondition(count == size, "The kernel has random numbers.")
+        given = 0
     }
 }

@@ -36,7 +36,9 @@ struct DataDirectory {
     private static func removeTree(_ path: String) {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard name != ".", name != ".." else { continue }
             let child = path + "/" + name
             if entry.pointee.d_type == UInt8(DT_DIR) { removeTree(child) } else { unlink(child) }

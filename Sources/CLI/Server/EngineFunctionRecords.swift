@@ -12,7 +12,8 @@ struct EngineFunctionRecords: FunctionRecords {
         _ collection: FunctionCollection,
         reply: @escaping @Sendable (Result<[(name: String, document: JSON)], FunctionRecordsError>) -> Void
     ) {
-        engine.documents(collection: collection.rawValue) { result in reply(result.mapError(FunctionRecordsError.init)) }
+        engine.documents(collection: collection.rawValue) { result in reply(result.mapError(FunctionRecordsError.init))
+        }
     }
 
     func put(
