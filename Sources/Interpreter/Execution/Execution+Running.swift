@@ -65,17 +65,15 @@ extension Execution {
     }
 
     private mutating func enter(_ frame: FrameID) {
-        let state = frames[frame].current
-        let input = materialized(frames[frame].input)
-        frames[frame].input = input
-        frames[frame].retries.removeAll(keepingCapacity: true)
-        frames[frame].enteredTime = turn.now
-        frames[frame].enteredEvent = nextEvent
+        frames[frame].enter(at: turn.now, event: nextEvent)
+        if recordsHistory { _ = frames[frame].input.materialize() }
+        let state = frames.state(of: frame)
+        let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
     }
 
     private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         switch state.kind {
         case .pass(let pass): return try runPass(pass, of: state, in: frame)
         case .task(let task): return try startTask(task, of: state, in: frame)
@@ -98,7 +96,7 @@ extension Execution {
         in evaluation: inout Evaluation,
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
@@ -118,10 +116,10 @@ extension Execution {
         assigned: [AssignedVariable],
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         // A document that came in whole, and was checked then, goes out with the text that it has.
         let output = materialized(output)
-        guard output.byteCount <= limits.payloadBytesMaximum else {
+        guard output.fits(in: limits.payloadBytesMaximum) else {
             let failure = Failure.dataLimitExceeded(state.name)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
@@ -132,11 +130,9 @@ extension Execution {
             in: frame,
             .stateExited(name: state.name, output: output, assigned: assigned)
         )
-        frames[frame].input = output
         switch transition {
         case .next(let next):
-            frames[frame].state = next
-            frames[frame].activity = .entering
+            frames[frame].move(to: next, with: output)
             return .moved
         case .end:
             finish(frame, output)
@@ -150,6 +146,7 @@ extension Execution {
             record(.executionSucceeded, in: frame, .output(output))
             return end(ExecutionResult(status: .succeeded, output: output))
         }
+        frames[frame].input = output
         frames[frame].activity = .finished
         childFinished(frame, of: parent)
     }
