@@ -43,7 +43,7 @@ extension Execution {
     private mutating func mustPause(_ frame: FrameID) -> Bool {
         guard case .entering = frames[frame].activity else { return false }
         turn.transitions += 1
-        return turn.transitions > limits.transitionsPerTurnMaximum
+        return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
     }
 
     private mutating func pause(_ frame: FrameID) {
@@ -133,6 +133,7 @@ extension Execution {
             .stateExited(name: state.name, output: output, assigned: assigned)
         )
         frames[frame].input = output
+        if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):
             frames[frame].state = next
