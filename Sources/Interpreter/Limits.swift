@@ -16,6 +16,8 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var expressSecondsMaximum = 300
     /// States that one turn enters before other executions have theirs.
     package var transitionsPerTurnMaximum = 5_000
+    /// About how many bytes of documents one turn records before other executions have theirs: a turn is one record.
+    package var bytesPerTurnMaximum = 8 * 1024 * 1024
     /// Iterations of an inline Map that run at once where `MaxConcurrency` sets no lower limit.
     package var mapConcurrencyMaximum = 40
 

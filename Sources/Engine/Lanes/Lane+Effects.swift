@@ -32,7 +32,17 @@ extension Lane {
         }
         execution.tasks[request.id] = connector
         let address = TaskAddress(executionARN: identity.arn, effect: request.id)
-        connector.start(ConnectorTask(address: address, request: request, execution: identity), report: report)
+        let task = ConnectorTask(address: address, request: request, execution: identity)
+        guard isRestoring else { return connector.start(task, report: report) }
+        tasksToStart.append { if execution.tasks[request.id] != nil { connector.start(task, report: report) } }
+    }
+
+    /// Starts the tasks that had to wait until all executions were restored, but those that are not wanted any more.
+    func endRestoring() {
+        isRestoring = false
+        let starts = tasksToStart
+        tasksToStart = []
+        for start in starts { start() }
     }
 
     private func cancelTask(_ id: EffectID, of execution: LiveExecution) {

@@ -23,6 +23,9 @@ final class Lane: @unchecked Sendable {
     /// Starts by name, which have to ask the store first.
     let starts = SerialOperations()
     var connectors: [ConnectorKey: any TaskConnector] = [:]
+    /// Until all executions are restored no task is started: it may call the engine, which takes no calls yet.
+    var isRestoring = true
+    var tasksToStart: [() -> Void] = []
     /// Set by shutdown: nothing is applied any more.
     var isClosed = false
 

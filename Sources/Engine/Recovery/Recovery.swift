@@ -56,6 +56,7 @@ final class Recovery: Sendable {
         for arn in deletions { engine.stateMachines.finishDeletion(of: arn) }
         let report = report.withLock { $0 }
         engine.services.health.becomeReady(problems: report.broken)
+        for lane in engine.lanes.lanes { lane.run { $0.endRestoring() } }
         reply(.success(report))
     }
 

@@ -112,7 +112,10 @@ extension Execution {
     private mutating func abort(_ frame: FrameID, after event: Int) {
         let state = frames.state(of: frame)
         let hasEntered: Bool
-        if case .entering = frames[frame].activity { hasEntered = false } else { hasEntered = true }
+        switch frames[frame].activity {
+        case .entering, .pausing: hasEntered = false
+        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: hasEntered = true
+        }
         switch frames[frame].activity {
         case .finished:
             return

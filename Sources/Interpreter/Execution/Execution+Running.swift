@@ -43,7 +43,7 @@ extension Execution {
     private mutating func mustPause(_ frame: FrameID) -> Bool {
         guard case .entering = frames[frame].activity else { return false }
         turn.transitions += 1
-        return turn.transitions > limits.transitionsPerTurnMaximum
+        return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
     }
 
     private mutating func pause(_ frame: FrameID) {
@@ -130,6 +130,7 @@ extension Execution {
             in: frame,
             .stateExited(name: state.name, output: output, assigned: assigned)
         )
+        if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):
             frames[frame].move(to: next, with: output)
