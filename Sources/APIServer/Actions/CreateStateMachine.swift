@@ -24,6 +24,7 @@ extension Action {
         ])
     ) { input, engine, answer throws(ServiceError) in
         try ResourceConfiguration.check(input)
+        try RoleARN.check(input.text("roleArn"))
         let machine = CreateStateMachineInput(
             name: input.requiredText("name"),
             definition: input.requiredText("definition"),

@@ -21,6 +21,7 @@ extension Action {
         ])
     ) { input, engine, answer throws(ServiceError) in
         try ResourceConfiguration.check(input)
+        try RoleARN.check(input.text("roleArn"))
         let change = UpdateStateMachineInput(
             stateMachineARN: input.requiredText("stateMachineArn"),
             definition: input.text("definition"),

@@ -109,9 +109,9 @@ struct Run: ParsableCommand {
             return
         }
         var object: JSONObject = ["status": .string(record.status.rawValue)]
-        for (name, text) in [("output", record.output), ("error", record.error), ("cause", record.cause)] {
-            if let text { object[JSONString(name)] = .string(text) }
-        }
+        if let output = record.output { object["output"] = (try? JSON(parsing: output)) ?? .string(output) }
+        if let error = record.error { object["error"] = .string(error) }
+        if let cause = record.cause { object["cause"] = .string(cause) }
         Terminal.print(JSON.object(object).serialized)
     }
 }
