@@ -24,7 +24,7 @@ struct SystemEntropy: EntropySource {
 
 /// Random words of the kernel that were not given out yet.
 private struct EntropyPool {
-    /// 256 bytes: so many the kernel gives at once, whatever signals come.
+    /// 256 bytes: so many the kernel gives at once.
     private var words = [UInt64](repeating: 0, count: 32)
     private var given = 32
 
@@ -36,8 +36,8 @@ private struct EntropyPool {
 
     private mutating func refill() {
         let size = words.count * MemoryLayout<UInt64>.stride
-        let count = words.withUnsafeMutableBytes { getrandom($0.baseAddress, size, 0) }
-        precondition(count == size, "The kernel has random numbers.")
+        let status = words.withUnsafeMutableBytes { getentropy($0.baseAddress, size) }
+        precondition(status == 0, "The kernel has random numbers.")
         given = 0
     }
 }
