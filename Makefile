@@ -39,9 +39,12 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
 
-bench: setup ## the measurements
-	swift run -c release JSONBenchmark
-	swift run -c release StorageBenchmark
+bench: build ## the measurements: JSON, store, engine, HTTP, and the binary as a process
+	@for part in JSON Storage Engine HTTP; do \
+		$(SWIFT_BUILD) -c release --product $${part}Benchmark || exit; \
+	done
+	@for part in JSON Storage Engine HTTP; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
+	@echo "-- process"; $(PYTHON) Benchmarks/process.py $(BINARY)
 
 clean: ## remove what was built; .stepwell/ and .venv/ stay
 	rm -rf .build

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -10,17 +11,34 @@ struct Load {
     let group: MultiThreadedEventLoopGroup
     let connections: Int
 
-    /// Calls a second, after half a second to warm up; fails when an answer is no 200.
-    func run(_ request: ByteBuffer, seconds: Int) throws -> Double {
+    /// The rate of calls after half a second to warm up; fails when an answer is no 200.
+    func run(_ request: ByteBuffer, seconds: Int) throws -> Rate {
         let tally = Tally()
         let channels = try (0..<connections).map { _ in try connect(request, tally).channel }
         try wait(milliseconds: 500)
-        let (before, start) = (tally.count, NIODeadline.now())
+        let (before, start, busyBefore) = (tally.count, NIODeadline.now(), try othersTime())
         try wait(milliseconds: Int64(seconds) * 1_000)
-        let (after, end) = (tally.count, NIODeadline.now())
+        let (after, end, busyAfter) = (tally.count, NIODeadline.now(), try othersTime())
         for channel in channels { try channel.close().wait() }
         if let failure = tally.failure { throw BenchmarkError("an answer is an error: \(failure)") }
-        return Double(after - before) / (Double((end - start).nanoseconds) / 1e9)
+        let calls = Double(after - before)
+        return Rate(
+            calls: calls / (Double((end - start).nanoseconds) / 1e9),
+            microseconds: (busyAfter - busyBefore) * 1e6 / calls
+        )
+    }
+
+    /// The processor time of this process without that of the clients' one thread, in seconds: the server's.
+    private func othersTime() throws -> Double {
+        try group.next().submit {
+            Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+        }.wait()
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// One request's answer.
@@ -50,6 +68,14 @@ struct Load {
     private func wait(milliseconds: Int64) throws {
         try group.next().scheduleTask(in: .milliseconds(milliseconds)) {}.futureResult.wait()
     }
+}
+
+/// How fast requests of one kind are answered.
+struct Rate {
+    /// Calls a second.
+    var calls: Double
+    /// Processor time of the server for each, where it runs in this process.
+    var microseconds: Double
 }
 
 /// What all connections of a run have seen.

@@ -5,10 +5,10 @@ import NIOCore
 /// Requests as bytes, made once.
 enum Requests {
     /// A call of the Step Functions API, with the headers of an SDK.
-    static func call(_ operation: String, _ body: String) -> ByteBuffer {
+    static func call(_ operation: String, _ body: String, target: String = "/") -> ByteBuffer {
         ByteBuffer(
             string: """
-                POST / HTTP/1.1\r
+                POST \(target) HTTP/1.1\r
                 Host: 127.0.0.1\r
                 X-Amz-Target: AWSStepFunctions.\(operation)\r
                 Content-Type: application/x-amz-json-1.0\r

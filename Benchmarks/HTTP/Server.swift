@@ -10,16 +10,20 @@ import NIOHTTP1
 import NIOPosix
 import StatesLanguage
 import Storage
+import Synchronization
 
 /// The server that is measured: one of our own in this process, or another one.
 struct Server {
     let address: SocketAddress
     let constantRequest: ByteBuffer
+    /// Whether `POST /constant` is answered, in this process.
+    let hasConstantCalls: Bool
 
     /// A server that runs already.
     init(at address: SocketAddress) throws {
         self.address = address
         constantRequest = Requests.get("/health")
+        hasConstantCalls = false
     }
 
     /// A server with an engine on the in-memory store, its lanes on the event loops that read the requests.
@@ -45,17 +49,19 @@ struct Server {
         engine.start(connectors: [:]) { result in started.completeWith(result.map { _ in }.mapError { $0 }) }
         try started.futureResult.wait()
         let router = Router([
+            .path(.GET, "/constant", to: Constant()),
+            .path(.POST, "/constant", to: Constant()),
             .target(
                 StepFunctionsAPI.targetPrefix,
                 to: StepFunctionsAPI(engine: engine, requestSeed: .random(in: 0 ... .max), logger: logger)
             ),
-            .path(.GET, "/constant", to: Constant()),
         ])
         let listener = try HTTPListener.bind(host: "127.0.0.1", port: 0, on: group, responder: router, logger: logger)
             .wait()
         guard let address = listener.address else { throw BenchmarkError("the server has no address") }
         self.address = address
         constantRequest = Requests.get("/constant")
+        hasConstantCalls = true
     }
 }
 
@@ -105,6 +111,17 @@ private struct MachineClock: EngineClock {
     }
 }
 
-private struct MachineEntropy: EntropySource {
-    func next() -> UInt64 { .random(in: 0 ... .max) }
+/// As the binary has it: random words of the kernel, fetched 32 at a time.
+private final class MachineEntropy: EntropySource {
+    private let words = Mutex<[UInt64]>([])
+
+    func next() -> UInt64 {
+        words.withLock { words in
+            if let word = words.popLast() { return word }
+            words = [UInt64](repeating: 0, count: 32)
+            let status = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) }
+            precondition(status == 0, "The kernel has random numbers.")
+            return words.removeLast()
+        }
+    }
 }

@@ -27,11 +27,7 @@ enum HTTPResponseWriter {
     }
 
     private static func writeHead(_ response: HTTPResponse, framing: Framing, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString(framing.version.minor == 0 ? "HTTP/1.0 " : "HTTP/1.1 ")
-        buffer.writeString(String(response.status.code))
-        buffer.writeStaticString(" ")
-        buffer.writeString(response.status.reasonPhrase)
-        buffer.writeStaticString("\r\n")
+        writeStatus(response.status, framing: framing, into: &buffer)
         for (name, value) in response.headers where !isFraming(name) {
             buffer.writeString(name)
             buffer.writeStaticString(": ")
@@ -49,6 +45,19 @@ enum HTTPResponseWriter {
             buffer.writeStaticString("connection: keep-alive\r\n")
         }
         buffer.writeStaticString("\r\n")
+    }
+
+    private static func writeStatus(
+        _ status: HTTPResponseStatus,
+        framing: Framing,
+        into buffer: inout ByteBuffer
+    ) {
+        if status == .ok, framing.version.minor != 0 {
+            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
+            return
+        }
+        buffer.writeStaticString(framing.version.minor == 0 ? "HTTP/1.0 " : "HTTP/1.1 ")
+        buffer.writeString("\(status.code) \(status.reasonPhrase)\r\n")
     }
 
     private static func hasBody(_ status: HTTPResponseStatus) -> Bool {

@@ -80,8 +80,62 @@ extension JSONParser {
 
     // MARK: - Escapes
 
+    /// Parses a string of ASCII whose escapes are of one letter, as a document inside another one has them, in one go.
+    ///
+    /// Nil, with nothing taken, where it is anything else.
+    private mutating func parseSimplyEscapedString() -> JSONString? {
+        let start = position + 1
+        guard let stop = endOfSimplyEscapedString(from: start) else { return nil }
+        let text = String(unsafeUninitializedCapacity: stop - start) { buffer in
+            var (index, count) = (start, 0)
+            while index < stop {
+                if let byte = Self.simpleEscape(base[index], base[index + 1]) {
+                    buffer[count] = byte
+                    count += 1
+                    index += 2
+                } else {
+                    let run = UnsafeBufferPointer(start: base + index, count: scanPlain(from: index).end - index)
+                    _ = buffer[count...].initialize(fromContentsOf: run)
+                    count += run.count
+                    index += run.count
+                }
+            }
+            return count
+        }
+        position = stop + 1
+        return JSONString(text)
+    }
+
+    /// Where the closing quote stands.
+    private func endOfSimplyEscapedString(from start: Int) -> Int? {
+        var index = start
+        while true {
+            let plain = scanPlain(from: index)
+            guard plain.isASCII, plain.end + 1 < end else { return nil }
+            if base[plain.end] == UInt8(ascii: "\"") { return plain.end }
+            guard Self.simpleEscape(base[plain.end], base[plain.end + 1]) != nil else { return nil }
+            index = plain.end + 2
+        }
+    }
+
+    /// What an escape of one letter stands for, unless a writer would not have made it.
+    @inline(__always)
+    private static func simpleEscape(_ first: UInt8, _ second: UInt8) -> UInt8? {
+        guard first == UInt8(ascii: "\\") else { return nil }
+        switch second {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): return second
+        case UInt8(ascii: "b"): return 0x08
+        case UInt8(ascii: "f"): return 0x0C
+        case UInt8(ascii: "n"): return 0x0A
+        case UInt8(ascii: "r"): return 0x0D
+        case UInt8(ascii: "t"): return 0x09
+        default: return nil
+        }
+    }
+
     /// Parses a string with escapes; the bytes up to `plainEnd` have none.
     private mutating func parseEscapedString(plainEnd: Int) throws(JSONFault) -> JSONString {
+        if let string = parseSimplyEscapedString() { return string }
         var text = try plainText(from: position + 1, to: plainEnd)
         position = plainEnd
         while true {

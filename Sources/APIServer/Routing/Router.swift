@@ -57,7 +57,9 @@ extension Router.Route {
     /// One method and path, with any query.
     package static func path(_ method: HTTPMethod, _ path: String, to responder: any HTTPResponder) -> Router.Route {
         Router.Route(to: responder) { request in
-            request.method == method && request.target.prefix { $0 != "?" } == path
+            guard request.method == method, request.target.utf8.starts(with: path.utf8) else { return false }
+            let rest = request.target.utf8.dropFirst(path.utf8.count)
+            return rest.isEmpty || rest.first == UInt8(ascii: "?")
         }
     }
 

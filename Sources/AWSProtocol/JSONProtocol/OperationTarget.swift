@@ -8,8 +8,8 @@ package struct OperationTarget: Sendable, Equatable {
 
     /// Reads the header's value; nil where it has no dot.
     package init?(_ header: String) {
-        guard let dot = header.lastIndex(of: ".") else { return nil }
+        guard let dot = header.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         prefix = header[..<dot]
-        operation = header[header.index(after: dot)...]
+        operation = header[header.utf8.index(after: dot)...]
     }
 }

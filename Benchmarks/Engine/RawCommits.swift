@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Storage
+
+/// A store alone, with what the engine gives it: starts of executions that end in their first turn.
+///
+/// What executing costs is not measured: all turns are made beforehand.
+struct RawCommits {
+    private let store: any Store
+    private let batches: [[StoreChange]]
+    private let count: Int
+
+    /// Makes the turns of `count` executions, of which `perCommit` share a commit, for an empty store.
+    init(_ store: any Store, count: Int, perCommit: Int) throws {
+        let stateMachine = Self.stateMachine
+        guard
+            let machine = DefinitionParser(catalog: IntegrationCatalog(patterns: [:]))
+                .analyze(stateMachine.definition, type: .standard).machine
+        else { preconditionFailure("The definition is a good one.") }
+        let input = EngineBenchmark.call.input
+        let payload = Payload(try JSON(parsing: input), text: input)
+        let starts = (1...Int64(count)).map { Self.start(ExecutionKey($0), machine, payload) }
+        batches = stride(from: 0, to: count, by: perCommit).map { first in
+            starts[first..<min(first + perCommit, count)].flatMap { $0 }
+        }
+        self.store = store
+        self.count = count
+        try store.commit([.putStateMachine(stateMachine)])
+    }
+
+    /// Executions stored a second.
+    func rate() throws -> Double {
+        let seconds = try EngineBenchmark.elapsed {
+            for batch in batches { try store.commit(batch) }
+        }
+        return Double(count) / seconds
+    }
+
+    private static let stateMachine = StateMachineRecord(
+        arn: EngineBenchmark.call.stateMachineARN,
+        name: "m",
+        type: .standard,
+        status: .active,
+        creationTime: MachineClock().now,
+        revision: RevisionKey(1),
+        revisionID: nil,
+        updateTime: MachineClock().now,
+        definition: EngineBenchmark.definition,
+        roleARN: "r",
+        configuration: [:]
+    )
+
+    private static func start(_ key: ExecutionKey, _ machine: StateMachine, _ input: Payload) -> [StoreChange] {
+        let (now, name) = (MachineClock().now, "00000000-0000-4000-8000-\(100_000_000_000 + key.number)")
+        let identity = ExecutionIdentity(
+            arn: "arn:aws:states:us-east-1:123456789012:execution:m:\(name)",
+            name: name,
+            stateMachineARN: stateMachine.arn,
+            stateMachineName: stateMachine.name,
+            roleARN: stateMachine.roleARN,
+            type: .standard,
+            startTime: now,
+            region: "us-east-1"
+        )
+        let seed = ExecutionSeed(1, 2, 3, UInt64(key.number))
+        var execution = Execution(identity: identity, machine: machine, seed: seed, recordsHistory: true)
+        let command = Command.start(input: input)
+        let step = execution.apply(command, at: now)
+        guard case .finish(let result)? = step.effects.last else { preconditionFailure("The execution ends at once.") }
+        let turn = TurnRecord(
+            key: key,
+            turn: 1,
+            time: now,
+            command: command,
+            events: step.events,
+            changedFrames: [:],
+            removedFrames: step.removedFrames,
+            result: result
+        )
+        let record = ExecutionRecord(
+            key: key,
+            identity: identity,
+            revision: stateMachine.revision,
+            input: input.serialized
+        )
+        return [.createExecution(record), .appendTurn(turn)]
+    }
+}
