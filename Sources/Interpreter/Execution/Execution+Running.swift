@@ -120,13 +120,13 @@ extension Execution {
     ) throws(Failure) -> Progress {
         let state = frames[frame].current
         // A document that came in whole, and was checked then, goes out with the text that it has.
-        let output = materialized(output)
-        guard output.byteCount <= limits.payloadBytesMaximum else {
+        guard !exceedsLimits(output) else {
             let failure = Failure.dataLimitExceeded(state.name)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return .ended
         }
+        let output = materialized(output)
         record(
             state.type.exitedEvent,
             in: frame,
