@@ -19,19 +19,20 @@ extension JSON {
     /// Templates can repeat and wrap what they are given: a document is checked before its text is made, and before
     /// it is so deep that walking it exhausts the stack.
     package func exceeds(_ bounds: JSONBounds) -> Bool {
-        var rest = bounds
-        return !fits(into: &rest)
+        // Nearly all documents are small by their scalars' bounds already, which are found faster than their sizes.
+        var (rest, exact) = (bounds, bounds)
+        return !fits(into: &rest, isExact: false) && !fits(into: &exact, isExact: true)
     }
 
-    private func fits(into rest: inout JSONBounds) -> Bool {
+    private func fits(into rest: inout JSONBounds, isExact: Bool) -> Bool {
         switch self {
         case .null, .bool, .integer, .double, .string:
-            rest.bytes -= byteCount
+            rest.bytes -= isExact ? byteCount : byteBound
             return rest.bytes >= 0
         case .array(let elements):
             rest.bytes -= max(2, elements.count + 1)
             return Self.descend(&rest) { rest in
-                for element in elements where !element.fits(into: &rest) { return false }
+                for element in elements where !element.fits(into: &rest, isExact: isExact) { return false }
                 return true
             }
         case .object(let object):
@@ -42,8 +43,8 @@ extension JSON {
             rest.bytes -= max(2, object.count * 2 + 1)
             return Self.descend(&rest) { rest in
                 for entry in object.entries {
-                    rest.bytes -= entry.key.byteCount
-                    guard entry.value.fits(into: &rest) else { return false }
+                    rest.bytes -= isExact ? entry.key.byteCount : entry.key.byteBound
+                    guard entry.value.fits(into: &rest, isExact: isExact) else { return false }
                 }
                 return true
             }

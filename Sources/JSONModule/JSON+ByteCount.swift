@@ -17,6 +17,29 @@ extension JSON {
         }
     }
 
+    /// A size that `byteCount` does not exceed, found without a look at the strings' content or the numbers' digits.
+    var byteBound: Int {
+        switch self {
+        case .null, .bool: return 5
+        case .integer: return 20
+        case .double: return JSONNumber.bytesMaximum
+        case .string(let string): return string.byteBound
+        case .array(let elements):
+            return elements.withUnsafeBufferPointer { elements in
+                var bound = elements.count + 2
+                for index in elements.indices { bound += elements[index].byteBound }
+                return bound
+            }
+        case .object(let object):
+            if let source = object.source { return source.count }
+            return object.entries.withUnsafeBufferPointer { entries in
+                var bound = entries.count * 2 + 2
+                for index in entries.indices { bound += entries[index].key.byteBound + entries[index].value.byteBound }
+                return bound
+            }
+        }
+    }
+
     private static func digits(of magnitude: UInt64) -> Int {
         var digits = 1
         var rest = magnitude
@@ -29,6 +52,9 @@ extension JSON {
 }
 
 extension JSONString {
+    /// The size as a JSON text if every byte needed the longest escape, `\u0000`.
+    var byteBound: Int { text.utf8.count * 6 + 2 }
+
     /// The size in UTF-8 bytes of the string as a JSON text, with its quotes and escapes.
     package var byteCount: Int {
         withUTF8 { bytes in

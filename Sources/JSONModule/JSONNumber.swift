@@ -14,6 +14,9 @@ enum JSONNumber {
             + (fraction.isEmpty ? "0" : text(fraction)) + "E\(decimal.exponent)"
     }
 
+    /// The length of the longest text, as `-1.7976931348623157E-308`.
+    static let bytesMaximum = 24
+
     /// A positive number d.ddd × 10^exponent; the digits have no zeros at the end.
     private struct Decimal {
         var digits: [UInt8] = []

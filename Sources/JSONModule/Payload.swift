@@ -29,6 +29,12 @@ package struct Payload: Sendable {
 
     /// The size in UTF-8 bytes.
     package var byteCount: Int { text?.utf8.count ?? value.byteCount }
+
+    /// Whether it has at most so many UTF-8 bytes; cheaper than to ask how many.
+    package func fits(in bytes: Int) -> Bool {
+        if let text { return text.utf8.count <= bytes }
+        return value.byteBound <= bytes || value.byteCount <= bytes
+    }
 }
 
 extension Payload: Equatable {

@@ -19,14 +19,15 @@ final class SystemEntropy: EntropySource {
     static let shared = SystemEntropy()
 
     private let buffer = Mutex<[UInt64]>([])
+    private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
     private static let wordsPerFetch = 32
 
     func next() -> UInt64 {
         buffer.withLock { buffer in
             if let word = buffer.popLast() { return word }
             var words = [UInt64](repeating: 0, count: SystemEntropy.wordsPerFetch)
-            // Up to 256 bytes come whole and without interruption (getrandom(2)).
-            let count = words.withUnsafeMutableBytes { getrandom($0.baseAddress, $0.count, 0) }
+            // Up to 256 bytes come whole and without interruption (random(4)).
+            let count = words.withUnsafeMutableBytes { read(device, $0.baseAddress, $0.count) }
             precondition(count == words.count * 8, "The kernel gave no random numbers.")
             buffer = words
             return buffer.removeLast()

@@ -30,9 +30,10 @@ enum FileSystem {
     static func write(_ bytes: some Collection<UInt8>, to path: String) throws(Failure) {
         // A name of its own: instances that start together write the same bootstrap.
         var template = Array("\(path).partial-XXXXXX".utf8CString)
-        let descriptor = mkostemp(&template, O_CLOEXEC)
+        let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Failure(action: "create a file beside \(path)", code: errno) }
         defer { close(descriptor) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let partial = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         try append(Array(bytes), to: descriptor, path: partial)
         guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0, rename(partial, path) == 0 else {

@@ -105,8 +105,8 @@ extension Execution {
         guard let parent = encoded["parent"]?.int.map(FrameID.init), let index = encoded["index"]?.int,
             frames.contains(parent), frames[parent].join != nil
         else { throw RestoreError(message: "Frame \(id.number) has no place below another one.") }
-        guard let workflow = frames[parent].current.childWorkflow(at: index) else {
-            throw RestoreError(message: "Frame \(id.number) is none of the state '\(frames[parent].current.name)'.")
+        guard let workflow = frames.state(of: parent).childWorkflow(at: index) else {
+            throw RestoreError(message: "Frame \(id.number) is none of the state '\(frames.state(of: parent).name)'.")
         }
         let frame = try Frame(decoding: encoded, id: id, parent: parent, workflow: workflow)
         frames.insert(frame)

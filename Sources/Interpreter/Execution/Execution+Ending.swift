@@ -9,16 +9,11 @@ extension Execution {
         input = payload.value
         // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
         frames[.top].input = Payload(payload.value)
-        let id = identity
+        let (roleARN, versionARN, aliasARN) = (identity.roleARN, identity.versionARN, identity.aliasARN)
         append(
             .executionStarted,
             after: 0,
-            .executionStarted(
-                input: payload,
-                roleARN: id.roleARN,
-                versionARN: id.versionARN,
-                aliasARN: id.aliasARN
-            )
+            .executionStarted(input: payload, roleARN: roleARN, versionARN: versionARN, aliasARN: aliasARN)
         )
         turn.ready.append(.top)
     }
@@ -44,7 +39,7 @@ extension Execution {
 
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
-        let name = frames[frame].current.name
+        let name = frames.state(of: frame).name
         let text =
             "An error occurred while executing the state '\(name)' (entered at the event id "
             + "#\(frames[frame].enteredEvent)). \(failure.cause ?? "")"
@@ -63,7 +58,7 @@ extension Execution {
 
     /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
     mutating func end(_ result: ExecutionResult) {
-        for frame in frames.all { cancelWaiting(of: frame.id) }
+        for frame in frames.ids { cancelWaiting(of: frame) }
         cancel(timeout)
         status = result.status
         turn.step.effects.append(.finish(result))

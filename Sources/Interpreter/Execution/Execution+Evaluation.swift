@@ -42,9 +42,13 @@ extension Execution {
         _ evaluation: inout Evaluation
     ) throws(Failure) -> JSON {
         evaluation.input = result
-        let selected = try evaluate(selector, &evaluation)
+        return try combine(try evaluate(selector, &evaluation), path, with: rawInput)
+    }
+
+    /// Combines a result with the state's input by `ResultPath`.
+    func combine(_ result: JSON, _ path: ResultPath, with rawInput: JSON) throws(Failure) -> JSON {
         do throws(EvaluationError) {
-            return try path.combine(result: selected, with: rawInput)
+            return try path.combine(result: result, with: rawInput)
         } catch {
             throw Failure(error)
         }

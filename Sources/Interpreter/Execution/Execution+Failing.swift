@@ -12,7 +12,7 @@ extension Execution {
             endExecution(failed: failure, in: frame)
             return .ended
         }
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         if let delay = retryDelay(of: state, in: frame, after: failure) {
             leaveChildren(of: frame, failedEvent: nil)
             frames[frame].activity = .retrying
@@ -58,7 +58,7 @@ extension Execution {
         of state: State,
         in frame: FrameID
     ) throws(Failure) -> Progress {
-        let rawInput = frames[frame].input.value
+        let rawInput = frames.input(of: frame).value
         let errorOutput = failure.output
         var evaluation = evaluation(of: state, in: frame, input: errorOutput)
         let output: JSON
@@ -83,7 +83,7 @@ extension Execution {
             return
         }
         let last = frames[frame].lastEvent
-        let state = frames[parent].current
+        let state = frames.state(of: parent)
         if case .map = state.kind {
             let index = frames[frame].index
             append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
@@ -110,7 +110,7 @@ extension Execution {
 
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
     private mutating func abort(_ frame: FrameID, after event: Int) {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         let hasEntered: Bool
         switch frames[frame].activity {
         case .entering, .pausing: hasEntered = false
@@ -125,8 +125,8 @@ extension Execution {
             cancelWaiting(of: frame)
         }
         if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
-        if let parent = frames[frame].parent, case .map = frames[parent].current.kind {
-            let name = frames[parent].current.name
+        if let parent = frames[frame].parent, case .map = frames.state(of: parent).kind {
+            let name = frames.state(of: parent).name
             let index = frames[frame].index
             append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))
         }

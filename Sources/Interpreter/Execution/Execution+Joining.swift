@@ -30,7 +30,7 @@ extension Execution {
     /// A child is at its end: its parent starts the next iteration, or goes on once all are done.
     mutating func childFinished(_ child: FrameID, of parent: FrameID) {
         guard case .joining(var join) = frames[parent].activity else { return }
-        let state = frames[parent].current
+        let state = frames.state(of: parent)
         let last = frames[child].lastEvent
         join.finishedCount += 1
         if case .map = state.kind {
@@ -57,7 +57,7 @@ extension Execution {
     }
 
     mutating func combine(_ frame: FrameID, _ join: Join) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         switch state.kind {
         case .parallel(let parallel): return try combineBranches(parallel, of: state, in: frame, join)
         case .map(let map): return try combineIterations(map, of: state, in: frame, join)
@@ -79,7 +79,7 @@ extension Execution {
         removeChildren(join)
         // What fails from here on must not find children that are gone.
         frames[frame].activity = .retrying
-        let rawInput = frames[frame].input.value
+        let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try combine(.array(results), selector, path, with: rawInput, &evaluation)
         evaluation.input = .array(results)

@@ -6,12 +6,16 @@ import StatesLanguage
 extension Execution {
     /// Records an event that follows the last one of a frame, and becomes its last one.
     mutating func record(
-        _ type: HistoryEventType,
+        _ type: @autoclosure () -> HistoryEventType,
         in frame: FrameID,
         _ details: @autoclosure () -> HistoryEventDetails = .none
     ) {
+        guard recordsHistory else {
+            nextEvent += 1
+            return
+        }
         let previous = frames[frame].lastEvent
-        frames[frame].lastEvent = append(type, after: previous, details())
+        frames[frame].lastEvent = append(type(), after: previous, details())
     }
 
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.

@@ -6,7 +6,7 @@ import StatesLanguage
 extension Execution {
     /// Ends the attempts whose calls were cut off and may have happened; everything else goes on by itself.
     mutating func recover() {
-        for frame in frames.all.map(\.id) {
+        for frame in frames.ids {
             guard status == .running, frames.contains(frame) else { continue }
             let current = frames[frame]
             guard case .task(let attempt) = current.activity, case .task(let task) = current.current.kind else {

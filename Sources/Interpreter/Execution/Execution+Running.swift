@@ -41,13 +41,21 @@ extension Execution {
 
     /// Whether a frame has to let others have their turn: an endless loop must not keep its lane to itself.
     private mutating func mustPause(_ frame: FrameID) -> Bool {
-        guard case .entering = frames[frame].activity else { return false }
-        turn.transitions += 1
+        switch frames[frame].activity {
+        // A retry counts as a transition, and one without delay may fail at once, again and again.
+        case .entering, .retrying: turn.transitions += 1
+        case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished: return false
+        }
         return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
     }
 
     private mutating func pause(_ frame: FrameID) {
-        frames[frame].activity = .pausing(setAlarm(at: turn.now, for: frame))
+        let alarm = setAlarm(at: turn.now, for: frame)
+        if case .retrying = frames[frame].activity {
+            frames[frame].activity = .backingOff(alarm)
+        } else {
+            frames[frame].activity = .pausing(alarm)
+        }
     }
 
     private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
@@ -65,17 +73,15 @@ extension Execution {
     }
 
     private mutating func enter(_ frame: FrameID) {
-        let state = frames[frame].current
-        let input = materialized(frames[frame].input)
-        frames[frame].input = input
-        frames[frame].retries.removeAll(keepingCapacity: true)
-        frames[frame].enteredTime = turn.now
-        frames[frame].enteredEvent = nextEvent
+        frames[frame].enter(at: turn.now, event: nextEvent)
+        if recordsHistory { _ = frames[frame].input.materialize() }
+        let state = frames.state(of: frame)
+        let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
     }
 
     private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         switch state.kind {
         case .pass(let pass): return try runPass(pass, of: state, in: frame)
         case .task(let task): return try startTask(task, of: state, in: frame)
@@ -98,7 +104,7 @@ extension Execution {
         in evaluation: inout Evaluation,
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
@@ -118,7 +124,7 @@ extension Execution {
         assigned: [AssignedVariable],
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         // A document that came in whole, and was checked then, goes out with the text that it has.
         guard !exceedsLimits(output) else {
             let failure = Failure.dataLimitExceeded(state.name)
@@ -132,12 +138,10 @@ extension Execution {
             in: frame,
             .stateExited(name: state.name, output: output, assigned: assigned)
         )
-        frames[frame].input = output
         if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):
-            frames[frame].state = next
-            frames[frame].activity = .entering
+            frames[frame].move(to: next, with: output)
             return .moved
         case .end:
             finish(frame, output)
@@ -151,6 +155,7 @@ extension Execution {
             record(.executionSucceeded, in: frame, .output(output))
             return end(ExecutionResult(status: .succeeded, output: output))
         }
+        frames[frame].input = output
         frames[frame].activity = .finished
         childFinished(frame, of: parent)
     }

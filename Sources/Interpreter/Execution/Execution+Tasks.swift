@@ -57,7 +57,7 @@ extension Execution {
     mutating func taskSucceeded(_ id: EffectID, _ output: Payload) {
         guard let (frame, resource) = waitingTask(id) else { return }
         let output = materialized(output)
-        guard output.byteCount <= limits.payloadBytesMaximum else {
+        guard output.fits(in: limits.payloadBytesMaximum) else {
             let failure = Failure.dataLimitExceeded(resource.limitName)
             return endTask(frame, resource.failed(at: .run, failure), failing: failure)
         }
@@ -85,7 +85,7 @@ extension Execution {
             frames[frame].activity = .entering
             turn.ready.append(frame)
         case .waiting:
-            let state = frames[frame].current
+            let state = frames.state(of: frame)
             guard case .wait(let wait) = state.kind else { return }
             continueTurn(frame) { execution throws(Failure) in
                 try execution.leaveWait(wait, of: state, in: frame)
@@ -106,7 +106,7 @@ extension Execution {
     // MARK: - Parts
 
     private func waitingTask(_ id: EffectID) -> (FrameID, TaskResource)? {
-        guard let frame = owners[id.number], case .task(let task) = frames[frame].current.kind else { return nil }
+        guard let frame = owners[id.number], case .task(let task) = frames.state(of: frame).kind else { return nil }
         return (frame, task.resource)
     }
 

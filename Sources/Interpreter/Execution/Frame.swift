@@ -33,6 +33,20 @@ struct Frame: Sendable {
     /// The state as planned.
     var current: State { workflow[state] }
 
+    /// Begins a visit of its state.
+    mutating func enter(at now: Timestamp, event: Int) {
+        if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
+        enteredTime = now
+        enteredEvent = event
+    }
+
+    /// Leaves its state for another one.
+    mutating func move(to next: StateIndex, with payload: Payload) {
+        state = next
+        input = payload
+        activity = .entering
+    }
+
     /// How often the state was retried in this visit, for `$$.State.RetryCount`.
     var retryCount: Int { retries.reduce(0, +) }
 }
@@ -50,11 +64,11 @@ enum Activity: Sendable {
     /// Between two attempts of its state; then `retrying`.
     case backingOff(Alarm)
     /// In a Task whose outcome is to come.
-    case task(TaskAttempt)
+    indirect case task(TaskAttempt)
     /// In a Parallel or Map whose child frames run; the last one to finish lets it go on.
-    case joining(Join)
+    indirect case joining(Join)
     /// All children are done: about to combine their results.
-    case joined(Join)
+    indirect case joined(Join)
     /// At its end; kept, with its output, until the parent has all results.
     case finished
 }
@@ -132,6 +146,16 @@ struct FrameTable: Sendable {
         }
     }
 
+    /// The state that a frame is in; unlike `self[id].current` it copies nothing else of the frame.
+    func state(of id: FrameID) -> State {
+        id == .top ? top.workflow[top.state] : self[id].current
+    }
+
+    /// A frame's input; unlike `self[id].input` it copies nothing else of the frame.
+    func input(of id: FrameID) -> Payload {
+        id == .top ? top.input : self[id].input
+    }
+
     func contains(_ id: FrameID) -> Bool { id == .top || others[id] != nil }
 
     mutating func insert(_ frame: Frame) { others[frame.id] = frame }
@@ -143,4 +167,7 @@ struct FrameTable: Sendable {
 
     /// The top level and all others, by number.
     var all: [Frame] { [top] + children }
+
+    /// The numbers of all frames, in order.
+    var ids: [FrameID] { others.isEmpty ? [.top] : [.top] + others.keys.sorted() }
 }

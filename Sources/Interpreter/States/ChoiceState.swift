@@ -5,7 +5,7 @@ import StatesLanguage
 
 extension Execution {
     mutating func runChoice(_ choice: Choice, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = evaluation.input
         if let rule = try firstMatch(of: choice, in: evaluation) {

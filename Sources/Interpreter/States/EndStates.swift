@@ -5,14 +5,14 @@ import StatesLanguage
 
 extension Execution {
     mutating func runSucceed(_ state: State, in frame: FrameID) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         return try leave(frame, evaluation.input, assigning: nil, in: &evaluation, to: .end)
     }
 
     /// The error that a Fail state raises.
     mutating func failure(of fail: Fail, in state: State, _ frame: FrameID) throws(Failure) -> Failure {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         do throws(EvaluationError) {
             let error = try fail.error?.evaluate(&evaluation, field: "ErrorPath")
             let cause = try fail.cause?.evaluate(&evaluation, field: "CausePath")

@@ -6,7 +6,7 @@ import StatesLanguage
 
 extension Execution {
     mutating func startMap(_ map: Map, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let items: [MapItem]
         let concurrency: Int
@@ -61,7 +61,7 @@ extension Execution {
         at index: Int
     ) throws(Failure) -> Payload {
         guard let selector = map.itemSelector else { return Payload(item.value) }
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         if case .object(var context) = evaluation.context {
             context["Map"] = ["Item": MapItem.object(item, at: index)]

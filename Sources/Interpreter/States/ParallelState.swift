@@ -9,7 +9,7 @@ extension Execution {
         of state: State,
         in frame: FrameID
     ) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = Payload(try evaluate(parallel.parameters, &evaluation))
         guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }

@@ -5,7 +5,11 @@ import StatesLanguage
 
 extension Execution {
     mutating func runPass(_ pass: Pass, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        let rawInput = frames[frame].input.value
+        let rawInput = frames.input(of: frame).value
+        if state.hasDefaultDataFlow, pass.parameters == nil {
+            let document = try combine(pass.result ?? rawInput, pass.resultPath, with: rawInput)
+            return try exit(frame, Payload(document), assigned: [], to: pass.transition)
+        }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let result = if let result = pass.result { result } else { try evaluate(pass.parameters, &evaluation) }

@@ -8,7 +8,7 @@ extension Execution {
         let id = EffectID(takeEffectNumber(for: frame))
         let token = task.resource.hasToken ? makeToken(id) : nil
         let contextToken = task.resource.isActivity ? nil : token
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value, token: contextToken)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let request = try request(for: task, of: state, in: frame, id, token: token, &evaluation)
         generator = evaluation.generator
@@ -96,9 +96,9 @@ extension Execution {
 
     /// Leaves a Task with its result.
     mutating func leaveTask(_ result: Payload, in frame: FrameID) throws(Failure) -> Progress {
-        let state = frames[frame].current
+        let state = frames.state(of: frame)
         guard case .task(let task) = state.kind else { preconditionFailure("Only a Task has a result.") }
-        let rawInput = frames[frame].input.value
+        let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try combine(result.value, task.resultSelector, task.resultPath, with: rawInput, &evaluation)
         evaluation.input = result.value

@@ -5,7 +5,7 @@ import StatesLanguage
 
 extension Execution {
     mutating func startWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let deadline: Timestamp
         do throws(EvaluationError) {
@@ -19,7 +19,7 @@ extension Execution {
     }
 
     mutating func leaveWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        var evaluation = evaluation(of: state, in: frame, input: frames[frame].input.value)
+        var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         return try leave(frame, evaluation.input, assigning: state.assign, in: &evaluation, to: wait.transition)
     }

@@ -4,12 +4,12 @@ package import JSONModule
 package import JSONPath
 
 /// A Pass state's own fields.
-package struct Pass: Sendable {
-    package var parameters: PayloadTemplate?
+package final class Pass: Sendable {
+    package let parameters: PayloadTemplate?
     /// The `Result`, in place of the input.
-    package var result: JSON?
-    package var resultPath: ResultPath
-    package var transition: Transition
+    package let result: JSON?
+    package let resultPath: ResultPath
+    package let transition: Transition
 
     package init(
         parameters: PayloadTemplate? = nil,
@@ -25,18 +25,18 @@ package struct Pass: Sendable {
 }
 
 /// A Task state's own fields.
-package struct Task: Sendable {
-    package var resource: TaskResource
-    package var parameters: PayloadTemplate?
-    package var resultSelector: PayloadTemplate?
-    package var resultPath: ResultPath
+package final class Task: Sendable {
+    package let resource: TaskResource
+    package let parameters: PayloadTemplate?
+    package let resultSelector: PayloadTemplate?
+    package let resultPath: ResultPath
     /// `Credentials`, a template with the member RoleArn.
-    package var credentials: PayloadTemplate?
-    package var timeoutSeconds: NumberField<Int>?
-    package var heartbeatSeconds: NumberField<Int>?
-    package var retry: [Retrier]
-    package var catchers: [Catcher]
-    package var transition: Transition
+    package let credentials: PayloadTemplate?
+    package let timeoutSeconds: NumberField<Int>?
+    package let heartbeatSeconds: NumberField<Int>?
+    package let retry: [Retrier]
+    package let catchers: [Catcher]
+    package let transition: Transition
 
     package init(
         resource: TaskResource,
@@ -64,9 +64,9 @@ package struct Task: Sendable {
 }
 
 /// A Choice state's own fields.
-package struct Choice: Sendable {
-    package var rules: [ChoiceRule]
-    package var defaultState: StateIndex?
+package final class Choice: Sendable {
+    package let rules: [ChoiceRule]
+    package let defaultState: StateIndex?
 
     package init(rules: [ChoiceRule], defaultState: StateIndex?) {
         self.rules = rules
@@ -88,7 +88,7 @@ package struct ChoiceRule: Sendable {
 }
 
 /// A Wait state's own fields.
-package struct Wait: Sendable {
+package final class Wait: Sendable {
     /// The field that says how long: exactly one of the four.
     package enum Until: Sendable {
         case seconds(Int)
@@ -97,8 +97,8 @@ package struct Wait: Sendable {
         case timestampPath(Path)
     }
 
-    package var until: Until
-    package var transition: Transition
+    package let until: Until
+    package let transition: Transition
 
     package init(until: Until, transition: Transition) {
         self.until = until
@@ -107,7 +107,7 @@ package struct Wait: Sendable {
 }
 
 /// A Fail state's own fields.
-package struct Fail: Sendable {
+package final class Fail: Sendable {
     /// `Error` or `ErrorPath`, `Cause` or `CausePath`.
     package enum Text: Sendable {
         case literal(String)
@@ -115,8 +115,8 @@ package struct Fail: Sendable {
         case intrinsic(Intrinsic)
     }
 
-    package var error: Text?
-    package var cause: Text?
+    package let error: Text?
+    package let cause: Text?
 
     package init(error: Text?, cause: Text?) {
         self.error = error
@@ -125,14 +125,14 @@ package struct Fail: Sendable {
 }
 
 /// A Parallel state's own fields.
-package struct Parallel: Sendable {
-    package var branches: [Workflow]
-    package var parameters: PayloadTemplate?
-    package var resultSelector: PayloadTemplate?
-    package var resultPath: ResultPath
-    package var retry: [Retrier]
-    package var catchers: [Catcher]
-    package var transition: Transition
+package final class Parallel: Sendable {
+    package let branches: [Workflow]
+    package let parameters: PayloadTemplate?
+    package let resultSelector: PayloadTemplate?
+    package let resultPath: ResultPath
+    package let retry: [Retrier]
+    package let catchers: [Catcher]
+    package let transition: Transition
 
     package init(
         branches: [Workflow],
@@ -154,19 +154,19 @@ package struct Parallel: Sendable {
 }
 
 /// An inline Map state's own fields.
-package struct Map: Sendable {
-    package var processor: Workflow
-    package var itemsPath: Path?
+package final class Map: Sendable {
+    package let processor: Workflow
+    package let itemsPath: Path?
     /// `ItemSelector`, or `Parameters` in its legacy spelling.
-    package var itemSelector: PayloadTemplate?
-    package var maxConcurrency: NumberField<Int>
-    package var toleratedFailureCount: NumberField<Int>?
-    package var toleratedFailurePercentage: NumberField<Double>?
-    package var resultSelector: PayloadTemplate?
-    package var resultPath: ResultPath
-    package var retry: [Retrier]
-    package var catchers: [Catcher]
-    package var transition: Transition
+    package let itemSelector: PayloadTemplate?
+    package let maxConcurrency: NumberField<Int>
+    package let toleratedFailureCount: NumberField<Int>?
+    package let toleratedFailurePercentage: NumberField<Double>?
+    package let resultSelector: PayloadTemplate?
+    package let resultPath: ResultPath
+    package let retry: [Retrier]
+    package let catchers: [Catcher]
+    package let transition: Transition
 
     package init(
         processor: Workflow,

@@ -14,6 +14,8 @@ package final class State: Sendable {
     package let outputPath: PathField
     /// The variables it assigns; for a Choice, those of its Default.
     package let assign: PayloadTemplate?
+    /// Whether the whole input comes in, the whole document goes out, and nothing is assigned.
+    package let hasDefaultDataFlow: Bool
     /// Whether any field of the state reads the context object (`$$`): it is built only then.
     package let readsContext: Bool
     /// The variables that any field of the state reads.
@@ -49,6 +51,7 @@ package final class State: Sendable {
         self.inputPath = inputPath
         self.outputPath = outputPath
         self.assign = assign
+        hasDefaultDataFlow = inputPath == .root && outputPath == .root && assign == nil
         self.readsContext = readsContext
         self.variableReferences = variableReferences
     }
