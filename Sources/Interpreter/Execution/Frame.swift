@@ -52,6 +52,9 @@ struct Frame: Sendable {
 }
 
 /// What a frame is doing.
+///
+/// The large cases are boxed. It keeps frames small; and laid out inline, Swift 6.3.1 releases a string of a task twice
+/// in optimized builds, when `taskSubmitted` replaces one attempt by another.
 enum Activity: Sendable {
     /// About to enter its state. Leads to any of the others within the same turn.
     case entering
