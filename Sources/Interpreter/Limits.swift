@@ -4,6 +4,8 @@
 package struct ExecutionLimits: Sendable, Equatable {
     /// Input, output and result of states and tasks, in UTF-8 bytes.
     package var payloadBytesMaximum = 262_144
+    /// How deep the documents of an execution may nest: as deep as AWS's JSON parser goes.
+    package var payloadDepthMaximum = 1_000
     /// The cause of an error, in characters.
     package var causeLengthMaximum = 32_768
     /// Events in one history; the last one says that the execution failed for this.

@@ -5,10 +5,18 @@ package import JSONModule
 /// A path that names one place, which may not exist yet: `.name`, `['name']` and `[n]` only.
 package struct ReferencePath: Sendable, Equatable {
     package let path: Path
+    /// As deep as a document can be: each step that is missing makes an object in the one before.
+    private static let stepsMaximum = 1_000
 
     /// Parses a path and refuses any step that could name more than one place.
     package init(parsing text: String) throws(PathParseError) {
         let path = try Path(parsing: text)
+        guard path.steps.count <= Self.stepsMaximum else {
+            throw PathParseError(
+                message: "A reference path must not have more than \(Self.stepsMaximum) steps.",
+                offset: 0
+            )
+        }
         for step in path.steps where !Self.isReference(step) {
             throw PathParseError(message: "Reference path '\(text)' must not have the step '\(step.text)'.", offset: 0)
         }

@@ -44,4 +44,10 @@ struct ReferencePathTests {
     func `a path that may name several places is no reference path`(text: String) {
         #expect(throws: PathParseError.self) { try ReferencePath(parsing: text) }
     }
+
+    @Test func `a path deeper than any document is refused`() {
+        #expect(throws: PathParseError.self) {
+            try ReferencePath(parsing: "$" + String(repeating: ".a", count: 300_000))
+        }
+    }
 }

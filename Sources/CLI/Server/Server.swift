@@ -130,8 +130,10 @@ final class Server: Sendable {
     /// Takes no more calls, lets turns that were made come to disk and ends the functions' processes.
     func shutDown(_ listener: HTTPListener?) throws {
         try listener?.close(grace: .seconds(5)).wait()
-        try functions.shutDown().wait()
+        // The engine first: calls that are cut off now are interrupted by its recovery, as after a crash, and not
+        // failed by the end of the function's process, which no Retry that AWS recommends names.
         try wait { reply in engine.shutdown(reply: reply) }
+        try functions.shutDown().wait()
     }
 
     /// Waits for the answer of a call of the engine; not from one of its own threads.

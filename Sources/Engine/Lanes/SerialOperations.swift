@@ -20,14 +20,28 @@ final class SerialOperations {
             return
         }
         waiting[name] = Queue()
-        operation { [self] in finish(name) }
+        start(operation, on: name)
     }
 
-    private func finish(_ name: JSONString) {
-        guard let next = waiting[name]?.popFirst() else {
-            waiting[name] = nil
-            return
+    /// Runs an operation and those after it as long as each is done at once.
+    ///
+    /// A loop, since any number may wait: calls of each other would exhaust the stack.
+    private func start(_ first: @escaping Operation, on name: JSONString) {
+        var next: Operation? = first
+        while let operation = next {
+            var (isInside, isDone) = (true, false)
+            operation { [self] in
+                guard !isInside else { return isDone = true }
+                if let later = takeNext(on: name) { start(later, on: name) }
+            }
+            isInside = false
+            next = isDone ? takeNext(on: name) : nil
         }
-        next { [self] in finish(name) }
+    }
+
+    private func takeNext(on name: JSONString) -> Operation? {
+        if let next = waiting[name]?.popFirst() { return next }
+        waiting[name] = nil
+        return nil
     }
 }

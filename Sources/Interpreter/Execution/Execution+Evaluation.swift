@@ -78,8 +78,8 @@ extension Execution {
         var assigned: [AssignedVariable] = []
         var growth = 0
         for (name, value) in values {
+            guard !exceedsLimits(value) else { throw .variableTooLarge(name.text) }
             let text = value.serialized
-            guard text.utf8.count <= limits.payloadBytesMaximum else { throw .variableTooLarge(name.text) }
             growth += text.utf8.count - (frames[frame].variables[name.text]?.byteCount ?? 0)
             assigned.append(AssignedVariable(name: name.text, text: text))
         }

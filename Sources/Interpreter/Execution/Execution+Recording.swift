@@ -35,6 +35,16 @@ extension Execution {
         return id
     }
 
+    /// Whether a document is too large for a state's input or output; one that has its text was looked at before.
+    func exceedsLimits(_ payload: Payload) -> Bool {
+        if let text = payload.text { return text.utf8.count > limits.payloadBytesMaximum }
+        return exceedsLimits(payload.value)
+    }
+
+    func exceedsLimits(_ value: JSON) -> Bool {
+        value.exceeds(JSONBounds(bytes: limits.payloadBytesMaximum, depth: limits.payloadDepthMaximum))
+    }
+
     /// Makes the text of a payload once, where events will show it.
     func materialized(_ payload: Payload) -> Payload {
         guard recordsHistory else { return payload }

@@ -41,13 +41,21 @@ extension Execution {
 
     /// Whether a frame has to let others have their turn: an endless loop must not keep its lane to itself.
     private mutating func mustPause(_ frame: FrameID) -> Bool {
-        guard case .entering = frames[frame].activity else { return false }
-        turn.transitions += 1
+        switch frames[frame].activity {
+        // A retry counts as a transition, and one without delay may fail at once, again and again.
+        case .entering, .retrying: turn.transitions += 1
+        case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished: return false
+        }
         return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
     }
 
     private mutating func pause(_ frame: FrameID) {
-        frames[frame].activity = .pausing(setAlarm(at: turn.now, for: frame))
+        let alarm = setAlarm(at: turn.now, for: frame)
+        if case .retrying = frames[frame].activity {
+            frames[frame].activity = .backingOff(alarm)
+        } else {
+            frames[frame].activity = .pausing(alarm)
+        }
     }
 
     private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
@@ -118,13 +126,13 @@ extension Execution {
     ) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
         // A document that came in whole, and was checked then, goes out with the text that it has.
-        let output = materialized(output)
-        guard output.fits(in: limits.payloadBytesMaximum) else {
+        guard !exceedsLimits(output) else {
             let failure = Failure.dataLimitExceeded(state.name)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return .ended
         }
+        let output = materialized(output)
         record(
             state.type.exitedEvent,
             in: frame,

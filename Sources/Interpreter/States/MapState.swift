@@ -68,6 +68,7 @@ extension Execution {
             evaluation.context = .object(context)
         }
         let input = try evaluate(selector, &evaluation)
+        guard !exceedsLimits(input) else { throw .dataLimitExceeded(state.name) }
         generator = evaluation.generator
         return Payload(input)
     }

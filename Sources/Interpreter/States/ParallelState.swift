@@ -11,7 +11,9 @@ extension Execution {
     ) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
-        let input = materialized(Payload(try evaluate(parallel.parameters, &evaluation)))
+        let document = Payload(try evaluate(parallel.parameters, &evaluation))
+        guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        let input = materialized(document)
         generator = evaluation.generator
         record(.parallelStateStarted, in: frame)
         var join = Join(children: [], lastEvent: frames[frame].lastEvent)

@@ -12,7 +12,6 @@ extension Execution {
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let request = try request(for: task, of: state, in: frame, id, token: token, &evaluation)
         generator = evaluation.generator
-        guard request.input.fits(in: limits.payloadBytesMaximum) else { throw .dataLimitExceeded(state.name) }
         recordScheduled(request, in: frame)
         var attempt = TaskAttempt(id: id, token: token)
         attempt.timeoutSeconds = request.timeoutSeconds
@@ -39,7 +38,9 @@ extension Execution {
         token: String?,
         _ evaluation: inout Evaluation
     ) throws(Failure) -> TaskRequest {
-        let input = materialized(Payload(try evaluate(task.parameters, &evaluation)))
+        let document = Payload(try evaluate(task.parameters, &evaluation))
+        guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        let input = materialized(document)
         let credentials: JSON? = task.credentials == nil ? nil : try evaluate(task.credentials, &evaluation)
         do throws(EvaluationError) {
             return TaskRequest(

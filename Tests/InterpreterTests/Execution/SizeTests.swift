@@ -26,4 +26,56 @@ struct SizeTests {
         try driver.settle()
         #expect(driver.result?.status == .succeeded)
     }
+
+    @Test
+    func `a document that is wrapped again and again fails its execution`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"States.Array($)"},"Next":"B"},"#
+                + #""B":{"Type":"Choice","Choices":[{"Variable":"$.end","IsPresent":true,"Next":"S"}],"Default":"A"},"#
+                + #""S":{"Type":"Succeed"}}}"#
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(driver.events.count < 2_100)
+    }
+
+    @Test(arguments: [
+        #""Type":"Parallel","Parameters":PARAMETERS,"Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}]"#,
+        #""Type":"Map","ItemsPath":"$.items","ItemSelector":PARAMETERS,"ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"#,
+        #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Parameters":PARAMETERS"#,
+    ])
+    func `what Parameters or ItemSelector make must not be larger than a payload`(_ fields: String) throws {
+        let parameters = #"{"a.$":"$.text","b.$":"$.text"}"#
+        let fields = fields.replacing("PARAMETERS", with: parameters)
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{\#(fields),"Next":"S","#
+                + #""Catch":[{"ErrorEquals":["States.DataLimitExceeded"],"ResultPath":null,"Next":"S"}]},"#
+                + #""S":{"Type":"Pass","Result":"caught","End":true}}}"#,
+            input: ["items": [1], "text": .string(JSONString(String(repeating: "x", count: 200_000)))]
+        )
+        try driver.run()
+        #expect(driver.result?.output?.value == "caught")
+        #expect(
+            driver.requests.isEmpty
+                && !driver.trace.contains {
+                    $0.hasSuffix("Started") && !$0.hasSuffix("ExecutionStarted") && !$0.hasSuffix("MapStateStarted")
+                }
+        )
+    }
+
+    @Test
+    func `retries without delay let others have their turn`() throws {
+        var limits = ExecutionLimits()
+        limits.transitionsPerTurnMaximum = 100
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Parallel","Parameters":{"a.$":"$.text","b.$":"$.text"},"#
+                + #""Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":0,"MaxAttempts":300}],"End":true,"#
+                + #""Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}]}}}"#,
+            limits: limits
+        )
+        try driver.apply(.start(input: Payload(["text": .string(JSONString(String(repeating: "x", count: 200_000)))])))
+        #expect(driver.result == nil)
+        try driver.settle()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+    }
 }

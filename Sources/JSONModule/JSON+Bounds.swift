@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How large a document may be.
+package struct JSONBounds: Sendable, Equatable {
+    /// The compact text, in UTF-8 bytes.
+    package var bytes: Int
+    /// How deep containers may nest; below that, one that was parsed as a whole counts as one level.
+    package var depth: Int
+
+    package init(bytes: Int, depth: Int) {
+        self.bytes = bytes
+        self.depth = depth
+    }
+}
+
+extension JSON {
+    /// Whether the document is too large; looks no further than that takes.
+    ///
+    /// Templates can repeat and wrap what they are given: a document is checked before its text is made, and before
+    /// it is so deep that walking it exhausts the stack.
+    package func exceeds(_ bounds: JSONBounds) -> Bool {
+        // Nearly all documents are small by their scalars' bounds already, which are found faster than their sizes.
+        var (rest, exact) = (bounds, bounds)
+        return !fits(into: &rest, isExact: false) && !fits(into: &exact, isExact: true)
+    }
+
+    private func fits(into rest: inout JSONBounds, isExact: Bool) -> Bool {
+        switch self {
+        case .null, .bool, .integer, .double, .string:
+            rest.bytes -= isExact ? byteCount : byteBound
+            return rest.bytes >= 0
+        case .array(let elements):
+            rest.bytes -= max(2, elements.count + 1)
+            return Self.descend(&rest) { rest in
+                for element in elements where !element.fits(into: &rest, isExact: isExact) { return false }
+                return true
+            }
+        case .object(let object):
+            if let source = object.source {
+                rest.bytes -= source.count
+                return rest.bytes >= 0 && rest.depth > 0
+            }
+            rest.bytes -= max(2, object.count * 2 + 1)
+            return Self.descend(&rest) { rest in
+                for entry in object.entries {
+                    rest.bytes -= isExact ? entry.key.byteCount : entry.key.byteBound
+                    guard entry.value.fits(into: &rest, isExact: isExact) else { return false }
+                }
+                return true
+            }
+        }
+    }
+
+    private static func descend(_ rest: inout JSONBounds, _ body: (inout JSONBounds) -> Bool) -> Bool {
+        guard rest.bytes >= 0, rest.depth > 0 else { return false }
+        rest.depth -= 1
+        defer { rest.depth += 1 }
+        return body(&rest) && rest.bytes >= 0
+    }
+}
