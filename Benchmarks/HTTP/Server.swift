@@ -39,7 +39,7 @@ struct Server {
             ),
             logger: logger
         ) { error in
-            fatalError(error.message)
+            preconditionFailure("The store of the measurement failed: \(error.message)")
         }
         let started = group.next().makePromise(of: Void.self)
         engine.start(connectors: [:]) { result in started.completeWith(result.map { _ in }.mapError { $0 }) }

@@ -11,6 +11,7 @@ package import Storage
 /// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
 /// and `+Recovery` for `start` and `shutdown`.
 package final class Engine: Sendable {
+    /// What ARNs say of this server.
     package struct Configuration: Sendable {
         package var region: String
         package var account: String

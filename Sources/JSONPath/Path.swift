@@ -50,8 +50,8 @@ package struct Path: Sendable, Equatable {
             return try evaluator.evaluate(steps, on: root)
         } catch {
             // A path that may lead to many places leads to none where its beginning is missing (recorded).
-            guard isDefinite else { return [] }
-            throw error
+            guard error.isMissing, !isDefinite else { throw error }
+            return []
         }
     }
 
@@ -59,9 +59,8 @@ package struct Path: Sendable, Equatable {
     package func value(on root: JSON) -> JSON? {
         if let value = PathStep.walk(steps, from: root) { return value }
         guard steps.contains(where: { !$0.isPlain }) else { return nil }
-        var evaluator = PathEvaluator(root: root)
         do throws(PathEvaluationError) {
-            return try evaluator.evaluate(steps, on: root)
+            return try evaluate(on: root)
         } catch {
             return nil
         }

@@ -15,8 +15,23 @@ package struct PathParseError: Error, Sendable, Equatable {
 /// Why a path gives no value of a document, in the words that AWS (that is, Jayway) uses.
 ///
 /// AWS puts them behind its own: `Invalid path '$.a' : No results for path: $['a']`.
-package struct PathEvaluationError: Error, Sendable, Equatable {
+package struct PathEvaluationError: Error, Sendable {
     package let message: String
+    /// Whether a name on the way is missing: a path that may lead to many places then leads to none.
+    let isMissing: Bool
 
-    package init(message: String) { self.message = message }
+    /// An error in Jayway's words.
+    package init(message: String) { self.init(message: message, isMissing: false) }
+
+    init(message: String, isMissing: Bool) {
+        self.message = message
+        self.isMissing = isMissing
+    }
+}
+
+extension PathEvaluationError: Equatable {
+    /// By what is told: nobody outside asks for more.
+    package static func == (left: PathEvaluationError, right: PathEvaluationError) -> Bool {
+        left.message == right.message
+    }
 }

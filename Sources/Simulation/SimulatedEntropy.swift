@@ -7,6 +7,7 @@ import Synchronization
 package final class SimulatedEntropy: EntropySource {
     private let state: Atomic<UInt64>
 
+    /// The same seed gives the same bits.
     package init(seed: UInt64) { state = Atomic(seed) }
 
     package func next() -> UInt64 {

@@ -9,6 +9,7 @@ import Synchronization
 ///
 /// Each thread's own work stays in order; which thread comes next is drawn by lot.
 package final class SimulatedThreads: Sendable {
+    /// What a thread is given to do.
     package typealias Work = @Sendable () -> Void
 
     private struct Alarm {
@@ -29,13 +30,16 @@ package final class SimulatedThreads: Sendable {
     private let entropy: SimulatedEntropy
     private let state = Mutex(State())
 
+    /// The same seed interleaves the same way.
     package init(clock: SimulatedClock, seed: UInt64 = 0) {
         self.clock = clock
         entropy = SimulatedEntropy(seed: seed)
     }
 
+    /// A further lane, on a thread of its own.
     package func makeLane() -> any LaneExecutor { SimulatedLane(threads: self, number: makeThread()) }
 
+    /// A further thread for what blocks.
     package func makeBlockingExecutor() -> any BlockingExecutor {
         SimulatedBlockingExecutor(threads: self, number: makeThread())
     }
@@ -64,6 +68,7 @@ package final class SimulatedThreads: Sendable {
         clock.advance(to: time)
     }
 
+    /// Lets time pass, and all that falls due in it.
     package func advance(bySeconds seconds: Int) { run(until: clock.now.advanced(bySeconds: seconds)) }
 
     /// Lets time pass, alarm by alarm, until none is left or the limit is reached.

@@ -111,6 +111,22 @@ struct ActivityTests {
         #expect(try simulated.poll()?.input == "2")
     }
 
+    @Test(arguments: 1..<60 as Range<UInt64>)
+    func `when a stop races with a worker, the worker has the task only if history says so`(seed: UInt64) throws {
+        let simulated = SimulatedEngine.started(seed: seed)
+        try simulated.create("m", Definitions.activity)
+        _ = simulated.answer { simulated.engine.createActivity(name: "work", configuration: [:], reply: $0) }
+        let stopped = try simulated.start("m", name: "a", input: "1").arn
+        try simulated.start("m", name: "b", input: "2")
+        let stop = simulated.pending {
+            simulated.engine.stopExecution(arn: stopped, error: nil, cause: nil, reply: $0)
+        }
+        let task = try #require(try simulated.poll())
+        #expect(stop.answer != nil && stop.answer?.error == nil)
+        let wasStarted = try simulated.history(stopped).contains { $0.type == .activityStarted }
+        #expect(task.input == (wasStarted ? "1" : "2"))
+    }
+
     @Test func `more workers than allowed are refused`() throws {
         var limits = Limits()
         limits.pollersPerActivityMaximum = 1

@@ -10,7 +10,8 @@ extension Action {
     static let validateStateMachineDefinition = Action(
         "ValidateStateMachineDefinition",
         input: StructureShape([
-            .required("definition", .definition),
+            // An empty text is no bad request here: it has a finding of its own (recorded).
+            .required("definition", .string(0...1_048_576, isSensitive: true)),
             .optional("type", .stateMachineType),
             .optional("severity", .enumeration(["ERROR", "WARNING"])),
             .optional("maxResults", .integer(0...100)),

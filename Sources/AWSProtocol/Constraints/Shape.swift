@@ -46,6 +46,7 @@ package struct StringPattern: Sendable {
 
 /// The members of an operation's input, or of a structure in it.
 package struct StructureShape: Sendable {
+    /// A member of a structure.
     package struct Member: Sendable {
         package var name: JSONString
         package var shape: Shape

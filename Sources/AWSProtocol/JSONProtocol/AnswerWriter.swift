@@ -25,18 +25,21 @@ package struct AnswerWriter: ~Copyable {
 
     // MARK: - Members
 
+    /// Writes a member; nothing where there is no value.
     package mutating func string(_ name: String, _ value: String?) {
         guard let value else { return }
         key(name)
         write(value)
     }
 
+    /// Writes a member; nothing where there is no value.
     package mutating func integer(_ name: String, _ value: Int?) {
         guard let value else { return }
         key(name)
         write(value)
     }
 
+    /// Writes a member; nothing where there is no value.
     package mutating func boolean(_ name: String, _ value: Bool?) {
         guard let value else { return }
         key(name)

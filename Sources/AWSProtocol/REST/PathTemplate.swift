@@ -11,6 +11,7 @@ package struct PathTemplate: Sendable {
 
     private let segments: [Segment]
 
+    /// A template as the API's model writes it: `/2015-03-31/functions/{FunctionName}`.
     package init(_ template: String) {
         segments = template.split(separator: "/").map { segment in
             guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return .literal(String(segment)) }

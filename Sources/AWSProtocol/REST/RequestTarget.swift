@@ -7,6 +7,7 @@ package struct RequestTarget: Sendable, Equatable {
     /// In order, with percent escapes resolved; a parameter without `=` has an empty value.
     package var query: [(name: String, value: String)]
 
+    /// A target as it stands in a request's first line.
     package init(_ target: String) {
         guard let mark = target.firstIndex(of: "?") else {
             path = target

@@ -53,7 +53,7 @@ final class Server: Sendable {
             records: EngineFunctionRecords(engine: engine),
             sources: FunctionSources(
                 now: { SystemClock().now.milliseconds },
-                random: { SystemEntropy().next() }
+                random: { SystemEntropy.shared.next() }
             ),
             eventLoop: group.next(),
             threads: threads,
@@ -77,7 +77,7 @@ final class Server: Sendable {
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
-                entropy: SystemEntropy()
+                entropy: SystemEntropy.shared
             ),
             logger: configuration.logger,
             onFatal: onFatal
@@ -90,7 +90,7 @@ final class Server: Sendable {
             functions: functions,
             topics: configuration.topics,
             clock: SystemClock(),
-            entropy: SystemEntropy(),
+            entropy: SystemEntropy.shared,
             eventLoopGroup: group,
             logger: configuration.logger
         )
@@ -113,7 +113,11 @@ final class Server: Sendable {
     }
 
     private var router: Router {
-        let api = StepFunctionsAPI(engine: engine, requestSeed: SystemEntropy().next(), logger: configuration.logger)
+        let api = StepFunctionsAPI(
+            engine: engine,
+            requestSeed: SystemEntropy.shared.next(),
+            logger: configuration.logger
+        )
         let health = HealthResponder { [engine] in HealthResponder.Report(engine.health) }
         return Router([
             .target("AWSStepFunctions", to: api),

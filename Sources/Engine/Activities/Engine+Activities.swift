@@ -22,6 +22,7 @@ extension Engine {
         activities[arn].run { $0.delete(arn, reply: reply) }
     }
 
+    /// An activity's record; ActivityDoesNotExist where there is none.
     package func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {
         guard accepts(reply, arn, .activity) else { return }
         services.read(
@@ -33,6 +34,7 @@ extension Engine {
         )
     }
 
+    /// Activities by creation time, page by page.
     package func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.activities(after: cursor, limit: limit) }, reply: reply)

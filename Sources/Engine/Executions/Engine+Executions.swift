@@ -46,6 +46,7 @@ extension Engine {
         )
     }
 
+    /// Events of an execution, as far as they are on disk.
     package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {
         guard accepts(reply, arn, .execution) else { return }
         services.read(

@@ -3,6 +3,7 @@
 package import Interpreter
 package import StatesLanguage
 
+/// What StartExecution and StartSyncExecution take.
 package struct StartExecutionInput: Sendable {
     package var stateMachineARN: String
     /// Nil: a UUID is made.
@@ -19,6 +20,7 @@ package struct StartExecutionInput: Sendable {
     }
 }
 
+/// What StartExecution answers.
 package struct StartedExecution: Sendable, Equatable {
     package var arn: String
     package var startTime: Timestamp

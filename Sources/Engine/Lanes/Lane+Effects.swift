@@ -62,6 +62,7 @@ package enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
     /// A service as history names it: `lambda`, `states`, `aws-sdk:sqs`.
     case service(String)
 
+    /// The kind of a task's resource.
     package init(_ resource: TaskResource) {
         switch resource {
         case .function: self = .function

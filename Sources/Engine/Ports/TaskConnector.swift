@@ -55,9 +55,12 @@ package struct TaskReport: Sendable {
     /// An activity's task stands in its queue.
     func scheduled() { deliver(.activityScheduled(id)) }
 
+    /// The task has its result.
     package func succeeded(_ output: JSON) { deliver(.taskSucceeded(id, output: Payload(output))) }
 
+    /// The attempt ended without a result.
     package func failed(_ failure: TaskFailure) { deliver(.taskFailed(id, failure)) }
 
+    /// A sign of life.
     package func heartbeat() { deliver(.taskHeartbeat(id)) }
 }

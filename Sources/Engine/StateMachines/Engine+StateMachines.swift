@@ -5,6 +5,7 @@ package import StatesLanguage
 package import Storage
 
 extension Engine {
+    /// Creates a state machine, or answers the one that is the same (reference §1.5).
     package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
         guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(input.name) }) else { return }
         services.reads.execute { [self] in
@@ -15,6 +16,7 @@ extension Engine {
         }
     }
 
+    /// Changes a state machine; running executions keep what they began with.
     package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
         let check = { () throws(ServiceError) in
             _ = try ResourceARN(input.stateMachineARN, .stateMachine)
@@ -66,6 +68,7 @@ extension Engine {
         )
     }
 
+    /// State machines by creation time, page by page.
     package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)

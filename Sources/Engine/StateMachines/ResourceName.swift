@@ -17,6 +17,8 @@ enum ResourceName {
         if scalar.properties.isWhitespace || forbidden.contains(scalar) { return false }
         switch scalar.value {
         case 0x00...0x1f, 0x7f...0x9f, 0xfffe...0xffff, 0x10ffff: return false
+        // How `JSONString` keeps a lone surrogate.
+        case 0x10fffd: return false
         default: return true
         }
     }

@@ -3,6 +3,7 @@
 package import JSONModule
 package import StatesLanguage
 
+/// What CreateStateMachine takes.
 package struct CreateStateMachineInput: Sendable {
     package var name: String
     package var definition: String
@@ -19,6 +20,7 @@ package struct CreateStateMachineInput: Sendable {
     }
 }
 
+/// What UpdateStateMachine takes; what is nil stays.
 package struct UpdateStateMachineInput: Sendable {
     package var stateMachineARN: String
     package var definition: String?

@@ -28,12 +28,15 @@ enum FileSystem {
 
     /// Writes a whole file; what was there under its name stays until the new one is complete.
     static func write(_ bytes: some Collection<UInt8>, to path: String) throws(Failure) {
-        let partial = path + ".partial"
-        let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Failure(action: "create \(partial)", code: errno) }
+        // A name of its own: instances that start together write the same bootstrap.
+        var template = Array("\(path).partial-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw Failure(action: "create a file beside \(path)", code: errno) }
         defer { close(descriptor) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        let partial = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         try append(Array(bytes), to: descriptor, path: partial)
-        guard fsync(descriptor) == 0, rename(partial, path) == 0 else {
+        guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0, rename(partial, path) == 0 else {
             throw Failure(action: "write \(path)", code: errno)
         }
     }

@@ -63,6 +63,7 @@ extension Execution {
             token: attempt.token,
             timeoutSeconds: attempt.timeoutSeconds,
             heartbeatSeconds: attempt.heartbeatSeconds,
+            credentialsRoleARN: attempt.credentialsRoleARN,
             attempt: frame.retryCount
         )
     }

@@ -117,6 +117,7 @@ package struct Execution: Sendable {
 package struct ExecutionSeed: Sendable, Equatable {
     package var words: SIMD4<UInt64>
 
+    /// Bits from a source that nobody can guess.
     package init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
         let words = SIMD4(first, second, third, fourth)
         // The generator cannot start from zeros only; no source of entropy gives them twice.

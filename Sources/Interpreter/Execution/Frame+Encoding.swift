@@ -107,6 +107,7 @@ extension TaskAttempt {
         if isQueued { object["queued"] = true }
         if let timeoutSeconds { object["timeoutSeconds"] = .integer(Int64(timeoutSeconds)) }
         if let heartbeatSeconds { object["heartbeatSeconds"] = .integer(Int64(heartbeatSeconds)) }
+        if let credentialsRoleARN { object["role"] = .string(credentialsRoleARN) }
         if let timeout { object["timeout"] = timeout.encoded }
         if let heartbeat { object["heartbeat"] = heartbeat.encoded }
         if let input { object["input"] = input.value }
@@ -120,6 +121,7 @@ extension TaskAttempt {
         isQueued = value["queued"] != nil
         timeoutSeconds = value["timeoutSeconds"]?.int
         heartbeatSeconds = value["heartbeatSeconds"]?.int
+        credentialsRoleARN = value["role"]?.text
         if let alarm = value["timeout"] { timeout = try Alarm(decoding: alarm) }
         if let alarm = value["heartbeat"] { heartbeat = try Alarm(decoding: alarm) }
         input = value["input"].map { Payload($0) }

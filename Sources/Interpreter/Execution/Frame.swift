@@ -75,6 +75,7 @@ struct TaskAttempt: Sendable {
     var isQueued = false
     var timeoutSeconds: Int?
     var heartbeatSeconds: Int?
+    var credentialsRoleARN: String?
     var timeout: Alarm?
     var heartbeat: Alarm?
     /// The effective input, kept where the task may be handed out again after a restart.

@@ -17,6 +17,7 @@ extension Execution {
         var attempt = TaskAttempt(id: id, token: token)
         attempt.timeoutSeconds = request.timeoutSeconds
         attempt.heartbeatSeconds = request.heartbeatSeconds
+        attempt.credentialsRoleARN = request.credentialsRoleARN
         if task.resource.recovery != .interrupt { attempt.input = request.input }
         if let seconds = request.timeoutSeconds {
             attempt.timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: frame)

@@ -13,7 +13,10 @@ extension PathEvaluator {
         if let member = object[name] {
             try select(selection.next(isDefinite: true), of: member, into: &found)
         } else if selection.isDefinite, !selection.isLast {
-            throw PathEvaluationError(message: "Missing property in path \(selection.path)['\(name)']")
+            throw PathEvaluationError(
+                message: "Missing property in path \(selection.path)['\(name)']",
+                isMissing: true
+            )
         }
     }
 

@@ -29,7 +29,7 @@ struct PathEvaluator {
         try select(Selection(steps: steps, position: 0, isDefinite: true), of: document, into: &found)
         guard PathStep.areDefinite(steps) else { return .array(found) }
         guard let value = found.last else {
-            throw PathEvaluationError(message: "No results for path: \(PathStep.text(of: steps))")
+            throw PathEvaluationError(message: "No results for path: \(PathStep.text(of: steps))", isMissing: true)
         }
         return value
     }

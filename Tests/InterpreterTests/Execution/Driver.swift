@@ -71,12 +71,17 @@ struct Driver {
         try settle()
     }
 
+    /// Shorter than the year after which every execution ends.
+    private static let patienceSeconds = 86_400 * 300
+
     /// Answers open tasks as scripted and fires due timers, earliest first, until nothing is left.
     mutating func settle() throws {
         while result == nil {
             if let position = open.firstIndex(where: { hasOutcome($0) }) {
                 try answer(open.remove(at: position))
-            } else if let next = timers.min(by: { ($0.value, $0.key.number) < ($1.value, $1.key.number) }) {
+            } else if let next = timers.min(by: { ($0.value, $0.key.number) < ($1.value, $1.key.number) }),
+                next.value < now.advanced(bySeconds: Driver.patienceSeconds)
+            {
                 now = max(now, next.value)
                 timers[next.key] = nil
                 try apply(.timerFired(next.key))
