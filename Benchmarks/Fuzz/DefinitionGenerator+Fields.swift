@@ -24,7 +24,7 @@ extension DefinitionGenerator {
         let timeout: Int64 = generator.pick([2, 5, 60, 4_000])
         switch generator.int(0..<6) {
         case 0, 1: state["TimeoutSeconds"] = .integer(timeout)
-        case 2: state["TimeoutSecondsPath"] = .string(generator.pick(["$.n", "$.o.n", "$.missing"]))
+        case 2: state["TimeoutSecondsPath"] = .string(generator.pick(["$.n", "$.o.n", "$.o.n", "$.o.n", "$.missing"]))
         default: break
         }
         switch generator.int(0..<6) {
@@ -51,15 +51,17 @@ extension DefinitionGenerator {
 
     /// The fields for data, and for errors, that the type of the state has.
     mutating func paths(of state: inout JSONObject, in scope: Scope) {
-        if generator.chance(15) { state["InputPath"] = path(["$.o", "$.a", "$.missing", "$.items[0]"]) }
-        if generator.chance(15) { state["OutputPath"] = path(["$.o", "$.a", "$.out", "$.missing"]) }
+        if generator.chance(6) { state["InputPath"] = path(["$", "$.o", "$.a", "$.items[0]"]) }
+        if generator.chance(5) { state["OutputPath"] = path(["$", "$.o", "$.a", "$.out"]) }
         if generator.chance(30) { state["Assign"] = assignment(in: scope) }
         guard let kind = state["Type"]?.text, kind != "Wait" else { return }
-        if generator.chance(60) { state["ResultPath"] = path(["$.out", "$.out", "$.a.b", "$.items[1]", "$"]) }
+        if generator.chance(85) {
+            state["ResultPath"] = path(["$.out", "$.out", "$.out", "$.o.r", "$.o.r", "$.a.b", "$.items[1]", "$"])
+        }
         guard kind != "Pass" else { return }
         if generator.chance(20) { state["ResultSelector"] = template() }
         if generator.chance(50) { state["Retry"] = retry() }
-        if generator.chance(50) { state["Catch"] = catchers(in: scope) }
+        if generator.chance(70) { state["Catch"] = catchers(in: scope) }
     }
 
     private mutating func path(_ paths: [String]) -> JSON {

@@ -64,7 +64,7 @@ struct DefinitionGenerator {
 
     private mutating func ending() -> JSONObject {
         guard generator.chance(50) else {
-            return ["Type": "Succeed", "OutputPath": .string(generator.pick(["$", "$.o", "$.missing"]))]
+            return ["Type": "Succeed", "OutputPath": .string(generator.pick(["$", "$", "$.o", "$.missing"]))]
         }
         var state: JSONObject = ["Type": "Fail"]
         if generator.chance(70) { state["Error"] = .string(generator.pick(Self.errors)) }
@@ -102,7 +102,7 @@ struct DefinitionGenerator {
     private mutating func wait() -> JSONObject {
         var state: JSONObject = ["Type": "Wait"]
         switch generator.int(0..<4) {
-        case 0: state["SecondsPath"] = .string(generator.pick(["$.n", "$.o.n", "$.missing", "$.s"]))
+        case 0: state["SecondsPath"] = .string(generator.pick(["$.n", "$.n", "$.o.n", "$.o.n", "$.missing", "$.s"]))
         case 1: state["TimestampPath"] = .string(generator.pick(["$.t", "$.t", "$.s"]))
         case 2: state["Timestamp"] = "2023-11-14T22:13:30Z"
         default: state["Seconds"] = .integer(generator.pick([0, 1, 3, 10, 400, 99_999_999]))
@@ -119,7 +119,9 @@ struct DefinitionGenerator {
 
     private mutating func map(depth: Int) -> JSONObject {
         var state: JSONObject = ["Type": "Map", "ItemProcessor": .object(workflow(depth: depth - 1))]
-        if generator.chance(80) { state["ItemsPath"] = .string(generator.pick(["$.items", "$.items", "$.o", "$.a"])) }
+        if generator.chance(92) {
+            state["ItemsPath"] = .string(generator.pick(["$.items", "$.items", "$.items", "$.o", "$.a"]))
+        }
         if generator.chance(40) { state["ItemSelector"] = template() }
         switch generator.int(0..<4) {
         case 0: state["MaxConcurrency"] = .integer(generator.pick([0, 1, 2, 40]))

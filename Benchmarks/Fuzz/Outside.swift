@@ -9,12 +9,15 @@ struct Outside {
     private(set) var tasks: [EffectID: TaskRequest] = [:]
     private(set) var timers: [TimerID: Timestamp] = [:]
     private(set) var result: ExecutionResult?
-    private var closed: [EffectID] = []
+    private var closed: [TaskRequest] = []
     private var fired: [TimerID] = []
     /// Effects and timers share one sequence of numbers; none comes twice.
     private var highest = 0
 
     var isQuiet: Bool { tasks.isEmpty && timers.isEmpty }
+
+    /// The numbers of what is open.
+    var open: String { "tasks \(tasks.keys.map(\.number).sorted()), timers \(timers.keys.map(\.number).sorted())" }
 
     /// The earliest timer.
     var nextTimer: (TimerID, Timestamp)? {
@@ -34,9 +37,9 @@ struct Outside {
         }
     }
 
-    private mutating func close(_ id: EffectID) {
-        guard tasks.removeValue(forKey: id) != nil else { return }
-        closed.append(id)
+    mutating func close(_ id: EffectID) {
+        guard let request = tasks.removeValue(forKey: id) else { return }
+        closed.append(request)
     }
 
     /// Does what a step asks for; gives the result that ends the execution.
@@ -64,7 +67,7 @@ struct Outside {
     private mutating func take(_ number: Int) throws(BrokenRule) {
         let isFree =
             tasks[EffectID(number)] == nil && timers[TimerID(number)] == nil
-            && !closed.contains(EffectID(number)) && !fired.contains(TimerID(number))
+            && !closed.contains { $0.id.number == number } && !fired.contains(TimerID(number))
         try BrokenRule.require(isFree, "Number \(number) is given twice.")
     }
 
@@ -74,7 +77,7 @@ struct Outside {
     mutating func taskCommand(_ generator: inout SeededGenerator) -> Command? {
         guard !tasks.isEmpty else { return nil }
         let request = tasks[generator.pick(tasks.keys.sorted())]
-        return request.map { command(for: $0.id, &generator) }
+        return request.map { command(for: $0, &generator) }
     }
 
     /// Something about a task or timer that is over.
@@ -83,14 +86,27 @@ struct Outside {
         return closed.isEmpty ? nil : command(for: generator.pick(closed), &generator)
     }
 
-    private func command(for id: EffectID, _ generator: inout SeededGenerator) -> Command {
-        switch generator.int(0..<16) {
+    private func command(for request: TaskRequest, _ generator: inout SeededGenerator) -> Command {
+        let id = request.id
+        return switch generator.int(0..<16) {
         case 0..<7: .taskSucceeded(id, output: output(&generator))
-        case 7..<11: .taskFailed(id, failure(&generator))
-        case 11: .taskSubmitted(id, output: output(&generator))
-        case 12: .activityScheduled(id)
-        case 13: .activityStarted(id, workerName: generator.chance(50) ? "w" : nil)
+        case 7..<10: .taskFailed(id, failure(&generator))
+        case 10..<14: progress(of: request, &generator)
         default: .taskHeartbeat(id)
+        }
+    }
+
+    /// What a task does before its outcome: an answered call, or an activity's way to a worker.
+    private func progress(of request: TaskRequest, _ generator: inout SeededGenerator) -> Command {
+        switch request.resource {
+        case .function: .taskHeartbeat(request.id)
+        case .activity:
+            generator.chance(50)
+                ? .activityScheduled(request.id)
+                : .activityStarted(request.id, workerName: generator.chance(50) ? "w" : nil)
+        case .service(let service):
+            service.pattern == .requestResponse
+                ? .taskHeartbeat(request.id) : .taskSubmitted(request.id, output: output(&generator))
         }
     }
 

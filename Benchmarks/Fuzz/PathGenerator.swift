@@ -73,12 +73,16 @@ enum PathGenerator {
 
     /// A path as a state of a working definition names one: its value is there more often than not.
     static func useful(_ generator: inout SeededGenerator, variables: [String] = []) -> String {
-        if !variables.isEmpty, generator.chance(25) { return "$\(generator.pick(variables))" }
+        if !variables.isEmpty, generator.chance(8) { return "$\(generator.pick(variables))" }
+        guard generator.chance(85) else {
+            return generator.pick([
+                "$.a", "$.b", "$.missing", "$.items[0]", "$.items.length()", "$$.Map.Item.Value", "$$.Map.Item.Index",
+                "$$.Task.Token", "$$.State.RetryCount",
+            ])
+        }
         return generator.pick([
-            "$", "$", "$.a", "$.n", "$.s", "$.o", "$.o.a", "$.items", "$.items[0]", "$.items[*]", "$..n",
-            "$$.Execution.Name",
-            "$$.State.Name", "$$.State.RetryCount", "$$.Map.Item.Value", "$$.Map.Item.Index", "$$.Task.Token",
-            "$$.Execution.Input", "$.items[?(@.a == 1)]", "$.items.length()", "$$", "$.missing",
+            "$", "$.n", "$.s", "$.o", "$.o.a", "$.items", "$.items[*]", "$..n", "$$.Execution.Name", "$$.State.Name",
+            "$$.Execution.Input", "$.items[?(@.a == 1)]", "$$",
         ])
     }
 }
