@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build setup lint test test-swift test-end-to-end test-recorded test-kills bench clean
+.PHONY: help run build setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 BINARY := .build/release/stepwell
@@ -8,6 +8,8 @@ PYTHON := .venv/bin/python
 RECORDED_CASES ?= ../shared/corpora/aws-recorded
 RECORDED_FLOOR ?= 80
 KILLS ?= 20
+SECONDS ?= 600
+SEED ?= 1
 
 help: ## this text
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -38,6 +40,10 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
+	$(SWIFT_BUILD) -c release --product Fuzz
+	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)
 
 bench: build ## the measurements: JSON, store, engine, HTTP, and the binary as a process
 	@for part in JSON Storage Engine HTTP; do \

@@ -116,6 +116,14 @@ let package = Package(
             ],
             path: "Benchmarks/HTTP"
         ),
+        // Inputs made up from a seed, run by hand: `make fuzz`.
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter"],
+            path: "Benchmarks/Fuzz",
+            // Nothing it imports links the C library's mathematics.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),

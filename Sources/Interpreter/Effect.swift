@@ -29,6 +29,8 @@ package struct TaskRequest: Sendable, Equatable {
     package var credentialsRoleARN: String?
     /// Which attempt of this visit of the state, from 0.
     package var attempt: Int
+    /// Whether the attempt was handed out before a restart: what has no name of its own may have happened then.
+    package var isReissued = false
 
     package init(
         id: EffectID,

@@ -9,6 +9,7 @@ import StatesLanguage
 extension Engine {
     /// StartSyncExecution.
     func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
+        if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         beginExpress(start) { identity, end in
             reply(
                 .success(
@@ -20,6 +21,7 @@ extension Engine {
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
     func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let identity = beginExpress(start) { _, _ in }
         reply(.success(StartedExecution(arn: identity.arn, startTime: identity.startTime)))
     }

@@ -8,8 +8,15 @@ import NIOPosix
 ///
 /// One thread.
 final class DescriptorPoller: Sendable {
+    /// One descriptor that is watched. Numbers of descriptors are used again: the serial tells watches apart.
+    private struct Watch {
+        var serial: Int
+        var callback: @Sendable () -> Void
+    }
+
     private struct State {
-        var callbacks: [Int32: @Sendable () -> Void] = [:]
+        var watches: [Int32: Watch] = [:]
+        var lastSerial = 0
         var isEnding = false
     }
 
@@ -26,7 +33,10 @@ final class DescriptorPoller: Sendable {
 
     /// Calls back once, on the poller's thread, when a descriptor can be read or its other end is closed.
     func watch(_ descriptor: Int32, then callback: @escaping @Sendable () -> Void) {
-        state.withLockedValue { $0.callbacks[descriptor] = callback }
+        state.withLockedValue { state in
+            state.lastSerial += 1
+            state.watches[descriptor] = Watch(serial: state.lastSerial, callback: callback)
+        }
         wakeThread()
     }
 
@@ -34,7 +44,7 @@ final class DescriptorPoller: Sendable {
     ///
     /// A callback that has begun is not waited for.
     func forget(_ descriptor: Int32) {
-        _ = state.withLockedValue { $0.callbacks.removeValue(forKey: descriptor) }
+        _ = state.withLockedValue { $0.watches.removeValue(forKey: descriptor) }
     }
 
     /// Ends the thread once no descriptor is watched.
@@ -45,26 +55,34 @@ final class DescriptorPoller: Sendable {
     }
 
     private func run() {
-        while let descriptors = descriptorsToPoll() {
-            var polls = ([wake.reading] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while let watched = descriptorsToPoll() {
+            var polls = ([wake.reading] + watched.map(\.descriptor)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
             if polls[0].revents != 0 {
                 var bytes = [UInt8](repeating: 0, count: 512)
                 _ = read(wake.reading, &bytes, bytes.count)
             }
-            for ready in polls.dropFirst() where ready.revents != 0 {
-                let callback = state.withLockedValue { $0.callbacks.removeValue(forKey: ready.fd) }
-                callback?()
+            for (ready, watch) in zip(polls.dropFirst(), watched) where ready.revents != 0 {
+                takeCallback(of: watch)?()
             }
         }
         close(wake.reading)
         close(wake.writing)
     }
 
-    /// What is watched; nil when the thread shall end.
-    private func descriptorsToPoll() -> [Int32]? {
+    /// The callback of a watch, unless the descriptor was forgotten since, and maybe watched anew for somebody else.
+    private func takeCallback(of watch: (descriptor: Int32, serial: Int)) -> (@Sendable () -> Void)? {
         state.withLockedValue { state in
-            state.isEnding && state.callbacks.isEmpty ? nil : Array(state.callbacks.keys)
+            guard state.watches[watch.descriptor]?.serial == watch.serial else { return nil }
+            return state.watches.removeValue(forKey: watch.descriptor)?.callback
+        }
+    }
+
+    /// What is watched; nil when the thread shall end.
+    private func descriptorsToPoll() -> [(descriptor: Int32, serial: Int)]? {
+        state.withLockedValue { state in
+            guard !state.isEnding || !state.watches.isEmpty else { return nil }
+            return state.watches.map { ($0.key, $0.value.serial) }
         }
     }
 

@@ -99,7 +99,19 @@ package final class NestedExecutionConnector: TaskConnector {
     }
 
     /// An Express child is known only while it runs; what its start says comes with its end.
+    ///
+    /// It has no lasting name: one that was under way at a restart may have done its work, and is not run again
+    /// unless a Retry says so.
     private func runExpress(_ child: ChildExecution, of task: ConnectorTask, _ report: TaskReport) {
+        guard !task.request.isReissued else {
+            attempts.end(task.address)
+            return report.failed(
+                TaskFailure(
+                    error: "StepFunctions.SdkClientException",
+                    cause: "Unable to execute HTTP request: the server was restarted while the Express execution ran"
+                )
+            )
+        }
         let pattern = task.service.pattern
         workflows.startSyncExecution(child.input) { [self] result in
             attempts.end(task.address)

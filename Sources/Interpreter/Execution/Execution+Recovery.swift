@@ -55,7 +55,7 @@ extension Execution {
         case .requeue: if attempt.isSubmitted { return nil }
         case .restart: if attempt.isSubmitted, task.resource.hasToken { return nil }
         }
-        return TaskRequest(
+        var request = TaskRequest(
             id: attempt.id,
             stateName: frame.current.name,
             resource: task.resource,
@@ -66,5 +66,7 @@ extension Execution {
             credentialsRoleARN: attempt.credentialsRoleARN,
             attempt: frame.retryCount
         )
+        request.isReissued = true
+        return request
     }
 }
