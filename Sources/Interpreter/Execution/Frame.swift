@@ -113,14 +113,12 @@ struct FrameTable: Sendable {
     init(top: Frame) { self.top = top }
 
     subscript(id: FrameID) -> Frame {
-        // Read in place: a copy of a frame for each field that is asked for costs more than the fields.
-        _read {
-            if id == .top {
-                yield top
-            } else {
-                guard let index = others.index(forKey: id) else { preconditionFailure("Frame \(id.number) is gone.") }
-                yield others.values[index]
-            }
+        // No `_read`: what a switch takes from a yielded frame is copied only after the yield has ended (Swift 6.3.1,
+        // optimized), by when a frame of the dictionary, which is yielded from a copy, is freed memory.
+        get {
+            if id == .top { return top }
+            guard let frame = others[id] else { preconditionFailure("Frame \(id.number) is gone.") }
+            return frame
         }
         _modify {
             if id == .top {
