@@ -111,8 +111,7 @@ extension Execution {
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
     private mutating func abort(_ frame: FrameID, after event: Int) {
         let state = frames[frame].current
-        let hasEntered: Bool
-        if case .entering = frames[frame].activity { hasEntered = false } else { hasEntered = true }
+        let hasEntered = frames[frame].hasEntered
         switch frames[frame].activity {
         case .finished:
             return

@@ -33,6 +33,14 @@ struct Frame: Sendable {
     /// The state as planned.
     var current: State { workflow[state] }
 
+    /// Whether it is inside its state; a frame that pauses is still before it.
+    var hasEntered: Bool {
+        switch activity {
+        case .entering, .pausing: false
+        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: true
+        }
+    }
+
     /// How often the state was retried in this visit, for `$$.State.RetryCount`.
     var retryCount: Int { retries.reduce(0, +) }
 }

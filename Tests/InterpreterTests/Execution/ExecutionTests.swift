@@ -245,6 +245,21 @@ struct ExecutionTests {
     }
 
     @Test
+    func `a branch that had to let others go first is aborted without having entered its state`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[
+            {"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}},
+            {"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":9,"End":true}}}],"End":true}}}
+            """#,
+            limits: limits(transitionsPerTurn: 1)
+        )
+        try driver.run()
+        #expect(driver.result?.error == "E")
+        #expect(!driver.events.contains { $0.type == .waitStateAborted })
+    }
+
+    @Test
     func `an Express execution ends after five minutes`() throws {
         var driver = try Driver(
             #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":999,"End":true}}}"#,
