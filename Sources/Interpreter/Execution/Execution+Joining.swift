@@ -77,6 +77,8 @@ extension Execution {
     ) throws(Failure) -> Progress {
         let results = join.children.map { child in child.map { frames[$0].input.value } ?? .null }
         removeChildren(join)
+        // What fails from here on finds no children to end.
+        frames[frame].activity = .retrying
         let rawInput = frames[frame].input.value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try combine(.array(results), selector, path, with: rawInput, &evaluation)
