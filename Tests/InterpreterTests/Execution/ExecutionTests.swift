@@ -246,7 +246,7 @@ struct ExecutionTests {
 
     @Test(arguments: [
         (#""ResultPath":"$.text.x""#, "States.ResultPathMatchFailure"),
-        (#""ResultSelector":{"x.$":"$.missing"}"#, "States.ParameterPathFailure"),
+        (#""ResultSelector":{"x.$":"$.missing"}"#, "States.Runtime"),
         (#""OutputPath":"$[9].missing""#, "States.Runtime"),
     ])
     func `results of branches that cannot be combined are an error of the state`(
@@ -268,7 +268,9 @@ struct ExecutionTests {
                 input: ["text": "t", "items": [1, 2]]
             )
             try driver.run()
-            #expect(driver.result?.output?.value["error"]?["Error"]?.text == error)
+            // States.ALL does not catch States.Runtime.
+            let caught = driver.result?.output?.value["error"]?["Error"]?.text
+            #expect((caught ?? driver.result?.error) == error)
         }
     }
 
