@@ -108,12 +108,12 @@ struct EngineBenchmark {
         return try body(path)
     }
 
-    private static func engine(_ store: any Store, type: WorkflowType) throws -> Engine {
-        let engine = Engine(
-            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+    private static func engine(_ store: any Store, type: WorkflowType) throws -> WorkflowEngine {
+        let engine = WorkflowEngine(
+            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: IntegrationCatalog(patterns: [:])),
-            environment: Engine.Environment(
+            environment: WorkflowEngine.Environment(
                 lanes: [DispatchLane()],
                 commits: DispatchExecutor(),
                 reads: DispatchExecutor(),

@@ -6,12 +6,12 @@ import Synchronization
 
 /// Starts executions, a new one for each that is answered.
 final class StartLoad: Sendable {
-    private let engine: Engine
+    private let engine: WorkflowEngine
     private let waiting: Atomic<Int>
     private let unanswered: Atomic<Int>
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ engine: Engine, count: Int) {
+    init(_ engine: WorkflowEngine, count: Int) {
         self.engine = engine
         waiting = Atomic(count)
         unanswered = Atomic(count)

@@ -30,11 +30,11 @@ struct Server {
     init(loops: Int) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let logger = Logger(label: "benchmark")
-        let engine = Engine(
-            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+        let engine = WorkflowEngine(
+            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: InMemoryStore(),
             parser: DefinitionParser(catalog: IntegrationCatalog(patterns: [:])),
-            environment: Engine.Environment(
+            environment: WorkflowEngine.Environment(
                 lanes: (0..<loops).map { _ in LoopLane(eventLoop: group.next()) },
                 commits: PoolExecutor(),
                 reads: PoolExecutor(),

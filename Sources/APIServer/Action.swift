@@ -12,12 +12,12 @@ struct Action: Sendable {
     let name: String
     let input: StructureShape
     /// Performs the operation on an input that keeps the shape's constraints.
-    let perform: @Sendable (ActionInput, Engine, @escaping Answer) throws(ServiceError) -> Void
+    let perform: @Sendable (ActionInput, WorkflowEngine, @escaping Answer) throws(ServiceError) -> Void
 
     init(
         _ name: String,
         input: StructureShape,
-        perform: @escaping @Sendable (ActionInput, Engine, @escaping Answer) throws(ServiceError) -> Void
+        perform: @escaping @Sendable (ActionInput, WorkflowEngine, @escaping Answer) throws(ServiceError) -> Void
     ) {
         self.name = name
         self.input = input

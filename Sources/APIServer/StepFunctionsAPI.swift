@@ -15,7 +15,7 @@ package struct StepFunctionsAPI: HTTPResponder {
     /// What the target header's value begins with.
     package static let targetPrefix = "AWSStepFunctions"
 
-    private let engine: Engine
+    private let engine: WorkflowEngine
     private let logger: Logger
     private let actions: [Substring: Action]
     private let identifiers: RequestIdentifiers
@@ -26,7 +26,7 @@ package struct StepFunctionsAPI: HTTPResponder {
     ///   - engine: what the calls act on.
     ///   - requestSeed: 64 random bits, for the request identifiers.
     ///   - logger: where failed calls are told of.
-    package init(engine: Engine, requestSeed: UInt64, logger: Logger) {
+    package init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
         self.engine = engine
         self.logger = logger
         actions = Dictionary(uniqueKeysWithValues: Action.all.map { (Substring($0.name), $0) })

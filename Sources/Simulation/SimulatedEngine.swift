@@ -9,7 +9,7 @@ import Synchronization
 
 /// An engine on simulated threads, with all it needs: the fixture of every test that needs an engine.
 package struct SimulatedEngine: Sendable {
-    package let engine: Engine
+    package let engine: WorkflowEngine
     package let clock: SimulatedClock
     package let threads: SimulatedThreads
     package let store: FaultyStore
@@ -40,11 +40,11 @@ package struct SimulatedEngine: Sendable {
         self.threads = threads
         store = FaultyStore(base, fault: fault)
         connector = ScriptedConnector(script, timers: threads.makeLane(), clock: clock)
-        engine = Engine(
-            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+        engine = WorkflowEngine(
+            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: Self.catalog),
-            environment: Engine.Environment(
+            environment: WorkflowEngine.Environment(
                 lanes: (0..<laneCount).map { _ in threads.makeLane() },
                 commits: threads.makeBlockingExecutor(),
                 reads: threads.makeBlockingExecutor(),

@@ -33,12 +33,12 @@ struct RealThreadsTests {
         func execute(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
     }
 
-    private static func engine() -> Engine {
-        Engine(
-            configuration: Engine.Configuration(region: "us-east-1", account: "123456789012"),
+    private static func engine() -> WorkflowEngine {
+        WorkflowEngine(
+            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: InMemoryStore(),
             parser: DefinitionParser(catalog: SimulatedEngine.catalog),
-            environment: Engine.Environment(
+            environment: WorkflowEngine.Environment(
                 lanes: [QueueLane(), QueueLane(), QueueLane()],
                 commits: Threads(queue: DispatchQueue(label: "commits")),
                 reads: Threads(queue: DispatchQueue(label: "reads", attributes: .concurrent)),

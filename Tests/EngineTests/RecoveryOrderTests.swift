@@ -12,10 +12,10 @@ import Testing
 struct RecoveryOrderTests {
     /// Notes how the engine does when a task is started.
     private final class HealthNotes: TaskConnector {
-        private let engine: Engine
+        private let engine: WorkflowEngine
         private let notes = Mutex<[EngineHealth]>([])
 
-        init(_ engine: Engine) { self.engine = engine }
+        init(_ engine: WorkflowEngine) { self.engine = engine }
 
         var all: [EngineHealth] { notes.withLock { $0 } }
 

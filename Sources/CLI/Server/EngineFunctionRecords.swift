@@ -6,7 +6,7 @@ import JSONModule
 
 /// Keeps functions among the engine's documents, so that they share its commits.
 struct EngineFunctionRecords: FunctionRecords {
-    let engine: Engine
+    let engine: WorkflowEngine
 
     func load(
         _ collection: FunctionCollection,

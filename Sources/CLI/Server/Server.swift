@@ -28,7 +28,7 @@ final class Server: Sendable {
         var logger: Logger
     }
 
-    let engine: Engine
+    let engine: WorkflowEngine
     let functions: FunctionService
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
@@ -67,12 +67,12 @@ final class Server: Sendable {
         store: any Store,
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
-    ) -> Engine {
-        Engine(
-            configuration: Engine.Configuration(region: configuration.region, account: configuration.account),
+    ) -> WorkflowEngine {
+        WorkflowEngine(
+            configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
             parser: DefinitionParser(catalog: .supported),
-            environment: Engine.Environment(
+            environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),

@@ -55,7 +55,7 @@ final class ExecutionStart: Sendable {
         }
     }
 
-    func identity(startTime: Timestamp, configuration: Engine.Configuration) -> ExecutionIdentity {
+    func identity(startTime: Timestamp, configuration: WorkflowEngine.Configuration) -> ExecutionIdentity {
         let record = stateMachine.record
         return ExecutionIdentity(
             arn: arn,

@@ -35,7 +35,7 @@ extension ServiceError {
     }
 }
 
-extension Engine.Configuration {
+extension WorkflowEngine.Configuration {
     /// What all ARNs of this region and account begin with, up to the kind.
     var arnPrefix: String { "arn:\(partition):states:\(region):\(account):" }
 

@@ -7,7 +7,7 @@ import Synchronization
 
 /// What every lane needs of the world, and shares with the others.
 final class LaneServices: Sendable {
-    let configuration: Engine.Configuration
+    let configuration: WorkflowEngine.Configuration
     let limits: Limits
     let store: any Store
     /// Where reads of the store are made.
@@ -23,7 +23,7 @@ final class LaneServices: Sendable {
     let lastExecutionKey = Atomic<Int64>(0)
 
     init(
-        configuration: Engine.Configuration,
+        configuration: WorkflowEngine.Configuration,
         limits: Limits,
         store: any Store,
         reads: any BlockingExecutor,

@@ -9,13 +9,13 @@ import Synchronization
 
 /// Brings back what had not ended when the last process did: batch by batch, each on disk before the next is read.
 final class Recovery: Sendable {
-    private let engine: Engine
+    private let engine: WorkflowEngine
     private let reply: Reply<RecoveryReport>
     private let report = Mutex(RecoveryReport())
     /// Revisions that executions run, so that each is planned once, whatever the size of the batches.
     private let revisions = Mutex<[RevisionKey: Result<StateMachine, ServiceError>]>([:])
 
-    init(_ engine: Engine, reply: @escaping Reply<RecoveryReport>) {
+    init(_ engine: WorkflowEngine, reply: @escaping Reply<RecoveryReport>) {
         self.engine = engine
         self.reply = reply
     }

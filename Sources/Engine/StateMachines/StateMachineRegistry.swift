@@ -16,7 +16,7 @@ final class RegisteredStateMachine: Sendable {
     init(
         _ record: StateMachineRecord,
         plan: Result<StateMachine, ServiceError>,
-        configuration: Engine.Configuration
+        configuration: WorkflowEngine.Configuration
     ) {
         self.record = record
         self.plan = plan

@@ -24,7 +24,7 @@ package protocol WorkflowService: Sendable {
     ) -> @Sendable () -> Void
 }
 
-extension Engine: WorkflowService {
+extension WorkflowEngine: WorkflowService {
     /// Waits for an activity's task.
     ///
     /// - Parameters:

@@ -33,6 +33,7 @@ struct Frame: Sendable {
     /// The state as planned.
     var current: State { workflow[state] }
 
+<<<<<<< HEAD
     /// Begins a visit of its state.
     mutating func enter(at now: Timestamp, event: Int) {
         if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
@@ -45,6 +46,14 @@ struct Frame: Sendable {
         state = next
         input = payload
         activity = .entering
+=======
+    /// Whether it is inside its state; a frame that pauses is still before it.
+    var hasEntered: Bool {
+        switch activity {
+        case .entering, .pausing: false
+        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: true
+        }
+>>>>>>> fuzz
     }
 
     /// How often the state was retried in this visit, for `$$.State.RetryCount`.
@@ -130,14 +139,12 @@ struct FrameTable: Sendable {
     init(top: Frame) { self.top = top }
 
     subscript(id: FrameID) -> Frame {
-        // Read in place: a copy of a frame for each field that is asked for costs more than the fields.
-        _read {
-            if id == .top {
-                yield top
-            } else {
-                guard let index = others.index(forKey: id) else { preconditionFailure("Frame \(id.number) is gone.") }
-                yield others.values[index]
-            }
+        // No `_read`: what a switch takes from a yielded frame is copied only after the yield has ended (Swift 6.3.1,
+        // optimized), by when a frame of the dictionary, which is yielded from a copy, is freed memory.
+        get {
+            if id == .top { return top }
+            guard let frame = others[id] else { preconditionFailure("Frame \(id.number) is gone.") }
+            return frame
         }
         _modify {
             if id == .top {

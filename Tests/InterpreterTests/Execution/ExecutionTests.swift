@@ -244,6 +244,51 @@ struct ExecutionTests {
         #expect(driver.result?.status == .aborted)
     }
 
+    @Test(arguments: [
+        (#""ResultPath":"$.text.x""#, "States.ResultPathMatchFailure"),
+        (#""ResultSelector":{"x.$":"$.missing"}"#, "States.Runtime"),
+        (#""OutputPath":"$[9].missing""#, "States.Runtime"),
+    ])
+    func `results of branches that cannot be combined are an error of the state`(
+        _ field: String,
+        _ error: String
+    ) throws {
+        for kind in [
+            #""Type":"Parallel","Branches":[WORKFLOW]"#,
+            #""Type":"Map","ItemsPath":"$.items","ItemProcessor":WORKFLOW"#,
+        ] {
+            let workflow = #"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"#
+            let own = kind.replacing("WORKFLOW", with: workflow)
+            var driver = try Driver(
+                #"""
+                {"StartAt":"A","States":{"A":{\#(own),\#(field),
+                "Catch":[{"ErrorEquals":["States.ALL"],"Next":"C","ResultPath":"$.error"}],"End":true},
+                "C":{"Type":"Pass","End":true}}}
+                """#,
+                input: ["text": "t", "items": [1, 2]]
+            )
+            try driver.run()
+            // States.ALL does not catch States.Runtime.
+            let caught = driver.result?.output?.value["error"]?["Error"]?.text
+            #expect((caught ?? driver.result?.error) == error)
+        }
+    }
+
+    @Test
+    func `a branch that had to let others go first is aborted without having entered its state`() throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[
+            {"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}},
+            {"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":9,"End":true}}}],"End":true}}}
+            """#,
+            limits: limits(transitionsPerTurn: 1)
+        )
+        try driver.run()
+        #expect(driver.result?.error == "E")
+        #expect(!driver.events.contains { $0.type == .waitStateAborted })
+    }
+
     @Test
     func `an Express execution ends after five minutes`() throws {
         var driver = try Driver(

@@ -4,7 +4,7 @@ import JSONModule
 package import StatesLanguage
 package import Storage
 
-extension Engine {
+extension WorkflowEngine {
     /// Creates a state machine, or answers the one that is the same (reference §1.5).
     package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
         guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(input.name) }) else { return }

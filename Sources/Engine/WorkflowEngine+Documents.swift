@@ -4,7 +4,7 @@ package import JSONModule
 import Storage
 
 /// The documents of components that keep their own records (functions, topics): in the engine's commits.
-extension Engine {
+extension WorkflowEngine {
     /// Stores a document; answered when it is on disk.
     package func putDocument(_ document: JSON, collection: String, name: String, reply: @escaping Reply<Void>) {
         commit([.putDocument(collection: collection, name: name, document)], reply: reply)

@@ -10,7 +10,7 @@ package import Storage
 /// answered when it is on disk. Arguments are already checked against the API's model (lengths, enums, required).
 /// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
 /// and `+Recovery` for `start` and `shutdown`.
-package final class Engine: Sendable {
+package final class WorkflowEngine: Sendable {
     /// What ARNs say of this server.
     package struct Configuration: Sendable {
         package var region: String
@@ -104,7 +104,7 @@ package final class Engine: Sendable {
     package var health: EngineHealth { services.health.current }
 }
 
-extension Engine {
+extension WorkflowEngine {
     /// Checks that a call can be taken; answers it where it cannot.
     func accepts<Answer>(_ reply: Reply<Answer>, _ check: () throws(ServiceError) -> Void = {}) -> Bool {
         if let refusal = services.health.refusal {

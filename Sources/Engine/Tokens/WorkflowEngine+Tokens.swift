@@ -5,7 +5,7 @@ import JSONModule
 import Storage
 
 /// The calls of workers that hold a task's token. A token counts as long as its task waits, and ends it once.
-extension Engine {
+extension WorkflowEngine {
     package func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
         // The token is looked at before the output (recorded).

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension Engine {
+extension WorkflowEngine {
     /// Brings back all executions that had not ended, then takes calls.
     ///
     /// Called once.

@@ -5,7 +5,7 @@ import JSONModule
 package import StatesLanguage
 package import Storage
 
-extension Engine {
+extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
         withStateMachine(input, reply) { engine, start in
@@ -90,7 +90,7 @@ extension Engine {
     private func withStateMachine<Answer>(
         _ input: StartExecutionInput,
         _ reply: @escaping Reply<Answer>,
-        _ body: @escaping @Sendable (Engine, ExecutionStart) -> Void
+        _ body: @escaping @Sendable (WorkflowEngine, ExecutionStart) -> Void
     ) {
         if let refusal = services.health.refusal { return reply(.failure(refusal)) }
         if let machine = services.registry[input.stateMachineARN] { return begin(input, machine, reply, body) }
@@ -107,7 +107,7 @@ extension Engine {
         _ input: StartExecutionInput,
         _ machine: RegisteredStateMachine,
         _ reply: Reply<Answer>,
-        _ body: (Engine, ExecutionStart) -> Void
+        _ body: (WorkflowEngine, ExecutionStart) -> Void
     ) {
         let start: ExecutionStart
         do throws(ServiceError) {

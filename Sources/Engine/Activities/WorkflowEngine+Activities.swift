@@ -3,7 +3,7 @@
 package import JSONModule
 package import Storage
 
-extension Engine {
+extension WorkflowEngine {
     /// Creates an activity; one that is there already is answered, unless its encryption differs.
     package func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {
         guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(name) }) else { return }

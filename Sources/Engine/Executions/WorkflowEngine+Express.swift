@@ -6,7 +6,7 @@ import StatesLanguage
 
 /// Express executions: they never touch the store. One that needs nothing outside runs from its call to its answer
 /// on the calling thread, and no lane hears of it.
-extension Engine {
+extension WorkflowEngine {
     /// StartSyncExecution.
     func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
