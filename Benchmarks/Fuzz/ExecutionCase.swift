@@ -50,6 +50,7 @@ enum ExecutionCase {
     private static func limits(of type: WorkflowType, _ generator: inout SeededGenerator) -> ExecutionLimits {
         var limits = ExecutionLimits()
         limits.eventsMaximum = generator.pick([50, 300, 300, 1_000, 1_000])
+        limits.bytesPerTurnMaximum = generator.pick([.max, .max, 1_000])
         // An Express machine may loop without end, and its clock stands still meanwhile.
         if type == .express { limits.transitionsPerTurnMaximum = 30 }
         guard generator.chance(50) else { return limits }
