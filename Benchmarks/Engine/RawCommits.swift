@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Engine
 import Interpreter
 import JSONModule
 import StatesLanguage

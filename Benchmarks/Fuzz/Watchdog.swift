@@ -18,6 +18,7 @@ enum Watchdog {
 
     // The process has one thread: signal handlers interrupt it, and nothing else touches these.
     nonisolated(unsafe) private static let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
+    // The same holds for these.
     nonisolated(unsafe) private static let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: noteMaximum)
 
     static func install() {

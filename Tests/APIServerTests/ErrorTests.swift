@@ -91,7 +91,7 @@ struct ErrorTests {
         ),
         Case(
             "UpdateStateMachine",
-            ["stateMachineArn": .string(missing), "roleArn": "r"],
+            ["stateMachineArn": .string(missing), "roleArn": .string(API.roleARN)],
             "StateMachineDoesNotExist: State Machine Does Not Exist: '\(missing)'"
         ),
         Case(

@@ -8,7 +8,9 @@ import NIOPosix
 ///
 /// One thread.
 final class DescriptorPoller: Sendable {
-    /// One descriptor that is watched. Numbers of descriptors are used again: the serial tells watches apart.
+    /// One descriptor that is watched.
+    ///
+    /// Numbers of descriptors are used again: the serial tells watches apart.
     private struct Watch {
         var serial: Int
         var callback: @Sendable () -> Void
@@ -56,7 +58,9 @@ final class DescriptorPoller: Sendable {
 
     private func run() {
         while let watched = descriptorsToPoll() {
-            var polls = ([wake.reading] + watched.map(\.descriptor)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            var polls = ([wake.reading] + watched.map(\.descriptor)).map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
             guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
             if polls[0].revents != 0 {
                 var bytes = [UInt8](repeating: 0, count: 512)

@@ -110,17 +110,8 @@ extension Execution {
 
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
     private mutating func abort(_ frame: FrameID, after event: Int) {
-<<<<<<< HEAD
         let state = frames.state(of: frame)
-        let hasEntered: Bool
-        switch frames[frame].activity {
-        case .entering, .pausing: hasEntered = false
-        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: hasEntered = true
-        }
-=======
-        let state = frames[frame].current
         let hasEntered = frames[frame].hasEntered
->>>>>>> fuzz
         switch frames[frame].activity {
         case .finished:
             return

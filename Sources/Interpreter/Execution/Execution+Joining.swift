@@ -77,15 +77,9 @@ extension Execution {
     ) throws(Failure) -> Progress {
         let results = join.children.map { child in child.map { frames[$0].input.value } ?? .null }
         removeChildren(join)
-<<<<<<< HEAD
         // What fails from here on must not find children that are gone.
         frames[frame].activity = .retrying
         let rawInput = frames.input(of: frame).value
-=======
-        // What fails from here on finds no children to end.
-        frames[frame].activity = .retrying
-        let rawInput = frames[frame].input.value
->>>>>>> fuzz
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try combine(.array(results), selector, path, with: rawInput, &evaluation)
         evaluation.input = .array(results)

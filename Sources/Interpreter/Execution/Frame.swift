@@ -33,7 +33,6 @@ struct Frame: Sendable {
     /// The state as planned.
     var current: State { workflow[state] }
 
-<<<<<<< HEAD
     /// Begins a visit of its state.
     mutating func enter(at now: Timestamp, event: Int) {
         if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
@@ -46,14 +45,14 @@ struct Frame: Sendable {
         state = next
         input = payload
         activity = .entering
-=======
+    }
+
     /// Whether it is inside its state; a frame that pauses is still before it.
     var hasEntered: Bool {
         switch activity {
         case .entering, .pausing: false
         case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: true
         }
->>>>>>> fuzz
     }
 
     /// How often the state was retried in this visit, for `$$.State.RetryCount`.
@@ -62,8 +61,7 @@ struct Frame: Sendable {
 
 /// What a frame is doing.
 ///
-/// The large cases are boxed. It keeps frames small; and laid out inline, Swift 6.3.1 releases a string of a task twice
-/// in optimized builds, when `taskSubmitted` replaces one attempt by another.
+/// The large cases are boxed: frames are copied when they are read, and most are in a small case.
 enum Activity: Sendable {
     /// About to enter its state. Leads to any of the others within the same turn.
     case entering

@@ -33,6 +33,7 @@ package final class State: Sendable {
         case map(Map)
     }
 
+    /// A state of any type; fields that its type does not have keep their defaults.
     package init(
         name: String,
         comment: String? = nil,
