@@ -6,10 +6,12 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// Reads an RFC 3339 date and time, as the States Language writes them; digits below milliseconds are cut off.
+    /// Reads an RFC 3339 date and time, as the States Language writes them; digits below milliseconds round up.
+    ///
+    /// A Wait until then must not end before it.
     package init?(parsing text: String) {
         guard let instant = Instant(parsing: text) else { return nil }
-        self.init(milliseconds: instant.seconds * 1000 + Int64(instant.nanoseconds / 1_000_000))
+        self.init(milliseconds: instant.seconds * 1000 + Int64((instant.nanoseconds + 999_999) / 1_000_000))
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
