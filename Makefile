@@ -2,6 +2,8 @@
 .PHONY: help run build setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+# One binary: the Swift runtime is part of it.
+RELEASE := -c release --static-swift-stdlib
 BINARY := .build/release/stepwell
 PYTHON := .venv/bin/python
 # The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
@@ -21,7 +23,7 @@ setup: ## install what is missing, or say what to install
 	@Scripts/setup.sh
 
 build: setup ## the release binary, .build/release/stepwell
-	$(SWIFT_BUILD) -c release --product stepwell
+	$(SWIFT_BUILD) $(RELEASE) --product stepwell
 
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
@@ -42,12 +44,12 @@ test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
 
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
-	$(SWIFT_BUILD) -c release --product Fuzz
+	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
 	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)
 
 bench: build ## the measurements: JSON, store, engine, HTTP, and the binary as a process
 	@for part in JSON Storage Engine HTTP; do \
-		$(SWIFT_BUILD) -c release --product $${part}Benchmark || exit; \
+		$(SWIFT_BUILD) $(RELEASE) --product $${part}Benchmark || exit; \
 	done
 	@for part in JSON Storage Engine HTTP; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
 	@echo "-- process"; $(PYTHON) Benchmarks/process.py $(BINARY)

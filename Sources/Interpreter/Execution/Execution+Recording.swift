@@ -14,7 +14,7 @@ extension Execution {
             nextEvent += 1
             return
         }
-        let previous = frames[frame].lastEvent
+        let previous = frames.lastEvent(of: frame)
         frames[frame].lastEvent = append(type(), after: previous, details())
     }
 

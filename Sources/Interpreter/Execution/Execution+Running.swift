@@ -41,7 +41,7 @@ extension Execution {
 
     /// Whether a frame has to let others have their turn: an endless loop must not keep its lane to itself.
     private mutating func mustPause(_ frame: FrameID) -> Bool {
-        switch frames[frame].activity {
+        switch frames.activity(of: frame) {
         // A retry counts as a transition, and one without delay may fail at once, again and again.
         case .entering, .retrying: turn.transitions += 1
         case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished: return false
@@ -51,7 +51,7 @@ extension Execution {
 
     private mutating func pause(_ frame: FrameID) {
         let alarm = setAlarm(at: turn.now, for: frame)
-        if case .retrying = frames[frame].activity {
+        if case .retrying = frames.activity(of: frame) {
             frames[frame].activity = .backingOff(alarm)
         } else {
             frames[frame].activity = .pausing(alarm)
@@ -59,7 +59,7 @@ extension Execution {
     }
 
     private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
-        switch frames[frame].activity {
+        switch frames.activity(of: frame) {
         case .entering:
             enter(frame)
             return try work(frame)

@@ -164,6 +164,16 @@ struct FrameTable: Sendable {
         id == .top ? top.input : self[id].input
     }
 
+    /// What a frame is doing; unlike `self[id].activity` it copies nothing else of the frame.
+    func activity(of id: FrameID) -> Activity {
+        id == .top ? top.activity : self[id].activity
+    }
+
+    /// A frame's last event; unlike `self[id].lastEvent` it copies nothing of the frame.
+    func lastEvent(of id: FrameID) -> Int {
+        id == .top ? top.lastEvent : self[id].lastEvent
+    }
+
     func contains(_ id: FrameID) -> Bool { id == .top || others[id] != nil }
 
     mutating func insert(_ frame: Frame) { others[frame.id] = frame }
