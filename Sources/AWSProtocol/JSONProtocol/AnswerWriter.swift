@@ -140,6 +140,11 @@ package struct AnswerWriter: ~Copyable {
         let isWritten = text.withUTF8 { source in
             let start = bytes.count
             bytes.append(UInt8(ascii: "\""))
+            if Self.isPlain(source) {
+                bytes.append(contentsOf: source)
+                bytes.append(UInt8(ascii: "\""))
+                return true
+            }
             var run = source.startIndex
             for index in source.indices where Self.isSpecial(source[index]) {
                 guard let escape = Self.escape(of: source[index]) else {
@@ -156,6 +161,13 @@ package struct AnswerWriter: ~Copyable {
         }
         // Control characters without a short escape, and what may stand for a lone surrogate.
         if !isWritten { JSON.string(text).write(into: &bytes) }
+    }
+
+    /// Whether no byte needs an escape; all are looked at, which the compiler makes many at a time.
+    private static func isPlain(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
+        var special: UInt8 = 0
+        for byte in source { special |= isSpecial(byte) ? 1 : 0 }
+        return special == 0
     }
 
     @inline(__always)
