@@ -54,7 +54,7 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
     }
 

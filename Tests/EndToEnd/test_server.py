@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process itself: its data directory, its address, its end and its return."""
 
+import contextlib
 import json
+import sqlite3
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -71,6 +74,47 @@ def test_everything_is_there_after_kill_9(folder):
         assert server.states.describe_state_machine(stateMachineArn=machine)["definition"] == PASS
         assert server.states.describe_activity(activityArn=activity)["name"] == "keep"
         assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
+
+
+@pytest.mark.parametrize("damage", [
+    "UPDATE frames SET checksum = checksum + 1 WHERE execution = ?",
+    "UPDATE turns SET content = x'01' WHERE execution = ?",
+])
+def test_a_damaged_execution_is_left_as_it_is_and_the_others_go_on(folder, tmp_path, damage):
+    log = tmp_path / "log"
+    with Server(folder, log=log) as server:
+        machine = create(server.states, "wait", WAIT)
+        arns = [server.states.start_execution(stateMachineArn=machine)["executionArn"] for _ in range(3)]
+        server.kill()
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database, database:
+            key, = database.execute("SELECT key FROM executions WHERE arn = ?", [arns[1]]).fetchone()
+            database.execute(damage, [key])
+            before = list(database.execute("SELECT * FROM frames WHERE execution = ?", [key]))
+        server.start()
+        for arn in (arns[0], arns[2]):
+            assert ended(server.states, arn)["status"] == "SUCCEEDED"
+        assert server.states.describe_execution(executionArn=arns[1])["status"] == "RUNNING"
+        with urllib.request.urlopen(server.endpoint + "/health") as answer:
+            health = json.load(answer)
+        assert health["status"] == "degraded"
+        assert [problem.startswith(arns[1]) for problem in health["problems"]] == [True]
+        told = [line for line in log.read_text().splitlines() if "error" in line and arns[1] in line]
+        assert len(told) == 1 and "is damaged" in told[0]
+        assert server.terminate() == 0
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            assert list(database.execute("SELECT * FROM frames WHERE execution = ?", [key])) == before
+
+
+def test_a_damaged_database_is_refused(folder):
+    with Server(folder) as server:
+        create(server.states, "wait", WAIT)
+        assert server.terminate() == 0
+        with open(folder / "stepwell.db", "r+b") as file:
+            file.seek(4096 * 2)
+            file.write(b"\xa5" * 4096)
+        answer = subprocess.run(server.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert answer.returncode != 0
+        assert "stepwell.db" in answer.stderr and "damaged" in answer.stderr
 
 
 def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):

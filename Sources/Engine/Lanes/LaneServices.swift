@@ -88,7 +88,7 @@ extension ServiceError {
     init(_ error: StoreError) {
         switch error.code {
         case .invalidCursor: self = .invalidToken
-        case .locked, .newerSchema, .corrupt, .diskFull, .inputOutput, .conflict:
+        case .locked, .newerSchema, .corrupt, .damagedRecord, .diskFull, .inputOutput, .conflict:
             self.init(.internalFailure, "The store failed: \(error.message)")
         }
     }

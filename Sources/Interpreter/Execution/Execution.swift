@@ -111,6 +111,9 @@ package struct Execution: Sendable {
         guard status == .running, let id = owners[effect.number], case .task(let attempt) = frames[id].activity else {
             return false
         }
+    /// The id of the last event that was recorded; 0 before the first.
+    package var lastEvent: Int { nextEvent - 1 }
+
         return attempt.token == token
     }
 }

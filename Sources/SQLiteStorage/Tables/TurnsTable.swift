@@ -68,7 +68,10 @@ final class TurnsReader {
             on: connection
         )
         lastLookup = try Statement(
-            "SELECT turn FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
+            """
+            SELECT number, turn, content, last_event FROM turns WHERE execution = ? \
+            ORDER BY last_event DESC, turn DESC LIMIT 1
+            """,
             on: connection
         )
     }
@@ -88,9 +91,16 @@ final class TurnsReader {
         }
     }
 
-    /// The number of an execution's last turn, or 0.
-    func lastTurn(of key: ExecutionKey) throws(StoreError) -> Int {
-        try lastLookup.first(.integer(key.number)) { $0.int(0) } ?? 0
+    /// The numbers of an execution's last turn and event, checked against that turn's content; nil before its first.
+    func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
+        try lastLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            do throws(RecordDamage) {
+                try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
+            } catch {
+                throw .damaged("turns", row: "\(row.int64(0))", error.reason)
+            }
+            return (row.int(1), row.int(3))
+        }
     }
 
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {

@@ -63,6 +63,11 @@ package enum TurnCodec {
         return (time, try CommandCodec.read(from: &reader))
     }
 
+    /// Throws where a blob is not what was written in a turn's place.
+    package static func check(_ blob: [UInt8], key: ExecutionKey, turn: Int) throws(RecordDamage) {
+        _ = try reader(of: blob, key: key, turn: turn)
+    }
+
     private static func reader(
         of blob: [UInt8],
         key: ExecutionKey,

@@ -86,7 +86,7 @@ struct SQLiteStoreTests {
                 try FileManager.default.copyItem(atPath: "\(live)/\(file)", toPath: "\(copy)/\(file)")
             }
             let recovered = try SQLiteStore(directory: copy).openExecutions(after: nil, limit: 9)
-            #expect(recovered.map(\.record.key.number) == [1, 2, 3])
+            #expect(recovered.executions.map(\.record.key.number) == [1, 2, 3])
             #expect(try store.lastExecutionKey() == ExecutionKey(3))
         }
     }
