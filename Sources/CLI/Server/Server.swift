@@ -94,8 +94,9 @@ final class Server: Sendable {
             eventLoopGroup: group,
             logger: configuration.logger
         )
-        let report = try wait { reply in engine.start(connectors: connectors, reply: reply) }
-        for problem in report.broken { configuration.logger.error("Not restored", metadata: ["reason": "\(problem)"]) }
+        // What could not be restored was logged by the engine, and is told by its health.
+        _ = try wait { reply in engine.start(connectors: connectors, reply: reply) }
+        functions.takeUpEvents()
     }
 
     /// Listens; tells the port, which was chosen where 0 was asked for.
