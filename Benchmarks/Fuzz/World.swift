@@ -34,6 +34,7 @@ struct World {
     private var outside = Outside()
 
     private static let turnsMaximum = 500
+    private static let tokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4))
 
     init(
         machine: StateMachine,
@@ -60,12 +61,20 @@ struct World {
             identity: identity,
             machine: machine,
             seed: seed,
+            tokenSecret: Self.tokenSecret,
             recordsHistory: true,
             limits: limits
         )
         kept = execution
         restored = execution
-        silent = Execution(identity: identity, machine: machine, seed: seed, recordsHistory: false, limits: limits)
+        silent = Execution(
+            identity: identity,
+            machine: machine,
+            seed: seed,
+            tokenSecret: Self.tokenSecret,
+            recordsHistory: false,
+            limits: limits
+        )
     }
 
     /// Goes on until the execution has ended.
@@ -154,6 +163,7 @@ struct World {
                 identity: kept.identity,
                 machine: kept.machine,
                 input: input,
+                tokenSecret: Self.tokenSecret,
                 restoring: stored,
                 limits: limits
             )

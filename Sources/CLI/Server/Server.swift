@@ -5,6 +5,7 @@ import Engine
 import FunctionRuntime
 import HTTPServer
 import Integrations
+import Interpreter
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -42,9 +43,12 @@ final class Server: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         threads = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
         threads.start()
+        let store: any Store =
+            configuration.inMemory ? InMemoryStore() : try SQLiteStore(directory: configuration.dataDirectory)
         engine = Server.makeEngine(
             configuration,
-            store: configuration.inMemory ? InMemoryStore() : try SQLiteStore(directory: configuration.dataDirectory),
+            store: store,
+            tokenSecret: try TokenSecret.stored(in: store, entropy: SystemEntropy.shared),
             lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
             onFatal: onFatal
         )
@@ -65,6 +69,7 @@ final class Server: Sendable {
     private static func makeEngine(
         _ configuration: Configuration,
         store: any Store,
+        tokenSecret: TokenSecret,
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
@@ -77,7 +82,8 @@ final class Server: Sendable {
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
-                entropy: SystemEntropy.shared
+                entropy: SystemEntropy.shared,
+                tokenSecret: tokenSecret
             ),
             logger: configuration.logger,
             onFatal: onFatal

@@ -37,6 +37,7 @@ extension WorkflowEngine {
             identity: identity,
             machine: start.machine,
             seed: services.newSeed(),
+            tokenSecret: services.tokenSecret,
             recordsHistory: false
         )
         let step = execution.apply(.start(input: start.input), at: now)

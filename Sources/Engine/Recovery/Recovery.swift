@@ -114,9 +114,9 @@ final class Recovery: Sendable {
             identity: open.record.identity,
             machine: machine,
             input: input,
+            tokenSecret: engine.services.tokenSecret,
             restoring: open.frames
         )
-    }
         // Its next turn would be refused, and with it everybody else's in the same commit.
         guard execution.lastEvent == open.lastEvent else {
             throw RestoreError(
@@ -124,6 +124,7 @@ final class Recovery: Sendable {
             )
         }
         return execution
+    }
 
     /// On the thread that reads the store.
     private func plan(of revision: RevisionKey) -> Result<StateMachine, ServiceError> {

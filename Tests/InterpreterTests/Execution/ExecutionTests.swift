@@ -306,3 +306,26 @@ struct ExecutionTests {
         return limits
     }
 }
+
+    @Test
+    func `task tokens follow from the secret and from nothing that the execution shows`() throws {
+        let definition = #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}},
+            "Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"End":true}}}
+            """#
+        let outcomes = ["A": [Driver.Outcome.failure("E", nil)]]
+        func tokens(_ secret: UInt64) throws -> [String] {
+            var driver = try Driver(
+                definition,
+                outcomes: outcomes,
+                secret: TokenSecret(words: SIMD4(repeating: secret))
+            )
+            try driver.run()
+            return driver.requests.compactMap(\.token)
+        }
+        let first = try tokens(1)
+        #expect(first.count == 2 && Set(first).count == 2)
+        #expect(try tokens(1) == first)
+        #expect(Set(try tokens(2)).isDisjoint(with: first))
+    }
