@@ -12,17 +12,21 @@ package struct Evaluation: Sendable {
     package var variables: [String: JSON]
     /// Where `States.UUID` and `States.MathRandom` draw from.
     package var generator: SeededGenerator
+    /// How many bytes intrinsic functions may still make, intermediate values and all.
+    var intrinsicBytesLeft: Int
 
     package init(
         input: JSON,
         context: JSON = .object([:]),
         variables: [String: JSON] = [:],
-        generator: SeededGenerator
+        generator: SeededGenerator,
+        intrinsicBytesMaximum: Int = ExecutionLimits().intrinsicBytesMaximum
     ) {
         self.input = input
         self.context = context
         self.variables = variables
         self.generator = generator
+        intrinsicBytesLeft = intrinsicBytesMaximum
     }
 }
 

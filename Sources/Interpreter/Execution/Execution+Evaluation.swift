@@ -10,7 +10,8 @@ extension Execution {
             input: input,
             context: state.readsContext ? contextObject(of: state, in: frame, token: token) : .null,
             variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
-            generator: generator
+            generator: generator,
+            intrinsicBytesMaximum: limits.intrinsicBytesMaximum
         )
     }
 
