@@ -103,6 +103,7 @@ package struct Execution: Sendable {
         case .recover: recover()
         }
         run()
+        keepHistoryWithinLimit()
         if case .start = command, status == .running { startClock() }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         let step = turn.step
@@ -110,14 +111,14 @@ package struct Execution: Sendable {
         return step
     }
 
+    /// The id of the last event that was recorded; 0 before the first.
+    package var lastEvent: Int { nextEvent - 1 }
+
     /// Whether the task with this token still waits for its outcome.
     package func isWaiting(_ effect: EffectID, token: String) -> Bool {
         guard status == .running, let id = owners[effect.number], case .task(let attempt) = frames[id].activity else {
             return false
         }
-    /// The id of the last event that was recorded; 0 before the first.
-    package var lastEvent: Int { nextEvent - 1 }
-
         return attempt.token == token
     }
 }
