@@ -30,7 +30,7 @@ extension Action {
         writer.timestamp("stopDate", execution.stopTime)
         writer.payload("input", execution.input, isIncluded: isIncluded)
         writer.payload("output", execution.output, isIncluded: isIncluded)
-        writer.string("traceHeader", execution.traceHeader)
+        writer.string("traceHeader", NestedStartMark.userHeader(in: execution.traceHeader))
         if isIncluded {
             writer.string("error", execution.error)
             writer.string("cause", execution.cause)
