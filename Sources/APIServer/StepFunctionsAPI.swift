@@ -44,7 +44,7 @@ package struct StepFunctionsAPI: HTTPResponder {
         }
         do throws(ServiceError) {
             let action = try action(of: request)
-            let input = try Self.input(of: request.body, for: action)
+            let input = try Self.input(of: request, for: action)
             try action.perform(input, engine, answer)
         } catch {
             answer(.failure(error))
@@ -67,8 +67,8 @@ package struct StepFunctionsAPI: HTTPResponder {
         throw ServiceError(.unknownOperation, "This server does not have the operation \(target.operation).")
     }
 
-    private static func input(of body: ByteBuffer, for action: Action) throws(ServiceError) -> ActionInput {
-        let parsed: Result<JSON, JSONParseError> = body.withUnsafeReadableBytes { bytes in
+    private static func input(of request: HTTPRequest, for action: Action) throws(ServiceError) -> ActionInput {
+        let parsed: Result<JSON, JSONParseError> = request.body.withUnsafeReadableBytes { bytes in
             do throws(JSONParseError) {
                 return .success(try JSON(parsing: bytes.bindMemory(to: UInt8.self)))
             } catch {
@@ -80,7 +80,7 @@ package struct StepFunctionsAPI: HTTPResponder {
                 throw ServiceError(.serialization, "The body must be a JSON object.")
             }
             try action.input.check(members)
-            return ActionInput(members)
+            return ActionInput(members, disconnection: request.disconnection)
         } catch let error as InputError {
             switch error {
             case .serialization(let message): throw ServiceError(.serialization, message)

@@ -39,6 +39,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Something happened since the last idle check.
     private var sawActivity = true
     private var timer: Scheduled<Void>?
+    /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
+    private var departures: [Int: () -> Void] = [:]
 
     init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger) {
         self.responder = responder
@@ -91,6 +93,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             inputIsClosed = true
             endRequests()
+            tellOfDeparture()
         case is DrainConnectionEvent:
             isDraining = true
             if assembly == nil { endRequests() }
@@ -137,7 +140,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         )
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        responder.respond(to: assembly.request, on: eventLoop) { response in
+        var request = assembly.request
+        request.disconnection = HTTPDisconnection(connection: connection, number: number)
+        responder.respond(to: request, on: eventLoop) { response in
             if eventLoop.inEventLoop {
                 connection.value.answer(number, response)
             } else {
@@ -173,6 +178,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private func answer(_ number: Int, _ response: HTTPResponse) {
         guard let context, !isFinished else { return }
         sawActivity = true
+        if !departures.isEmpty { departures[number] = nil }
         answers.fulfill(number, with: response)
         writeReadyAnswers(context)
         if !isReading { flushIfNeeded() }
@@ -247,6 +253,20 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         acceptsRequests = false
         assembly = nil
         answers.removeAll()
+        tellOfDeparture()
+    }
+
+    // MARK: - Clients that go away
+
+    func notify(_ number: Int, whenGone body: @escaping () -> Void) {
+        guard context != nil, !inputIsClosed else { return body() }
+        departures[number] = body
+    }
+
+    private func tellOfDeparture() {
+        let bodies = departures.sorted { $0.key < $1.key }.map(\.value)
+        departures = [:]
+        for body in bodies { body() }
     }
 
     // MARK: - Reading and waiting
