@@ -109,6 +109,8 @@ def test_a_damaged_database_is_refused(folder):
     with Server(folder) as server:
         create(server.states, "wait", WAIT)
         assert server.terminate() == 0
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with open(folder / "stepwell.db", "r+b") as file:
             file.seek(4096 * 2)
             file.write(b"\xa5" * 4096)
