@@ -105,10 +105,10 @@ final class TurnsReader {
 
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)
+        let last = query.limit > .max - first ? .max : first + query.limit - 1
         var events: [HistoryEvent] = []
         try upwards.forEach([.integer(key.number), .integer(first)]) { (row) throws(StoreError) in
-            let turn = try Self.events(row, of: key)
-            events += turn.drop { $0.id < first }.prefix(query.limit - events.count)
+            events += try Self.events(row, of: key, through: last).drop { $0.id < first }
             return events.count < query.limit
         }
         return events
@@ -118,16 +118,21 @@ final class TurnsReader {
         let last = query.from ?? .max
         var events: [HistoryEvent] = []
         try downwards.forEach([.integer(key.number), .integer(last)]) { (row) throws(StoreError) in
-            let turn = try Self.events(row, of: key)
-            events += turn.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+            let turn = try Self.events(row, of: key, through: last)
+            events += turn.reversed().prefix(query.limit - events.count)
             return events.count < query.limit
         }
         return events
     }
 
-    private static func events(_ row: Row, of key: ExecutionKey) throws(StoreError) -> [HistoryEvent] {
+    /// The events of a row up to one; what comes after it in the turn is not even decoded.
+    private static func events(
+        _ row: Row,
+        of key: ExecutionKey,
+        through last: Int
+    ) throws(StoreError) -> [HistoryEvent] {
         do throws(RecordDamage) {
-            return try TurnCodec.decode(row.blob(2), key: key, turn: row.int(1)).events
+            return try TurnCodec.decode(row.blob(2), key: key, turn: row.int(1), through: last).events
         } catch {
             throw .damaged("turns", row: "\(row.int64(0))", error.reason)
         }
