@@ -25,17 +25,14 @@ extension WorkflowEngine {
         services.health.stop()
         activities.close()
         let countdown = Countdown(lanes.lanes.count) { [services] in
-            if case .failed(let reason) = services.health.current {
-                reply(.failure(ServiceError(.internalFailure, reason)))
-            } else {
-                reply(.success(()))
-            }
-        }
-        for lane in lanes.lanes {
-            lane.run { lane in
-                lane.isClosed = true
-                lane.afterCommits { _ in countdown.countDown() }
+            services.committer.close {
+                if case .failed(let reason) = services.health.current {
+                    reply(.failure(ServiceError(.internalFailure, reason)))
+                } else {
+                    reply(.success(()))
+                }
             }
         }
     }
+        for lane in lanes.lanes { lane.run { $0.afterCommits { _ in countdown.countDown() } } }
 }
