@@ -3,6 +3,7 @@
 
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 import urllib.request
@@ -136,6 +137,31 @@ def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
         server.start()
         assert ended(server.states, arn)["status"] == "FAILED"
         assert calls.read_text() == "called\n"
+
+
+def test_a_stop_comes_to_disk_before_functions_are_killed(folder, tmp_path):
+    process = tmp_path / "process"
+    text = (
+        "import os, time\n\n\ndef handler(event, context):\n"
+        f"    with open({str(process)!r} + '.new', 'w') as file:\n        file.write(str(os.getpid()))\n"
+        f"    os.rename({str(process)!r} + '.new', {str(process)!r})\n    time.sleep(60)\n"
+    )
+    with Server(folder) as server:
+        create_function(server.functions, "slow", text, Timeout=120)
+        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True,
+                "Parameters": {"FunctionName": "slow"}}
+        machine = create(server.states, "slow", {"StartAt": "A", "States": {"A": task}})
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        until(process.exists, what="the call")
+        assert server.terminate() == 0
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(process.read_text()), 0)
+        # The store was closed: all of it is in one file, and not a word of the call's end.
+        assert not (folder / "stepwell.db-wal").exists()
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            assert database.execute("SELECT status FROM executions").fetchall() == [(0,)]
+        server.start()
+        assert ended(server.states, arn)["error"] == "Lambda.SdkClientException"
 
 
 def test_in_memory_leaves_nothing_behind(tmp_path):

@@ -34,6 +34,7 @@ final class Server: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
     private let configuration: Configuration
+    private let closeStore: @Sendable () -> Void
 
     /// Opens the store, brings back what was running and takes calls.
     ///
@@ -43,8 +44,13 @@ final class Server: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         threads = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
         threads.start()
-        let store: any Store =
-            configuration.inMemory ? InMemoryStore() : try SQLiteStore(directory: configuration.dataDirectory)
+        let store: any Store
+        if configuration.inMemory {
+            (store, closeStore) = (InMemoryStore(), {})
+        } else {
+            let files = try SQLiteStore(directory: configuration.dataDirectory)
+            (store, closeStore) = (files, { files.close() })
+        }
         engine = Server.makeEngine(
             configuration,
             store: store,
@@ -134,12 +140,13 @@ final class Server: Sendable {
         ])
     }
 
-    /// Takes no more calls, lets turns that were made come to disk and ends the functions' processes.
+    /// Takes no more calls, lets turns that were made come to disk, closes the store and ends the functions' processes.
     func shutDown(_ listener: HTTPListener?) throws {
         try listener?.close(grace: .seconds(5)).wait()
         // The engine first: calls that are cut off now are interrupted by its recovery, as after a crash, and not
         // failed by the end of the function's process, which no Retry that AWS recommends names.
         try wait { reply in engine.shutdown(reply: reply) }
+        closeStore()
         try functions.shutDown().wait()
     }
 

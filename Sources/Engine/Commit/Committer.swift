@@ -23,6 +23,10 @@ final class Committer: Sendable {
         var waiting: [Submission] = []
         var isRunning = false
         var failure: StoreError?
+        /// Whether nothing more is taken.
+        var isClosed = false
+        /// Whom to tell when the last commit is done.
+        var onClosed: (@Sendable () -> Void)?
     }
 
     private let store: any StoreCommitting
@@ -56,6 +60,7 @@ final class Committer: Sendable {
         enum Next { case wait, run, refuse(StoreError) }
         let next = state.withLock { state -> Next in
             if let failure = state.failure { return .refuse(failure) }
+            guard !state.isClosed else { return .refuse(.closed) }
             state.waiting.append(Submission(changes: changes, listener: listener))
             waitingCount.add(1, ordering: .relaxed)
             guard !state.isRunning else { return .wait }
@@ -67,6 +72,20 @@ final class Committer: Sendable {
         case .run: executor.execute { [self] in run() }
         case .refuse(let failure): listener.submissionsSettled(1, error: failure)
         }
+    }
+
+    /// Takes nothing more; calls back when all that was submitted is on disk, or never will be.
+    func close(then body: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            state.isClosed = true
+            state.onClosed = body
+        }
+        tellOfClose()
+    }
+
+    private func tellOfClose() {
+        let body = state.withLock { $0.isRunning ? nil : $0.onClosed.take() }
+        body?()
     }
 
     /// Commits until nothing waits.
@@ -87,6 +106,7 @@ final class Committer: Sendable {
             }
             settle(batch, error: nil)
         }
+        tellOfClose()
     }
 
     /// Takes over all that waits, behind what was taken before; false, and the end of this run, where there is nothing.
@@ -125,6 +145,7 @@ final class Committer: Sendable {
         }
         onFailure(error)
         settle(batch + rest, error: error)
+        tellOfClose()
     }
 
     /// Tells each listener once, however many of its submissions were in the batch.
@@ -139,4 +160,8 @@ final class Committer: Sendable {
         }
         for (listener, count) in counts { listener.submissionsSettled(count, error: error) }
     }
+}
+
+extension StoreError {
+    fileprivate static let closed = StoreError(code: .inputOutput, message: "The server is stopping.")
 }

@@ -18,7 +18,8 @@ extension WorkflowEngine {
         Recovery(self, reply: reply).begin()
     }
 
-    /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them.
+    /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them; the store is
+    /// not written to any more when it answers.
     ///
     /// Executions go on with the next process; workers that poll are sent away without a task.
     package func shutdown(reply: @escaping Reply<Void>) {
@@ -33,6 +34,6 @@ extension WorkflowEngine {
                 }
             }
         }
-    }
         for lane in lanes.lanes { lane.run { $0.afterCommits { _ in countdown.countDown() } } }
+    }
 }

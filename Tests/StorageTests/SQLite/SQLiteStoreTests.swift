@@ -91,6 +91,22 @@ struct SQLiteStoreTests {
         }
     }
 
+    @Test func `a closed store is one file, refuses all calls, and opens again`() throws {
+        try withTemporaryDirectory { directory in
+            do {
+                let store = try SQLiteStore(directory: directory)
+                try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+                #expect(try store.lastRevisionKey() == RevisionKey(1))
+                #expect(FileManager.default.fileExists(atPath: directory + "/stepwell.db-wal"))
+                store.close()
+                #expect(!FileManager.default.fileExists(atPath: directory + "/stepwell.db-wal"))
+                #expect(throws: StoreError.self) { try store.lastRevisionKey() }
+                #expect(throws: StoreError.self) { try store.commit([.removeActivity(arn: "a")]) }
+            }
+            #expect(try SQLiteStore(directory: directory).lastRevisionKey() == RevisionKey(1))
+        }
+    }
+
     @Test func `readers cannot write`() throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/stepwell.db"
