@@ -139,6 +139,10 @@ struct World {
         try BrokenRule.require(step.changedFrames == other.changedFrames, "After a restart other frames change.")
         try BrokenRule.require(step.removedFrames == other.removedFrames, "After a restart other frames go.")
         try checker.take(step, at: now)
+        try BrokenRule.require(
+            checker.count <= limits.eventsMaximum || kept.identity.type == .express,
+            "It has \(checker.count) events, more than \(limits.eventsMaximum)."
+        )
         if let ended = try outside.perform(step.effects, at: now) { result = ended }
         guard result == nil else { return try checker.checkEnd(outside.result) }
         try store(step)
