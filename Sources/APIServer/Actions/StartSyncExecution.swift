@@ -20,10 +20,10 @@ extension Action {
     ) { input, engine, answer in
         let isIncluded = !input.wantsMetadataOnly
         let start = StartExecutionInput(input)
-        engine.startSyncExecution(
-            start,
-            reply: reply(to: answer) { encoded($0, traceHeader: start.traceHeader, isIncluded: isIncluded) }
-        )
+        let traceHeader = start.traceHeader
+        engine.startSyncExecution(start) { result in
+            answer(result.map { encoded($0, traceHeader: traceHeader, isIncluded: isIncluded) })
+        }
     }
 
     private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> [UInt8] {

@@ -35,7 +35,7 @@ final class ExecutionStart: Sendable {
         traceHeader = call.traceHeader
         switch stateMachine.record.type {
         case .standard: arn = stateMachine.executionPrefix + name
-        case .express: arn = "\(stateMachine.executionPrefix)\(name):\(UUIDText.make(from: services.entropy))"
+        case .express: arn = stateMachine.executionPrefix + name + ":" + UUIDText.make(from: services.entropy)
         }
     }
 
