@@ -18,10 +18,12 @@ enum HTTPResponseWriter {
 
     /// Writes the head, and the body where it is small; returns a body that must follow.
     static func write(_ response: HTTPResponse, framing: Framing, into buffer: inout ByteBuffer) -> ByteBuffer? {
-        let response = isWritable(response.headers) ? response : HTTPResponse(status: .internalServerError)
+        guard let headMaximum = headMaximum(of: response) else {
+            return write(HTTPResponse(status: .internalServerError), framing: framing, into: &buffer)
+        }
         let body = !framing.omitsBody && hasBody(response.status) ? response.body : nil
         let isCopied = (body?.readableBytes ?? 0) <= copiedBodyMaximum
-        let size = headMaximum(of: response) + (isCopied ? body?.readableBytes ?? 0 : 0)
+        let size = headMaximum + (isCopied ? body?.readableBytes ?? 0 : 0)
         // One reservation for all of it: to ask for each part whether there is room costs more than to write them.
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { space in
             var cursor = ByteCursor(space)
@@ -32,12 +34,15 @@ enum HTTPResponseWriter {
         return isCopied ? nil : body
     }
 
-    /// At least as many bytes as the head takes.
-    private static func headMaximum(of response: HTTPResponse) -> Int {
+    /// At least as many bytes as the head takes; nil where a header would break out of its line.
+    private static func headMaximum(of response: HTTPResponse) -> Int? {
         // The status line, the length and the connection header take less than 128 bytes beside the reason.
-        response.headers.reduce(128 + response.status.reasonPhrase.utf8.count) { size, header in
-            size + header.name.utf8.count + header.value.utf8.count + 4
+        var size = 128 + response.status.reasonPhrase.utf8.count
+        for (name, value) in response.headers {
+            guard isName(name), isValue(value) else { return nil }
+            size += name.utf8.count + value.utf8.count + 4
         }
+        return size
     }
 
     private static func writeHead(_ response: HTTPResponse, framing: Framing, into cursor: inout ByteCursor) {
@@ -84,12 +89,12 @@ enum HTTPResponseWriter {
         }
     }
 
-    /// Whether no header would break out of its line.
-    private static func isWritable(_ headers: HTTPHeaders) -> Bool {
-        headers.allSatisfy { name, value in
-            !name.isEmpty && allBytes(of: name) { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
-                && allBytes(of: value) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-        }
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && allBytes(of: text) { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+    }
+
+    private static func isValue(_ text: String) -> Bool {
+        allBytes(of: text) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 
     /// Unlike `utf8.allSatisfy` over the view, this looks at the bytes where they are.
