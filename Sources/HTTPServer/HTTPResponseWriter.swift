@@ -122,8 +122,8 @@ private struct ByteCursor {
     }
 
     mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+        if text.utf8.withContiguousStorageIfAvailable({ write(UnsafeRawBufferPointer($0)) }) != nil { return }
+        for byte in text.utf8 { withUnsafeBytes(of: byte) { write($0) } }
     }
 
     mutating func write(decimal number: Int) {

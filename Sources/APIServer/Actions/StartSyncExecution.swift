@@ -40,8 +40,8 @@ extension Action {
             writer.string("error", execution.result.error)
             writer.string("cause", execution.result.cause)
         }
-        writer.payload("input", execution.input, isIncluded: isIncluded)
-        writer.payload("output", output, isIncluded: isIncluded)
+        writer.input(execution.input, isIncluded: isIncluded)
+        writer.output(output, isIncluded: isIncluded)
         writer.string("traceHeader", traceHeader)
         let milliseconds = execution.stopTime.milliseconds - identity.startTime.milliseconds
         writer.object("billingDetails") { writer in
