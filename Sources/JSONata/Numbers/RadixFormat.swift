@@ -8,7 +8,7 @@ package enum RadixFormat {
     package static func text(of value: Double, radix: Double = 10) throws(JSONataError) -> String {
         let radix = Rounding.round(radix)
         guard (2...36).contains(radix) else {
-            throw JSONataError(.D3100, value: .double(radix))
+            throw JSONataError(.D3100, value: radix.isFinite ? .double(radix) : nil)
         }
         let value = Rounding.round(value)
         guard value.isFinite, radix != 10 else { return JavaScriptNumber.text(of: value) }
@@ -23,7 +23,7 @@ package enum RadixFormat {
         let characters = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
         var digits: [UInt8] = []
         var rest = magnitude
-        while rest >= 9_007_199_254_740_992 {
+        while rest / radix >= 9_007_199_254_740_992 {
             rest /= radix
             digits.append(characters[0])
         }

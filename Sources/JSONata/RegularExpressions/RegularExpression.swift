@@ -75,7 +75,10 @@ package struct RegularExpression: Sendable {
     /// - Parameters:
     ///   - subject: UTF-16 units, or the bytes of an ASCII text.
     ///   - from: From 0 to the count of units.
-    ///   - fuel: How many steps may be made; those made are taken off. Throws U1001 when there are no more.
+    ///   - fuel: How many steps may be made; those made are taken off.
+    ///   - scratch: Space that the search uses, and leaves to the next one.
+    /// - Returns: nil where there is no match.
+    /// - Throws: U1001 when the fuel is used up.
     package func firstMatch<Unit: FixedWidthInteger & UnsignedInteger>(
         in subject: UnsafeBufferPointer<Unit>,
         from: Int,
@@ -108,19 +111,24 @@ package struct RegularExpression: Sendable {
         return try result.get()
     }
 
-    private func parallelMatch<Unit: FixedWidthInteger & UnsignedInteger>(
+    /// Finds the first match in linear time; for patterns that need no backtracking.
+    func parallelMatch<Unit: FixedWidthInteger & UnsignedInteger>(
         in subject: UnsafeBufferPointer<Unit>,
         from: Int,
         fuel: inout Int
     ) throws(JSONataError) -> Match? {
-        guard
-            let program = try? RegularExpressionCompiler.compile(
+        let program: Program
+        do throws(RegularExpressionFault) {
+            program = try RegularExpressionCompiler.compile(
                 node,
                 groupCount: groupCount,
                 flags: flags,
                 isParallel: true
             )
-        else { throw JSONataError(.U1001) }
+        } catch {
+            // Written out without runs it is too long, so that only the backtracker could go on.
+            throw JSONataError(.U1001)
+        }
         var matcher = ParallelMatcher(program: program, subject: subject, steps: fuel)
         let outcome = matcher.search(from: from, start: start)
         fuel = max(0, matcher.steps)

@@ -112,9 +112,9 @@ struct UnitSet: Sendable {
 }
 
 extension UnitSet {
-    /// `\d`
+    /// What `\d` stands for.
     static let digits = UnitSet([0x30...0x39])
-    /// `\w`
+    /// What `\w` stands for.
     static let wordUnits = UnitSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
     /// `\s`: ECMAScript's white space and line terminators.
     static let spaces = UnitSet([
@@ -122,6 +122,6 @@ extension UnitSet {
         0x205F...0x205F, 0x3000...0x3000, 0xFEFF...0xFEFF,
     ])
     static let lineTerminators = UnitSet([0x0A...0x0A, 0x0D...0x0D, 0x2028...0x2029])
-    /// `.`
+    /// What `.` stands for.
     static let dot = lineTerminators.inverted
 }
