@@ -12,6 +12,7 @@ package struct Expression: Sendable {
 
     private let root: Node
     private let slotCount: Int
+    private let version: Options.Version
     /// The built-in functions that are named, which a variable might replace.
     private let builtins: Set<String>
 
@@ -27,6 +28,7 @@ package struct Expression: Sendable {
         slotCount = compiler.scope.layout.count
         builtins = compiler.builtins
         facts = compiler.facts
+        version = options.version
         self.text = text
     }
 
@@ -44,7 +46,7 @@ package struct Expression: Sendable {
     ) throws(JSONataError) -> Outcome {
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
-            root: root, variables: variables, environment: environment, limits: limits,
+            root: root, version: version, variables: variables, environment: environment, limits: limits,
             hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil })
         defer {
             environment = machine.environment

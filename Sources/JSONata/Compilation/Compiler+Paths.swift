@@ -134,7 +134,7 @@ extension Compiler {
     }
 
     /// The names that a path's steps bind, and those of paths within that hand on what they bind.
-    private static func tupleNames(of node: Syntax) -> [String] {
+    static func tupleNames(of node: Syntax) -> [String] {
         switch node.kind {
         case .path: return node.children.flatMap { stepNames(of: $0) }
         case .block: return node.children.last.map { tupleNames(of: $0) } ?? []

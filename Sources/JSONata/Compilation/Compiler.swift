@@ -27,9 +27,23 @@ struct Compiler {
         if node.kind == .path { return try path(node) }
         let base = try operation(node)
         if node.predicates.isEmpty, node.grouping == nil, !node.keepsArray { return base }
+        if node.kind == .block, node.isTuple, node.grouping == nil { return try narrowedTuples(base, node) }
         var filters: [Filter] = []
         for predicate in node.predicates { filters.append(try filter(predicate)) }
         return NarrowedNode(base, filters: filters, grouping: try grouping(node), keepsArray: node.keepsArray)
+    }
+
+    /// Predicates after a block whose results carry bindings, which the predicates may refer to.
+    private mutating func narrowedTuples(_ base: Node, _ node: Syntax) throws(JSONataError) -> Node {
+        let outer = scope
+        let layout = FrameLayout()
+        scope = Scope(parent: outer, layout: layout)
+        defer { scope = outer }
+        for name in Self.tupleNames(of: node) { _ = scope.slot(for: name) }
+        var filters: [Filter] = []
+        for predicate in node.predicates { filters.append(try filter(predicate)) }
+        let tuples = TupleLayout(scope: TupleScope(scope.slots), slotCount: layout.count)
+        return NarrowedNode(base, filters: filters, grouping: nil, keepsArray: node.keepsArray, tuples: tuples)
     }
 
     mutating func compile(_ nodes: [Syntax]) throws(JSONataError) -> [Node] {

@@ -219,8 +219,13 @@ final class NarrowedNode: Node, @unchecked Sendable {
     let filters: [Filter]
     let grouping: ObjectGrouping?
     let keepsArray: Bool
+    /// Where the filters find what the results of a path in parentheses were bound to on their way.
+    let tuples: TupleLayout?
 
-    init(_ base: Node, filters: [Filter], grouping: ObjectGrouping?, keepsArray: Bool) {
+    init(
+        _ base: Node, filters: [Filter], grouping: ObjectGrouping?, keepsArray: Bool, tuples: TupleLayout? = nil
+    ) {
+        self.tuples = tuples
         self.base = base
         self.filters = filters
         self.grouping = grouping
@@ -233,6 +238,11 @@ final class NarrowedNode: Node, @unchecked Sendable {
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         var value = try base.raw(input, frame, &machine)
+        if let tuples, case .tuples(let stream) = value {
+            let own = stream.tuples.map { tuples.moved($0, from: stream.scope, parent: frame) }
+            return .tuples(
+                TupleStream(try TuplePathNode.filtered(own, filters, &machine), scope: tuples.scope))
+        }
         for filter in filters { value = try filter.apply(to: value, frame, &machine) }
         if let grouping { return try grouping.group(value, frame, &machine) }
         guard keepsArray else { return value }

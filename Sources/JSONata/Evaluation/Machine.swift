@@ -12,6 +12,7 @@ struct Machine {
     private(set) var depth = 0
     let limits: Limits
     let variables: Variables
+    let version: Options.Version
     var environment: Environment
     /// What `$$` stands for.
     let root: Value
@@ -24,9 +25,11 @@ struct Machine {
     private let stackBase: UInt
 
     init(
-        root: Value, variables: Variables, environment: Environment, limits: Limits, hasShadowedFunctions: Bool
+        root: Value, version: Options.Version, variables: Variables, environment: Environment, limits: Limits,
+        hasShadowedFunctions: Bool
     ) {
         self.root = root
+        self.version = version
         self.variables = variables
         self.environment = environment
         self.limits = limits

@@ -169,7 +169,7 @@ final class ConcatenationNode: Node, @unchecked Sendable {
                 text += string.text
             } else if !value.isUndefined {
                 do throws(JSONataError) {
-                    text += try Stringification.string(of: value)
+                    text += try Stringification.string(of: value, version: machine.version)
                 } catch {
                     throw error.located(position: positions[max(index - 1, 0)], token: "&")
                 }

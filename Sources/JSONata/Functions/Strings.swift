@@ -9,7 +9,8 @@ enum Strings {
             if arguments.first.isUndefined { return .undefined }
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue()
-            let text = try Stringification.string(of: arguments.first, isPretty: isPretty)
+            let text = try Stringification.string(
+                of: arguments.first, version: machine.version, isPretty: isPretty)
             try machine.allocate(text: text.utf8.count)
             return .string(JSONString(text))
         },

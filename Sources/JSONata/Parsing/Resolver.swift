@@ -94,6 +94,9 @@ struct Resolver {
         if let left = node.left { node.left = try resolve(left) }
         if let right = node.right { node.right = try resolve(right) }
         if let third = node.third { node.third = try resolve(third) }
+        if node.kind == .apply, node.left?.keepsArray == true || node.right?.keepsArray == true {
+            node.keepsArray = true
+        }
         return node
     }
 

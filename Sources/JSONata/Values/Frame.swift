@@ -67,6 +67,21 @@ final class TupleStream {
     }
 }
 
+/// The frames of tuples that come from a path in parentheses and are narrowed there.
+struct TupleLayout: Sendable {
+    let scope: TupleScope
+    let slotCount: Int
+
+    /// A tuple with its variables in a frame of this layout.
+    func moved(_ tuple: TupleStream.Tuple, from source: TupleScope, parent: Frame) -> TupleStream.Tuple {
+        let frame = Frame.make(count: slotCount, parent: parent)
+        for (name, slot) in source.slots {
+            if let value = tuple.frame[slot], let target = scope.slots[name] { frame[target] = value }
+        }
+        return TupleStream.Tuple(item: tuple.item, frame: frame)
+    }
+}
+
 /// The names that the tuples of one path bind, and their slots.
 final class TupleScope: Sendable {
     let slots: [String: Int]

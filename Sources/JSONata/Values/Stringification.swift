@@ -5,10 +5,15 @@ import JSONModule
 /// The JSON text of a value, as JavaScript writes it.
 enum Stringification {
     /// What `$string` gives: a string as it is, a function as an empty string, numbers with fifteen digits.
-    static func string(of value: Value, isPretty: Bool = false) throws(JSONataError) -> String {
+    ///
+    /// From 2.2 on integers keep all of their digits.
+    static func string(
+        of value: Value, version: Options.Version, isPretty: Bool = false
+    ) throws(JSONataError) -> String {
         switch value {
         case .json(.string(let string)): return string.text
-        case .json(.integer(let number)) where number.magnitude < 1_000_000_000_000_000: return String(number)
+        case .json(.integer(let number)) where number.magnitude < (version < .v2_2 ? 1_000_000_000_000_000 : 1 << 53):
+            return String(number)
         case .json(.bool(let bool)): return bool ? "true" : "false"
         case .json(.double(let number)) where !number.isFinite:
             throw JSONataError(.D3001, value: .double(number))
@@ -17,14 +22,15 @@ enum Stringification {
         guard var json = value.printable else { return "" }
         if case .function = value { return "" }
         if value.traits.contains(.outerWrapper), case .array(let items) = json { json = items[0] }
-        var writer = Writer(isPretty: isPretty, isRounded: true)
+        var writer = Writer(isPretty: isPretty, isRounded: true, keepsIntegers: version >= .v2_2)
         writer.write(json, depth: 0)
+        if let infinity = writer.infinity { throw JSONataError(.D1001, value: .double(infinity)) }
         return String(decoding: writer.output, as: UTF8.self)
     }
 
     /// What `JSON.stringify` gives.
     static func text(of value: JSON) -> String {
-        var writer = Writer(isPretty: false, isRounded: false)
+        var writer = Writer(isPretty: false, isRounded: false, keepsIntegers: true)
         writer.write(value, depth: 0)
         return String(decoding: writer.output, as: UTF8.self)
     }
@@ -38,6 +44,9 @@ enum Stringification {
         var output: [UInt8] = []
         let isPretty: Bool
         let isRounded: Bool
+        let keepsIntegers: Bool
+        /// An infinite number that was met.
+        var infinity: Double?
 
         mutating func write(_ value: JSON, depth: Int) {
             switch value {
@@ -54,10 +63,12 @@ enum Stringification {
 
         private mutating func write(_ number: Double) {
             guard number.isFinite else {
+                if number.isInfinite { infinity = number }
                 output += "null".utf8
                 return
             }
-            output += (isRounded ? Stringification.rounded(number) : JavaScriptNumber.text(of: number)).utf8
+            let isKept = !isRounded || keepsIntegers && number.magnitude <= 0x1p53 && number.rounded() == number
+            output += (!isKept ? Stringification.rounded(number) : JavaScriptNumber.text(of: number)).utf8
         }
 
         private mutating func write(_ items: [JSON], depth: Int) {

@@ -86,7 +86,8 @@ final class PathNode: Node, @unchecked Sendable {
 
     private func initialItems(_ input: Value) throws(JSONataError) -> Elements {
         if !traits.isAbsolute, let elements = input.elements { return elements }
-        return input.plain.map { .json([$0]) } ?? .values([input])
+        if case .json(let json) = input { return .json([json]) }
+        return .values([input])
     }
 
     private func walkAll(

@@ -99,7 +99,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
                 let value = try bare.apply(to: tuple.item, tuple.frame, &machine)
                 if !value.isUndefined { append(value, of: tuple, step, to: &results) }
             }
-            return try filtered(results, inner.filters, &machine)
+            return try Self.filtered(results, inner.filters, &machine)
         }
     }
 
@@ -147,11 +147,11 @@ final class TuplePathNode: Node, @unchecked Sendable {
                 return TupleStream.Tuple(item: items[position], frame: own)
             }
         }
-        results = try filtered(results, order.filters, &machine)
+        results = try Self.filtered(results, order.filters, &machine)
         return results
     }
 
-    private func filtered(
+    static func filtered(
         _ tuples: [TupleStream.Tuple], _ filters: [Filter], _ machine: inout Machine
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var tuples = tuples
