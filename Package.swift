@@ -34,6 +34,7 @@ let package = Package(
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
+        .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
         .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath"]),
         .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "StatesLanguage", crypto]),
         // The store's ports, and the engine that drives the core.
@@ -96,6 +97,11 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         .executableTarget(
+            name: "JSONataBenchmark",
+            dependencies: ["JSONModule", "JSONata"],
+            path: "Benchmarks/JSONata"
+        ),
+        .executableTarget(
             name: "StorageBenchmark",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
             path: "Benchmarks/Storage"
@@ -126,6 +132,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
+        .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
         .testTarget(
             name: "InterpreterTests",
