@@ -10,7 +10,8 @@ extension Execution {
             input: input,
             context: state.readsContext ? contextObject(of: state, in: frame, token: token) : .null,
             variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
-            generator: generator
+            generator: generator,
+            now: turn.now
         )
     }
 
@@ -31,6 +32,25 @@ extension Execution {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// What a state's result becomes before its Output or OutputPath, which `evaluation` is made ready for: in a
+    /// JSONPath state `$` is then the result, in a JSONata state `$states.result`.
+    func document(
+        of result: JSON,
+        _ selector: PayloadTemplate?,
+        _ path: ResultPath,
+        in state: State,
+        _ rawInput: JSON,
+        _ evaluation: inout Evaluation
+    ) throws(Failure) -> JSON {
+        if state.queryLanguage == .jsonata {
+            evaluation.result = result
+            return result
+        }
+        let document = try combine(result, selector, path, with: rawInput, &evaluation)
+        evaluation.input = result
+        return document
     }
 
     /// Evaluates `ResultSelector` and combines the result with the state's input by `ResultPath`.

@@ -49,8 +49,8 @@ extension Execution {
                 resource: task.resource,
                 input: input,
                 token: token,
-                timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: evaluation),
-                heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: evaluation),
+                timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: &evaluation),
+                heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: &evaluation),
                 credentialsRoleARN: credentials?["RoleArn"]?.text,
                 attempt: frames[frame].retryCount
             )
@@ -100,8 +100,21 @@ extension Execution {
         guard case .task(let task) = state.kind else { preconditionFailure("Only a Task has a result.") }
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
-        let document = try combine(result.value, task.resultSelector, task.resultPath, with: rawInput, &evaluation)
-        evaluation.input = result.value
-        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: task.transition)
+        let document = try document(
+            of: result.value,
+            task.resultSelector,
+            task.resultPath,
+            in: state,
+            rawInput,
+            &evaluation
+        )
+        return try leave(
+            frame,
+            document,
+            output: state.output,
+            assigning: state.assign,
+            in: &evaluation,
+            to: task.transition
+        )
     }
 }
