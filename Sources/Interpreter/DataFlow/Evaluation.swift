@@ -64,6 +64,8 @@ package struct EvaluationError: Error, Sendable, Equatable {
     package var cause: String
     /// The field of a JSONata state in which the expression stands, as `Output/a[0]`.
     package var location: String?
+    /// Whether the fault shows only once the state uses the value: history then has the event after the state's entry.
+    package var isFoundInUse = false
 
     package init(error: String = EvaluationError.runtime, cause: String, location: String? = nil) {
         self.error = error

@@ -20,14 +20,17 @@ extension FieldExpression {
         }
         evaluation.environment = environment
         guard case .value(let value) = outcome else {
-            throw failure(outcome == .undefined ? "returned nothing (undefined)." : "returned an unsupported result type.")
+            throw failure(
+                outcome == .undefined ? "returned nothing (undefined)." : "returned an unsupported result type."
+            )
         }
         guard let resultType, resultType != value.resultType else { return value }
         throw unexpected("'\(resultType.rawValue)'", value)
     }
 
     /// A whole number from `minimum` on.
-    func integer(from minimum: Int, through maximum: Int, _ evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+    func integer(from minimum: Int, through maximum: Int, _ evaluation: inout Evaluation) throws(EvaluationError) -> Int
+    {
         let value = try evaluate(&evaluation)
         guard let integer = value.int else { throw unexpected("'integer'", value) }
         guard (minimum...maximum).contains(integer) else {
@@ -37,7 +40,11 @@ extension FieldExpression {
     }
 
     /// A number in a range.
-    func number(from minimum: Int, through maximum: Int, _ evaluation: inout Evaluation) throws(EvaluationError) -> Double {
+    func number(
+        from minimum: Int,
+        through maximum: Int,
+        _ evaluation: inout Evaluation
+    ) throws(EvaluationError) -> Double {
         let value = try evaluate(&evaluation)
         guard let number = value.number else { throw unexpected("'number'", value) }
         guard number >= Double(minimum), number <= Double(maximum) else {

@@ -50,11 +50,13 @@ extension Wait.Until {
     ) throws(EvaluationError) -> Timestamp {
         let text = try expression.text(&evaluation)
         if let timestamp = Timestamp(parsing: text) { return timestamp }
-        throw EvaluationError(
+        var error = EvaluationError(
             error: EvaluationError.queryEvaluation,
             cause: "The Timestamp parameter does not reference \(expected): \(expression.text) == \(text)",
             location: expression.field
         )
+        error.isFoundInUse = true
+        throw error
     }
 
     private static let expected = "a valid ISO-8601 extended offset date-time format string"

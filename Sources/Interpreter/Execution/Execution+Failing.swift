@@ -50,7 +50,7 @@ extension Execution {
         failure.cause = cause(of: failure, in: frame)
         let current = frames[frame]
         // Recorded: the event does not follow the one that says that the state was entered, but the one before it.
-        let hasWorked = current.lastEvent != current.enteredEvent
+        let hasWorked = current.lastEvent != current.enteredEvent || site.isFoundInUse
         let event = append(
             .evaluationFailed,
             after: hasWorked ? current.lastEvent : current.precedingEvent,

@@ -15,6 +15,8 @@ struct Failure: Error, Sendable, Equatable {
     struct EvaluationSite: Equatable {
         /// The field, as `Output/a[0]`; nil where it is no field's fault.
         var location: String?
+        /// Whether the state had used the value when it turned out to be wrong.
+        var isFoundInUse: Bool
     }
 
     init(error: String?, cause: String?, isHeartbeat: Bool = false, isRaisedByFailState: Bool = false) {
@@ -26,7 +28,9 @@ struct Failure: Error, Sendable, Equatable {
 
     init(_ error: EvaluationError) {
         self.init(error: error.error, cause: error.cause)
-        if error.error == EvaluationError.queryEvaluation { evaluation = EvaluationSite(location: error.location) }
+        if error.error == EvaluationError.queryEvaluation {
+            evaluation = EvaluationSite(location: error.location, isFoundInUse: error.isFoundInUse)
+        }
     }
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").
