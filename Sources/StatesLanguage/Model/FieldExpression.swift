@@ -27,3 +27,10 @@ package final class FieldExpression: Sendable {
         self.resultType = resultType
     }
 }
+
+extension FieldExpression: Equatable {
+    /// Expressions of the same text in the same field are the same.
+    package static func == (left: FieldExpression, right: FieldExpression) -> Bool {
+        left.text == right.text && left.field == right.field && left.resultType == right.resultType
+    }
+}

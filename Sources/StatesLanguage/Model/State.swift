@@ -108,7 +108,7 @@ package enum ResultPath: Sendable, Equatable {
 }
 
 /// A whole number or number that is written out, or computed when the state runs.
-package enum NumberField<Literal: Sendable>: Sendable {
+package enum NumberField<Literal: Sendable & Equatable>: Sendable, Equatable {
     case literal(Literal)
     case path(Path)
     case expression(FieldExpression)

@@ -351,7 +351,7 @@ struct JSONataExecutionTests {
     @Test func `nothing is assigned where Output fails`() throws {
         let run = Run(
             states: #"""
-                \#(task(#""Assign":{"v":1},"Output":"{% $x %}","Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]"#)),
+                \#(Self.task(#""Assign":{"v":1},"Output":"{% $x %}","Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]"#)),
                 "B":{"Type":"Pass","Output":"{% $exists($v) %}","End":true}
                 """#,
             outcomes: ["A": [.success(1)]],
