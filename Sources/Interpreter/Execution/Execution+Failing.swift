@@ -8,6 +8,7 @@ extension Execution {
     /// Handles a failure of the state that a frame is in.
     mutating func fail(_ frame: FrameID, _ failure: Failure) -> Progress {
         touch(frame)
+        let isEvaluation = failure.evaluation != nil
         let failure = recorded(failure, in: frame)
         guard !failure.isFatal else {
             endExecution(failed: failure, in: frame)
@@ -25,17 +26,16 @@ extension Execution {
         }
         let hadChildren = leaveChildren(of: frame)
         // Recorded: a Map whose Items cannot be evaluated fails before it has started.
-        if hadChildren || failure.evaluation != nil, let event = state.type.failedEvent { record(event, in: frame) }
+        if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let catcher = state.catchers.first(where: { failure.matches($0.errorEquals) }) {
             do throws(Failure) {
                 return try handle(failure, by: catcher, of: state, in: frame)
             } catch {
-                let failure = recorded(error, in: frame)
-                guard failure.evaluation == nil else {
-                    failOutwards(from: frame, failure)
-                    return .ended
+                if error.evaluation == nil {
+                    endExecution(failed: error, in: frame)
+                } else {
+                    failOutwards(from: frame, recorded(error, in: frame))
                 }
-                endExecution(failed: failure, in: frame)
                 return .ended
             }
         }
@@ -43,11 +43,13 @@ extension Execution {
         return .ended
     }
 
-    /// Records that an expression failed, where one did: the failure then carries the sentence that names the state.
+    /// Records that an expression failed, where one did: then it is a failure like any other, whose cause begins with
+    /// the sentence that names the state.
     private mutating func recorded(_ failure: Failure, in frame: FrameID) -> Failure {
         guard let site = failure.evaluation else { return failure }
-        var failure = failure
-        failure.cause = cause(of: failure, in: frame)
+        // The next attempt must not draw the numbers that this one drew.
+        _ = generator.next()
+        let failure = Failure(error: failure.error, cause: cause(of: failure, in: frame))
         let current = frames[frame]
         // Recorded: the event does not follow the one that says that the state was entered, but the one before it.
         let hasWorked = current.lastEvent != current.enteredEvent || site.isFoundInUse

@@ -6,7 +6,8 @@ import JSONModule
 struct ConditionReader {
     let references: References
 
-    private static let kinds = ["And", "Or", "Not", "Variable", "Condition"]
+    /// What makes a rule: exactly one of them is there.
+    static let kinds = ["And", "Or", "Not", "Variable", "Condition"]
 
     /// Reads a condition from an object that may hold the named other fields too.
     func condition(_ fields: Fields, beside others: Set<String> = []) -> ChoiceCondition? {

@@ -148,9 +148,12 @@ struct JSONataTests {
         .schema(caught(#""ResultPath":"a""#), foreign("ResultPath", "A/Catch[0]")),
         .schema(
             choice(#"{"Variable":"$.a","IsNull":true,"Next":"B"}"#),
-            foreign("Variable", "A/Choices[0]"),
-            foreign("IsNull", "A/Choices[0]"),
-            "These fields are required: [Condition] at /States/A/Choices[0]"
+            foreign("Variable", "A/Choices[0]")
+        ),
+        .schema(
+            choice(#"{"Next":"B"}"#),
+            "The object must have only one of the following fields, [And, Or, Not, Variable, Condition] "
+                + "at /States/A/Choices[0]"
         ),
         .schema(
             #"""
@@ -192,7 +195,8 @@ struct JSONataTests {
         ),
         .schema(
             machine(#""Type":"Wait","End":true"#),
-            "This object should have only one of the following fields: [Seconds, Timestamp] at /States/A"
+            "This object should have only one of the following fields: "
+                + "[SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A"
         ),
         .schema(
             machine(#""Type":"Wait","End":true,"Timestamp":"today""#),

@@ -38,7 +38,9 @@ extension StateReader {
 
     /// A `Condition`: true, false, or an expression that gives one of them.
     private func condition(of rule: Fields) -> ChoiceCondition? {
-        rule.require(["Condition"])
+        if ConditionReader.kinds.filter(rule.has).count != 1 {
+            rule.error(Message.oneKindOfRule(ConditionReader.kinds))
+        }
         if rule.holdsExpression("Condition") {
             return rule.expression("Condition", giving: .boolean).map { .expression($0) }
         }

@@ -4,8 +4,7 @@ import JSONModule
 
 extension StateReader {
     func wait() -> Wait? {
-        let ways = ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"]
-        fields.requireOne(of: queryLanguage == .jsonata ? ["Seconds", "Timestamp"] : ways)
+        fields.requireOne(of: ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"])
         let until = until()
         guard let transition = transition(), let until else { return nil }
         return Wait(until: until, transition: transition)

@@ -22,11 +22,13 @@ enum FieldSupportRule {
 
     /// Reports the fields of a JSONata Choice rule that it does not have; those of a JSONPath rule by their language.
     static func checkRule(_ rule: Fields) {
-        let foreign = Set(["And", "Or", "Not", "Variable"]).union(ChoiceOperator.names)
+        let foreign: Set<String> = ["And", "Or", "Not", "Variable"]
         for name in rule.names where foreign.contains(name) {
             rule.error(Message.onlyIn(.jsonPath, name, effective: .jsonata))
         }
-        rule.allowOnly(foreign.union(["Condition", "Next", "Output", "Assign", "Comment"]))
+        // A test that may not be there need not be told of a second time, by its operator.
+        let operators = rule.has("Variable") ? ChoiceOperator.names : []
+        rule.allowOnly(foreign.union(operators).union(["Condition", "Next", "Output", "Assign", "Comment"]))
     }
 
     private static let common: Set<String> = ["Type", "Comment", "QueryLanguage"]
