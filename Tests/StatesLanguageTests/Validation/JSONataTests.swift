@@ -180,7 +180,7 @@ struct JSONataTests {
         .schema(choice(#"{"Condition":true}"#), "These fields are required: [Next] at /States/A/Choices[0]"),
         .schema(
             choice(#"{"Condition":true,"Next":"B","Extra":1}"#),
-            "Field 'Extra' is not supported at /States/A/Choices[0]/Extra"
+            "Field 'Extra' is not supported at /States/A/Choices[0]"
         ),
         .schema(map(#""Items":{"a":1}"#), "Expected value of type Array at /States/A/Items"),
         .schema(map(#""Items":" {% [1] %}""#), "Expected value of type Array at /States/A/Items"),
