@@ -17,7 +17,7 @@ import uuid
 
 from replay import Outcome, Replay, client
 
-# Groups whose features are neither JSONPath nor JSONata executions: TestState, its mocks, versions, aliases, tags, map runs.
+# Groups of other features than executions: TestState, its mocks, versions, aliases, tags, map runs.
 OTHER_FEATURES = re.compile(r"state-|local_mocking|sfn_api_(versioning|aliasing|tagging|map_run)")
 
 

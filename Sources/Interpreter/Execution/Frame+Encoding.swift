@@ -19,7 +19,7 @@ extension Frame {
             object["index"] = .integer(Int64(index))
         }
         // Only the failure of an expression asks for it.
-        if current.queryLanguage == .jsonata { object["preceding"] = .integer(Int64(precedingEvent)) }
+        if current.queryLanguage == .jsonata, hasEntered { object["preceding"] = .integer(Int64(precedingEvent)) }
         if !retries.isEmpty { object["retries"] = .array(retries.map { .integer(Int64($0)) }) }
         if !variables.isEmpty {
             let sorted = variables.sorted { $0.key < $1.key }
