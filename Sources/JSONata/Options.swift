@@ -7,6 +7,7 @@
 /// | since | difference |
 /// | --- | --- |
 /// | 2.1 | `a ?? b`: `b` where `a` is undefined; before, a syntax error |
+/// | 2.2 | `$string` and `&` write integers below 2^53 with all their digits; before, with fifteen at most |
 /// | 2.1 | `a ?: b`: `b` where `a` is not true in the sense of `$boolean`; before, a syntax error |
 ///
 /// `$eval` exists in no version: Step Functions leaves it out.
