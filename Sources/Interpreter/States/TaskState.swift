@@ -9,8 +9,15 @@ extension Execution {
         let token = task.resource.hasToken ? makeToken(id) : nil
         let contextToken = task.resource.isActivity ? nil : token
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
-        evaluation.input = try effectiveInput(of: state, in: evaluation)
-        let request = try request(for: task, of: state, in: frame, id, token: token, &evaluation)
+        let request: TaskRequest
+        do throws(Failure) {
+            evaluation.input = try effectiveInput(of: state, in: evaluation)
+            request = try self.request(for: task, of: state, in: frame, id, token: token, &evaluation)
+        } catch {
+            // The number was taken for a task that there will not be.
+            owners[id.number] = nil
+            throw error
+        }
         generator = evaluation.generator
         recordScheduled(request, in: frame)
         var attempt = TaskAttempt(id: id, token: token)
