@@ -97,6 +97,11 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         .executableTarget(
+            name: "JSONataBenchmark",
+            dependencies: ["JSONModule", "JSONata"],
+            path: "Benchmarks/JSONata"
+        ),
+        .executableTarget(
             name: "StorageBenchmark",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "SQLiteStorage"],
             path: "Benchmarks/Storage"

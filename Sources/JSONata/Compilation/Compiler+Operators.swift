@@ -25,7 +25,8 @@ extension Compiler {
     private static func folded(_ symbol: Symbol, _ left: Node, _ right: Node) -> JSON? {
         guard let left = left.constant?.number, let right = right.constant?.number else { return nil }
         let result = ArithmeticNode.compute(symbol, left, right)
-        return result.isFinite ? JSON(number: result) : nil
+        // A plain nil in a conditional expression would be the literal of JSON's null.
+        return result.isFinite ? JSON(number: result) : JSON?.none
     }
 
     /// A chain of `&` is one node.

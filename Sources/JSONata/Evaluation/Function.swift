@@ -108,8 +108,11 @@ final class PartialFunction: Function {
 
     init(_ function: Function, _ arguments: [Value?], parameterCount: Int) {
         self.function = function
-        given = (0..<parameterCount).map { $0 < arguments.count ? arguments[$0] : .some(.undefined) }
-        super.init(arity: given.count { $0 == nil })
+        // Counted before it is stored: the optimizer of Swift 6.3.1 dies of a property that is read before `super.init`.
+        let all = (0..<parameterCount).map { $0 < arguments.count ? arguments[$0] : .some(.undefined) }
+        let arity = all.count { $0 == nil }
+        given = all
+        super.init(arity: arity)
     }
 
     override func call(

@@ -17,7 +17,7 @@ struct SubPicture {
     init(_ text: [UInt16], format: DecimalFormat) throws(JSONataError) {
         let isBorder = { (unit: UInt16) in format.isActive(unit) && [unit] != format.exponentSeparator }
         guard let first = text.firstIndex(where: isBorder), let last = text.lastIndex(where: isBorder) else {
-            throw JSONataError(.D3085)
+            throw JSONataError(text.isEmpty ? .D3085 : .D3086)
         }
         self.text = text
         prefix = Array(text[..<first])

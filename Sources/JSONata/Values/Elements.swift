@@ -79,8 +79,8 @@ extension Value {
         case .json(let json): json
         case .marked(let array):
             array.traits.contains(.constructed) || array.items.count < 2 && array.traits == .sequence
-                ? nil : .array(array.items)
-        default: nil
+                ? JSON?.none : JSON.array(array.items)
+        default: JSON?.none
         }
     }
 }

@@ -13,11 +13,11 @@ extension Value {
         case .record(let record):
             var object = JSONObject()
             for (key, value) in zip(record.keys, record.values) {
-                guard let json = value.json else { return nil }
+                guard let json = value.json else { return JSON?.none }
                 object[key] = json
             }
             return .object(object)
-        case .undefined, .function: return nil
+        case .undefined, .function: return JSON?.none
         }
     }
 
@@ -25,7 +25,7 @@ extension Value {
         var items: [JSON] = []
         items.reserveCapacity(values.count)
         for value in values {
-            guard let json = value.json else { return nil }
+            guard let json = value.json else { return JSON?.none }
             items.append(json)
         }
         return .array(items)
@@ -34,7 +34,7 @@ extension Value {
     /// The value as JSON in which each function is an empty string, as `$string` shows it.
     var printable: JSON? {
         switch self {
-        case .undefined: nil
+        case .undefined: JSON?.none
         case .function: ""
         case .list(let list): .array(list.items.map { $0.printable ?? .null })
         case .record(let record):
@@ -113,7 +113,7 @@ extension Value {
         switch self {
         case .json(let json): json
         case .marked(let array): .array(array.items)
-        default: nil
+        default: JSON?.none
         }
     }
 }
