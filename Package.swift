@@ -35,8 +35,8 @@ let package = Package(
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
         .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
-        .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath"]),
-        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "StatesLanguage", crypto]),
+        .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
+        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
         // The store's ports, and the engine that drives the core.
         .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         .target(

@@ -16,7 +16,8 @@ package struct Facts: Sendable, Equatable {
 
     /// References at the top level to what has no meaning there in a state: `$`, `$$`, names, wildcards.
     ///
-    /// Within a predicate, a function's body, and all steps but a path's first they mean something, and are not here.
+    /// Within a predicate and all steps but a path's first they mean something, and are not here. A function's body has
+    /// the context of the place where the function is written (measured on AWS).
     package var topLevelReferences: [Reference] = []
 
     /// Assignments, `$name := …`; the position is the name's, the `$` part of the text.

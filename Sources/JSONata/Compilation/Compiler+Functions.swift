@@ -11,7 +11,8 @@ extension Compiler {
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
         for name in Bindings.names(in: [body]) { _ = scope.slot(for: name) }
-        let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
+        // A body has the context of the place where the function is written.
+        let compiled = try compile(body)
         return LambdaNode(
             parameters: parameters, slotCount: layout.count, signature: node.extra?.signature, body: compiled)
     }

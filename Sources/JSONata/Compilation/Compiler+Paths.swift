@@ -45,8 +45,9 @@ extension Compiler {
         guard variable.kind == .variable, variable.text == "states", isPlain(variable), variable.stages.isEmpty,
             name.kind == .name, scope.candidates(for: "states").isEmpty
         else { return nil }
-        guard let member = Variables.States.Member(rawValue: name.text), !name.keepsArray else { return nil }
+        // Noted also where it is none of the four, which whoever checks the facts must hear of.
         facts.statesMembers.append(Facts.Reference(text: name.text, position: name.position))
+        guard let member = Variables.States.Member(rawValue: name.text), !name.keepsArray else { return nil }
         return PathStep(action: .node(StatesMemberNode(member)), filters: try filters(name.stages), keepsArray: false)
     }
 

@@ -34,9 +34,12 @@ extension StateReader {
             catcher.require(["Next"])
             let errorNames = errorNames(of: catcher)
             let resultPath = catcher.resultPath()
-            let assign = assign(in: catcher)
+            let output = output(in: catcher, with: .withErrorOutput)
+            let assign = assign(in: catcher, with: .withErrorOutput)
             let next = catcher.string("Next").flatMap { target($0, at: catcher.location.field("Next")) }
-            return next.map { Catcher(errorEquals: errorNames, next: $0, resultPath: resultPath, assign: assign) }
+            return next.map {
+                Catcher(errorEquals: errorNames, next: $0, resultPath: resultPath, output: output, assign: assign)
+            }
         }
     }
 

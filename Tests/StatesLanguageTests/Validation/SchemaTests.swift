@@ -92,11 +92,6 @@ struct SchemaTests {
             "The value for the field 'e.$' must be a valid JSONPath or a valid intrinsic function call "
                 + "at /States/A/Parameters/c"
         ),
-        .schema(
-            machine(#""Type":"Pass","End":true,"QueryLanguage":"JSONata""#),
-            "The field 'QueryLanguage' with value 'JSONata' is not supported by this version of Stepwell "
-                + "at /States/A/QueryLanguage"
-        ),
         .other(
             machine(#""Type":"Pass","End":true,"Assign":{"states":1,"1a":2,"a-b.$":"$"}"#),
             "RESERVED_VARIABLE_NAME: Cannot assign to reserved variable '$states'. at /States/A/Assign/states",
