@@ -11,6 +11,7 @@ are the same here, as the reference has one value for both.
 
 import argparse
 import collections
+import copy
 import json
 import random
 import re
@@ -126,7 +127,8 @@ def outcome(call):
 def reference(expression, data):
     import jsonata
 
-    return outcome(lambda: jsonata.Jsonata(expression).evaluate(data))
+    # It changes its input, as an empty array into one of null.
+    return outcome(lambda: jsonata.Jsonata(expression).evaluate(copy.deepcopy(data)))
 
 
 def others(expression, data):
