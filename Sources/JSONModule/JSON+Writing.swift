@@ -8,6 +8,13 @@ extension JSON {
         return writer.text
     }
 
+    /// Appends the compact text in UTF-8.
+    package func write(into output: inout [UInt8]) {
+        var writer = JSONWriter(capacity: 512)
+        writer.write(self)
+        writer.withBytes { output.append(contentsOf: $0) }
+    }
+
     /// An indented text for people, two spaces a level.
     package var prettyPrinted: String {
         var writer = JSONWriter(capacity: 512)
