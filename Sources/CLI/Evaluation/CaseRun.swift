@@ -2,6 +2,7 @@
 
 import JSONModule
 import JSONata
+import StatesLanguage
 
 /// Runs cases in the format of JSONata's own suite, one JSON object a line.
 ///

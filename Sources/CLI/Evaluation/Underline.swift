@@ -14,10 +14,12 @@ struct Underline {
         let end = units[lower...].firstIndex(of: newline) ?? units.count
         let upper = min(max(range.upperBound, lower), end)
         // As wide as what stands above: a tab stays one, a character outside the basic plane is one, not two.
-        let indent = String(decoding: units[start..<lower], as: UTF16.self).map { $0 == "\t" ? "\t" : " " }
+        let indent = String(
+            String(decoding: units[start..<lower], as: UTF16.self).map { $0 == "\t" ? "\t" : " " as Character }
+        )
         let width = String(decoding: units[lower..<upper], as: UTF16.self).count
         lines =
             String(decoding: units[start..<end], as: UTF16.self) + "\n"
-            + String(indent) + String(repeating: "^", count: max(1, width))
+            + indent + String(repeating: "^", count: max(1, width))
     }
 }
