@@ -15,12 +15,16 @@ extension Signature {
             let parameter = parameters[position]
             guard parameter.quantity == .optional, !parameter.takesContext else { return nil }
         }
+        for position in 0..<arguments.count {
+            let parameter = parameters[position]
+            guard parameter.types.contains(arguments[position].type), parameter.quantity != .lazy else { return nil }
+        }
         var result = arguments
         for position in 0..<arguments.count {
             let parameter = parameters[position]
+            guard parameter.isArray else { continue }
             let type = arguments[position].type
-            guard parameter.types.contains(type), parameter.quantity != .lazy else { return nil }
-            if parameter.isArray, type != .missing, type != .array || parameter.elements != nil {
+            if type != .missing, type != .array || parameter.elements != nil {
                 result.replace(position, by: try array(arguments[position], type, type, parameter, at: position))
             }
         }

@@ -96,8 +96,10 @@ final class PathNode: Node, @unchecked Sendable {
     ) throws(JSONataError) {
         if isFirst, traits.isConstructed {
             let constructed = try steps[0].apply(to: items.marked(.sequence), frame, &machine)
-            if steps.count == 1 { return results.add(constructed) }
-            return try walkElements(constructed.elementsOrSelf, steps, 1, into: &results, frame, &machine)
+            let elements = constructed.elementsOrSelf
+            // An empty array is the whole path's result, as in the reference engine.
+            if steps.count == 1 || elements.isEmpty { return results.add(constructed) }
+            return try walkElements(elements, steps, 1, into: &results, frame, &machine)
         }
         try walkElements(items, steps, 0, into: &results, frame, &machine)
     }
