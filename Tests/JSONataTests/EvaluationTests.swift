@@ -71,4 +71,24 @@ struct EvaluationTests {
         let error = #expect(throws: JSONataError.self) { try Self.evaluate(text) }
         #expect(error?.code == code)
     }
+
+    @Test(arguments: [
+        ("04.5", 4_500 as JSON, 4_005 as JSON), ("04.05", 4_050, 4_005), ("04.047", 4_047, 4_047),
+        ("04.94756", 4_947, 98_756),
+    ])
+    func `a fraction of a second is read as its release does`(text: String, latest: JSON, old: JSON) throws {
+        let expression = "$toMillis(\"1970-01-01 00:00:\(text)\", \"[Y]-[M]-[D] [H]:[m]:[s].[f1]\")"
+        #expect(try Self.evaluate(expression) == .value(latest))
+        #expect(try Self.evaluate(expression, options: .stepFunctions) == .value(old))
+    }
+
+    @Test(arguments: [
+        ("($f := $round(?, 1); $f([]))", .T0410), ("($f := $join(?, \"-\"); $f(b))", ErrorCode.T0412),
+    ])
+    func `a partial application of a library function checks its arguments`(text: String, code: ErrorCode) throws {
+        let error = #expect(throws: JSONataError.self) { try Self.evaluate(text) }
+        #expect(error?.code == code)
+        #expect(try Self.evaluate("($f := $map(?, $string); $f(1))") == .value("1"))
+        #expect(try Self.evaluate("($f := $substring(?, 0, 2); $f(s))") == .value("ab"))
+    }
 }

@@ -17,7 +17,7 @@ enum Times {
             if arguments.first.isUndefined { return .undefined }
             let milliseconds = try DateFormat.milliseconds(
                 in: try arguments.first.requiredText(1).text, picture: arguments.second.string?.text,
-                now: Double(machine.environment.now))
+                readsFractions: machine.version >= .v2_2, now: Double(machine.environment.now))
             return milliseconds.map { .number($0) } ?? .undefined
         },
     ]
