@@ -41,7 +41,7 @@ struct Run: ParsableCommand {
     func run() throws {
         let text = try Files.text(of: definition)
         let input = try self.input.hasPrefix("@") ? Files.text(of: String(self.input.dropFirst())) : self.input
-        let directory = try DataDirectory(path: "", isTemporary: true)
+        let directory = try DataDirectory.temporary()
         defer { directory.removeIfTemporary() }
         let server = try makeServer(directory)
         let record = try execute(text, input: input, on: server)

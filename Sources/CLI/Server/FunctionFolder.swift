@@ -18,15 +18,9 @@ struct FunctionFolder {
     /// All functions below a folder, by name.
     static func all(in folder: String) throws -> [FunctionFolder] {
         let root = try DataDirectory.absolute(folder)
-        guard let stream = opendir(root) else {
-            throw RuntimeError("\(folder): \(String(cString: strerror(errno)))")
-        }
-        defer { closedir(stream) }
+        guard let names = try Files.names(in: root) else { throw RuntimeError("There is no folder \(folder).") }
         var found: [FunctionFolder] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        for name in names {
             guard !name.hasPrefix("."), let function = FunctionFolder(name: name, path: "\(root)/\(name)") else {
                 continue
             }

@@ -130,7 +130,9 @@ package final class FunctionService: @unchecked Sendable {
         let storage = codeStorage
         threads.submit { _ in
             storage.removeAll(except: kept)
-            FileSystem.remove(temporary)
+            for name in FileSystem.names(in: temporary) where FunctionSources.isUUID(name) {
+                FileSystem.remove("\(temporary)/\(name)")
+            }
         }
         for document in events {
             guard let event = FunctionEvent(document.document) else {
