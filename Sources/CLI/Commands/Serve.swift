@@ -65,9 +65,12 @@ struct Serve: ParsableCommand {
         var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         // All that can be refused is, before anything is made.
-        let topics = try readTopics()
+        var topics = try readTopics()
         let claim = try PortClaim(host: host, port: port)
         let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
+        if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
+            topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
+        }
         defer { directory.removeIfTemporary() }
         let server = try makeServer(directory, topics, logger)
         let listener = try listen(server)
@@ -82,11 +85,16 @@ struct Serve: ParsableCommand {
     private func readTopics() throws -> TopicConfiguration {
         guard let config else { return .none }
         let text = try Files.text(of: config)
+        let topics: TopicConfiguration
         do throws(TopicConfigurationError) {
-            return try TopicConfiguration(parsing: text)
+            topics = try TopicConfiguration(parsing: text)
         } catch {
-            throw RuntimeError("\(config): \(error)")
+            throw RuntimeError("\(config):\(error.location.hasPrefix("$") ? " " : "")\(error)")
         }
+        if inMemory, case .directory(let path, _) = topics.delivery, !path.hasPrefix("/") {
+            throw RuntimeError("\(config): with --in-memory, smtp's directory must be absolute, not '\(path)'.")
+        }
+        return topics
     }
 
     private func listen(_ server: Server) throws -> HTTPListener {

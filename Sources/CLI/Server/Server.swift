@@ -104,6 +104,7 @@ final class Server: Sendable {
             clock: SystemClock(),
             entropy: SystemEntropy.shared,
             eventLoopGroup: group,
+            threads: threads,
             logger: configuration.logger
         )
         // What could not be restored was logged by the engine, and is told by its health.
