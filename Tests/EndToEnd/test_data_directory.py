@@ -75,6 +75,23 @@ def test_a_wrong_configuration_leaves_no_directory(tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("text, told", [
+    ('{\n  "topics": [},\n}', ":2:14: a '}' cannot stand here"),
+    ('{"topics": [', ":1:13: the text ends before the JSON does"),
+    ('{"topic": []}', ': $: there is no member "topic"'),
+])
+def test_a_configuration_that_is_wrong_is_told_with_its_place(tmp_path, text, told):
+    file = tmp_path / "stepwell.json"
+    file.write_text(text)
+    assert f"{file}{told}" in refused("--data", tmp_path / "data", "--config", file)
+
+
+def test_mails_of_a_server_in_memory_need_a_place_of_their_own(tmp_path):
+    file = tmp_path / "stepwell.json"
+    file.write_text('{"smtp": {"directory": "mails", "from": "a@b.c"}}')
+    assert "must be absolute, not 'mails'" in refused("--in-memory", "--config", file)
+
+
 @pytest.mark.parametrize("arguments", [["--data", ""], ["--in-memory", "--data", "data"]])
 def test_arguments_that_name_no_place_are_refused(arguments):
     assert "--data" in refused(*arguments)
