@@ -42,12 +42,20 @@ package struct Expression: Sendable {
     /// - Returns: The value, or that there is none.
     /// - Throws: The error of the catalogue that ended the evaluation.
     package func evaluate(
-        _ input: JSON?, variables: Variables, environment: inout Environment, limits: Limits = .stepFunctions
+        _ input: JSON?,
+        variables: Variables,
+        environment: inout Environment,
+        limits: Limits = .stepFunctions
     ) throws(JSONataError) -> Outcome {
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
-            root: root, version: version, variables: variables, environment: environment, limits: limits,
-            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil })
+            root: root,
+            version: version,
+            variables: variables,
+            environment: environment,
+            limits: limits,
+            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil }
+        )
         defer {
             environment = machine.environment
             machine.dismantle()

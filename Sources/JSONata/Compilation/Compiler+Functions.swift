@@ -13,7 +13,11 @@ extension Compiler {
         for name in Bindings.names(in: [body]) { _ = scope.slot(for: name) }
         let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
         return LambdaNode(
-            parameters: parameters, slotCount: layout.count, signature: node.extra?.signature, body: compiled)
+            parameters: parameters,
+            slotCount: layout.count,
+            signature: node.extra?.signature,
+            body: compiled
+        )
     }
 
     mutating func call(_ node: Syntax) throws(JSONataError) -> Node {
@@ -57,7 +61,8 @@ extension Compiler {
             let name = procedure.children[0].text
             token = procedure.children[0].token
             if procedure.children[0].kind == .name {
-                misspelled = resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
+                misspelled =
+                    resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
                     ?? GlobalNode(name)
             }
         case .variable, .string, .number, .value: token = procedure.token
@@ -65,7 +70,11 @@ extension Compiler {
         default: token = nil
         }
         return CallSite(
-            position: node.position, token: token, namePosition: procedure.position, misspelled: misspelled)
+            position: node.position,
+            token: token,
+            namePosition: procedure.position,
+            misspelled: misspelled
+        )
     }
 
     mutating func variable(_ node: Syntax) -> Node {

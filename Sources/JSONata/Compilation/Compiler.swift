@@ -113,7 +113,10 @@ struct Compiler {
         case .coalescing, .otherwise:
             let value = try compile(part(node.left))
             return DefaultNode(
-                value, otherwise: try compile(part(node.right)), needsTruth: node.kind == .otherwise)
+                value,
+                otherwise: try compile(part(node.right)),
+                needsTruth: node.kind == .otherwise
+            )
         case .transform: return try nested { compiler throws(JSONataError) in try compiler.transform(node) }
         case .bind: return try bind(node)
         case .apply:
@@ -162,7 +165,12 @@ struct Compiler {
         var deletion: Node?
         if let third = node.third { deletion = try compile(third) }
         return TransformNode(
-            pattern: pattern, update: update, deletion: deletion, at: node.position, part(node.right).position,
-            node.third?.position ?? 0)
+            pattern: pattern,
+            update: update,
+            deletion: deletion,
+            at: node.position,
+            part(node.right).position,
+            node.third?.position ?? 0
+        )
     }
 }

@@ -48,10 +48,18 @@ struct Parser {
         guard current.symbol == symbol else {
             if case .end = current.kind {
                 throw JSONataError(
-                    .S0203, position: current.end, token: current.token, value: .string(JSONString(symbol.rawValue)))
+                    .S0203,
+                    position: current.end,
+                    token: current.token,
+                    value: .string(JSONString(symbol.rawValue))
+                )
             }
             throw JSONataError(
-                .S0202, position: current.end, token: current.token, value: .string(JSONString(symbol.rawValue)))
+                .S0202,
+                position: current.end,
+                token: current.token,
+                value: .string(JSONString(symbol.rawValue))
+            )
         }
         try advance(afterOperand: afterOperand)
     }
@@ -123,13 +131,15 @@ extension JSONataError {
     /// More nesting than the stack is to hold, in the words of JSONata's own time box.
     static func stackOverflow(position: Int? = nil) -> JSONataError {
         JSONataError(
-            .U1001, position: position,
+            .U1001,
+            position: position,
             inserts: [
                 .message: """
                 Stack overflow error: Check for non-terminating recursive function.  \
                 Consider rewriting as tail-recursive.
                 """
-            ])
+            ]
+        )
     }
 
     /// More steps than are allowed, or no time left, in the words of JSONata's own time box.

@@ -40,7 +40,9 @@ final class PathNode: Node, @unchecked Sendable {
     /// The result of a path through objects only, as most are; nil where there is an array on the way.
     @inline(__always)
     private func followChain(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value? {
         guard !traits.isConstructed, !traits.keepsSingleton, !traits.keepsArray,
             traits.isAbsolute || !input.isArray
@@ -55,7 +57,9 @@ final class PathNode: Node, @unchecked Sendable {
                 if current.isArray { return nil }
                 continue
             }
-            guard case .json(.object(let object)) = current else { return current.isArray ? nil : lookup(name, current) }
+            guard case .json(.object(let object)) = current else {
+                return current.isArray ? nil : lookup(name, current)
+            }
             guard let member = object[name] else { return .undefined }
             current = .json(member)
             if case .array = member, index < steps.count - 1 { return nil }
@@ -91,7 +95,11 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     private func walkAll(
-        _ items: Elements, _ steps: [PathStep], isFirst: Bool, into results: inout Results, _ frame: Frame,
+        _ items: Elements,
+        _ steps: [PathStep],
+        isFirst: Bool,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         if isFirst, traits.isConstructed {
@@ -103,7 +111,11 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     private func walkElements(
-        _ elements: Elements, _ steps: [PathStep], _ index: Int, into results: inout Results, _ frame: Frame,
+        _ elements: Elements,
+        _ steps: [PathStep],
+        _ index: Int,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step(elements.count)
@@ -117,7 +129,11 @@ final class PathNode: Node, @unchecked Sendable {
 
     /// Takes an item through the steps from one on.
     private func walk(
-        _ item: Value, _ steps: [PathStep], _ start: Int, into results: inout Results, _ frame: Frame,
+        _ item: Value,
+        _ steps: [PathStep],
+        _ start: Int,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         var current = item
