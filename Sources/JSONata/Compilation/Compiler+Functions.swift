@@ -10,7 +10,7 @@ extension Compiler {
         defer { scope = outer }
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
-        for name in Bindings.names(in: [body]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: [body]) { _ = scope.slot(for: name) }
         let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
         return LambdaNode(
             parameters: parameters,
@@ -108,7 +108,7 @@ extension Compiler {
         return fallback
     }
 
-    /// `%`
+    /// The parent, `%`.
     func ancestor(_ node: Syntax) -> Node {
         guard let name = node.extra?.slot?.name, let place = scope.candidates(for: name).first else {
             return ConstantNode(.null)

@@ -13,6 +13,7 @@ extension Compiler {
             return try tuplePath(node, from: start, traits)
         }
         let path = PathNode(try segments(node), traits: traits)
+        if let name = path.onlyName, node.grouping == nil { return NameNode(name, path: path) }
         guard node.grouping != nil else { return path }
         return NarrowedNode(path, filters: [], grouping: try grouping(node), keepsArray: false)
     }

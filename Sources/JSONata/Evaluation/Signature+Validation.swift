@@ -29,7 +29,7 @@ extension Signature {
 
     /// An argument for an array: its elements checked, a single value made an array of it.
     ///
-    /// - Parameter matched: The type of all arguments that the parameter took, if it took one.
+    /// `matched` is the type of the argument that the parameter took, where it took just one.
     private func array(
         _ value: Value,
         _ type: Types,

@@ -32,6 +32,15 @@ final class PathNode: Node, @unchecked Sendable {
         self.traits = traits
     }
 
+    /// The name of a path that is nothing else.
+    var onlyName: JSONString? {
+        guard !traits.keepsSingleton, !traits.keepsArray, segments.count == 1, segments[0].order == nil,
+            segments[0].steps.count == 1, case .name(let name) = segments[0].steps[0].action,
+            segments[0].steps[0].filters.isEmpty
+        else { return nil }
+        return name
+    }
+
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         if segments.count == 1, let result = try followChain(input, frame, &machine) { return result }
         return try raw(input, frame, &machine).collapsed
@@ -159,6 +168,28 @@ final class PathNode: Node, @unchecked Sendable {
         }
         guard result.isArray else { return result.elementsOrSelf.marked([.sequence, .keepsSingleton]) }
         return isSequence ? result.elementsOrSelf.marked([.sequence, .keepsSingleton]) : result
+    }
+}
+
+/// A path of one name, as most are.
+final class NameNode: Node, @unchecked Sendable {
+    private let name: JSONString
+    /// The same path for contexts that are no JSON objects.
+    private let path: PathNode
+
+    init(_ name: JSONString, path: PathNode) {
+        self.name = name
+        self.path = path
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard case .json(.object(let object)) = input else { return try path.evaluate(input, frame, &machine) }
+        return object[name].map { .json($0) } ?? .undefined
+    }
+
+    override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard case .json(.object(let object)) = input else { return try path.raw(input, frame, &machine) }
+        return object[name].map { .json($0) } ?? .undefined
     }
 }
 

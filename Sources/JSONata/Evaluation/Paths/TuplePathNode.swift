@@ -10,9 +10,9 @@ struct TupleStep: Sendable {
     }
 
     let action: Action
-    /// `@$name`: the result is bound, and the context stays.
+    /// Of `@$name`: the result is bound, and the context stays.
     var focus: Int?
-    /// `#$name`
+    /// Of `#$name`.
     var index: Int?
     /// Where the context that the step leaves is bound for `%`.
     var ancestor: Int?
