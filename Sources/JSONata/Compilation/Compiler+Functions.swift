@@ -10,9 +10,9 @@ extension Compiler {
         defer { scope = outer }
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
-        for name in Bindings.names(in: [body]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: [body]) { _ = scope.slot(for: name) }
         // A body has the context of the place where the function is written.
-        let compiled = try compile(body)
+        let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
         return LambdaNode(
             parameters: parameters, slotCount: layout.count, signature: node.extra?.signature, body: compiled)
     }
