@@ -23,13 +23,23 @@ package struct Expression: Sendable {
 
     private init(_ text: String, _ options: Options) throws(JSONataError) {
         let tree = try Resolver.resolve(try Parser.parse(text, options: options), options: options)
-        var compiler = Compiler(options: options)
+        var compiler = Compiler(options: options, hasBindings: Self.mayBind(text))
         root = try compiler.compileRoot(tree)
         slotCount = compiler.scope.layout.count
         builtins = compiler.builtins
         facts = compiler.facts
         version = options.version
         self.text = text
+    }
+
+    /// Whether the text has an assignment's sign anywhere.
+    private static func mayBind(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if previous == UInt8(ascii: ":"), byte == UInt8(ascii: "=") { return true }
+            previous = byte
+        }
+        return false
     }
 
     /// Evaluates the expression.
@@ -42,12 +52,20 @@ package struct Expression: Sendable {
     /// - Returns: The value, or that there is none.
     /// - Throws: The error of the catalogue that ended the evaluation.
     package func evaluate(
-        _ input: JSON?, variables: Variables, environment: inout Environment, limits: Limits = .stepFunctions
+        _ input: JSON?,
+        variables: Variables,
+        environment: inout Environment,
+        limits: Limits = .stepFunctions
     ) throws(JSONataError) -> Outcome {
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
-            root: root, version: version, variables: variables, environment: environment, limits: limits,
-            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil })
+            root: root,
+            version: version,
+            variables: variables,
+            environment: environment,
+            limits: limits,
+            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil }
+        )
         defer {
             environment = machine.environment
             machine.dismantle()

@@ -13,6 +13,7 @@ extension Compiler {
             return try tuplePath(node, from: start, traits)
         }
         let path = PathNode(try segments(node), traits: traits)
+        if let name = path.onlyName, node.grouping == nil { return NameNode(name, path: path) }
         guard node.grouping != nil else { return path }
         return NarrowedNode(path, filters: [], grouping: try grouping(node), keepsArray: false)
     }
@@ -81,7 +82,8 @@ extension Compiler {
     private mutating func terms(_ node: Syntax) throws(JSONataError) -> [Order.Term] {
         var terms: [Order.Term] = []
         for term in node.children {
-            let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(compiler.part(term.left)) }
+            let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(compiler.part(term.left))
+            }
             terms.append(Order.Term(node: compiled, isDescending: term.isDescending))
         }
         return terms
@@ -89,7 +91,9 @@ extension Compiler {
 
     /// A path whose steps bind something from one on.
     private mutating func tuplePath(
-        _ node: Syntax, from start: Int, _ traits: PathTraits
+        _ node: Syntax,
+        from start: Int,
+        _ traits: PathTraits
     ) throws(JSONataError) -> Node {
         var plain: [TupleStep] = []
         for index in 0..<start {
@@ -109,12 +113,21 @@ extension Compiler {
         }
         let grouping = try grouping(node)
         return TuplePathNode(
-            plain: plain, steps: steps, scope: TupleScope(scope.slots), slotCount: layout.count, traits: traits,
-            isTuple: node.isTuple, grouping: grouping)
+            plain: plain,
+            steps: steps,
+            scope: TupleScope(scope.slots),
+            slotCount: layout.count,
+            traits: traits,
+            isTuple: node.isTuple,
+            grouping: grouping
+        )
     }
 
     private mutating func tupleStep(
-        _ node: Syntax, isFirst: Bool, isBound: Bool, _ outer: Scope
+        _ node: Syntax,
+        isFirst: Bool,
+        isBound: Bool,
+        _ outer: Scope
     ) throws(JSONataError) -> TupleStep {
         var step: TupleStep
         if node.kind == .sort {

@@ -12,14 +12,18 @@ struct Compiler {
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
 
-    init(options: Options) {
+    init(options: Options, hasBindings: Bool) {
         self.options = options
+        self.hasBindings = hasBindings
         scope = Scope(parent: nil, layout: FrameLayout())
     }
 
+    /// Whether anything is bound at all; most expressions are spared the look ahead for it.
+    let hasBindings: Bool
+
     /// The node of a whole expression.
     mutating func compileRoot(_ tree: Syntax) throws(JSONataError) -> Node {
-        for name in Bindings.names(in: [tree]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: [tree]) { _ = scope.slot(for: name) }
         return try compile(tree)
     }
 
@@ -62,6 +66,9 @@ struct Compiler {
         defer { isTopLevel = outer }
         return try body(&self)
     }
+
+    /// The names that expressions bind where they stand.
+    func boundNames(in nodes: [Syntax]) -> [String] { hasBindings ? Bindings.names(in: nodes) : [] }
 
     func part(_ node: Syntax?) -> Syntax {
         guard let node else { preconditionFailure("The parser gives each operator its operands.") }
@@ -113,7 +120,10 @@ struct Compiler {
         case .coalescing, .otherwise:
             let value = try compile(part(node.left))
             return DefaultNode(
-                value, otherwise: try compile(part(node.right)), needsTruth: node.kind == .otherwise)
+                value,
+                otherwise: try compile(part(node.right)),
+                needsTruth: node.kind == .otherwise
+            )
         case .transform: return try nested { compiler throws(JSONataError) in try compiler.transform(node) }
         case .bind: return try bind(node)
         case .apply:
@@ -162,7 +172,12 @@ struct Compiler {
         var deletion: Node?
         if let third = node.third { deletion = try compile(third) }
         return TransformNode(
-            pattern: pattern, update: update, deletion: deletion, at: node.position, part(node.right).position,
-            node.third?.position ?? 0)
+            pattern: pattern,
+            update: update,
+            deletion: deletion,
+            at: node.position,
+            part(node.right).position,
+            node.third?.position ?? 0
+        )
     }
 }

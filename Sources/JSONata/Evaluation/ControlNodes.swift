@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `( a; b; c )`
+/// What is written `( a; b; c )`.
 final class BlockNode: Node, @unchecked Sendable {
     /// Where its variables stand.
     enum Scope: Sendable {
@@ -45,14 +45,16 @@ final class BlockNode: Node, @unchecked Sendable {
 
     /// Evaluates all but the last expression, which it returns.
     private func leading(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Node? {
         for expression in expressions.dropLast() { _ = try expression.evaluate(input, frame, &machine) }
         return expressions.last
     }
 }
 
-/// `condition ? then : else`
+/// What is written `condition ? then : else`.
 final class ConditionNode: Node, @unchecked Sendable {
     let condition: Node
     let then: Node
@@ -75,7 +77,7 @@ final class ConditionNode: Node, @unchecked Sendable {
     }
 }
 
-/// `a ?? b` and `a ?: b`
+/// What is written `a ?? b` and `a ?: b`.
 final class DefaultNode: Node, @unchecked Sendable {
     let value: Node
     let otherwise: Node

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `+ - * / %`
+/// What is written `+ - * / %`.
 final class ArithmeticNode: Node, @unchecked Sendable {
     let operation: Symbol
     let left: Node
@@ -57,7 +57,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
     }
 }
 
-/// `= !=`
+/// What is written `= !=`.
 final class EqualityNode: Node, @unchecked Sendable {
     let isNegated: Bool
     let left: Node
@@ -83,7 +83,7 @@ final class EqualityNode: Node, @unchecked Sendable {
     override var isBoolean: Bool { true }
 }
 
-/// `< <= > >=`
+/// What is written `< <= > >=`.
 final class ComparisonNode: Node, @unchecked Sendable {
     let operation: Symbol
     let left: Node
@@ -145,12 +145,15 @@ final class ComparisonNode: Node, @unchecked Sendable {
 
     private func failure(_ code: ErrorCode, _ values: [JSONataError.Insert: Value]) -> JSONataError {
         JSONataError(
-            code, position: position, token: .string(JSONString(operation.rawValue)),
-            inserts: values.compactMapValues(\.shown))
+            code,
+            position: position,
+            token: .string(JSONString(operation.rawValue)),
+            inserts: values.compactMapValues(\.shown)
+        )
     }
 }
 
-/// `&`
+/// What is written `&`.
 final class ConcatenationNode: Node, @unchecked Sendable {
     let parts: [Node]
     /// Of the operator before each part but the first.
@@ -180,7 +183,7 @@ final class ConcatenationNode: Node, @unchecked Sendable {
     }
 }
 
-/// `and or`
+/// What is written `and or`.
 final class LogicNode: Node, @unchecked Sendable {
     let isAnd: Bool
     let left: Node
@@ -212,7 +215,7 @@ final class LogicNode: Node, @unchecked Sendable {
     override var isBoolean: Bool { true }
 }
 
-/// `in`
+/// What is written `in`.
 final class InclusionNode: Node, @unchecked Sendable {
     let left: Node
     let right: Node
@@ -238,7 +241,7 @@ final class InclusionNode: Node, @unchecked Sendable {
     override var isBoolean: Bool { true }
 }
 
-/// `a .. b`
+/// What is written `a .. b`.
 final class RangeNode: Node, @unchecked Sendable {
     let left: Node
     let right: Node
@@ -279,7 +282,7 @@ final class RangeNode: Node, @unchecked Sendable {
     }
 }
 
-/// `-a`
+/// What is written `-a`.
 final class NegationNode: Node, @unchecked Sendable {
     let operand: Node
     let position: Int

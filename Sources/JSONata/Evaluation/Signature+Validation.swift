@@ -29,9 +29,13 @@ extension Signature {
 
     /// An argument for an array: its elements checked, a single value made an array of it.
     ///
-    /// - Parameter matched: The type of all arguments that the parameter took, if it took one.
+    /// `matched` is the type of the argument that the parameter took, where it took just one.
     private func array(
-        _ value: Value, _ type: Types, _ matched: Types?, _ parameter: Parameter, at position: Int
+        _ value: Value,
+        _ type: Types,
+        _ matched: Types?,
+        _ parameter: Parameter,
+        at position: Int
     ) throws(JSONataError) -> Value {
         if let elements = parameter.elements {
             let wanted = Types(letter: elements.utf8.first ?? 0)
@@ -43,10 +47,12 @@ extension Signature {
             }
             guard isRight else {
                 throw JSONataError(
-                    .T0412, value: value.shown,
+                    .T0412,
+                    value: value.shown,
                     inserts: [
                         .index: .integer(Int64(position + 1)), .type: .string(JSONString(Self.plural(of: elements))),
-                    ])
+                    ]
+                )
             }
         }
         return type == .array ? value : value.plain.map { .array([$0]) } ?? .list(List([value]))
@@ -87,7 +93,10 @@ extension Signature {
                 if parameter.takesContext {
                     guard parameter.types.contains(context.type) else {
                         throw JSONataError(
-                            .T0411, value: context.shown, inserts: [.index: .integer(Int64(next + 1))])
+                            .T0411,
+                            value: context.shown,
+                            inserts: [.index: .integer(Int64(next + 1))]
+                        )
                     }
                     result.append(context)
                 } else {
@@ -135,7 +144,10 @@ extension Signature {
             good = length
         }
         return JSONataError(
-            .T0410, value: arguments[good].shown, inserts: [.index: .integer(Int64(good + 1))])
+            .T0410,
+            value: arguments[good].shown,
+            inserts: [.index: .integer(Int64(good + 1))]
+        )
     }
 
     /// How many arguments the first parameters take, where more may follow; nil where they do not match.

@@ -29,7 +29,9 @@ struct Builtin: Sendable {
     /// Calls it with its arguments checked.
     @inline(__always)
     func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         let result = try implementation(try signature.validate(arguments, context: context), &machine)
         if case .json(.double(let number)) = result, !number.isFinite { machine.hasNonFinite = true }
@@ -50,7 +52,8 @@ struct Builtin: Sendable {
 
     private static let library = table(
         Aggregation.functions + Strings.functions + Searching.functions + URLs.functions + Numbers.functions
-            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions)
+            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions
+    )
 
     private static let stepFunctions = table(StepFunctions.functions)
 

@@ -10,7 +10,10 @@ enum Strings {
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue()
             let text = try Stringification.string(
-                of: arguments.first, version: machine.version, isPretty: isPretty)
+                of: arguments.first,
+                version: machine.version,
+                isPretty: isPretty
+            )
             try machine.allocate(text: text.utf8.count)
             return .string(JSONString(text))
         },
@@ -30,8 +33,12 @@ enum Strings {
             if arguments.first.isUndefined { return .undefined }
             return .string(
                 try padded(
-                    try arguments.first.requiredText(1), try arguments.second.requiredNumber(2),
-                    arguments.third.string, &machine))
+                    try arguments.first.requiredText(1),
+                    try arguments.second.requiredNumber(2),
+                    arguments.third.string,
+                    &machine
+                )
+            )
         },
         Builtin("join", "<a<s>s?:s>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
@@ -75,7 +82,10 @@ enum Strings {
     }
 
     private static func padded(
-        _ string: JSONString, _ width: Double, _ filler: JSONString?, _ machine: inout Machine
+        _ string: JSONString,
+        _ width: Double,
+        _ filler: JSONString?,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         let missing = width.magnitude - Double(CodePoints.count(of: string))
         guard missing > 0 else { return string }
@@ -88,7 +98,9 @@ enum Strings {
     }
 
     private static func joined(
-        _ value: Value, _ separator: String, _ machine: inout Machine
+        _ value: Value,
+        _ separator: String,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         let elements = value.elementsOrSelf
         var text = ""

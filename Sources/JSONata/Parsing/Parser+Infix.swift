@@ -27,7 +27,10 @@ extension Parser {
     }
 
     private mutating func binary(
-        _ kind: Syntax.Kind, _ token: Token, _ left: Syntax, power: Int
+        _ kind: Syntax.Kind,
+        _ token: Token,
+        _ left: Syntax,
+        power: Int
     ) throws(JSONataError) -> Syntax {
         let node = Syntax(kind, at: token.end)
         node.left = left
@@ -56,7 +59,9 @@ extension Parser {
 
     /// `@$name` and `#$name`.
     private mutating func binding(
-        _ token: Token, _ symbol: Symbol, _ left: Syntax
+        _ token: Token,
+        _ symbol: Symbol,
+        _ left: Syntax
     ) throws(JSONataError) -> Syntax {
         let variable = try expression(symbol.bindingPower)
         guard variable.kind == .variable else {
@@ -124,7 +129,11 @@ extension Parser {
         for (index, parameter) in head.children.enumerated() {
             guard parameter.kind == .variable else {
                 throw JSONataError(
-                    .S0208, position: parameter.position, token: parameter.token, value: .integer(Int64(index + 1)))
+                    .S0208,
+                    position: parameter.position,
+                    token: parameter.token,
+                    value: .integer(Int64(index + 1))
+                )
             }
             extra.parameters.append(parameter.text)
         }

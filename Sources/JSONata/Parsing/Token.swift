@@ -92,7 +92,8 @@ enum Symbol: String {
         case .times, .divide, .percent: 60
         case .plus, .minus, .ampersand: 50
         case .equal, .less, .greater, .caret, .notEqual, .lessOrEqual, .greaterOrEqual, .chain, .in, .coalesce,
-            .otherwise: 40
+            .otherwise:
+            40
         case .and: 30
         case .or: 25
         case .question: 20

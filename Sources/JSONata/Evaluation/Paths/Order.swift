@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `^(a, >b)`
+/// What is written `^(a, >b)`.
 struct Order: Sendable {
     struct Term: Sendable {
         let node: Node
@@ -15,12 +15,16 @@ struct Order: Sendable {
 
     /// The elements in order, those that are equal as they were.
     func sort(
-        _ elements: Elements, _ frame: Frame, _ machine: inout Machine
+        _ elements: Elements,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Elements {
         var result = elements
         if elements.count > 1 {
             let positions = try positions(
-                of: (0..<elements.count).map { (elements[$0], frame) }, &machine)
+                of: (0..<elements.count).map { (elements[$0], frame) },
+                &machine
+            )
             switch elements {
             case .json(let items): result = .json(positions.map { items[$0] })
             case .values(let items): result = .values(positions.map { items[$0] })
@@ -70,10 +74,17 @@ struct Order: Sendable {
         let comparable: Signature.Types = [.string, .number]
         guard comparable.contains(left.type), comparable.contains(right.type) else {
             throw JSONataError(
-                .T2008, position: position, value: (comparable.contains(left.type) ? right : left).shown)
+                .T2008,
+                position: position,
+                value: (comparable.contains(left.type) ? right : left).shown
+            )
         }
         throw JSONataError(
-            .T2007, position: position, value: left.shown, inserts: right.shown.map { [.value2: $0] } ?? [:])
+            .T2007,
+            position: position,
+            value: left.shown,
+            inserts: right.shown.map { [.value2: $0] } ?? [:]
+        )
     }
 }
 
@@ -81,7 +92,8 @@ struct Order: Sendable {
 enum MergeSort {
     /// The positions `0 ..< count` in order; `isAfter` says whether the left one belongs after the right one.
     static func sorted(
-        count: Int, isAfter: (Int, Int) throws(JSONataError) -> Bool
+        count: Int,
+        isAfter: (Int, Int) throws(JSONataError) -> Bool
     ) throws(JSONataError) -> [Int] {
         var positions = Array(0..<count)
         var scratch = positions
@@ -90,7 +102,10 @@ enum MergeSort {
     }
 
     private static func sort(
-        _ positions: inout [Int], _ scratch: inout [Int], _ start: Int, _ end: Int,
+        _ positions: inout [Int],
+        _ scratch: inout [Int],
+        _ start: Int,
+        _ end: Int,
         _ isAfter: (Int, Int) throws(JSONataError) -> Bool
     ) throws(JSONataError) {
         guard end - start > 1 else { return }

@@ -32,6 +32,15 @@ final class PathNode: Node, @unchecked Sendable {
         self.traits = traits
     }
 
+    /// The name of a path that is nothing else.
+    var onlyName: JSONString? {
+        guard !traits.keepsSingleton, !traits.keepsArray, segments.count == 1, segments[0].order == nil,
+            segments[0].steps.count == 1, case .name(let name) = segments[0].steps[0].action,
+            segments[0].steps[0].filters.isEmpty
+        else { return nil }
+        return name
+    }
+
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         if segments.count == 1, let result = try followChain(input, frame, &machine) { return result }
         return try raw(input, frame, &machine).collapsed
@@ -40,7 +49,9 @@ final class PathNode: Node, @unchecked Sendable {
     /// The result of a path through objects only, as most are; nil where there is an array on the way.
     @inline(__always)
     private func followChain(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value? {
         guard !traits.isConstructed, !traits.keepsSingleton, !traits.keepsArray,
             traits.isAbsolute || !input.isArray
@@ -55,7 +66,9 @@ final class PathNode: Node, @unchecked Sendable {
                 if current.isArray { return nil }
                 continue
             }
-            guard case .json(.object(let object)) = current else { return current.isArray ? nil : lookup(name, current) }
+            guard case .json(.object(let object)) = current else {
+                return current.isArray ? nil : lookup(name, current)
+            }
             guard let member = object[name] else { return .undefined }
             current = .json(member)
             if case .array = member, index < steps.count - 1 { return nil }
@@ -91,7 +104,11 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     private func walkAll(
-        _ items: Elements, _ steps: [PathStep], isFirst: Bool, into results: inout Results, _ frame: Frame,
+        _ items: Elements,
+        _ steps: [PathStep],
+        isFirst: Bool,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         if isFirst, traits.isConstructed {
@@ -103,7 +120,11 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     private func walkElements(
-        _ elements: Elements, _ steps: [PathStep], _ index: Int, into results: inout Results, _ frame: Frame,
+        _ elements: Elements,
+        _ steps: [PathStep],
+        _ index: Int,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step(elements.count)
@@ -117,7 +138,11 @@ final class PathNode: Node, @unchecked Sendable {
 
     /// Takes an item through the steps from one on.
     private func walk(
-        _ item: Value, _ steps: [PathStep], _ start: Int, into results: inout Results, _ frame: Frame,
+        _ item: Value,
+        _ steps: [PathStep],
+        _ start: Int,
+        into results: inout Results,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
         var current = item
@@ -143,6 +168,28 @@ final class PathNode: Node, @unchecked Sendable {
         }
         guard result.isArray else { return result.elementsOrSelf.marked([.sequence, .keepsSingleton]) }
         return isSequence ? result.elementsOrSelf.marked([.sequence, .keepsSingleton]) : result
+    }
+}
+
+/// A path of one name, as most are.
+final class NameNode: Node, @unchecked Sendable {
+    private let name: JSONString
+    /// The same path for contexts that are no JSON objects.
+    private let path: PathNode
+
+    init(_ name: JSONString, path: PathNode) {
+        self.name = name
+        self.path = path
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard case .json(.object(let object)) = input else { return try path.evaluate(input, frame, &machine) }
+        return object[name].map { .json($0) } ?? .undefined
+    }
+
+    override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard case .json(.object(let object)) = input else { return try path.raw(input, frame, &machine) }
+        return object[name].map { .json($0) } ?? .undefined
     }
 }
 

@@ -20,7 +20,9 @@ struct PathStep: Sendable {
     /// What the step gives for an item, before it is flattened.
     @inline(__always)
     func apply(
-        to item: Value, _ frame: Frame, _ machine: inout Machine
+        to item: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var result: Value
         switch action {
@@ -40,7 +42,9 @@ struct PathStep: Sendable {
     }
 
     private func filtered(
-        _ value: Value, _ frame: Frame, _ machine: inout Machine
+        _ value: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var result = value
         for filter in filters { result = try filter.apply(to: result, frame, &machine) }
@@ -80,7 +84,7 @@ enum Lookup {
     }
 }
 
-/// `*`
+/// What is written `*`.
 final class WildcardNode: Node, @unchecked Sendable {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
@@ -119,7 +123,7 @@ final class WildcardNode: Node, @unchecked Sendable {
     }
 }
 
-/// `**`
+/// What is written `**`.
 final class DescendantNode: Node, @unchecked Sendable {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
