@@ -78,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
+                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser,
             ]

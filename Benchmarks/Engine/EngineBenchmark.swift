@@ -143,7 +143,8 @@ struct EngineBenchmark {
                 commits: DispatchExecutor(),
                 reads: DispatchExecutor(),
                 clock: MachineClock(),
-                entropy: SimulatedEntropy(seed: 1)
+                entropy: SimulatedEntropy(seed: 1),
+                tokenSecret: SimulatedEngine.tokenSecret
             ),
             logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         ) { error in

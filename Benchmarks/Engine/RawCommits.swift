@@ -67,7 +67,13 @@ struct RawCommits {
             region: "us-east-1"
         )
         let seed = ExecutionSeed(1, 2, 3, UInt64(key.number))
-        var execution = Execution(identity: identity, machine: machine, seed: seed, recordsHistory: true)
+        var execution = Execution(
+            identity: identity,
+            machine: machine,
+            seed: seed,
+            tokenSecret: TokenSecret(words: SIMD4(1, 2, 3, 4)),
+            recordsHistory: true
+        )
         let command = Command.start(input: input)
         let step = execution.apply(command, at: now)
         guard case .finish(let result)? = step.effects.last else { preconditionFailure("The execution ends at once.") }

@@ -34,6 +34,7 @@ struct World {
     private var outside = Outside()
 
     private static let turnsMaximum = 500
+    private static let tokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4))
 
     init(
         machine: StateMachine,
@@ -60,12 +61,20 @@ struct World {
             identity: identity,
             machine: machine,
             seed: seed,
+            tokenSecret: Self.tokenSecret,
             recordsHistory: true,
             limits: limits
         )
         kept = execution
         restored = execution
-        silent = Execution(identity: identity, machine: machine, seed: seed, recordsHistory: false, limits: limits)
+        silent = Execution(
+            identity: identity,
+            machine: machine,
+            seed: seed,
+            tokenSecret: Self.tokenSecret,
+            recordsHistory: false,
+            limits: limits
+        )
     }
 
     /// Goes on until the execution has ended.
@@ -130,6 +139,10 @@ struct World {
         try BrokenRule.require(step.changedFrames == other.changedFrames, "After a restart other frames change.")
         try BrokenRule.require(step.removedFrames == other.removedFrames, "After a restart other frames go.")
         try checker.take(step, at: now)
+        try BrokenRule.require(
+            checker.count <= limits.eventsMaximum || kept.identity.type == .express,
+            "It has \(checker.count) events, more than \(limits.eventsMaximum)."
+        )
         if let ended = try outside.perform(step.effects, at: now) { result = ended }
         guard result == nil else { return try checker.checkEnd(outside.result) }
         try store(step)
@@ -154,6 +167,7 @@ struct World {
                 identity: kept.identity,
                 machine: kept.machine,
                 input: input,
+                tokenSecret: Self.tokenSecret,
                 restoring: stored,
                 limits: limits
             )

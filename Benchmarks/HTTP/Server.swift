@@ -30,16 +30,18 @@ struct Server {
     init(loops: Int) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let logger = Logger(label: "benchmark")
+        let store = InMemoryStore()
         let engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
-            store: InMemoryStore(),
+            store: store,
             parser: DefinitionParser(catalog: IntegrationCatalog(patterns: [:])),
             environment: WorkflowEngine.Environment(
                 lanes: (0..<loops).map { _ in LoopLane(eventLoop: group.next()) },
                 commits: PoolExecutor(),
                 reads: PoolExecutor(),
                 clock: MachineClock(),
-                entropy: MachineEntropy()
+                entropy: MachineEntropy(),
+                tokenSecret: try .stored(in: store, entropy: MachineEntropy())
             ),
             logger: logger
         ) { error in

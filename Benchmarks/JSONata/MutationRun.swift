@@ -53,7 +53,7 @@ struct MutationRun {
         guard number.isMultiple(of: Self.inputsPerAlarm * 10) || number == count else { return }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         print("\(number) inputs, \(compiled) compiled, \(evaluated) with a result, \(Int(seconds)) s")
-        fflush(stdout)
+        fflush(nil)
     }
 
     private static let document: JSON = [

@@ -22,11 +22,11 @@ struct Service {
         while let line = readLine() {
             guard let request = try? JSON(parsing: line, depthMaximum: 500) else {
                 print(#"{"fault": "no JSON"}"#)
-                fflush(stdout)
+                fflush(nil)
                 continue
             }
             print(answer(to: request).serialized)
-            fflush(stdout)
+            fflush(nil)
         }
     }
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPServer
 import JSONModule
 
 /// The members of an operation's input, which keep its shape's constraints.
 struct ActionInput: Sendable {
     let members: JSONObject
+    /// Tells when the caller is gone; nil where nobody would.
+    let disconnection: HTTPDisconnection?
 
-    init(_ members: JSONObject) { self.members = members }
+    init(_ members: JSONObject, disconnection: HTTPDisconnection? = nil) {
+        self.members = members
+        self.disconnection = disconnection
+    }
 
     /// A string that may be absent.
     func text(_ name: JSONString) -> String? { members[name]?.text }

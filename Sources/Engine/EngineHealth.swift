@@ -18,16 +18,25 @@ package enum EngineHealth: Sendable, Equatable {
 /// Whether calls are taken, to be asked by every call from any thread, and why not.
 final class HealthState: Sendable {
     private let health = Mutex(EngineHealth.starting)
-    /// `health` in one word, so that a call asks without a lock.
-    private let takesCalls = Atomic(false)
+    /// Whether calls are taken and turns made, in one word that is asked without a lock.
+    ///
+    /// One word for both: whoever was refused because the engine stops finds it stopping wherever he tells of that.
+    private let phase = Atomic(Phase.starting)
+
+    private enum Phase: UInt8, AtomicRepresentable {
+        case starting, takingCalls, failed, stopping
+    }
 
     var current: EngineHealth { health.withLock { $0 } }
 
     /// Why a call cannot be taken now; nil when it can.
     var refusal: ServiceError? {
-        if takesCalls.load(ordering: .relaxed) { return nil }
+        if phase.load(ordering: .relaxed) == .takingCalls { return nil }
         return ServiceError(.serviceUnavailable, reasonForRefusal)
     }
+
+    /// Whether nothing is applied any more: what comes now is for the next process.
+    var isStopping: Bool { phase.load(ordering: .relaxed) == .stopping }
 
     private var reasonForRefusal: String {
         switch current {
@@ -42,7 +51,7 @@ final class HealthState: Sendable {
         health.withLock { health in
             guard case .starting = health else { return }
             health = problems.isEmpty ? .healthy : .degraded(problems)
-            takesCalls.store(true, ordering: .relaxed)
+            phase.store(.takingCalls, ordering: .relaxed)
         }
     }
 
@@ -50,7 +59,7 @@ final class HealthState: Sendable {
         health.withLock { health in
             if case .failed = health { return }
             health = .stopping
-            takesCalls.store(false, ordering: .relaxed)
+            phase.store(.stopping, ordering: .relaxed)
         }
     }
 
@@ -59,7 +68,8 @@ final class HealthState: Sendable {
         health.withLock { health in
             if case .failed = health { return false }
             health = .failed(reason)
-            takesCalls.store(false, ordering: .relaxed)
+            // A stop stays one: nothing is applied after it.
+            if !isStopping { phase.store(.failed, ordering: .relaxed) }
             return true
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Interpreter
 package import Logging
 package import StatesLanguage
 package import Storage
@@ -32,19 +33,23 @@ package final class WorkflowEngine: Sendable {
         package var reads: any BlockingExecutor
         package var clock: any EngineClock
         package var entropy: any EntropySource
+        /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
+        package var tokenSecret: TokenSecret
 
         package init(
             lanes: [any LaneExecutor],
             commits: any BlockingExecutor,
             reads: any BlockingExecutor,
             clock: any EngineClock,
-            entropy: any EntropySource
+            entropy: any EntropySource,
+            tokenSecret: TokenSecret
         ) {
             self.lanes = lanes
             self.commits = commits
             self.reads = reads
             self.clock = clock
             self.entropy = entropy
+            self.tokenSecret = tokenSecret
         }
     }
 
@@ -88,6 +93,7 @@ package final class WorkflowEngine: Sendable {
             reads: environment.reads,
             clock: environment.clock,
             entropy: environment.entropy,
+            tokenSecret: environment.tokenSecret,
             committer: committer,
             health: health
         )

@@ -6,7 +6,8 @@ import NIOHTTP1
 
 /// One connection: gathers requests, hands them to the responder, and sends the answers in order.
 ///
-/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write.
+/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write,
+/// together with those of the loop's other connections.
 final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -19,6 +20,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private let responder: any HTTPResponder
     private let limits: HTTPLimits
     private let logger: Logger
+    private let batch: FlushBatch
 
     private var context: ChannelHandlerContext?
     private var assembly: RequestAssembly?
@@ -39,11 +41,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Something happened since the last idle check.
     private var sawActivity = true
     private var timer: Scheduled<Void>?
+    /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
+    private var departures: [Int: () -> Void] = [:]
 
-    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger) {
+    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, batch: FlushBatch) {
         self.responder = responder
         self.limits = limits
         self.logger = logger
+        self.batch = batch
     }
 
     // MARK: - The channel's events
@@ -73,7 +78,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        flushIfNeeded()
+        if needsFlush { batch.add(self) }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -91,6 +96,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             inputIsClosed = true
             endRequests()
+            tellOfDeparture()
         case is DrainConnectionEvent:
             isDraining = true
             if assembly == nil { endRequests() }
@@ -137,7 +143,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         )
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        responder.respond(to: assembly.request, on: eventLoop) { response in
+        var request = assembly.request
+        request.disconnection = HTTPDisconnection(connection: connection, number: number)
+        responder.respond(to: request, on: eventLoop) { response in
             if eventLoop.inEventLoop {
                 connection.value.answer(number, response)
             } else {
@@ -173,6 +181,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private func answer(_ number: Int, _ response: HTTPResponse) {
         guard let context, !isFinished else { return }
         sawActivity = true
+        if !departures.isEmpty { departures[number] = nil }
         answers.fulfill(number, with: response)
         writeReadyAnswers(context)
         if !isReading { flushIfNeeded() }
@@ -198,7 +207,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         needsFlush = true
     }
 
-    private func flushIfNeeded() {
+    /// Sends what is written.
+    func flushIfNeeded() {
         guard needsFlush, let context else { return }
         needsFlush = false
         guard output.readableBytes > 0 else { return context.flush() }
@@ -247,6 +257,20 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         acceptsRequests = false
         assembly = nil
         answers.removeAll()
+        tellOfDeparture()
+    }
+
+    // MARK: - Clients that go away
+
+    func notify(_ number: Int, whenGone body: @escaping () -> Void) {
+        guard context != nil, !inputIsClosed else { return body() }
+        departures[number] = body
+    }
+
+    private func tellOfDeparture() {
+        let bodies = departures.sorted { $0.key < $1.key }.map(\.value)
+        departures = [:]
+        for body in bodies { body() }
     }
 
     // MARK: - Reading and waiting

@@ -10,6 +10,8 @@ package struct HTTPRequest: Sendable {
     package var target: String
     package var headers: HTTPHeaders
     package var body: ByteBuffer
+    /// Tells when the client is gone; nil for a request that no connection has brought.
+    package internal(set) var disconnection: HTTPDisconnection?
 
     package init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer) {
         self.method = method

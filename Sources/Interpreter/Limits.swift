@@ -8,6 +8,9 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var payloadDepthMaximum = 1_000
     /// The cause of an error, in characters.
     package var causeLengthMaximum = 32_768
+    /// What intrinsic functions make, together, while the fields of one state are evaluated, in UTF-8 bytes of its
+    /// JSON: 64 times the largest payload.
+    package var intrinsicBytesMaximum = 16 * 1024 * 1024
     /// Events in one history; the last one says that the execution failed for this.
     package var eventsMaximum = 25_000
     /// All variables of an execution together, in UTF-8 bytes of their JSON.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import StatesLanguage
+
 /// The token of a task that waits for a caller: it leads to the execution and the effect by itself.
 ///
 /// Its text is letters, digits, `-` and `_` only. A checksum tells text that never was a token from a token whose
-/// task is gone; the random bits are what makes it unguessable, so holders compare the whole text.
+/// task is gone; the bits from the engine's secret are what makes it unguessable, so holders compare the whole text.
 package struct TaskToken: Sendable, Equatable {
     /// The longest text the API takes, in characters.
     package static let textLengthMaximum = 2048
@@ -11,23 +13,33 @@ package struct TaskToken: Sendable, Equatable {
     package var executionARN: String
     package var effect: EffectID
     /// 128 unguessable bits.
-    package var random: [UInt64]
+    package var bits: [UInt64]
 
     /// A token for one effect of one execution.
     ///
     /// - Parameters:
     ///   - executionARN: whose task waits.
-    ///   - effect: which task of that execution.
-    ///   - random: 128 bits from the execution's own generator.
+    ///   - startTime: when that execution started; its ARN may have been another's before.
+    ///   - effect: which task of that execution; each attempt has a number of its own.
+    ///   - secret: what others cannot compute the token without.
     /// - Returns: the token, whose `text` goes out.
-    package static func make(executionARN: String, effect: EffectID, random: (UInt64, UInt64)) -> TaskToken {
-        TaskToken(executionARN: executionARN, effect: effect, random: [random.0, random.1])
+    package static func make(
+        executionARN: String,
+        startTime: Timestamp,
+        effect: EffectID,
+        secret: TokenSecret
+    ) -> TaskToken {
+        TaskToken(
+            executionARN: executionARN,
+            effect: effect,
+            bits: secret.bits(executionARN: executionARN, startTime: startTime, effect: effect)
+        )
     }
 
-    private init(executionARN: String, effect: EffectID, random: [UInt64]) {
+    private init(executionARN: String, effect: EffectID, bits: [UInt64]) {
         self.executionARN = executionARN
         self.effect = effect
-        self.random = random
+        self.bits = bits
     }
 
     /// Reads a token's text; nil where no token can have that text.
@@ -40,15 +52,15 @@ package struct TaskToken: Sendable, Equatable {
         self.init(
             executionARN: String(decoding: checked[25...], as: UTF8.self),
             effect: EffectID(effect),
-            random: [Self.integer(checked[9..<17]), Self.integer(checked[17..<25])]
+            bits: [Self.integer(checked[9..<17]), Self.integer(checked[17..<25])]
         )
         guard self.text == text else { return nil }
     }
 
-    /// The text that goes out: base64url without padding of version, effect, random bits, ARN and checksum.
+    /// The text that goes out: base64url without padding of version, effect, unguessable bits, ARN and checksum.
     package var text: String {
         var bytes: [UInt8] = [Self.formatVersion]
-        for word in [UInt64(effect.number)] + random { Self.append(word, to: &bytes, length: 8) }
+        for word in [UInt64(effect.number)] + bits { Self.append(word, to: &bytes, length: 8) }
         bytes.append(contentsOf: executionARN.utf8)
         Self.append(Self.checksum(of: bytes[...]), to: &bytes, length: Self.checksumLength)
         return Base64URL.encode(bytes)
@@ -56,7 +68,7 @@ package struct TaskToken: Sendable, Equatable {
 
     private static let formatVersion: UInt8 = 1
     private static let checksumLength = 4
-    /// All but the ARN: version, effect, random bits, checksum.
+    /// All but the ARN: version, effect, unguessable bits, checksum.
     private static let fixedLength = 1 + 8 + 16 + checksumLength
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8], length: Int) {

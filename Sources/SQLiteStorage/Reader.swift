@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import Storage
 
 /// A connection that reads, with its statements.
@@ -26,19 +27,31 @@ final class Reader: @unchecked Sendable {
     }
 
     /// Open executions with their frames, all as of one moment.
-    func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+    func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try connection.transaction(.reading) { () throws(StoreError) in
-            var open: [OpenExecution] = []
-            for record in try executions.open(after: key, limit: limit) {
-                open.append(
-                    OpenExecution(
-                        record: record,
-                        turn: try turns.lastTurn(of: record.key),
-                        frames: try frames.frames(of: record.key)
+            var open = try executions.open(after: key, limit: limit)
+            for record in open.records {
+                do throws(StoreError) {
+                    open.batch.executions.append(try openExecution(record))
+                } catch {
+                    guard error.code == .damagedRecord else { throw error }
+                    open.batch.damaged.append(
+                        DamagedExecution(key: record.key, arn: record.identity.arn, reason: error.message)
                     )
-                )
+                }
             }
-            return open
+            open.batch.damaged.sort { $0.key < $1.key }
+            return open.batch
         }
+    }
+
+    private func openExecution(_ record: ExecutionRecord) throws(StoreError) -> OpenExecution {
+        let last = try turns.last(of: record.key)
+        return OpenExecution(
+            record: record,
+            turn: last?.turn ?? 0,
+            lastEvent: last?.event ?? 0,
+            frames: try frames.frames(of: record.key)
+        )
     }
 }

@@ -13,7 +13,7 @@ package final class SQLiteStore: Sendable {
     // In the order in which they are given up: the readers, then the writer, whose close empties the journal into
     // the database, then the lock.
     private let readers: ReaderPool
-    private let writer: Mutex<Writer>
+    private let writer: Mutex<Writer?>
     private let lock: DirectoryLock
 
     /// Opens the store of a data directory, which is made where it is missing.
@@ -27,11 +27,22 @@ package final class SQLiteStore: Sendable {
         readers = ReaderPool(path: path)
         try DirectoryLock.synchronize(directory)
     }
+
+    /// Closes the files, all of it in the database: the journal is emptied and removed once no read is under way.
+    ///
+    /// Commits and reads from then on fail. The directory stays locked until the store itself is gone.
+    package func close() {
+        readers.close()
+        writer.withLock { $0 = nil }
+    }
 }
 
 extension SQLiteStore: StoreCommitting {
     package func commit(_ changes: [StoreChange]) throws(StoreError) {
-        try writer.withLock { (writer) throws(StoreError) in try writer.commit(changes) }
+        try writer.withLock { (writer) throws(StoreError) in
+            guard let writer else { throw .closed }
+            try writer.commit(changes)
+        }
     }
 }
 
@@ -54,7 +65,7 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
     }
 

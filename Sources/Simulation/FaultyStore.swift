@@ -26,11 +26,14 @@ package final class FaultyStore: Sendable {
     /// What survives.
     package let base: any Store
     private let fault: Fault?
+    /// Executions of whose records one cannot be read.
+    private let damagedExecutions: Set<ExecutionKey>
     private let commits = Atomic(0)
 
-    package init(_ base: any Store, fault: Fault? = nil) {
+    package init(_ base: any Store, fault: Fault? = nil, damaging damagedExecutions: Set<ExecutionKey> = []) {
         self.base = base
         self.fault = fault
+        self.damagedExecutions = damagedExecutions
     }
 
     /// How many commits were asked for.
@@ -61,8 +64,14 @@ extension FaultyStore: ExecutionReading {
         try base.commands(of: key)
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
-        try base.openExecutions(after: key, limit: limit)
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
+        var open = try base.openExecutions(after: key, limit: limit)
+        for execution in open.executions where damagedExecutions.contains(execution.record.key) {
+            let (key, arn) = (execution.record.key, execution.record.identity.arn)
+            open.damaged.append(DamagedExecution(key: key, arn: arn, reason: "The record is damaged."))
+        }
+        open.executions.removeAll { damagedExecutions.contains($0.record.key) }
+        return open
     }
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Engine
+package import Interpreter
 import JSONModule
 import Logging
 package import StatesLanguage
@@ -49,7 +50,8 @@ package struct SimulatedEngine: Sendable {
                 commits: threads.makeBlockingExecutor(),
                 reads: threads.makeBlockingExecutor(),
                 clock: clock,
-                entropy: SimulatedEntropy(seed: seed)
+                entropy: SimulatedEntropy(seed: seed),
+                tokenSecret: Self.tokenSecret
             ),
             limits: limits,
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
@@ -57,6 +59,9 @@ package struct SimulatedEngine: Sendable {
             fatalErrors.append(error)
         }
     }
+
+    /// The same in every process: what survives a `kill` may hold tokens.
+    package static let tokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4))
 
     /// The services that the scripted connector plays.
     package static let catalog = IntegrationCatalog(patterns: [

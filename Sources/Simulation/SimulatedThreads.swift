@@ -24,6 +24,8 @@ package final class SimulatedThreads: Sendable {
         var alarms: [Alarm] = []
         var current: Int?
         var isKilled = false
+        /// Whether others run between the pieces of work that a call from outside hands over.
+        var isInterleaving = false
     }
 
     private let clock: SimulatedClock
@@ -74,6 +76,13 @@ package final class SimulatedThreads: Sendable {
     /// Lets time pass, alarm by alarm, until none is left or the limit is reached.
     package func runToEnd(within seconds: Int = 1_000_000) { run(until: clock.now.advanced(bySeconds: seconds)) }
 
+    /// Makes a call that takes its time: before each piece of work that it hands over, some of the others' is done.
+    package func interleaving<Result>(_ call: () -> Result) -> Result {
+        state.withLock { $0.isInterleaving = true }
+        defer { state.withLock { $0.isInterleaving = false } }
+        return call()
+    }
+
     /// The process dies: what has not run never will.
     package func kill() {
         state.withLock { state in
@@ -116,6 +125,9 @@ package final class SimulatedThreads: Sendable {
     }
 
     fileprivate func execute(_ work: @escaping Work, on thread: Int) {
+        if state.withLock({ $0.isInterleaving && $0.current == nil }) {
+            for _ in 0..<entropy.next() % 4 { step() }
+        }
         state.withLock { state in
             if !state.isKilled { state.threads[thread].append(work) }
         }

@@ -59,12 +59,18 @@ extension InMemoryStore: ExecutionReading {
         state.withLock { state in (state.executions[key]?.turns ?? []).map { ($0.time, $0.command) } }
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution] {
+    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         state.withLock { state in
             let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
-            return keys.compactMap { state.executions[$0] }.map { entry in
-                OpenExecution(record: entry.record, turn: entry.progress.turn, frames: entry.frames)
+            let open = keys.compactMap { state.executions[$0] }.map { entry in
+                OpenExecution(
+                    record: entry.record,
+                    turn: entry.progress.turn,
+                    lastEvent: entry.progress.lastEvent,
+                    frames: entry.frames
+                )
             }
+            return OpenExecutions(executions: open)
         }
     }
 

@@ -45,7 +45,9 @@ package protocol ExecutionReading: Sendable {
     /// The commands of an execution in order, with their times, for replays.
     func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
     /// Executions that have not ended, by key, in batches: those after `key`, at most `limit`.
-    func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [OpenExecution]
+    ///
+    /// A damaged record is told with its execution and keeps no other from being read.
+    func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions
     /// The highest key in use, or 0: new keys count on from it.
     func lastExecutionKey() throws(StoreError) -> ExecutionKey
 }
@@ -122,8 +124,10 @@ package struct StoreError: Error, Sendable {
         case locked
         /// The data was made by a newer version.
         case newerSchema
-        /// What was read is not what was written.
+        /// The store itself is damaged: its file, a page, its schema.
         case corrupt
+        /// One record is not what was written; the others can be read.
+        case damagedRecord
         case diskFull
         case inputOutput
         /// A change contradicts what is stored: a name that exists, a turn out of order.

@@ -1,10 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Engine
 import JSONModule
 import Simulation
+import Storage
 import Testing
 
 struct ExecutionActionTests {
+    /// What the engine stores, and what is shown of it.
+    @Test(arguments: [
+        (nil, nil),
+        ("Root=1-5759e988", "Root=1-5759e988"),
+        (NestedStartMark.marking(nil, by: "5b5ef5a9-1f9b-4a42-a0ac-0a7d4b4c3d2e"), nil),
+        (
+            NestedStartMark.marking("Root=1;Sampled=1", by: "5b5ef5a9-1f9b-4a42-a0ac-0a7d4b4c3d2e"),
+            "Root=1;Sampled=1"
+        ),
+        (
+            NestedStartMark.marking(String(repeating: "x", count: 256), by: "5b5ef5a9-1f9b-4a42-a0ac-0a7d4b4c3d2e"),
+            String(repeating: "x", count: 256)
+        ),
+        ("StartedBy=me", "StartedBy=me"),
+    ])
+    func `the trace header is shown as the user gave it`(stored: String?, shown: String?) throws {
+        let api = API()
+        try api.createMachine()
+        let input = StartExecutionInput(
+            stateMachineARN: API.machineARN,
+            name: "e",
+            input: "{}",
+            traceHeader: stored
+        )
+        let started = try #require(api.simulated.answer { api.simulated.engine.startExecution(input, reply: $0) }).get()
+        let description = try api.call("DescribeExecution", ["executionArn": .string(started.arn)])
+        #expect(description.body["traceHeader"]?.text == shown)
+    }
+
     private static let executionARN = API.account + "execution:m:e"
 
     @Test func `an execution is started and described`() throws {

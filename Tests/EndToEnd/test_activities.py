@@ -2,6 +2,7 @@
 """Activities: a worker asks for work, and reports what came of it."""
 
 import json
+import socket
 import threading
 
 import pytest
@@ -43,6 +44,24 @@ def test_a_worker_may_ask_before_there_is_work(server, states, machine, activity
     states.send_task_failure(taskToken=got[0]["taskToken"], error="Broken", cause="no tools")
     answer = ended(states, arn)
     assert (answer["status"], answer["error"], answer["cause"]) == ("FAILED", "Broken", "no tools")
+
+
+def test_a_worker_that_goes_away_gets_no_task(server, states, machine, activity):
+    body = json.dumps({"activityArn": activity})
+    request = (
+        "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\n"
+        f"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as worker:
+        worker.sendall(request.encode())
+        worker.shutdown(socket.SHUT_WR)
+        # Its poll ends at once, and not after a minute: the server has seen that it is gone.
+        with worker.makefile("rb") as answer:
+            assert answer.read().endswith(b"{}")
+    arn = states.start_execution(stateMachineArn=machine)["executionArn"]
+    task = states.get_activity_task(activityArn=activity)
+    states.send_task_success(taskToken=task["taskToken"], output="1")
+    assert ended(states, arn)["status"] == "SUCCEEDED"
 
 
 def test_a_silent_worker_times_out(states, machine, activity):

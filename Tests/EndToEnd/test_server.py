@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process itself: its data directory, its address, its end and its return."""
 
+import contextlib
 import json
+import os
+import sqlite3
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -73,6 +77,49 @@ def test_everything_is_there_after_kill_9(folder):
         assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
 
 
+@pytest.mark.parametrize("damage", [
+    "UPDATE frames SET checksum = checksum + 1 WHERE execution = ?",
+    "UPDATE turns SET content = x'01' WHERE execution = ?",
+])
+def test_a_damaged_execution_is_left_as_it_is_and_the_others_go_on(folder, tmp_path, damage):
+    log = tmp_path / "log"
+    with Server(folder, log=log) as server:
+        machine = create(server.states, "wait", WAIT)
+        arns = [server.states.start_execution(stateMachineArn=machine)["executionArn"] for _ in range(3)]
+        server.kill()
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database, database:
+            key, = database.execute("SELECT key FROM executions WHERE arn = ?", [arns[1]]).fetchone()
+            database.execute(damage, [key])
+            before = list(database.execute("SELECT * FROM frames WHERE execution = ?", [key]))
+        server.start()
+        for arn in (arns[0], arns[2]):
+            assert ended(server.states, arn)["status"] == "SUCCEEDED"
+        assert server.states.describe_execution(executionArn=arns[1])["status"] == "RUNNING"
+        with urllib.request.urlopen(server.endpoint + "/health") as answer:
+            health = json.load(answer)
+        assert health["status"] == "degraded"
+        assert [problem.startswith(arns[1]) for problem in health["problems"]] == [True]
+        told = [line for line in log.read_text().splitlines() if "error" in line and arns[1] in line]
+        assert len(told) == 1 and "is damaged" in told[0]
+        assert server.terminate() == 0
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            assert list(database.execute("SELECT * FROM frames WHERE execution = ?", [key])) == before
+
+
+def test_a_damaged_database_is_refused(folder):
+    with Server(folder) as server:
+        create(server.states, "wait", WAIT)
+        assert server.terminate() == 0
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with open(folder / "stepwell.db", "r+b") as file:
+            file.seek(4096 * 2)
+            file.write(b"\xa5" * 4096)
+        answer = subprocess.run(server.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert answer.returncode != 0
+        assert "stepwell.db" in answer.stderr and "damaged" in answer.stderr
+
+
 def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
     calls = tmp_path / "calls"
     text = (
@@ -90,6 +137,31 @@ def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
         server.start()
         assert ended(server.states, arn)["status"] == "FAILED"
         assert calls.read_text() == "called\n"
+
+
+def test_a_stop_comes_to_disk_before_functions_are_killed(folder, tmp_path):
+    process = tmp_path / "process"
+    text = (
+        "import os, time\n\n\ndef handler(event, context):\n"
+        f"    with open({str(process)!r} + '.new', 'w') as file:\n        file.write(str(os.getpid()))\n"
+        f"    os.rename({str(process)!r} + '.new', {str(process)!r})\n    time.sleep(60)\n"
+    )
+    with Server(folder) as server:
+        create_function(server.functions, "slow", text, Timeout=120)
+        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True,
+                "Parameters": {"FunctionName": "slow"}}
+        machine = create(server.states, "slow", {"StartAt": "A", "States": {"A": task}})
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        until(process.exists, what="the call")
+        assert server.terminate() == 0
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(process.read_text()), 0)
+        # The store was closed: all of it is in one file, and not a word of the call's end.
+        assert not (folder / "stepwell.db-wal").exists()
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database:
+            assert database.execute("SELECT status FROM executions").fetchall() == [(0,)]
+        server.start()
+        assert ended(server.states, arn)["error"] == "Lambda.SdkClientException"
 
 
 def test_in_memory_leaves_nothing_behind(tmp_path):

@@ -43,7 +43,8 @@ struct RealThreadsTests {
                 commits: Threads(queue: DispatchQueue(label: "commits")),
                 reads: Threads(queue: DispatchQueue(label: "reads", attributes: .concurrent)),
                 clock: SimulatedClock(),
-                entropy: SimulatedEntropy(seed: 1)
+                entropy: SimulatedEntropy(seed: 1),
+                tokenSecret: SimulatedEngine.tokenSecret
             ),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { error in

@@ -108,7 +108,16 @@ struct RecoveryTests {
         first.threads.kill()
         var damaged = record
         damaged.key = ExecutionKey(99)
-        damaged.identity.arn += "-damaged"
+        damaged.identity = ExecutionIdentity(
+            arn: "\(good)-damaged",
+            name: record.identity.name,
+            stateMachineARN: record.identity.stateMachineARN,
+            stateMachineName: record.identity.stateMachineName,
+            roleARN: record.identity.roleARN,
+            type: record.identity.type,
+            startTime: record.identity.startTime,
+            region: record.identity.region
+        )
         try first.store.base.commit([.createExecution(damaged)])
         let second = SimulatedEngine(on: first.store.base, clock: first.clock)
         let report = try second.start()?.get()
@@ -122,6 +131,74 @@ struct RecoveryTests {
         second.threads.advance(bySeconds: 60)
         #expect(try second.describe(good).status == .succeeded)
         #expect(try second.describe(damaged.identity.arn).status == .running)
+    }
+
+    @Test(arguments: [1, 2, 3])
+    func `executions with damaged records are reported, stay readable and untouched, and the others go on`(
+        _ batch: Int
+    ) throws {
+        var limits = Limits()
+        limits.recoveryBatchMaximum = batch
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let arns = try (1...5).map { try first.start("m", name: "e\($0)").arn }
+        first.threads.kill()
+        let damaging = FaultyStore(first.store.base, damaging: [ExecutionKey(2), ExecutionKey(5)])
+        let second = SimulatedEngine(on: damaging, clock: first.clock, limits: limits)
+        let report = try #require(second.start()).get()
+        #expect(report.restored == 3)
+        #expect(report.broken.count == 2)
+        for (problem, arn) in zip(report.broken, [arns[1], arns[4]]) { #expect(problem.hasPrefix("\(arn): ")) }
+        #expect(second.engine.health == .degraded(report.broken))
+        second.threads.advance(bySeconds: 60)
+        for index in [0, 2, 3] { #expect(try second.describe(arns[index]).status == .succeeded) }
+        #expect(try second.describe(arns[1]).status == .running)
+        #expect(try second.history(arns[1]).map(\.id) == [1, 2])
+        let stop = second.answer { second.engine.stopExecution(arn: arns[1], error: nil, cause: nil, reply: $0) }
+        #expect(stop?.error?.message.contains("could not be restored") == true)
+        // The disk was repaired: they go on.
+        second.threads.kill()
+        let repaired = SimulatedEngine.started(on: first.store.base, clock: first.clock)
+        repaired.threads.advance(bySeconds: 60)
+        for arn in arns { #expect(try repaired.describe(arn).status == .succeeded) }
+    }
+
+    @Test func `an execution whose last turn is missing is reported instead of breaking the commits of all`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let good = try first.start("m", name: "good").arn
+        let bad = try first.describe(try first.start("m", name: "bad").arn)
+        let open = try first.store.base.openExecutions(after: nil, limit: 9).executions
+        first.threads.kill()
+        let base = InMemoryStore()
+        try base.commit([
+            .putStateMachine(try #require(try first.store.base.stateMachine(arn: bad.identity.stateMachineARN)))
+        ])
+        for execution in open {
+            let events = try first.store.base.history(of: execution.record.key, HistoryQuery(limit: 99))
+            let kept = execution.record.key == bad.key ? Array(events.dropLast()) : events
+            try base.commit([
+                .createExecution(execution.record),
+                .appendTurn(
+                    TurnRecord(
+                        key: execution.record.key,
+                        turn: 1,
+                        time: execution.record.identity.startTime,
+                        command: .start(input: Payload([:])),
+                        events: kept,
+                        changedFrames: execution.frames,
+                        removedFrames: [],
+                        result: nil
+                    )
+                ),
+            ])
+        }
+        let second = SimulatedEngine(on: base, clock: first.clock)
+        #expect(try second.start()?.get().broken.count == 1)
+        second.threads.advance(bySeconds: 60)
+        #expect(try second.describe(good).status == .succeeded)
+        #expect(try second.describe(bad.identity.arn).status == .running)
+        #expect(second.fatals.isEmpty)
     }
 
     @Test func `no call is taken before all executions are restored`() throws {

@@ -1,13 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
+import StatesLanguage
 import Testing
 
 struct TaskTokenTests {
     private static let arn = "arn:aws:states:us-east-1:123456789012:execution:m:é"
+    private static let secret = TokenSecret(words: SIMD4(1, 2, 3, 4))
+
+    private static func token(
+        _ arn: String = arn,
+        startTime: Int64 = 5,
+        effect: Int = 1,
+        secret: TokenSecret = secret
+    ) -> TaskToken {
+        .make(
+            executionARN: arn,
+            startTime: Timestamp(milliseconds: startTime),
+            effect: EffectID(effect),
+            secret: secret
+        )
+    }
+
+    @Test func `its bits are a hash of the execution and the effect, keyed by the secret`() {
+        // hmac.digest(struct.pack('>4Q', 1, 2, 3, 4), struct.pack('>qQ', 5, 1) + arn.encode(), 'sha256')[:16]
+        #expect(Self.token().bits == [0x2b0b62e63afff255, 0x56933e6bad6f62bb])
+        #expect(Self.token() == Self.token())
+    }
+
+    @Test func `another secret, execution, start or attempt gives other bits`() {
+        let tokens = [
+            Self.token(), Self.token(Self.arn + "x"), Self.token(startTime: 6), Self.token(effect: 2),
+            Self.token(secret: TokenSecret(words: SIMD4(1, 2, 3, 5))),
+            Self.token(secret: TokenSecret(words: SIMD4(2, 1, 3, 4))),
+        ]
+        #expect(Set(tokens.map(\.bits)).count == tokens.count)
+    }
 
     @Test func `a token's text leads back to its execution and effect`() throws {
-        let token = TaskToken.make(executionARN: Self.arn, effect: EffectID(7), random: (1, .max))
+        let token = Self.token(effect: 7)
         let parsed = try #require(TaskToken(parsing: token.text))
         #expect(parsed == token)
         #expect(parsed.executionARN == Self.arn)
@@ -16,7 +47,7 @@ struct TaskTokenTests {
 
     @Test func `its text is letters, digits, hyphens and underscores, and as long as the API allows`() {
         let longest = Self.arn + String(repeating: "\u{10FFFD}", count: 160)
-        let text = TaskToken.make(executionARN: longest, effect: EffectID(.max), random: (.max, .max)).text
+        let text = Self.token(longest, startTime: .max, effect: .max).text
         #expect(text.utf8.count <= TaskToken.textLengthMaximum)
         #expect(
             text.unicodeScalars.allSatisfy {
@@ -26,7 +57,7 @@ struct TaskTokenTests {
     }
 
     @Test func `a text with any character changed is no token`() {
-        let text = TaskToken.make(executionARN: Self.arn, effect: EffectID(1), random: (3, 4)).text
+        let text = Self.token().text
         for position in text.indices {
             var changed = text
             changed.replaceSubrange(position...position, with: text[position] == "A" ? "B" : "A")

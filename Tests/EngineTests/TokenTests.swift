@@ -58,13 +58,15 @@ struct TokenTests {
         let (simulated, _, token) = try Self.waiting()
         let stranger = TaskToken.make(
             executionARN: "arn:aws:states:us-east-1:123456789012:execution:m:other",
+            startTime: simulated.clock.now,
             effect: EffectID(1),
-            random: (1, 2)
+            secret: TokenSecret(words: SIMD4(7, 7, 7, 7))
         )
         let forged = TaskToken.make(
             executionARN: try #require(TaskToken(parsing: token)).executionARN,
+            startTime: simulated.clock.now,
             effect: EffectID(1),
-            random: (1, 2)
+            secret: TokenSecret(words: SIMD4(7, 7, 7, 7))
         )
         let expectations: [(String, ServiceError.Code)] = [
             (stranger.text, .taskDoesNotExist), (forged.text, .taskTimedOut), ("x", .invalidToken), ("", .invalidToken),
@@ -82,5 +84,31 @@ struct TokenTests {
         #expect(refused?.error?.code == .invalidOutput)
         _ = simulated.answer { simulated.engine.sendTaskSuccess(token: token, output: "3", reply: $0) }
         #expect(try simulated.describe(arn).output == "3")
+    }
+
+    @Test func `a store's secret is made once, of the given entropy, and stays`() throws {
+        let store = InMemoryStore()
+        let secret = try TokenSecret.stored(in: store, entropy: SimulatedEntropy(seed: 1))
+        #expect(try TokenSecret.stored(in: store, entropy: SimulatedEntropy(seed: 2)) == secret)
+        #expect(try TokenSecret.stored(in: InMemoryStore(), entropy: SimulatedEntropy(seed: 2)) != secret)
+        #expect(Set((0..<4).map { secret.words[$0] }).count == 4)
+    }
+
+    @Test func `a secret that was changed is refused`() throws {
+        let store = InMemoryStore()
+        _ = try TokenSecret.stored(in: store, entropy: SimulatedEntropy(seed: 1))
+        try store.commit([.putDocument(collection: "secrets", name: "taskTokens", ["words": [1, 2, 3]])])
+        let error = #expect(throws: StoreError.self) {
+            try TokenSecret.stored(in: store, entropy: SimulatedEntropy(seed: 1))
+        }
+        #expect(error?.code == .damagedRecord)
+    }
+
+    @Test func `a token that was given out before a crash ends its task after it`() throws {
+        let (first, arn, token) = try Self.waiting()
+        let second = first.restarted()
+        let answer = second.answer { second.engine.sendTaskSuccess(token: token, output: "5", reply: $0) }
+        #expect(answer != nil && answer?.error == nil)
+        #expect(try second.describe(arn).output == "5")
     }
 }

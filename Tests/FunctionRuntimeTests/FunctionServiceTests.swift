@@ -54,6 +54,36 @@ import Testing
         }
     }
 
+    @Test func `an event that was not finished waits until it is taken up, once`() async throws {
+        let shared = TemporaryFolder()
+        let folder = TemporaryFolder()
+        let records = MemoryRecords()
+        let source = "import os\ndef handler(event, context):\n    os.makedirs(event)\n"
+        try await TestService.run(folder: folder, records: records) { service in
+            await service.create("f", [("handler.py", source)])
+            // A second call at the same time would be refused.
+            let body = #"{"ReservedConcurrentExecutions":1}"#
+            let target = "/2017-10-31/functions/f/concurrency"
+            #expect(await service.call(.PUT, target, body: body).status == 200)
+        }
+        let payload = { (name: String) in JSON.string("\(shared.path)/\(name)").serialized }
+        let invocation = FunctionInvocation(function: "f", payload: Array(payload("event").utf8), kind: .event)
+        let event = FunctionEvent(requestID: "id", invocation: invocation, time: 0)
+        records.put(.events, name: "id", document: event.document) { _ in }
+        try await TestService.run(folder: folder, records: records, takesUpEvents: false) { service in
+            let answer = await service.invoke("f", payload("call"))
+            #expect(answer.status == 200)
+            #expect(answer.headers["X-Amz-Function-Error"].isEmpty)
+            #expect(FileSystem.names(in: shared.path) == ["call"])
+            #expect(records.names(in: .events) == ["id"])
+            service.service.takeUpEvents()
+            // It fails on a folder that is there, and would be tried again after a minute.
+            service.service.takeUpEvents()
+            while !records.names(in: .events).isEmpty { await Task.yield() }
+            #expect(FileSystem.names(in: shared.path).sorted() == ["call", "event"])
+        }
+    }
+
     @Test func `a dry run says that a call would be taken`() async throws {
         try await TestService.run { service in
             await service.create("f", [("handler.py", "")])

@@ -164,7 +164,7 @@ import Testing
             let own: JSONObject = ["Environment": ["Variables": ["OWN": "value"]]]
             await service.create("f", [("handler.py", source)], own)
             let answer = await service.invoke("f").json
-            let environment = try #require(answer[0]?.members)
+            let environment = try #require(answer[0]?.members, "\(answer.serialized)")
             #expect(environment["STEPWELL_TEST_SECRET"] == nil)
             #expect(environment["OWN"] == "value")
             #expect(environment["AWS_LAMBDA_FUNCTION_NAME"] == "f")

@@ -8,6 +8,35 @@ import NIOPosix
 import Testing
 
 struct HTTPListenerTests {
+    @Test(arguments: [CloseMode.all, .output])
+    func `a responder learns that the client of an unanswered request is gone, once`(_ mode: CloseMode) async throws {
+        let (requests, asked) = AsyncStream<String>.makeStream()
+        let (departures, gone) = AsyncStream<String>.makeStream()
+        let responder = ClosureResponder { request, _, reply in
+            let target = request.target
+            request.disconnection?.whenGone {
+                gone.yield(target)
+                reply(HTTPResponse(status: .ok))
+            }
+            if target == "/answered" { reply(HTTPResponse(status: .ok)) }
+            asked.yield(target)
+        }
+        try await withServer(responder: responder) { listener in
+            let client = try await RawClient.connect(to: listener)
+            for target in ["/answered", "/first", "/second"] {
+                try await client.send("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n")
+            }
+            for await target in requests where target == "/second" { break }
+            try await client.channel.close(mode: mode).get()
+            var told = departures.makeAsyncIterator()
+            #expect(await told.next() == "/first")
+            #expect(await told.next() == "/second")
+        }
+        // The connection is closed by now.
+        gone.finish()
+        for await target in departures { Issue.record("\(target) was told again") }
+    }
+
     @Test func `a request is answered and the connection goes on`() async throws {
         try await withServer { listener in
             let answer = try await exchange(

@@ -26,8 +26,12 @@ import Testing
     }
 
     /// An engine with the connectors of this version, on what is stored.
-    private static func started(on base: any Store, clock: SimulatedClock) throws -> SimulatedEngine {
-        let simulated = SimulatedEngine(on: base, clock: clock)
+    private static func started(
+        on base: any Store,
+        clock: SimulatedClock,
+        seed: UInt64 = 1
+    ) throws -> SimulatedEngine {
+        let simulated = SimulatedEngine(on: base, clock: clock, seed: seed)
         let connectors = TaskConnectors.make(
             workflows: simulated.engine,
             functions: StubFunctions(),
@@ -91,6 +95,37 @@ import Testing
         let output = try JSON(parsing: try #require(record.output))
         #expect(output["Output"] == ["a": 1])
         #expect(try Self.children(on: second).count == 1)
+    }
+
+    /// The server stops after so many steps of its threads, in an order of the seed's.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>, ["", ".sync", ".sync:2"])
+    func `a shutdown during a nested start fails no parent`(seed: UInt64, pattern: String) throws {
+        for steps in 0..<60 {
+            let (base, clock) = (InMemoryStore(), SimulatedClock())
+            let first = try Self.started(on: base, clock: clock, seed: seed)
+            try Self.create("child", Self.child, on: first)
+            let parent = Self.parent(name: nil).replacing(".sync:2", with: pattern)
+            try Self.create("parent", parent, on: first)
+            let input = StartExecutionInput(
+                stateMachineARN: Self.prefix + "parent",
+                name: "p",
+                input: "{}",
+                traceHeader: nil
+            )
+            let started = first.pending { first.engine.startExecution(input, reply: $0) }
+            for _ in 0..<steps { first.threads.step() }
+            let stopped = first.threads.interleaving { first.pending { first.engine.shutdown(reply: $0) } }
+            first.threads.run()
+            #expect(throws: Never.self) { try #require(stopped.answer).get() }
+            first.threads.kill()
+            let second = try Self.started(on: base, clock: clock)
+            second.threads.advance(bySeconds: 60)
+            let query = ExecutionQuery(stateMachineARN: Self.prefix + "parent", limit: 10)
+            let parents = try #require(second.answer { second.engine.listExecutions(query, reply: $0) }).get().rows
+            #expect(parents.allSatisfy { $0.status == .succeeded }, "\(steps) steps")
+            if case .success? = started.answer { #expect(parents.count == 1) }
+            #expect(try Self.children(on: second).count == parents.count)
+        }
     }
 
     @Test func `a stopped parent stops its child`() throws {

@@ -2,15 +2,18 @@
 
 import AWSProtocol
 import Engine
+import HTTPServer
 import JSONModule
 
 extension Action {
     /// Gives a worker an activity's next task; after a minute without one the answer is `{}`.
+    ///
+    /// A worker that goes away meanwhile gets none: the task is the next one's.
     static let getActivityTask = Action(
         "GetActivityTask",
         input: StructureShape([.required("activityArn", .arn), .optional("workerName", .name)])
     ) { input, engine, answer in
-        engine.activityTask(
+        let poll = engine.activityTask(
             arn: input.requiredText("activityArn"),
             workerName: input.text("workerName"),
             reply: reply(to: answer) { task in
@@ -20,5 +23,6 @@ extension Action {
                 return writer.finish()
             }
         )
+        input.disconnection?.whenGone { poll.cancel() }
     }
 }

@@ -5,6 +5,7 @@ import Engine
 import FunctionRuntime
 import HTTPServer
 import Integrations
+import Interpreter
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -33,6 +34,7 @@ final class Server: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
     private let configuration: Configuration
+    private let closeStore: @Sendable () -> Void
 
     /// Opens the store, brings back what was running and takes calls.
     ///
@@ -42,9 +44,17 @@ final class Server: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         threads = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
         threads.start()
+        let store: any Store
+        if configuration.inMemory {
+            (store, closeStore) = (InMemoryStore(), {})
+        } else {
+            let files = try SQLiteStore(directory: configuration.dataDirectory)
+            (store, closeStore) = (files, { files.close() })
+        }
         engine = Server.makeEngine(
             configuration,
-            store: configuration.inMemory ? InMemoryStore() : try SQLiteStore(directory: configuration.dataDirectory),
+            store: store,
+            tokenSecret: try TokenSecret.stored(in: store, entropy: SystemEntropy.shared),
             lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
             onFatal: onFatal
         )
@@ -65,6 +75,7 @@ final class Server: Sendable {
     private static func makeEngine(
         _ configuration: Configuration,
         store: any Store,
+        tokenSecret: TokenSecret,
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
@@ -77,7 +88,8 @@ final class Server: Sendable {
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
-                entropy: SystemEntropy.shared
+                entropy: SystemEntropy.shared,
+                tokenSecret: tokenSecret
             ),
             logger: configuration.logger,
             onFatal: onFatal
@@ -94,8 +106,9 @@ final class Server: Sendable {
             eventLoopGroup: group,
             logger: configuration.logger
         )
-        let report = try wait { reply in engine.start(connectors: connectors, reply: reply) }
-        for problem in report.broken { configuration.logger.error("Not restored", metadata: ["reason": "\(problem)"]) }
+        // What could not be restored was logged by the engine, and is told by its health.
+        _ = try wait { reply in engine.start(connectors: connectors, reply: reply) }
+        functions.takeUpEvents()
     }
 
     /// Listens; tells the port, which was chosen where 0 was asked for.
@@ -127,12 +140,13 @@ final class Server: Sendable {
         ])
     }
 
-    /// Takes no more calls, lets turns that were made come to disk and ends the functions' processes.
+    /// Takes no more calls, lets turns that were made come to disk, closes the store and ends the functions' processes.
     func shutDown(_ listener: HTTPListener?) throws {
         try listener?.close(grace: .seconds(5)).wait()
         // The engine first: calls that are cut off now are interrupted by its recovery, as after a crash, and not
         // failed by the end of the function's process, which no Retry that AWS recommends names.
         try wait { reply in engine.shutdown(reply: reply) }
+        closeStore()
         try functions.shutDown().wait()
     }
 

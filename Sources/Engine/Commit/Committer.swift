@@ -23,14 +23,20 @@ final class Committer: Sendable {
         var waiting: [Submission] = []
         var isRunning = false
         var failure: StoreError?
+        /// Whether nothing more is taken.
+        var isClosed = false
+        /// Whom to tell when the last commit is done.
+        var onClosed: (@Sendable () -> Void)?
     }
 
     private let store: any StoreCommitting
     private let executor: any BlockingExecutor
     private let limits: Limits
     private let onFailure: @Sendable (StoreError) -> Void
-    /// The lanes meet here; nothing is done under the lock but appending and taking.
+    /// The lanes meet here; nothing is done under the lock but appending and taking all.
     private let state = Mutex(State())
+    /// How many submissions wait for a commit that has not begun, here or with the thread that commits.
+    private let waitingCount = Atomic(0)
 
     init(
         store: any StoreCommitting,
@@ -45,7 +51,7 @@ final class Committer: Sendable {
     }
 
     /// How many submissions wait for a commit that has not begun.
-    var backlog: Int { state.withLock { $0.waiting.count } }
+    var backlog: Int { waitingCount.load(ordering: .relaxed) }
 
     /// Puts changes into the next commit.
     ///
@@ -54,7 +60,9 @@ final class Committer: Sendable {
         enum Next { case wait, run, refuse(StoreError) }
         let next = state.withLock { state -> Next in
             if let failure = state.failure { return .refuse(failure) }
+            guard !state.isClosed else { return .refuse(.closed) }
             state.waiting.append(Submission(changes: changes, listener: listener))
+            waitingCount.add(1, ordering: .relaxed)
             guard !state.isRunning else { return .wait }
             state.isRunning = true
             return .run
@@ -66,40 +74,66 @@ final class Committer: Sendable {
         }
     }
 
+    /// Takes nothing more; calls back when all that was submitted is on disk, or never will be.
+    func close(then body: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            state.isClosed = true
+            state.onClosed = body
+        }
+        tellOfClose()
+    }
+
+    private func tellOfClose() {
+        let body = state.withLock { $0.isRunning ? nil : $0.onClosed.take() }
+        body?()
+    }
+
     /// Commits until nothing waits.
     ///
     /// On the executor's thread.
     private func run() {
-        while let batch = takeBatch() {
+        var taken: [Submission] = []
+        while takeWaiting(into: &taken) {
+            let count = batchCount(of: taken)
+            let batch = Array(taken.prefix(count))
+            taken.removeFirst(count)
+            waitingCount.subtract(count, ordering: .relaxed)
             do throws(StoreError) {
                 let changes = batch.flatMap(\.changes)
                 if !changes.isEmpty { try store.commit(changes) }
             } catch {
-                return fail(batch, error)
+                return fail(batch + taken, error)
             }
             settle(batch, error: nil)
         }
+        tellOfClose()
     }
 
-    private func takeBatch() -> [Submission]? {
+    /// Takes over all that waits, behind what was taken before; false, and the end of this run, where there is nothing.
+    private func takeWaiting(into taken: inout [Submission]) -> Bool {
         state.withLock { state in
-            guard !state.waiting.isEmpty else {
-                state.isRunning = false
-                return nil
+            if taken.isEmpty {
+                swap(&taken, &state.waiting)
+            } else {
+                taken += state.waiting
+                state.waiting.removeAll(keepingCapacity: true)
             }
-            var (count, changes, bytes) = (0, 0, 0)
-            for submission in state.waiting {
-                changes += submission.changes.count
-                bytes += submission.changes.reduce(0) { $0 + $1.approximateBytes }
-                guard count == 0 || changes <= limits.changesPerCommitMaximum, bytes <= limits.bytesPerCommitMaximum
-                else { break }
-                count += 1
-            }
-            count = max(count, 1)
-            let batch = Array(state.waiting.prefix(count))
-            state.waiting.removeFirst(count)
-            return batch
+            state.isRunning = !taken.isEmpty
+            return state.isRunning
         }
+    }
+
+    /// How many submissions fit into one commit; at least one.
+    private func batchCount(of submissions: [Submission]) -> Int {
+        var (count, changes, bytes) = (0, 0, 0)
+        for submission in submissions {
+            changes += submission.changes.count
+            bytes += submission.changes.reduce(0) { $0 + $1.approximateBytes }
+            guard count == 0 || changes <= limits.changesPerCommitMaximum, bytes <= limits.bytesPerCommitMaximum
+            else { break }
+            count += 1
+        }
+        return max(count, 1)
     }
 
     private func fail(_ batch: [Submission], _ error: StoreError) {
@@ -111,6 +145,7 @@ final class Committer: Sendable {
         }
         onFailure(error)
         settle(batch + rest, error: error)
+        tellOfClose()
     }
 
     /// Tells each listener once, however many of its submissions were in the batch.
@@ -125,4 +160,8 @@ final class Committer: Sendable {
         }
         for (listener, count) in counts { listener.submissionsSettled(count, error: error) }
     }
+}
+
+extension StoreError {
+    fileprivate static let closed = StoreError(code: .inputOutput, message: "The server is stopping.")
 }

@@ -71,6 +71,7 @@ extension Lane {
             identity: identity,
             machine: start.machine,
             seed: services.newSeed(),
+            tokenSecret: services.tokenSecret,
             recordsHistory: true
         )
         let created = LiveExecution(execution, record: record)

@@ -31,7 +31,8 @@ extension Lane {
         creating: Bool = false,
         reply: ((ServiceError?) -> Void)? = nil
     ) -> Bool {
-        guard !isClosed else {
+        // A nested start that is refused because the engine stops must not fail its parent.
+        guard !services.health.isStopping else {
             reply?(.stopping)
             return false
         }

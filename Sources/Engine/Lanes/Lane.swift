@@ -26,8 +26,6 @@ final class Lane: @unchecked Sendable {
     /// Until all executions are restored no task is started: it may call the engine, which takes no calls yet.
     var isRestoring = true
     var tasksToStart: [() -> Void] = []
-    /// Set by shutdown: nothing is applied any more.
-    var isClosed = false
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()

@@ -14,6 +14,7 @@ final class LaneServices: Sendable {
     let reads: any BlockingExecutor
     let clock: any EngineClock
     let entropy: any EntropySource
+    let tokenSecret: TokenSecret
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
@@ -29,6 +30,7 @@ final class LaneServices: Sendable {
         reads: any BlockingExecutor,
         clock: any EngineClock,
         entropy: any EntropySource,
+        tokenSecret: TokenSecret,
         committer: Committer,
         health: HealthState
     ) {
@@ -38,6 +40,7 @@ final class LaneServices: Sendable {
         self.reads = reads
         self.clock = clock
         self.entropy = entropy
+        self.tokenSecret = tokenSecret
         self.committer = committer
         self.health = health
     }
@@ -88,7 +91,7 @@ extension ServiceError {
     init(_ error: StoreError) {
         switch error.code {
         case .invalidCursor: self = .invalidToken
-        case .locked, .newerSchema, .corrupt, .diskFull, .inputOutput, .conflict:
+        case .locked, .newerSchema, .corrupt, .damagedRecord, .diskFull, .inputOutput, .conflict:
             self.init(.internalFailure, "The store failed: \(error.message)")
         }
     }

@@ -46,8 +46,8 @@ final class Recovery: Sendable {
             switch result {
             case .failure(let error): reply(.failure(error))
             case .success(let batch):
-                guard let last = batch.last else { return finish(deletions) }
-                restore(batch) { [self] in restoreBatch(after: last.record.key, deletions: deletions) }
+                guard let last = batch.lastKey else { return finish(deletions) }
+                restore(batch) { [self] in restoreBatch(after: last, deletions: deletions) }
             }
         }
     }
@@ -62,35 +62,40 @@ final class Recovery: Sendable {
 
     // MARK: - One batch
 
-    private func restore(_ batch: [OpenExecution], then body: @escaping @Sendable () -> Void) {
-        let countdown = Countdown(batch.count, then: body)
-        for open in batch {
-            let arn = open.record.identity.arn
-            let restored = Result { () throws(RestoreError) in try execution(open) }
-            engine.lanes[arn].run { [self] lane in
-                switch restored {
-                case .success(let execution):
-                    report.withLock { $0.restored += 1 }
-                    lane.resume(LiveExecution(execution, record: open.record, turn: open.turn)) { error in
-                        // After a failed commit there is nothing to go on with: the engine has said so already.
-                        guard error == nil else { return }
-                        countdown.countDown()
-                    }
-                case .failure(let error):
-                    lane.broken[JSONString(arn)] = error.message
-                    note(arn, error)
-                    countdown.countDown()
-                }
+    private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
+        let countdown = Countdown(batch.executions.count + batch.damaged.count, then: body)
+        for damaged in batch.damaged { leave(damaged.arn, because: damaged.reason, countdown) }
+        for open in batch.executions {
+            do throws(RestoreError) {
+                resume(try execution(open), open, countdown)
+            } catch {
+                leave(open.record.identity.arn, because: error.message, countdown)
             }
         }
     }
 
-    private func note(_ arn: String, _ error: RestoreError) {
-        report.withLock { $0.broken.append("\(arn): \(error.message)") }
+    private func resume(_ execution: Execution, _ open: OpenExecution, _ countdown: Countdown) {
+        engine.lanes[open.record.identity.arn].run { [self] lane in
+            report.withLock { $0.restored += 1 }
+            lane.resume(LiveExecution(execution, record: open.record, turn: open.turn)) { error in
+                // After a failed commit there is nothing to go on with: the engine has said so already.
+                guard error == nil else { return }
+                countdown.countDown()
+            }
+        }
+    }
+
+    /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
+    private func leave(_ arn: String, because reason: String, _ countdown: Countdown) {
+        report.withLock { $0.broken.append("\(arn): \(reason)") }
         engine.logger.error(
             "An execution could not be restored; it is left as it is.",
-            metadata: ["execution": "\(arn)", "reason": "\(error.message)"]
+            metadata: ["execution": "\(arn)", "reason": "\(reason)"]
         )
+        engine.lanes[arn].run { lane in
+            lane.broken[JSONString(arn)] = reason
+            countdown.countDown()
+        }
     }
 
     private func execution(_ open: OpenExecution) throws(RestoreError) -> Execution {
@@ -105,12 +110,20 @@ final class Recovery: Sendable {
         case .success(let planned): machine = planned
         case .failure(let error): throw RestoreError(message: error.message)
         }
-        return try Execution(
+        let execution = try Execution(
             identity: open.record.identity,
             machine: machine,
             input: input,
+            tokenSecret: engine.services.tokenSecret,
             restoring: open.frames
         )
+        // Its next turn would be refused, and with it everybody else's in the same commit.
+        guard execution.lastEvent == open.lastEvent else {
+            throw RestoreError(
+                message: "Its history ends at event \(open.lastEvent), its frames at \(execution.lastEvent)."
+            )
+        }
+        return execution
     }
 
     /// On the thread that reads the store.

@@ -18,24 +18,22 @@ extension WorkflowEngine {
         Recovery(self, reply: reply).begin()
     }
 
-    /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them.
+    /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them; the store is
+    /// not written to any more when it answers.
     ///
     /// Executions go on with the next process; workers that poll are sent away without a task.
     package func shutdown(reply: @escaping Reply<Void>) {
         services.health.stop()
         activities.close()
         let countdown = Countdown(lanes.lanes.count) { [services] in
-            if case .failed(let reason) = services.health.current {
-                reply(.failure(ServiceError(.internalFailure, reason)))
-            } else {
-                reply(.success(()))
+            services.committer.close {
+                if case .failed(let reason) = services.health.current {
+                    reply(.failure(ServiceError(.internalFailure, reason)))
+                } else {
+                    reply(.success(()))
+                }
             }
         }
-        for lane in lanes.lanes {
-            lane.run { lane in
-                lane.isClosed = true
-                lane.afterCommits { _ in countdown.countDown() }
-            }
-        }
+        for lane in lanes.lanes { lane.run { $0.afterCommits { _ in countdown.countDown() } } }
     }
 }

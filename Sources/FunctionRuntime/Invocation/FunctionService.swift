@@ -28,6 +28,8 @@ package final class FunctionService: @unchecked Sendable {
     private var callsInFlight: [String: Int] = [:]
     /// Events that have not been run to an end, by request id.
     var events: [String: FunctionEvent] = [:]
+    /// Events that the last process has left, until they are taken up.
+    private var leftEvents: [FunctionEvent] = []
     /// Set once the service is shut down.
     private var ended: EventLoopFuture<Void>?
     var isEnding: Bool { ended != nil }
@@ -66,7 +68,7 @@ package final class FunctionService: @unchecked Sendable {
         )
     }
 
-    /// Reads the records, removes what a crash has left behind, and takes up events that were not finished.
+    /// Reads the records and removes what a crash has left behind.
     ///
     /// - Parameters:
     ///   - configuration: Where and how functions are run.
@@ -75,7 +77,8 @@ package final class FunctionService: @unchecked Sendable {
     ///   - eventLoop: The loop on which everything here happens.
     ///   - threads: For what blocks. Must run until `shutDown` is done: instances are killed with their thread.
     ///   - logger: For what the operator should know.
-    /// - Returns: The service, ready for calls; fails where the records cannot be read.
+    /// - Returns: The service, ready for calls; fails where the records cannot be read. Events that were not finished
+    ///   wait for `takeUpEvents`.
     package static func start(
         configuration: FunctionRuntimeConfiguration,
         records: any FunctionRecords,
@@ -134,8 +137,19 @@ package final class FunctionService: @unchecked Sendable {
                 throw FunctionRecordsError(message: "The record of event \(document.name) cannot be read.")
             }
             self.events[event.requestID] = event
+            leftEvents.append(event)
         }
-        eventLoop.execute { for event in self.events.values { self.run(event) } }
+    }
+
+    /// Runs the events that were not finished when the last process ended.
+    ///
+    /// Called when the records take changes: an event that ended before could not be removed, and would run again.
+    package func takeUpEvents() {
+        eventLoop.execute {
+            let events = self.leftEvents
+            self.leftEvents = []
+            for event in events { self.run(event) }
+        }
     }
 
     /// Ends all instances and takes no more calls; done when no process is left.

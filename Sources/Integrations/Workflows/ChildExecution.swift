@@ -31,14 +31,14 @@ struct ChildExecution: Sendable {
             stateMachineARN: stateMachineARN,
             name: name ?? mark,
             input: document ?? "{}",
-            traceHeader: isNamedByUser ? Self.marked(traceHeader, mark) : traceHeader
+            traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader
         )
     }
 
     /// Whether an execution of the child's name was started by this task, before a restart.
     func isStarted(as record: ExecutionRecord) -> Bool {
         guard record.identity.stateMachineARN == input.stateMachineARN else { return false }
-        return !isNamedByUser || (record.traceHeader?.hasSuffix(Self.markPrefix + mark) ?? false)
+        return !isNamedByUser || NestedStartMark.isMarked(record.traceHeader, by: mark)
     }
 
     /// The ARN that the execution has: `arn:P:states:R:A:execution:MACHINE:NAME`.
@@ -46,22 +46,5 @@ struct ChildExecution: Sendable {
         var parts = input.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
         if parts.count == 7 { parts[5] = "execution" }
         return parts.joined(separator: ":") + ":\(input.name ?? mark)"
-    }
-
-    // MARK: - The mark in the trace header
-
-    private static let markPrefix = "StartedBy="
-    private static let traceHeaderMaximum = 256
-
-    private static func marked(_ header: String?, _ mark: String) -> String? {
-        let marked = (header.map { "\($0);" } ?? "") + markPrefix + mark
-        return marked.utf8.count <= traceHeaderMaximum ? marked : header
-    }
-
-    /// What the user gave of a stored trace header.
-    static func userTraceHeader(in header: String?) -> String? {
-        guard let header, let start = header.firstRange(of: markPrefix)?.lowerBound else { return header }
-        let kept = header[..<start]
-        return kept.isEmpty ? nil : String(kept.dropLast(kept.hasSuffix(";") ? 1 : 0))
     }
 }

@@ -43,7 +43,7 @@ struct ExecutionDescription {
         let output = record.output.map { Payload(Self.document($0), text: $0) }
         result = ExecutionResult(status: record.status, output: output, error: record.error, cause: record.cause)
         stopTime = record.stopTime
-        traceHeader = ChildExecution.userTraceHeader(in: record.traceHeader)
+        traceHeader = NestedStartMark.userHeader(in: record.traceHeader)
         hasRedrive = true
     }
 

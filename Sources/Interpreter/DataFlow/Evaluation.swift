@@ -18,6 +18,8 @@ package struct Evaluation: Sendable {
     package var variables: [String: JSON]
     /// Where random numbers and identifiers come from.
     package var generator: SeededGenerator
+    /// How many bytes intrinsic functions may still make, intermediate values and all.
+    var intrinsicBytesLeft: Int
     /// The time that `$now` and `$millis` give.
     package var now: Timestamp
     /// What JSONata expressions draw from, once one was evaluated.
@@ -28,12 +30,14 @@ package struct Evaluation: Sendable {
         context: JSON = .object([:]),
         variables: [String: JSON] = [:],
         generator: SeededGenerator,
+        intrinsicBytesMaximum: Int = ExecutionLimits().intrinsicBytesMaximum,
         now: Timestamp = Timestamp(milliseconds: 0)
     ) {
         self.input = input
         self.context = context
         self.variables = variables
         self.generator = generator
+        intrinsicBytesLeft = intrinsicBytesMaximum
         self.now = now
     }
 

@@ -39,6 +39,7 @@ extension Execution {
     ///   - identity: who it is.
     ///   - machine: the definition it runs, of the same revision as when the frames were stored.
     ///   - input: the execution's input.
+    ///   - tokenSecret: where its task tokens come from; those of tasks that wait are in the frames.
     ///   - stored: all frames, the header among them, as `encodedFrame` gave them.
     ///   - limits: the quotas that it must keep.
     /// - Throws: `RestoreError` where the frames do not fit together or the definition.
@@ -46,6 +47,7 @@ extension Execution {
         identity: ExecutionIdentity,
         machine: StateMachine,
         input: JSON,
+        tokenSecret: TokenSecret,
         restoring stored: [FrameID: JSON],
         limits: ExecutionLimits = ExecutionLimits()
     ) throws(RestoreError) {
@@ -53,6 +55,7 @@ extension Execution {
             identity: identity,
             machine: machine,
             seed: ExecutionSeed(0, 0, 0, 0),
+            tokenSecret: tokenSecret,
             recordsHistory: true,
             limits: limits
         )

@@ -54,11 +54,32 @@ extension Execution {
         return String(text.prefix(limits.causeLengthMaximum))
     }
 
-    mutating func exceedHistory(_ frame: FrameID) {
+    /// Ends an execution whose history is full: the events that do not fit are left out, and the last one says why.
+    ///
+    /// What those events stood for does not happen: no task of theirs is started.
+    mutating func keepHistoryWithinLimit() {
+        let maximum = limits.eventsMaximum
+        guard identity.type == .standard, lastEvent > maximum || lastEvent == maximum && status == .running else {
+            return
+        }
+        turn.step.events.removeAll { $0.id >= maximum }
+        turn.step.effects.removeAll { effect in
+            switch effect {
+            case .startTask, .finish: true
+            case .cancelTask, .setTimer, .cancelTimer: false
+            }
+        }
+        nextEvent = maximum
         let error = EvaluationError.runtime
-        let cause = "The execution reached the maximum number of history events (\(limits.eventsMaximum))."
-        record(.executionFailed, in: frame, .failure(error: error, cause: cause))
-        end(ExecutionResult(status: .failed, error: error, cause: cause))
+        let cause = "The execution reached the maximum number of history events (\(maximum))."
+        append(.executionFailed, after: maximum - 1, .failure(error: error, cause: cause))
+        let result = ExecutionResult(status: .failed, error: error, cause: cause)
+        guard status == .running else {
+            // It had ended with an event that does not fit.
+            status = .failed
+            return turn.step.effects.append(.finish(result))
+        }
+        end(result)
     }
 
     /// The last thing an execution does: what was outstanding is cancelled, and all frames go.

@@ -11,6 +11,7 @@ extension Execution {
             context: state.readsContext ? contextObject(of: state, in: frame, token: token) : .null,
             variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
             generator: generator,
+            intrinsicBytesMaximum: limits.intrinsicBytesMaximum,
             now: turn.now
         )
     }

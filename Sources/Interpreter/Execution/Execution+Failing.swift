@@ -169,7 +169,7 @@ extension Execution {
 
     /// Cancels the task or timers that a frame waits for.
     mutating func cancelWaiting(of frame: FrameID) {
-        switch frames[frame].activity {
+        switch frames.activity(of: frame) {
         case .pausing(let alarm), .waiting(let alarm), .backingOff(let alarm):
             cancel(alarm)
         case .task(let attempt):

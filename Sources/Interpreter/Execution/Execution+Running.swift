@@ -30,7 +30,8 @@ extension Execution {
         var progress = Progress.moved
         while case .moved = progress {
             if mustPause(frame) { return pause(frame) }
-            guard nextEvent < limits.eventsMaximum || identity.type == .express else { return exceedHistory(frame) }
+            // The turn ends the execution then: `keepHistoryWithinLimit`.
+            guard lastEvent < limits.eventsMaximum || identity.type == .express else { return }
             do throws(Failure) {
                 progress = try advance(frame)
             } catch {

@@ -15,6 +15,7 @@ package struct Execution: Sendable {
     package internal(set) var status: ExecutionStatus = .running
 
     let limits: ExecutionLimits
+    let tokenSecret: TokenSecret
     let recordsHistory: Bool
     var frames: FrameTable
     var nextFrame = 1
@@ -50,13 +51,15 @@ package struct Execution: Sendable {
     /// - Parameters:
     ///   - identity: who it is.
     ///   - machine: the definition it runs.
-    ///   - seed: where its random numbers, identifiers and task tokens come from.
+    ///   - seed: where its random numbers and identifiers come from.
+    ///   - tokenSecret: where its task tokens come from.
     ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
     ///   - limits: the quotas that it must keep.
     package init(
         identity: ExecutionIdentity,
         machine: StateMachine,
         seed: ExecutionSeed,
+        tokenSecret: TokenSecret,
         recordsHistory: Bool,
         limits: ExecutionLimits = ExecutionLimits()
     ) {
@@ -64,6 +67,7 @@ package struct Execution: Sendable {
         self.machine = machine
         self.limits = limits
         self.recordsHistory = recordsHistory
+        self.tokenSecret = tokenSecret
         generator = SeededGenerator(words: seed.words)
         frames = FrameTable(
             top: Frame(
@@ -99,12 +103,16 @@ package struct Execution: Sendable {
         case .recover: recover()
         }
         run()
+        keepHistoryWithinLimit()
         if case .start = command, status == .running { startClock() }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         let step = turn.step
         turn = Turn(now: now)
         return step
     }
+
+    /// The id of the last event that was recorded; 0 before the first.
+    package var lastEvent: Int { nextEvent - 1 }
 
     /// Whether the task with this token still waits for its outcome.
     package func isWaiting(_ effect: EffectID, token: String) -> Bool {

@@ -17,7 +17,11 @@ extension Intrinsic {
             }
         }
         do throws(IntrinsicFailure) {
-            return try function.apply(IntrinsicArguments(values: values), drawing: &evaluation.generator)
+            let arguments = IntrinsicArguments(values: values, bytesMaximum: evaluation.intrinsicBytesLeft)
+            let value = try function.apply(arguments, drawing: &evaluation.generator)
+            evaluation.intrinsicBytesLeft -= value.byteCount
+            guard evaluation.intrinsicBytesLeft >= 0 else { throw IntrinsicFailure.tooLarge }
+            return value
         } catch {
             throw failed(error.message)
         }
@@ -50,8 +54,8 @@ extension Intrinsic.Function {
         switch self {
         case .format: try IntrinsicFormat.format(arguments)
         case .stringToJson: try IntrinsicJSON.parse(arguments)
-        case .jsonToString: .string(arguments.values[0].serialized)
-        case .array: .array(arguments.values)
+        case .jsonToString: try IntrinsicJSON.text(arguments)
+        case .array: try IntrinsicArray.make(arguments)
         case .arrayPartition: try IntrinsicArray.partition(arguments)
         case .arrayContains: try IntrinsicArray.contains(arguments)
         case .arrayRange: try IntrinsicArray.range(arguments)
@@ -73,4 +77,8 @@ extension Intrinsic.Function {
 /// Why a function refuses its arguments.
 struct IntrinsicFailure: Error {
     let message: String
+
+    static let tooLarge = IntrinsicFailure(
+        message: "The size of its values exceeds the maximum number of bytes service limit."
+    )
 }

@@ -5,6 +5,8 @@ import JSONModule
 /// The values a function is called with; their number was checked when the definition was parsed.
 struct IntrinsicArguments {
     let values: [JSON]
+    /// What the result may take, in bytes of its JSON; looked at beforehand where a result can outgrow its arguments.
+    let bytesMaximum: Int
 
     /// How long the texts may be that are encoded, decoded and hashed.
     static let characterMaximum = 10_000

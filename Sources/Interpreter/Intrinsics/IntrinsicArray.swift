@@ -2,10 +2,20 @@
 
 import JSONModule
 
-/// `States.ArrayPartition`, `ArrayContains`, `ArrayRange`, `ArrayGetItem`, `ArrayLength`, `ArrayUnique`.
+/// `States.Array`, `ArrayPartition`, `ArrayContains`, `ArrayRange`, `ArrayGetItem`, `ArrayLength`, `ArrayUnique`.
 enum IntrinsicArray {
     /// How many elements `States.ArrayRange` gives at most.
     static let rangeMaximum = 1000
+
+    static func make(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+        // The same large value may be there many times: it takes no memory here, but would in every text.
+        var bytes = 0
+        for value in arguments.values {
+            bytes += value.byteCount
+            guard bytes <= arguments.bytesMaximum else { throw .tooLarge }
+        }
+        return .array(arguments.values)
+    }
 
     static func partition(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
         let elements = try arguments.array(0)

@@ -8,6 +8,7 @@ enum IntrinsicFormat {
         let template = try arguments.string(0)
         var values = arguments.values.dropFirst()
         var output = String.UnicodeScalarView()
+        var bytes = template.utf8.count
         var scalars = template.unicodeScalars.makeIterator()
         var upcoming = scalars.next()
         while let scalar = upcoming {
@@ -18,7 +19,10 @@ enum IntrinsicFormat {
                 upcoming = scalars.next()
             case ("{", "}"?):
                 guard let value = values.popFirst() else { throw mismatch(template, arguments) }
-                output.append(contentsOf: text(value).unicodeScalars)
+                let text = text(value)
+                bytes += text.utf8.count
+                guard bytes <= arguments.bytesMaximum else { throw .tooLarge }
+                output.append(contentsOf: text.unicodeScalars)
                 upcoming = scalars.next()
             default:
                 output.append(scalar)

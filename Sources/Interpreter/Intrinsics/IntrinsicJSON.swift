@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `States.StringToJson` and `States.JsonMerge`.
+/// `States.StringToJson`, `States.JsonToString` and `States.JsonMerge`.
 enum IntrinsicJSON {
     /// An empty or blank text gives null, as recorded on AWS.
     static func parse(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
@@ -13,6 +13,11 @@ enum IntrinsicJSON {
         } catch {
             throw IntrinsicFailure(message: "The string is not valid JSON (line \(error.line), column \(error.column))")
         }
+    }
+
+    static func text(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+        guard arguments.values[0].byteCount <= arguments.bytesMaximum else { throw .tooLarge }
+        return .string(arguments.values[0].serialized)
     }
 
     static func merge(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {

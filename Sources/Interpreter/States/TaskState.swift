@@ -33,8 +33,13 @@ extension Execution {
         return .parked
     }
 
-    private mutating func makeToken(_ id: EffectID) -> String {
-        TaskToken.make(executionARN: identity.arn, effect: id, random: (generator.next(), generator.next())).text
+    private func makeToken(_ id: EffectID) -> String {
+        TaskToken.make(
+            executionARN: identity.arn,
+            startTime: identity.startTime,
+            effect: id,
+            secret: tokenSecret
+        ).text
     }
 
     private mutating func request(

@@ -7,7 +7,7 @@ extension StoreError {
     /// A row that is not what was written.
     static func damaged(_ table: String, row: String, _ reason: String) -> StoreError {
         StoreError(
-            code: .corrupt,
+            code: .damagedRecord,
             message: """
                 The row \(row) of the table \(table) is damaged: \(reason). \
                 Restore the data directory from a backup, and check the disk.

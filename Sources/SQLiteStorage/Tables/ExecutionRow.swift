@@ -15,6 +15,9 @@ enum ExecutionRow {
     /// The columns of a whole record.
     static let columns = "\(summaryColumns), e.revision, e.trace_header, e.error, e.cause, e.output, e.input"
 
+    /// Whose row it is, also where the rest of it makes no record.
+    static func name(_ row: Row) -> (key: ExecutionKey, arn: String) { (ExecutionKey(row.int64(0)), row.text(4)) }
+
     static func summary(_ row: Row) throws(StoreError) -> ExecutionSummary {
         let key = row.int64(0)
         guard let type = WorkflowType(rawValue: row.text(9)) else {

@@ -133,8 +133,23 @@ final class ExecutionsReader {
         return Page(rows: page, next: ExecutionCursor(last, in: query).token(of: query))
     }
 
-    func open(after key: ExecutionKey?, limit: Int) throws(StoreError) -> [ExecutionRecord] {
-        try open.rows(.integer(key?.number ?? .min), .integer(limit), read: ExecutionRow.record)
+    /// The rows of one batch: the readable ones as records, the others in the batch.
+    func open(
+        after key: ExecutionKey?,
+        limit: Int
+    ) throws(StoreError) -> (records: [ExecutionRecord], batch: OpenExecutions) {
+        var records: [ExecutionRecord] = []
+        var batch = OpenExecutions()
+        try open.forEach([.integer(key?.number ?? .min), .integer(limit)]) { (row) throws(StoreError) in
+            do throws(StoreError) {
+                records.append(try ExecutionRow.record(row))
+            } catch {
+                let (key, arn) = ExecutionRow.name(row)
+                batch.damaged.append(DamagedExecution(key: key, arn: arn, reason: error.message))
+            }
+            return true
+        }
+        return (records, batch)
     }
 
     func lastExecutionKey() throws(StoreError) -> ExecutionKey {

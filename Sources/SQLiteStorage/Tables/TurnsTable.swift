@@ -68,7 +68,10 @@ final class TurnsReader {
             on: connection
         )
         lastLookup = try Statement(
-            "SELECT turn FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
+            """
+            SELECT number, turn, content, last_event FROM turns WHERE execution = ? \
+            ORDER BY last_event DESC, turn DESC LIMIT 1
+            """,
             on: connection
         )
     }
@@ -88,17 +91,24 @@ final class TurnsReader {
         }
     }
 
-    /// The number of an execution's last turn, or 0.
-    func lastTurn(of key: ExecutionKey) throws(StoreError) -> Int {
-        try lastLookup.first(.integer(key.number)) { $0.int(0) } ?? 0
+    /// The numbers of an execution's last turn and event, checked against that turn's content; nil before its first.
+    func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
+        try lastLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            do throws(RecordDamage) {
+                try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
+            } catch {
+                throw .damaged("turns", row: "\(row.int64(0))", error.reason)
+            }
+            return (row.int(1), row.int(3))
+        }
     }
 
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)
+        let last = query.limit > .max - first ? .max : first + query.limit - 1
         var events: [HistoryEvent] = []
         try upwards.forEach([.integer(key.number), .integer(first)]) { (row) throws(StoreError) in
-            let turn = try Self.events(row, of: key)
-            events += turn.drop { $0.id < first }.prefix(query.limit - events.count)
+            events += try Self.events(row, of: key, through: last).drop { $0.id < first }
             return events.count < query.limit
         }
         return events
@@ -108,16 +118,21 @@ final class TurnsReader {
         let last = query.from ?? .max
         var events: [HistoryEvent] = []
         try downwards.forEach([.integer(key.number), .integer(last)]) { (row) throws(StoreError) in
-            let turn = try Self.events(row, of: key)
-            events += turn.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+            let turn = try Self.events(row, of: key, through: last)
+            events += turn.reversed().prefix(query.limit - events.count)
             return events.count < query.limit
         }
         return events
     }
 
-    private static func events(_ row: Row, of key: ExecutionKey) throws(StoreError) -> [HistoryEvent] {
+    /// The events of a row up to one; what comes after it in the turn is not even decoded.
+    private static func events(
+        _ row: Row,
+        of key: ExecutionKey,
+        through last: Int
+    ) throws(StoreError) -> [HistoryEvent] {
         do throws(RecordDamage) {
-            return try TurnCodec.decode(row.blob(2), key: key, turn: row.int(1)).events
+            return try TurnCodec.decode(row.blob(2), key: key, turn: row.int(1), through: last).events
         } catch {
             throw .damaged("turns", row: "\(row.int64(0))", error.reason)
         }

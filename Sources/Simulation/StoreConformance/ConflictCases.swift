@@ -33,7 +33,7 @@ extension StoreConformance {
             try expect(try store.activity(arn: StoreSamples.activity("a").arn) == nil, "no activity was put")
             try expect(try store.document(collection: "c", name: "n") == nil, "no document was put")
             try expectEqual(try store.lastRevisionKey(), RevisionKey(1), "the last revision")
-            let open = try store.openExecutions(after: nil, limit: 9)
+            let open = try store.openExecutions(after: nil, limit: 9).executions
             try expectEqual(open.map(\.record.key.number), [1, 51], "the open executions")
             try expectEqual(open.map(\.turn), [2, 1], "their turns")
             try expectEqual(open.map(\.frames), [[.top: ["at": "A"]], [.top: ["at": "A"]]], "their frames")

@@ -30,12 +30,13 @@ extension StoreConformance {
                 var open: [OpenExecution] = []
                 while true {
                     let batch = try store.openExecutions(after: open.last?.record.key, limit: limit)
-                    guard !batch.isEmpty else { break }
-                    try expect(batch.count <= limit, "a batch has at most \(limit)")
-                    open += batch
+                    guard batch.lastKey != nil else { break }
+                    try expect(batch.executions.count <= limit, "a batch has at most \(limit)")
+                    open += batch.executions
                 }
                 try expectEqual(open.map(\.record), [1, 2, 3, 5].map { StoreSamples.execution($0) }, "the open ones")
                 try expectEqual(open.map(\.turn), [1, 3, 1, 1], "their turns")
+                try expectEqual(open.map(\.lastEvent), [2, 3, 2, 2], "their events")
                 let frames: [FrameID: JSON] = [.top: ["at": "B"], FrameID(2): [nil], FrameID(3): 3.5]
                 try expectEqual(open[1].frames, frames, "the changed frames")
                 try expectEqual(open[3].frames, [.top: ["at": "A"]], "the first frames")
@@ -50,7 +51,7 @@ extension StoreConformance {
             )
             try store.commit(StoreSamples.start(StoreSamples.execution(2), result: StoreSamples.succeeded))
         } read: { store in
-            try expect(try store.openExecutions(after: nil, limit: 10).isEmpty, "nothing is open")
+            try expect(try store.openExecutions(after: nil, limit: 10).lastKey == nil, "nothing is open")
             try expectEqual(
                 try store.history(of: ExecutionKey(1), HistoryQuery(limit: 10)).map(\.id),
                 [1, 2, 3],

@@ -44,11 +44,12 @@ extension StoreConformance {
             try compare(ExecutionKey(number), store, reference)
         }
         let (open, expected) = (
-            try store.openExecutions(after: nil, limit: .max - 1),
-            try reference.openExecutions(after: nil, limit: .max - 1)
+            try store.openExecutions(after: nil, limit: .max - 1).executions,
+            try reference.openExecutions(after: nil, limit: .max - 1).executions
         )
         try expectEqual(open.map(\.record), expected.map(\.record), "the open executions")
         try expectEqual(open.map(\.turn), expected.map(\.turn), "their turns")
+        try expectEqual(open.map(\.lastEvent), expected.map(\.lastEvent), "their events")
         try expectEqual(open.map(\.frames), expected.map(\.frames), "their frames")
     }
 

@@ -94,11 +94,44 @@ package struct OpenExecution: Sendable {
     package var record: ExecutionRecord
     /// The number of its last turn.
     package var turn: Int
+    /// The id of its last event: the next turn's events follow it.
+    package var lastEvent: Int
     package var frames: [FrameID: JSON]
 
-    package init(record: ExecutionRecord, turn: Int, frames: [FrameID: JSON]) {
+    package init(record: ExecutionRecord, turn: Int, lastEvent: Int, frames: [FrameID: JSON]) {
         self.record = record
         self.turn = turn
+        self.lastEvent = lastEvent
         self.frames = frames
+    }
+}
+
+/// An execution that had not ended and whose records are not what was written.
+package struct DamagedExecution: Sendable, Equatable {
+    package var key: ExecutionKey
+    package var arn: String
+    /// Which record is damaged, and how.
+    package var reason: String
+
+    package init(key: ExecutionKey, arn: String, reason: String) {
+        self.key = key
+        self.arn = arn
+        self.reason = reason
+    }
+}
+
+/// One batch of executions that had not ended, each kind by key.
+package struct OpenExecutions: Sendable {
+    package var executions: [OpenExecution]
+    package var damaged: [DamagedExecution]
+
+    package init(executions: [OpenExecution] = [], damaged: [DamagedExecution] = []) {
+        self.executions = executions
+        self.damaged = damaged
+    }
+
+    /// The highest key of the batch, after which the next one begins; nil where the batch is empty.
+    package var lastKey: ExecutionKey? {
+        [executions.last?.record.key, damaged.last?.key].compactMap(\.self).max()
     }
 }

@@ -35,10 +35,13 @@ package enum TurnCodec {
     }
 
     /// The content of a blob that stands in a turn's place; throws where it is not what was written there.
+    ///
+    /// Events after `lastEvent` are left out, unread.
     package static func decode(
         _ blob: [UInt8],
         key: ExecutionKey,
-        turn: Int
+        turn: Int,
+        through lastEvent: Int = .max
     ) throws(RecordDamage) -> Content {
         var reader = try reader(of: blob, key: key, turn: turn)
         let time = Timestamp(milliseconds: try reader.int64())
@@ -46,6 +49,7 @@ package enum TurnCodec {
         let first = try reader.int()
         var events: [HistoryEvent] = []
         for index in 0..<(try reader.count()) {
+            if first &+ index > lastEvent { return Content(time: time, command: command, events: events) }
             events.append(try HistoryEventCodec.read(id: first &+ index, turnTime: time, from: &reader))
         }
         guard reader.isAtEnd else { throw RecordDamage(reason: "bytes follow the last event") }
@@ -61,6 +65,11 @@ package enum TurnCodec {
         var reader = try reader(of: blob, key: key, turn: turn)
         let time = Timestamp(milliseconds: try reader.int64())
         return (time, try CommandCodec.read(from: &reader))
+    }
+
+    /// Throws where a blob is not what was written in a turn's place.
+    package static func check(_ blob: [UInt8], key: ExecutionKey, turn: Int) throws(RecordDamage) {
+        _ = try reader(of: blob, key: key, turn: turn)
     }
 
     private static func reader(

@@ -75,6 +75,7 @@ struct TestService {
     static func run(
         folder: TemporaryFolder = TemporaryFolder(),
         records: MemoryRecords = MemoryRecords(),
+        takesUpEvents: Bool = true,
         configure: (inout FunctionRuntimeConfiguration) -> Void = { _ in },
         _ body: (TestService) async throws -> Void
     ) async throws {
@@ -90,6 +91,7 @@ struct TestService {
             threads: threads,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ).get()
+        if takesUpEvents { service.takeUpEvents() }
         let test = TestService(folder: folder, records: records, service: service, threads: threads)
         let result: Result<Void, any Error>
         do {

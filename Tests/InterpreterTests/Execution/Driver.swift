@@ -30,18 +30,23 @@ struct Driver {
     private var timers: [TimerID: Timestamp] = [:]
     private var outcomes: [String: [Outcome]]
     private let input: JSON
+    private let secret: TokenSecret
+    private let limits: ExecutionLimits
 
     init(
         _ definition: String,
         outcomes: [String: [Outcome]] = [:],
         input: JSON = [:],
         type: WorkflowType = .standard,
+        secret: TokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4)),
         limits: ExecutionLimits = ExecutionLimits()
     ) throws {
         let analysis = DefinitionParser(catalog: .all).analyze(definition, type: type)
         let machine = try #require(analysis.machine, "\(analysis.diagnostics)")
         self.outcomes = outcomes
         self.input = input
+        self.secret = secret
+        self.limits = limits
         execution = Execution(
             identity: ExecutionIdentity(
                 arn: "arn:aws:states:us-east-1:123456789012:execution:machine:name",
@@ -60,6 +65,7 @@ struct Driver {
                 0x94D0_49BB_1331_11EB,
                 0x2545_F491_4F6C_DD1D
             ),
+            tokenSecret: secret,
             recordsHistory: true,
             limits: limits
         )
@@ -120,8 +126,9 @@ struct Driver {
             identity: execution.identity,
             machine: execution.machine,
             input: input,
+            tokenSecret: secret,
             restoring: frames,
-            limits: ExecutionLimits()
+            limits: limits
         )
         let pending = execution.pending.compactMap { effect -> TimerID? in
             if case .setTimer(let id, _) = effect { id } else { nil }

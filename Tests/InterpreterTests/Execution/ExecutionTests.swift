@@ -215,6 +215,56 @@ struct ExecutionTests {
         #expect(driver.events.map(\.id) == Array(1...25_000))
     }
 
+    /// A Map whose iterations call, fail and take one another with them, many events at a time.
+    private static let crowd = #"""
+        {"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"M"},"M":{"Type":"Map","ItemsPath":"$.items",
+        "ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Task",
+        "Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Next":"P"},"P":{"Type":"Pass","End":true}}},
+        "Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"End":true}}}
+        """#
+
+    @Test(arguments: 5...140)
+    func `no history is longer than the limit, whatever the events of one step`(_ maximum: Int) throws {
+        var limits = ExecutionLimits()
+        limits.eventsMaximum = maximum
+        var driver = try Driver(
+            Self.crowd,
+            outcomes: ["A": [.success(1), .failure("E", nil)] + Array(repeating: .success(1), count: 12)],
+            input: ["items": .array(Array(repeating: 1, count: 12))],
+            limits: limits
+        )
+        try driver.run()
+        #expect(driver.events.map(\.id) == Array(1...driver.events.count))
+        #expect(driver.open.isEmpty)
+        let last = try #require(driver.events.last)
+        if driver.result?.status == .succeeded {
+            #expect(driver.events.count <= maximum)
+        } else {
+            #expect(driver.events.count == maximum)
+            #expect(last.type == .executionFailed)
+            #expect(last.previousID == maximum - 1)
+            #expect(driver.result?.error == "States.Runtime")
+            #expect(
+                driver.result?.cause == "The execution reached the maximum number of history events (\(maximum))."
+            )
+        }
+    }
+
+    @Test
+    func `a history may end with its last event at the limit, and what does not fit is not done`() throws {
+        let definition = #"{"StartAt":"A","States":{"A":{\#(Self.function),"End":true}}}"#
+        for maximum in 3...8 {
+            var limits = ExecutionLimits()
+            limits.eventsMaximum = maximum
+            var driver = try Driver(definition, outcomes: ["A": [.success(1)]], limits: limits)
+            try driver.run()
+            // ExecutionStarted, TaskStateEntered, three of the function's, TaskStateExited, ExecutionSucceeded.
+            #expect(driver.result?.status == (maximum < 7 ? .failed : .succeeded), "\(maximum)")
+            #expect(driver.events.count == min(maximum, 7))
+            #expect(driver.requests.count == (maximum < 5 ? 0 : 1), "\(maximum)")
+        }
+    }
+
     @Test
     func `a result over the limit is an error of the task`() throws {
         var driver = try Driver(
@@ -304,5 +354,28 @@ struct ExecutionTests {
         var limits = ExecutionLimits()
         limits.transitionsPerTurnMaximum = transitionsPerTurn
         return limits
+    }
+
+    @Test
+    func `task tokens follow from the secret and from nothing that the execution shows`() throws {
+        let definition = #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}},
+            "Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"End":true}}}
+            """#
+        let outcomes = ["A": [Driver.Outcome.failure("E", nil)]]
+        func tokens(_ secret: UInt64) throws -> [String] {
+            var driver = try Driver(
+                definition,
+                outcomes: outcomes,
+                secret: TokenSecret(words: SIMD4(repeating: secret))
+            )
+            try driver.run()
+            return driver.requests.compactMap(\.token)
+        }
+        let first = try tokens(1)
+        #expect(first.count == 2 && Set(first).count == 2)
+        #expect(try tokens(1) == first)
+        #expect(Set(try tokens(2)).isDisjoint(with: first))
     }
 }

@@ -110,6 +110,35 @@ struct IntrinsicTests {
         #expect(first.int.map { (0..<999).contains($0) } == true)
     }
 
+    private static let payload = #"{"s":"\#(String(repeating: "a,", count: 100_000))"}"#
+
+    @Test(arguments: [
+        "States.Format('\(String(repeating: "{}", count: 200))'\(String(repeating: ", $.s", count: 200)))",
+        "States.Array(\(Array(repeating: "$", count: 200).joined(separator: ", ")))",
+        "States.ArrayLength(States.Array(\(Array(repeating: "States.JsonToString($)", count: 200).joined(separator: ", "))))",
+        "States.ArrayLength(States.Array(\(Array(repeating: "States.StringSplit($.s, ',')", count: 50).joined(separator: ", "))))",
+        "States.JsonToString(States.JsonToString(States.Array(\(Array(repeating: "$", count: 60).joined(separator: ", ")))))",
+    ])
+    func `values that grow beyond the budget end the evaluation`(_ call: String) throws {
+        var evaluation = try Evaluation.of(Self.payload)
+        let intrinsic = try Intrinsic(parsing: call)
+        let text = try outcome { try intrinsic.evaluate(&evaluation) }
+        #expect(text.hasPrefix("States.Runtime: The function 'States."))
+        #expect(
+            text.hasSuffix(
+                "had the following error: The size of its values exceeds the maximum number of bytes service limit."
+            )
+        )
+    }
+
+    @Test func `the budget is one for all calls of an evaluation`() throws {
+        var evaluation = try Evaluation.of(Self.payload)
+        let call = try Intrinsic(parsing: "States.ArrayLength(States.StringSplit($.s, ','))")
+        // Each splits 200,000 bytes into 400,000.
+        for _ in 0..<40 { #expect(try call.evaluate(&evaluation) == 100_000) }
+        #expect(throws: EvaluationError.self) { for _ in 0..<10 { _ = try call.evaluate(&evaluation) } }
+    }
+
     @Test func `texts beyond 10,000 characters are refused`() throws {
         var evaluation = try Evaluation.of(#"{"s":"\#(String(repeating: "a", count: 10_001))"}"#)
         for name in ["Base64Encode($.s)", "Base64Decode($.s)", "Hash($.s, 'MD5')"] {

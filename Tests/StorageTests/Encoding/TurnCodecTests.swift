@@ -19,6 +19,15 @@ struct TurnCodecTests {
         #expect(try TurnCodec.decodeCommand(blob, key: turn.key, turn: turn.turn).command == command)
     }
 
+    @Test func `events after the last one that is asked for are left out`() throws {
+        let turn = StoreSamples.turn(7, 3, first: 10, count: 5)
+        let blob = TurnCodec.encode(turn)
+        for (last, count) in [(9, 0), (10, 1), (12, 3), (14, 5), (.max, 5)] {
+            let content = try TurnCodec.decode(blob, key: turn.key, turn: 3, through: last)
+            #expect(content.events == Array(turn.events.prefix(count)))
+        }
+    }
+
     @Test(arguments: StoreSamples.details)
     func `an event's details come back as they were`(_ details: HistoryEventDetails) throws {
         var turn = StoreSamples.turn(7, 3, first: 10, count: 1)

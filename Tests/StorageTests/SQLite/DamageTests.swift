@@ -17,21 +17,44 @@ struct DamageTests {
             let error = #expect(throws: StoreError.self) {
                 try store.history(of: ExecutionKey(1), HistoryQuery(limit: 9))
             }
-            #expect(error?.code == .corrupt)
+            #expect(error?.code == .damagedRecord)
             #expect(error?.message.contains("row 1 of the table turns") == true)
             #expect(error?.message.contains("backup") == true)
             #expect(throws: StoreError.self) { try store.commands(of: ExecutionKey(1)) }
         }
     }
 
+    @Test func `events before and after a damaged turn can be read`() throws {
+        try withTemporaryDirectory { directory in
+            do {
+                let store = try SQLiteStore(directory: directory)
+                try fill(store)
+                for turn in 2...3 {
+                    try store.commit([.appendTurn(StoreSamples.turn(1, turn, first: 2 * turn - 1, count: 2))])
+                }
+            }
+            try Connection(path: directory + "/stepwell.db", access: .writing)
+                .execute("UPDATE turns SET content = x'00' WHERE turn = 2")
+            let store = try SQLiteStore(directory: directory)
+            let key = ExecutionKey(1)
+            #expect(try store.execution(arn: StoreSamples.execution(1).identity.arn) != nil)
+            #expect(try store.history(of: key, HistoryQuery(limit: 2)).map(\.id) == [1, 2])
+            #expect(try store.history(of: key, HistoryQuery(reverse: true, limit: 2)).map(\.id) == [6, 5])
+            #expect(throws: StoreError.self) { try store.history(of: key, HistoryQuery(limit: 3)) }
+            // What the execution goes on from is whole.
+            #expect(try store.openExecutions(after: nil, limit: 9).damaged.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         "document = replace(document, 'A', 'B')", "document = '{'", "frame = 7", "checksum = checksum + 1",
     ])
-    func `a changed frame is refused, with its table and row`(_ change: String) throws {
+    func `a changed frame is told with its execution, its table and row`(_ change: String) throws {
         try withDamagedStore("UPDATE frames SET \(change)") { store in
-            let error = #expect(throws: StoreError.self) { try store.openExecutions(after: nil, limit: 9) }
-            #expect(error?.code == .corrupt)
-            #expect(error?.message.contains("table frames") == true)
+            let open = try store.openExecutions(after: nil, limit: 9)
+            #expect(open.executions.isEmpty)
+            #expect(open.damaged.map(\.arn) == [StoreSamples.execution(1).identity.arn])
+            #expect(open.damaged.first?.reason.contains("table frames") == true)
         }
     }
 
@@ -40,7 +63,7 @@ struct DamageTests {
         try withDamagedStore(change) { store in
             let arn = StoreSamples.execution(1).identity.arn
             let error = #expect(throws: StoreError.self) { try store.execution(arn: arn) }
-            #expect(error?.code == .corrupt)
+            #expect(error?.code == .damagedRecord)
             #expect(error?.message.contains("row 1 of the table executions") == true)
         }
     }
@@ -99,8 +122,9 @@ struct DamageTests {
         }
     }
 
-    private func fill(_ directory: String) throws {
-        let store = try SQLiteStore(directory: directory)
+    private func fill(_ directory: String) throws { try fill(try SQLiteStore(directory: directory)) }
+
+    private func fill(_ store: SQLiteStore) throws {
         try store.commit(
             [.putStateMachine(StoreSamples.stateMachine())] + StoreSamples.start(StoreSamples.execution(1))
         )

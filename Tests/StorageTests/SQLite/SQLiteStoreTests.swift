@@ -86,8 +86,24 @@ struct SQLiteStoreTests {
                 try FileManager.default.copyItem(atPath: "\(live)/\(file)", toPath: "\(copy)/\(file)")
             }
             let recovered = try SQLiteStore(directory: copy).openExecutions(after: nil, limit: 9)
-            #expect(recovered.map(\.record.key.number) == [1, 2, 3])
+            #expect(recovered.executions.map(\.record.key.number) == [1, 2, 3])
             #expect(try store.lastExecutionKey() == ExecutionKey(3))
+        }
+    }
+
+    @Test func `a closed store is one file, refuses all calls, and opens again`() throws {
+        try withTemporaryDirectory { directory in
+            do {
+                let store = try SQLiteStore(directory: directory)
+                try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+                #expect(try store.lastRevisionKey() == RevisionKey(1))
+                #expect(FileManager.default.fileExists(atPath: directory + "/stepwell.db-wal"))
+                store.close()
+                #expect(!FileManager.default.fileExists(atPath: directory + "/stepwell.db-wal"))
+                #expect(throws: StoreError.self) { try store.lastRevisionKey() }
+                #expect(throws: StoreError.self) { try store.commit([.removeActivity(arn: "a")]) }
+            }
+            #expect(try SQLiteStore(directory: directory).lastRevisionKey() == RevisionKey(1))
         }
     }
 

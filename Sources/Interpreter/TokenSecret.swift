@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import StatesLanguage
+
+/// What makes task tokens unguessable: 256 bits that the engine keeps to itself.
+///
+/// Apart from the executions' generators: what those give out (UUIDs, random numbers) says nothing of any token.
+package struct TokenSecret: Sendable, Equatable {
+    package let words: SIMD4<UInt64>
+
+    package init(words: SIMD4<UInt64>) { self.words = words }
+
+    /// The 128 bits of one task's token: HMAC-SHA256, cut in half, of whose task it is and which.
+    func bits(executionARN: String, startTime: Timestamp, effect: EffectID) -> [UInt64] {
+        var hash = HMAC<SHA256>(key: SymmetricKey(data: Self.bytes(of: (0..<4).map { words[$0] })))
+        hash.update(data: Self.bytes(of: [UInt64(bitPattern: startTime.milliseconds), UInt64(effect.number)]))
+        hash.update(data: Array(executionARN.utf8))
+        let code = Array(hash.finalize())
+        return [0, 8].map { start in code[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) } }
+    }
+
+    private static func bytes(of words: [UInt64]) -> [UInt8] {
+        words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
+    }
+}
