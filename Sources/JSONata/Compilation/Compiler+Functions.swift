@@ -14,7 +14,11 @@ extension Compiler {
         // A body has the context of the place where the function is written.
         let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
         return LambdaNode(
-            parameters: parameters, slotCount: layout.count, signature: node.extra?.signature, body: compiled)
+            parameters: parameters,
+            slotCount: layout.count,
+            signature: node.extra?.signature,
+            body: compiled
+        )
     }
 
     mutating func call(_ node: Syntax) throws(JSONataError) -> Node {
@@ -58,7 +62,8 @@ extension Compiler {
             let name = procedure.children[0].text
             token = procedure.children[0].token
             if procedure.children[0].kind == .name {
-                misspelled = resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
+                misspelled =
+                    resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
                     ?? GlobalNode(name)
             }
         case .variable, .string, .number, .value: token = procedure.token
@@ -66,7 +71,11 @@ extension Compiler {
         default: token = nil
         }
         return CallSite(
-            position: node.position, token: token, namePosition: procedure.position, misspelled: misspelled)
+            position: node.position,
+            token: token,
+            namePosition: procedure.position,
+            misspelled: misspelled
+        )
     }
 
     mutating func variable(_ node: Syntax) -> Node {
