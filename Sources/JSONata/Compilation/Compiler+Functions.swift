@@ -12,7 +12,7 @@ extension Compiler {
         let body = part(node.left)
         for name in boundNames(in: [body]) { _ = scope.slot(for: name) }
         // A body has the context of the place where the function is written.
-        let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(body) }
+        let compiled = try compile(body)
         return LambdaNode(
             parameters: parameters,
             slotCount: layout.count,
