@@ -9,6 +9,7 @@ PYTHON := .venv/bin/python
 # The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
 RECORDED_CASES ?= ../shared/corpora/aws-recorded
 RECORDED_FLOOR ?= 80
+JSONATA_FLOOR ?= 90
 KILLS ?= 20
 SECONDS ?= 600
 SEED ?= 1
@@ -43,8 +44,8 @@ test-swift: setup ## unit tests and the repository's own rules
 test-end-to-end: build ## the release binary, driven by boto3 and the AWS CLI
 	$(PYTHON) -m pytest -q Tests/EndToEnd Tests/Conformance
 
-test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent of the JSONPath executions
-	@Scripts/recorded.sh $(RECORDED_CASES) $(RECORDED_FLOOR)
+test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent of JSONPath, JSONATA_FLOOR of JSONata
+	@Scripts/recorded.sh $(RECORDED_CASES) $(RECORDED_FLOOR) $(JSONATA_FLOOR)
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1

@@ -34,8 +34,9 @@ let package = Package(
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
-        .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath"]),
-        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "StatesLanguage", crypto]),
+        .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
+        .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
+        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
         // The store's ports, and the engine that drives the core.
         .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         .target(
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
+                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser,
             ]
@@ -94,6 +95,11 @@ let package = Package(
             path: "Benchmarks/JSON",
             // Nothing it imports links the C library's mathematics.
             linkerSettings: [.linkedLibrary("m")]
+        ),
+        .executableTarget(
+            name: "JSONataBenchmark",
+            dependencies: ["JSONModule", "JSONata"],
+            path: "Benchmarks/JSONata"
         ),
         .executableTarget(
             name: "StorageBenchmark",
@@ -126,6 +132,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
+        .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
         .testTarget(name: "StatesLanguageTests", dependencies: ["JSONModule", "JSONPath", "StatesLanguage"]),
         .testTarget(
             name: "InterpreterTests",

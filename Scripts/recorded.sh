@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs the recorded JSONPath execution cases against a server of their own.
-# usage: recorded.sh FOLDER FLOOR
+# Runs the recorded execution cases against a server of their own: those in JSONPath, then those with JSONata or variables.
+# usage: recorded.sh FOLDER JSONPATH_FLOOR JSONATA_FLOOR
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cases=$1 floor=$2
+cases=$1 jsonpath_floor=$2 jsonata_floor=$3
 if [ ! -d "$cases" ]; then
     echo "recorded cases: skipped, there is no folder $cases"
     exit 0
@@ -18,5 +18,9 @@ until curl -s -o /dev/null "http://127.0.0.1:$port"; do
     kill -0 "$server" || exit 1
     sleep 0.1
 done
-.venv/bin/python Tests/Conformance/recorded.py --cases "$cases" --endpoint "http://127.0.0.1:$port" \
-    --jsonpath-executions --list-failures --jobs 8 --floor "$floor"
+run() {
+    .venv/bin/python Tests/Conformance/recorded.py --cases "$cases" --endpoint "http://127.0.0.1:$port" \
+        --list-failures --jobs 8 "$@"
+}
+run --jsonpath-executions --floor "$jsonpath_floor"
+run --jsonata-and-variables --floor "$jsonata_floor"

@@ -14,7 +14,7 @@ import Synchronization
 /// How fast the engine is in process, without any HTTP.
 ///
 /// Express: StartSyncExecution of five Pass states, JSON text in, JSON text out, on the calling thread; the best of five
-/// rounds, in time of the processor, so that other work on the machine counts little.
+/// rounds, in time of the processor, so that other work on the machine counts little. And the same in JSONata.
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
 /// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`).
 ///
@@ -30,6 +30,15 @@ struct EngineBenchmark {
         "D":{"Type":"Pass","Next":"E"},
         "E":{"Type":"Pass","End":true}}}
         """#
+    /// The same in JSONata.
+    private static let jsonataDefinition = #"""
+        {"QueryLanguage":"JSONata","StartAt":"A","States":{
+        "A":{"Type":"Pass","Next":"B"},
+        "B":{"Type":"Pass","Output":"{% $merge([$states.input, {'b': {'x': 1}}]) %}","Next":"C"},
+        "C":{"Type":"Pass","Output":{"id":"{% $states.input.id %}","b":"{% $states.input.b %}"},"Next":"D"},
+        "D":{"Type":"Pass","Next":"E"},
+        "E":{"Type":"Pass","End":true}}}
+        """#
     static let call = StartExecutionInput(
         stateMachineARN: "arn:aws:states:us-east-1:123456789012:stateMachine:m",
         name: nil,
@@ -38,14 +47,20 @@ struct EngineBenchmark {
     )
     /// Executions per second of one core that the engine has to reach.
     private static let expressTarget = 100_000
+    /// How many per cent of the JSONPath executions a JSONata machine has to reach.
+    private static let jsonataTarget = 50
 
     static func main() throws {
         let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
-        try express(count: 10_000)
-        let rate = try (0..<5).reduce(0) { best, _ in max(best, try express(count: 100_000)) }
+        let rate = try expressRate(of: definition)
         print(
             "Express, 5 Pass states, parse and write included: \(rate) executions per second of one core,",
             "\(rate * 100 / expressTarget) % of the target \(expressTarget)"
+        )
+        let jsonataRate = try expressRate(of: jsonataDefinition)
+        print(
+            "Express, the same in JSONata: \(jsonataRate) executions per second of one core,",
+            "\(jsonataRate * 100 / rate) % of JSONPath, target \(jsonataTarget) %"
         )
         try standard("in memory", InMemoryStore())
         guard mkdir(directory, 0o700) == 0 else {
@@ -56,9 +71,15 @@ struct EngineBenchmark {
         try inDirectory("\(directory)/engine") { try standard("SQLite", SQLiteStore(directory: $0), raw: directory) }
     }
 
+    /// The best of five rounds.
+    private static func expressRate(of definition: String) throws -> Int {
+        try express(definition, count: 10_000)
+        return try (0..<5).reduce(0) { best, _ in max(best, try express(definition, count: 100_000)) }
+    }
+
     @discardableResult
-    private static func express(count: Int) throws -> Int {
-        let engine = try engine(InMemoryStore(), type: .express)
+    private static func express(_ definition: String, count: Int) throws -> Int {
+        let engine = try engine(InMemoryStore(), definition, type: .express)
         let bytes = ByteCount()
         let seconds = threadTime {
             for _ in 0..<count {
@@ -77,7 +98,7 @@ struct EngineBenchmark {
     /// The store alone is measured in the directory `raw`, where there is one.
     private static func standard(_ name: String, _ store: any Store, raw: String? = nil) throws {
         let counting = FaultyStore(store)
-        let engine = try engine(counting, type: .standard)
+        let engine = try engine(counting, definition, type: .standard)
         for underWay in [1, 64, 1_024] {
             let count = underWay == 1 ? 2_000 : 40_000
             let before = counting.commitCount
@@ -108,7 +129,11 @@ struct EngineBenchmark {
         return try body(path)
     }
 
-    private static func engine(_ store: any Store, type: WorkflowType) throws -> WorkflowEngine {
+    private static func engine(
+        _ store: any Store,
+        _ definition: String,
+        type: WorkflowType
+    ) throws -> WorkflowEngine {
         let engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,

@@ -86,6 +86,7 @@ struct DefinitionGenerator {
         default: state = map(depth: scope.depth)
         }
         paths(of: &state, in: scope)
+        if generator.chance(30) { state = jsonata(of: state, in: scope) }
         if isLast { state["End"] = true } else { state["Next"] = .string(scope.names[position + 1]) }
         return state
     }

@@ -77,15 +77,30 @@ struct HistoryChecker {
         var previous = event.previousID
         while previous > 0 {
             let earlier = events[previous - 1]
-            if case .stateEntered(name, _) = earlier.details {
-                let isNew = exited.insert(earlier.id).inserted
-                return try BrokenRule.require(
-                    isNew,
-                    "Event \(event.id) is the second exit from the visit \(earlier.id)."
-                )
+            if let entered = entered(name, by: earlier) {
+                let isNew = exited.insert(entered).inserted
+                return try BrokenRule.require(isNew, "Event \(event.id) is the second exit from the visit \(entered).")
             }
             previous = earlier.previousID
         }
         throw BrokenRule(message: "Event \(event.id) exits from '\(name)', which was not entered on its chain.")
+    }
+
+    /// The visit of a state that an event tells of: its Entered event itself, or the one that an EvaluationFailed passes
+    /// over, as recorded.
+    private func entered(_ name: String, by event: HistoryEvent) -> Int? {
+        switch event.details {
+        case .stateEntered(name, _):
+            return event.id
+        case .evaluationFailed(_, _, _, name):
+            return events[event.previousID..<(event.id - 1)].last { earlier in
+                guard earlier.previousID == event.previousID, case .stateEntered(name, _) = earlier.details else {
+                    return false
+                }
+                return true
+            }?.id
+        default:
+            return nil
+        }
     }
 }

@@ -17,7 +17,8 @@ package struct StepFunctionsAPI: HTTPResponder {
 
     private let engine: WorkflowEngine
     private let logger: Logger
-    private let actions: [Substring: Action]
+    /// By the values of `X-Amz-Target`.
+    private let actions: [String: Action]
     private let identifiers: RequestIdentifiers
 
     /// Answers for an engine.
@@ -29,7 +30,7 @@ package struct StepFunctionsAPI: HTTPResponder {
     package init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
         self.engine = engine
         self.logger = logger
-        actions = Dictionary(uniqueKeysWithValues: Action.all.map { (Substring($0.name), $0) })
+        actions = Dictionary(uniqueKeysWithValues: Action.all.map { ("\(Self.targetPrefix).\($0.name)", $0) })
         identifiers = RequestIdentifiers(seed: requestSeed)
     }
 
@@ -57,10 +58,11 @@ package struct StepFunctionsAPI: HTTPResponder {
         guard request.method == .POST else {
             throw ServiceError(.unknownOperation, "Operations are called with POST, not \(request.method.rawValue).")
         }
-        guard let target = request.headers.first(name: "x-amz-target").flatMap(OperationTarget.init) else {
+        let header = request.headers.first(name: "x-amz-target")
+        if let header, let action = actions[header] { return action }
+        guard let target = header.flatMap(OperationTarget.init) else {
             throw ServiceError(.unknownOperation, "The header X-Amz-Target names no operation.")
         }
-        if let action = actions[target.operation] { return action }
         guard Action.unsupported.contains(String(target.operation)) else {
             throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
         }

@@ -6,7 +6,8 @@ import NIOHTTP1
 
 /// One connection: gathers requests, hands them to the responder, and sends the answers in order.
 ///
-/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write.
+/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write,
+/// together with those of the loop's other connections.
 final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -19,6 +20,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private let responder: any HTTPResponder
     private let limits: HTTPLimits
     private let logger: Logger
+    private let batch: FlushBatch
 
     private var context: ChannelHandlerContext?
     private var assembly: RequestAssembly?
@@ -42,10 +44,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
     private var departures: [Int: () -> Void] = [:]
 
-    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger) {
+    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, batch: FlushBatch) {
         self.responder = responder
         self.limits = limits
         self.logger = logger
+        self.batch = batch
     }
 
     // MARK: - The channel's events
@@ -75,7 +78,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        flushIfNeeded()
+        if needsFlush { batch.add(self) }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -204,7 +207,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         needsFlush = true
     }
 
-    private func flushIfNeeded() {
+    /// Sends what is written.
+    func flushIfNeeded() {
         guard needsFlush, let context else { return }
         needsFlush = false
         guard output.readableBytes > 0 else { return context.flush() }

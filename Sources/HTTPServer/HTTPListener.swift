@@ -34,6 +34,7 @@ package final class HTTPListener: Sendable {
         logger: Logger
     ) -> EventLoopFuture<HTTPListener> {
         let connections = ConnectionRegistry()
+        let batches = FlushBatches(of: group)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: limits.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -41,7 +42,13 @@ package final class HTTPListener: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
-                    try configure(child, responder: responder, limits: limits, logger: logger)
+                    let handler = HTTPConnectionHandler(
+                        responder: responder,
+                        limits: limits,
+                        logger: logger,
+                        batch: batches[child.eventLoop]
+                    )
+                    try configure(child, limits: limits, handler: handler)
                     connections.add(child)
                 }
             }
@@ -51,9 +58,8 @@ package final class HTTPListener: Sendable {
 
     private static func configure(
         _ channel: any Channel,
-        responder: any HTTPResponder,
         limits: HTTPLimits,
-        logger: Logger
+        handler: HTTPConnectionHandler
     ) throws {
         var decoderLimits = NIOHTTPDecoderLimitConfiguration()
         decoderLimits.maxHeaderFieldSize = limits.headerBytes
@@ -64,10 +70,7 @@ package final class HTTPListener: Sendable {
             informationalResponseStrategy: .drop,
             limitConfiguration: decoderLimits
         )
-        try channel.pipeline.syncOperations.addHandlers([
-            ByteToMessageHandler(decoder),
-            HTTPConnectionHandler(responder: responder, limits: limits, logger: logger),
-        ])
+        try channel.pipeline.syncOperations.addHandlers([ByteToMessageHandler(decoder), handler])
     }
 
     /// Stops listening, lets requests that came in be answered, and closes the connections.

@@ -18,46 +18,61 @@ enum HTTPResponseWriter {
 
     /// Writes the head, and the body where it is small; returns a body that must follow.
     static func write(_ response: HTTPResponse, framing: Framing, into buffer: inout ByteBuffer) -> ByteBuffer? {
-        let response = isWritable(response.headers) ? response : HTTPResponse(status: .internalServerError)
-        writeHead(response, framing: framing, into: &buffer)
-        guard !framing.omitsBody, hasBody(response.status), let body = response.body else { return nil }
-        guard body.readableBytes <= copiedBodyMaximum else { return body }
-        buffer.writeImmutableBuffer(body)
-        return nil
+        guard let headMaximum = headMaximum(of: response) else {
+            return write(HTTPResponse(status: .internalServerError), framing: framing, into: &buffer)
+        }
+        let body = !framing.omitsBody && hasBody(response.status) ? response.body : nil
+        let isCopied = (body?.readableBytes ?? 0) <= copiedBodyMaximum
+        let size = headMaximum + (isCopied ? body?.readableBytes ?? 0 : 0)
+        // One reservation for all of it: to ask for each part whether there is room costs more than to write them.
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { space in
+            var cursor = ByteCursor(space)
+            writeHead(response, framing: framing, into: &cursor)
+            if isCopied { body?.withUnsafeReadableBytes { cursor.write($0) } }
+            return cursor.count
+        }
+        return isCopied ? nil : body
     }
 
-    private static func writeHead(_ response: HTTPResponse, framing: Framing, into buffer: inout ByteBuffer) {
-        writeStatus(response.status, framing: framing, into: &buffer)
+    /// At least as many bytes as the head takes; nil where a header would break out of its line.
+    private static func headMaximum(of response: HTTPResponse) -> Int? {
+        // The status line, the length and the connection header take less than 128 bytes beside the reason.
+        var size = 128 + response.status.reasonPhrase.utf8.count
+        for (name, value) in response.headers {
+            guard isName(name), isValue(value) else { return nil }
+            size += name.utf8.count + value.utf8.count + 4
+        }
+        return size
+    }
+
+    private static func writeHead(_ response: HTTPResponse, framing: Framing, into cursor: inout ByteCursor) {
+        writeStatus(response.status, framing: framing, into: &cursor)
         for (name, value) in response.headers where !isFraming(name) {
-            buffer.writeString(name)
-            buffer.writeStaticString(": ")
-            buffer.writeString(value)
-            buffer.writeStaticString("\r\n")
+            cursor.write(name)
+            cursor.write(": ")
+            cursor.write(value)
+            cursor.write("\r\n")
         }
         if hasBody(response.status) {
-            buffer.writeStaticString("content-length: ")
-            buffer.writeString(String(response.body?.readableBytes ?? 0))
-            buffer.writeStaticString("\r\n")
+            cursor.write("content-length: ")
+            cursor.write(decimal: response.body?.readableBytes ?? 0)
+            cursor.write("\r\n")
         }
         if !framing.keepAlive {
-            buffer.writeStaticString("connection: close\r\n")
+            cursor.write("connection: close\r\n")
         } else if framing.version.minor == 0 {
-            buffer.writeStaticString("connection: keep-alive\r\n")
+            cursor.write("connection: keep-alive\r\n")
         }
-        buffer.writeStaticString("\r\n")
+        cursor.write("\r\n")
     }
 
-    private static func writeStatus(
-        _ status: HTTPResponseStatus,
-        framing: Framing,
-        into buffer: inout ByteBuffer
-    ) {
-        if status == .ok, framing.version.minor != 0 {
-            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
-            return
-        }
-        buffer.writeStaticString(framing.version.minor == 0 ? "HTTP/1.0 " : "HTTP/1.1 ")
-        buffer.writeString("\(status.code) \(status.reasonPhrase)\r\n")
+    private static func writeStatus(_ status: HTTPResponseStatus, framing: Framing, into cursor: inout ByteCursor) {
+        if status == .ok, framing.version.minor != 0 { return cursor.write("HTTP/1.1 200 OK\r\n") }
+        cursor.write(framing.version.minor == 0 ? "HTTP/1.0 " : "HTTP/1.1 ")
+        cursor.write(decimal: Int(status.code))
+        cursor.write(" ")
+        cursor.write(status.reasonPhrase)
+        cursor.write("\r\n")
     }
 
     private static func hasBody(_ status: HTTPResponseStatus) -> Bool {
@@ -74,11 +89,59 @@ enum HTTPResponseWriter {
         }
     }
 
-    /// Whether no header would break out of its line.
-    private static func isWritable(_ headers: HTTPHeaders) -> Bool {
-        headers.allSatisfy { name, value in
-            !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
-                && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && allBytes(of: text) { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+    }
+
+    private static func isValue(_ text: String) -> Bool {
+        allBytes(of: text) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+
+    /// Unlike `utf8.allSatisfy` over the view, this looks at the bytes where they are.
+    @inline(__always)
+    private static func allBytes(of text: String, satisfy isFine: (UInt8) -> Bool) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isFine) } ?? text.utf8.allSatisfy(isFine)
+    }
+}
+
+/// Writes bytes one after another into memory that is known to be large enough.
+private struct ByteCursor {
+    private let space: UnsafeMutableRawBufferPointer
+    /// How many bytes have been written.
+    private(set) var count = 0
+
+    init(_ space: UnsafeMutableRawBufferPointer) { self.space = space }
+
+    mutating func write(_ bytes: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(rebasing: space[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    mutating func write(_ text: StaticString) {
+        write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func write(_ text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ write(UnsafeRawBufferPointer($0)) }) != nil { return }
+        for byte in text.utf8 { withUnsafeBytes(of: byte) { write($0) } }
+    }
+
+    mutating func write(decimal number: Int) {
+        var rest = number
+        let digits = max(1, decimalDigits(of: number))
+        for place in (count..<count + digits).reversed() {
+            space[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
         }
+        count += digits
+    }
+
+    private func decimalDigits(of number: Int) -> Int {
+        var (digits, rest) = (0, number)
+        while rest > 0 {
+            digits += 1
+            rest /= 10
+        }
+        return digits
     }
 }

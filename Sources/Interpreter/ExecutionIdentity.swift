@@ -3,19 +3,21 @@
 package import StatesLanguage
 
 /// Who an execution is: what never changes from its start to its end.
-package struct ExecutionIdentity: Sendable, Equatable {
-    package var arn: String
-    package var name: String
+///
+/// An object, since it goes wherever its execution goes: a copy of ten strings costs twenty changes of counts.
+package final class ExecutionIdentity: Sendable {
+    package let arn: String
+    package let name: String
     /// The unqualified ARN of the state machine.
-    package var stateMachineARN: String
-    package var stateMachineName: String
-    package var roleARN: String
-    package var type: WorkflowType
-    package var startTime: Timestamp
+    package let stateMachineARN: String
+    package let stateMachineName: String
+    package let roleARN: String
+    package let type: WorkflowType
+    package let startTime: Timestamp
     /// Set when it was started through a version or an alias.
-    package var versionARN: String?
-    package var aliasARN: String?
-    package var region: String
+    package let versionARN: String?
+    package let aliasARN: String?
+    package let region: String
 
     package init(
         arn: String,
@@ -39,6 +41,15 @@ package struct ExecutionIdentity: Sendable, Equatable {
         self.versionARN = versionARN
         self.aliasARN = aliasARN
         self.region = region
+    }
+}
+
+extension ExecutionIdentity: Equatable {
+    package static func == (left: ExecutionIdentity, right: ExecutionIdentity) -> Bool {
+        left.arn == right.arn && left.name == right.name && left.stateMachineARN == right.stateMachineARN
+            && left.stateMachineName == right.stateMachineName && left.roleARN == right.roleARN
+            && left.type == right.type && left.startTime == right.startTime && left.versionARN == right.versionARN
+            && left.aliasARN == right.aliasARN && left.region == right.region
     }
 }
 

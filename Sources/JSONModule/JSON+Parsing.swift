@@ -35,11 +35,15 @@ extension JSON {
         _ bytes: UnsafeBufferPointer<UInt8>,
         depthMaximum: Int
     ) -> Result<JSON, JSONParseError> {
-        var parser = JSONParser(bytes, depthMaximum: depthMaximum)
-        do throws(JSONFault) {
-            return .success(try parser.parseDocument())
-        } catch {
-            return .failure(JSONParseError(error, in: bytes))
+        withUnsafeTemporaryAllocation(of: JSON.self, capacity: 32) { elements in
+            withUnsafeTemporaryAllocation(of: JSONObject.Entry.self, capacity: 32) { members in
+                var parser = JSONParser(bytes, depthMaximum: depthMaximum, elements: elements, members: members)
+                do throws(JSONFault) {
+                    return .success(try parser.parseDocument())
+                } catch {
+                    return .failure(JSONParseError(error, in: bytes))
+                }
+            }
         }
     }
 }

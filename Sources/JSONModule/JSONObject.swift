@@ -152,4 +152,10 @@ extension JSONObject {
         dropSource()
         return change(&entries[position].value)
     }
+
+    /// Makes room for so many members.
+    package mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+
+    /// Appends a member whose name is known to be new.
+    package mutating func append(_ key: JSONString, _ value: JSON) { set(value, at: nil, key: key) }
 }

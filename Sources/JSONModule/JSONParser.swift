@@ -13,10 +13,18 @@ struct JSONParser: ~Copyable {
     var departures = 0
     /// A copy of the whole text, once an object keeps its own.
     private var document: [UInt8] = []
-    private var elements = ScratchStack<JSON>(capacity: 32)
-    private var members = ScratchStack<JSONObject.Entry>(capacity: 32)
+    private var elements: ScratchStack<JSON>
+    private var members: ScratchStack<JSONObject.Entry>
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, depthMaximum: Int) {
+    /// Can be given memory for the parts of open containers, which must stay valid as long as the parser.
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        depthMaximum: Int,
+        elements: UnsafeMutableBufferPointer<JSON> = UnsafeMutableBufferPointer(start: nil, count: 0),
+        members: UnsafeMutableBufferPointer<JSONObject.Entry> = UnsafeMutableBufferPointer(start: nil, count: 0)
+    ) {
+        self.elements = ScratchStack(in: elements)
+        self.members = ScratchStack(in: members)
         // A buffer without an address is empty, and then nothing is read from it.
         base = bytes.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
         end = bytes.count

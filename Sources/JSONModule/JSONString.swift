@@ -23,7 +23,24 @@ extension JSONString: Hashable, Comparable {
     }
 
     static func bytesEqual(_ left: JSONString, _ right: JSONString) -> Bool {
-        left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
+        left.withUTF8 { left in right.withUTF8 { right in bytesEqual(left, right) } }
+    }
+
+    /// Whether as many bytes are the same, compared eight at a time: ARNs mostly differ in their last bytes only.
+    private static func bytesEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let (rawLeft, rawRight) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+        guard rawLeft.count == rawRight.count else { return false }
+        var index = 0
+        while index + 8 <= rawLeft.count {
+            let word = rawLeft.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard word == rawRight.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+            index += 8
+        }
+        while index < rawLeft.count {
+            guard rawLeft[index] == rawRight[index] else { return false }
+            index += 1
+        }
+        return true
     }
 
     package func hash(into hasher: inout Hasher) {

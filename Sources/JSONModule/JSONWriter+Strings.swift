@@ -65,7 +65,7 @@ extension JSONWriter {
     @inline(never)
     private mutating func writeEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
-        var index = bytes.startIndex
+        var index = copySimplyEscaped(bytes)
         while index < bytes.endIndex {
             let byte = bytes[index]
             if byte == SurrogateEscape.lead, let taken = writeEscapedSurrogate(bytes[index...]) {
@@ -78,20 +78,52 @@ extension JSONWriter {
         append(UInt8(ascii: "\""))
     }
 
-    private mutating func writeEscaped(_ byte: UInt8) {
+    /// Writes all bytes up to one whose escape is longer than two bytes, and gives where that stands.
+    ///
+    /// That is all of nearly every string, and then no byte has to ask whether there is room for it.
+    private mutating func copySimplyEscaped(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let target = space(for: bytes.count * 2)
+        var (index, written) = (0, 0)
+        while index < bytes.count {
+            let byte = bytes[index]
+            if Self.needsEscape(byte) {
+                guard let letter = Self.escapeLetter(of: byte) else { break }
+                target[written] = UInt8(ascii: "\\")
+                target[written + 1] = letter
+                written += 2
+            } else {
+                target[written] = byte
+                written += 1
+            }
+            index += 1
+        }
+        advance(by: written)
+        return index
+    }
+
+    @inline(__always)
+    private static func escapeLetter(of byte: UInt8) -> UInt8? {
         switch byte {
-        case UInt8(ascii: "\""): append("\\\"")
-        case UInt8(ascii: "\\"): append("\\\\")
-        case 0x08: append("\\b")
-        case 0x0C: append("\\f")
-        case UInt8(ascii: "\n"): append("\\n")
-        case UInt8(ascii: "\r"): append("\\r")
-        case UInt8(ascii: "\t"): append("\\t")
-        case 0..<0x20:
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        case 0x08: UInt8(ascii: "b")
+        case 0x0C: UInt8(ascii: "f")
+        case UInt8(ascii: "\n"): UInt8(ascii: "n")
+        case UInt8(ascii: "\r"): UInt8(ascii: "r")
+        case UInt8(ascii: "\t"): UInt8(ascii: "t")
+        default: nil
+        }
+    }
+
+    private mutating func writeEscaped(_ byte: UInt8) {
+        if let letter = Self.escapeLetter(of: byte) {
+            append(UInt8(ascii: "\\"))
+            append(letter)
+        } else if byte < 0x20 {
             append("\\u00")
             append(Self.hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "A")))
             append(Self.hexadecimalDigit(byte & 15, letters: UInt8(ascii: "A")))
-        default: append(byte)
+        } else {
+            append(byte)
         }
     }
 

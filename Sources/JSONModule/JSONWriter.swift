@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Writes JSON text into a buffer of its own that grows by doubling.
-struct JSONWriter: ~Copyable {
+package struct JSONWriter: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private(set) var count = 0
 
-    init(capacity: Int) {
+    /// Starts with nothing.
+    ///
+    /// - Parameter capacity: how many bytes to make room for.
+    package init(capacity: Int) {
         self.capacity = capacity
         base = .allocate(capacity: capacity)
     }
@@ -20,12 +23,13 @@ struct JSONWriter: ~Copyable {
         return String(copying: UTF8Span(unchecked: bytes.span))
     }
 
-    /// What has been written.
-    borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    /// What has been written, to be looked at during the call.
+    package borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         body(UnsafeBufferPointer(start: base, count: count))
     }
 
-    mutating func write(_ value: JSON) {
+    /// Writes the compact text of a value.
+    package mutating func write(_ value: JSON) {
         switch value {
         case .null: append("null")
         case .bool(true): append("true")
@@ -92,11 +96,13 @@ struct JSONWriter: ~Copyable {
         for _ in 0..<level { append("  ") }
     }
 
-    private mutating func write(_ string: JSONString) {
+    /// Writes a string in quotes and with escapes.
+    package mutating func write(_ string: JSONString) {
         string.withUTF8 { writeString($0) }
     }
 
-    private mutating func writeInteger(_ value: Int64) {
+    /// Writes an integer's digits.
+    package mutating func writeInteger(_ value: Int64) {
         reserve(20)
         var magnitude = value.magnitude
         if value < 0 {
@@ -116,8 +122,9 @@ struct JSONWriter: ~Copyable {
 
     // MARK: - Bytes
 
+    /// Appends a byte as it is.
     @inline(__always)
-    mutating func append(_ byte: UInt8) {
+    package mutating func append(_ byte: UInt8) {
         reserve(1)
         base[count] = byte
         count += 1
@@ -131,7 +138,8 @@ struct JSONWriter: ~Copyable {
         count += bytes.count
     }
 
-    mutating func append(_ text: StaticString) {
+    /// Appends a text as it is.
+    package mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 

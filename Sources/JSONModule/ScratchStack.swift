@@ -7,16 +7,20 @@
 struct ScratchStack<Element>: ~Copyable {
     fileprivate var base: UnsafeMutablePointer<Element>
     private var capacity: Int
+    /// Whether it has outgrown the memory that it was given.
+    private var ownsBase = false
     fileprivate(set) var count = 0
 
-    init(capacity: Int) {
-        self.capacity = capacity
-        base = .allocate(capacity: capacity)
+    /// Begins in memory that is valid as long as the stack: that of a small document never leaves the thread's stack.
+    init(in space: UnsafeMutableBufferPointer<Element>) {
+        // Without an address there is no room, and then nothing is written to it.
+        base = space.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+        capacity = space.count
     }
 
     deinit {
         base.deinitialize(count: count)
-        base.deallocate()
+        if ownsBase { base.deallocate() }
     }
 
     @inline(__always)
@@ -27,11 +31,12 @@ struct ScratchStack<Element>: ~Copyable {
     }
 
     private mutating func grow() {
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+        capacity = max(32, capacity * 2)
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
         larger.moveInitialize(from: base, count: count)
-        base.deallocate()
+        if ownsBase { base.deallocate() }
+        ownsBase = true
         base = larger
-        capacity *= 2
     }
 }
 

@@ -17,7 +17,7 @@ import uuid
 
 from replay import Outcome, Replay, client
 
-# Groups whose features are not JSONPath executions: TestState, its mocks, versions, aliases, tags, map runs.
+# Groups of other features than executions: TestState, its mocks, versions, aliases, tags, map runs.
 OTHER_FEATURES = re.compile(r"state-|local_mocking|sfn_api_(versioning|aliasing|tagging|map_run)")
 
 
@@ -26,6 +26,8 @@ def main():
     cases = selected(options)
     if options.jsonpath_executions:
         print(f"{len(cases)} JSONPath execution cases")
+    if options.jsonata_and_variables:
+        print(f"{len(cases)} JSONata and variables cases")
     account = options.account or own_account(options)
     run = uuid.uuid4().hex
     outcomes = {}
@@ -56,6 +58,7 @@ def arguments():
     parser.add_argument("--case", action="append", default=[],
                         help="only cases whose id contains this text, with their differences (repeatable)")
     parser.add_argument("--jsonpath-executions", action="store_true", help="only the JSONPath execution cases")
+    parser.add_argument("--jsonata-and-variables", action="store_true", help="only the JSONata and variables cases")
     parser.add_argument("--list-failures", action="store_true", help="the first difference of each failed case")
     parser.add_argument("--differences", type=int, default=10, help="how many differences --case shows")
     parser.add_argument("--jobs", type=int, default=8, help="cases at a time")
@@ -74,6 +77,8 @@ def selected(options):
             cases += [json.loads(line) for line in lines]
     if options.jsonpath_executions:
         cases = [case for case in cases if is_jsonpath_execution(case)]
+    if options.jsonata_and_variables:
+        cases = [case for case in cases if has_jsonata_or_variables(case)]
     if options.group:
         cases = [case for case in cases if any(text in group(case["id"]) for text in options.group)]
     if options.case:
@@ -88,6 +93,16 @@ def is_jsonpath_execution(case):
         any(step["op"] == "GetExecutionHistory" for step in case["steps"])
         and not OTHER_FEATURES.match(case["id"])
         and "JSONata" not in steps
+        and "DISTRIBUTED" not in steps
+    )
+
+
+def has_jsonata_or_variables(case):
+    """A definition is in JSONata, in all or in part, or assigns variables, and no distributed Map is involved."""
+    steps = json.dumps(case["steps"])
+    return (
+        ("JSONata" in steps or "Assign" in steps)
+        and not OTHER_FEATURES.match(case["id"])
         and "DISTRIBUTED" not in steps
     )
 

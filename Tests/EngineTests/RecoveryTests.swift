@@ -108,7 +108,16 @@ struct RecoveryTests {
         first.threads.kill()
         var damaged = record
         damaged.key = ExecutionKey(99)
-        damaged.identity.arn += "-damaged"
+        damaged.identity = ExecutionIdentity(
+            arn: "\(good)-damaged",
+            name: record.identity.name,
+            stateMachineARN: record.identity.stateMachineARN,
+            stateMachineName: record.identity.stateMachineName,
+            roleARN: record.identity.roleARN,
+            type: record.identity.type,
+            startTime: record.identity.startTime,
+            region: record.identity.region
+        )
         try first.store.base.commit([.createExecution(damaged)])
         let second = SimulatedEngine(on: first.store.base, clock: first.clock)
         let report = try second.start()?.get()

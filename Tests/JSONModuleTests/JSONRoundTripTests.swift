@@ -17,9 +17,10 @@ struct JSONRoundTripTests {
         let value = try JSON(parsing: text)
         #expect(value.serialized == text)
         #expect(value.byteCount == text.utf8.count)
-        var output: [UInt8] = [1]
-        value.write(into: &output)
-        #expect(output == [1] + Array(text.utf8))
+        var writer = JSONWriter(capacity: 1)
+        writer.append(UInt8(ascii: "1"))
+        writer.write(value)
+        #expect(writer.withBytes { Array($0) } == Array("1\(text)".utf8))
     }
 
     @Test(

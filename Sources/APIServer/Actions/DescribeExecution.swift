@@ -28,8 +28,8 @@ extension Action {
         writer.string("status", execution.status.rawValue)
         writer.timestamp("startDate", execution.identity.startTime)
         writer.timestamp("stopDate", execution.stopTime)
-        writer.payload("input", execution.input, isIncluded: isIncluded)
-        writer.payload("output", execution.output, isIncluded: isIncluded)
+        writer.input(execution.input, isIncluded: isIncluded)
+        writer.output(execution.output, isIncluded: isIncluded)
         writer.string("traceHeader", NestedStartMark.userHeader(in: execution.traceHeader))
         if isIncluded {
             writer.string("error", execution.error)

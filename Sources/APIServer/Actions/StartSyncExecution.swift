@@ -20,10 +20,10 @@ extension Action {
     ) { input, engine, answer in
         let isIncluded = !input.wantsMetadataOnly
         let start = StartExecutionInput(input)
-        engine.startSyncExecution(
-            start,
-            reply: reply(to: answer) { encoded($0, traceHeader: start.traceHeader, isIncluded: isIncluded) }
-        )
+        let traceHeader = start.traceHeader
+        engine.startSyncExecution(start) { result in
+            answer(result.map { encoded($0, traceHeader: traceHeader, isIncluded: isIncluded) })
+        }
     }
 
     private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> [UInt8] {
@@ -40,8 +40,8 @@ extension Action {
             writer.string("error", execution.result.error)
             writer.string("cause", execution.result.cause)
         }
-        writer.payload("input", execution.input, isIncluded: isIncluded)
-        writer.payload("output", output, isIncluded: isIncluded)
+        writer.input(execution.input, isIncluded: isIncluded)
+        writer.output(output, isIncluded: isIncluded)
         writer.string("traceHeader", traceHeader)
         let milliseconds = execution.stopTime.milliseconds - identity.startTime.milliseconds
         writer.object("billingDetails") { writer in

@@ -5,11 +5,17 @@ import Interpreter
 import Storage
 
 extension AnswerWriter {
-    /// An execution's input or output with its details member; the payload itself only where it is wanted.
-    mutating func payload(_ name: String, _ text: String?, isIncluded: Bool) {
+    /// An execution's input with its details member; the payload itself only where it is wanted.
+    mutating func input(_ text: String, isIncluded: Bool) {
+        if isIncluded { string("input", text) }
+        object("inputDetails") { $0.boolean("included", isIncluded) }
+    }
+
+    /// An execution's output with its details member; the payload itself only where it is wanted.
+    mutating func output(_ text: String?, isIncluded: Bool) {
         guard let text else { return }
-        if isIncluded { string(name, text) }
-        object("\(name)Details") { $0.boolean("included", isIncluded) }
+        if isIncluded { string("output", text) }
+        object("outputDetails") { $0.boolean("included", isIncluded) }
     }
 
     /// Whether an execution can be redriven, and why not (reference §1.5).

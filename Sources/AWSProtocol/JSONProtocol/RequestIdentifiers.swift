@@ -17,19 +17,21 @@ package final class RequestIdentifiers: Sendable {
         let low = Self.mixed(number &* 2 &+ 1 &+ seed) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         return String(unsafeUninitializedCapacity: 36) { buffer in
             var position = 0
-            for digit in 0..<32 {
-                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
                     buffer[position] = UInt8(ascii: "-")
                     position += 1
                 }
-                let word = digit < 16 ? high : low
-                let nibble = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 15
-                buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble
-                position += 1
+                let byte = UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index & 7)))
+                buffer[position] = Self.digits.utf8Start[Int(byte >> 4)]
+                buffer[position + 1] = Self.digits.utf8Start[Int(byte & 15)]
+                position += 2
             }
             return position
         }
     }
+
+    private static let digits: StaticString = "0123456789abcdef"
 
     /// SplitMix64: neighbouring numbers have nothing in common, and no two give the same.
     private static func mixed(_ number: UInt64) -> UInt64 {

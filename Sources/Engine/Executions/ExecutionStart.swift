@@ -35,7 +35,14 @@ final class ExecutionStart: Sendable {
         traceHeader = call.traceHeader
         switch stateMachine.record.type {
         case .standard: arn = stateMachine.executionPrefix + name
-        case .express: arn = "\(stateMachine.executionPrefix)\(name):\(UUIDText.make(from: services.entropy))"
+        case .express:
+            var arn = stateMachine.executionPrefix
+            // Room for all of it: otherwise each part moves the text.
+            arn.reserveCapacity(arn.utf8.count + name.utf8.count + 37)
+            arn += name
+            arn += ":"
+            arn += UUIDText.make(from: services.entropy)
+            self.arn = arn
         }
     }
 

@@ -8,22 +8,16 @@ package import Storage
 extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
-        withStateMachine(input, reply) { engine, start in
-            switch start.stateMachine.record.type {
-            case .standard: engine.lanes[start.arn].run { $0.start(start, reply: reply) }
-            case .express: engine.startExpress(start, reply: reply)
-            }
-        }
+        if let machine = registered(input.stateMachineARN) { return start(input, of: machine, reply: reply) }
+        find(input.stateMachineARN, reply) { engine, machine in engine.start(input, of: machine, reply: reply) }
     }
 
     /// Express only.
     ///
     /// Where nothing outside is needed it runs from request to reply on the calling thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
-        withStateMachine(input, reply) { engine, start in
-            guard start.stateMachine.record.type == .express else { return reply(.failure(.typeNotSupported)) }
-            engine.runExpress(start, reply: reply)
-        }
+        if let machine = registered(input.stateMachineARN) { return startSync(input, of: machine, reply: reply) }
+        find(input.stateMachineARN, reply) { engine, machine in engine.startSync(input, of: machine, reply: reply) }
     }
 
     package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
@@ -86,36 +80,54 @@ extension WorkflowEngine {
 
     // MARK: - Parts
 
-    /// Finds the state machine and checks the start; at once where the machine is in use already.
-    private func withStateMachine<Answer>(
+    private func start(
         _ input: StartExecutionInput,
-        _ reply: @escaping Reply<Answer>,
-        _ body: @escaping @Sendable (WorkflowEngine, ExecutionStart) -> Void
+        of machine: RegisteredStateMachine,
+        reply: @escaping Reply<StartedExecution>
     ) {
-        if let refusal = services.health.refusal { return reply(.failure(refusal)) }
-        if let machine = services.registry[input.stateMachineARN] { return begin(input, machine, reply, body) }
-        guard accepts(reply, input.stateMachineARN, .stateMachine) else { return }
-        stateMachines.find(input.stateMachineARN) { [self] result in
-            switch result {
-            case .success(let machine): begin(input, machine, reply, body)
-            case .failure(let error): reply(.failure(error))
+        do throws(ServiceError) {
+            let start = try ExecutionStart(input, of: machine, services: services)
+            switch machine.record.type {
+            case .standard: lanes[start.arn].run { $0.start(start, reply: reply) }
+            case .express: startExpress(start, reply: reply)
             }
+        } catch {
+            reply(.failure(error))
         }
     }
 
-    private func begin<Answer>(
+    private func startSync(
         _ input: StartExecutionInput,
-        _ machine: RegisteredStateMachine,
-        _ reply: Reply<Answer>,
-        _ body: (WorkflowEngine, ExecutionStart) -> Void
+        of machine: RegisteredStateMachine,
+        reply: @escaping Reply<SyncExecution>
     ) {
-        let start: ExecutionStart
         do throws(ServiceError) {
-            start = try ExecutionStart(input, of: machine, services: services)
+            let start = try ExecutionStart(input, of: machine, services: services)
+            guard machine.record.type == .express else { throw .typeNotSupported }
+            runExpress(start, reply: reply)
         } catch {
-            return reply(.failure(error))
+            reply(.failure(error))
         }
-        body(self, start)
+    }
+
+    /// The state machine that a start is of, where it is in use already and calls are taken.
+    private func registered(_ arn: String) -> RegisteredStateMachine? {
+        services.health.refusal == nil ? services.registry[arn] : nil
+    }
+
+    /// Finds a state machine that is not in use yet.
+    private func find<Answer>(
+        _ arn: String,
+        _ reply: @escaping Reply<Answer>,
+        _ body: @escaping @Sendable (WorkflowEngine, RegisteredStateMachine) -> Void
+    ) {
+        guard accepts(reply, arn, .stateMachine) else { return }
+        stateMachines.find(arn) { [self] result in
+            switch result {
+            case .success(let machine): body(self, machine)
+            case .failure(let error): reply(.failure(error))
+            }
+        }
     }
 
     /// Runs one body on the lane of an execution that has not ended, the other with the record of one that has.

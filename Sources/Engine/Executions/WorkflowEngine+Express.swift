@@ -10,59 +10,51 @@ extension WorkflowEngine {
     /// StartSyncExecution.
     func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        beginExpress(start) { identity, end in
-            reply(
-                .success(
-                    SyncExecution(identity: identity, input: start.inputText, stopTime: end.time, result: end.result)
-                )
-            )
+        let (execution, step) = firstTurn(of: start)
+        let identity = execution.identity
+        if let result = step.result {
+            return reply(.success(start.ended(as: identity, ExecutionEnd(result: result, time: services.clock.now))))
         }
+        park(execution, step) { end in reply(.success(start.ended(as: identity, end))) }
     }
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
     func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        let identity = beginExpress(start) { _, _ in }
-        reply(.success(StartedExecution(arn: identity.arn, startTime: identity.startTime)))
+        let (execution, step) = firstTurn(of: start)
+        if step.result == nil { park(execution, step) { _ in } }
+        reply(.success(StartedExecution(arn: start.arn, startTime: execution.identity.startTime)))
     }
 
-    @discardableResult
-    private func beginExpress(
-        _ start: ExecutionStart,
-        onEnd: @escaping @Sendable (ExecutionIdentity, ExecutionEnd) -> Void
-    ) -> ExecutionIdentity {
+    private func firstTurn(of start: ExecutionStart) -> (Execution, Step) {
         let now = services.clock.now
-        let identity = start.identity(startTime: now, configuration: configuration)
         var execution = Execution(
-            identity: identity,
+            identity: start.identity(startTime: now, configuration: configuration),
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
             recordsHistory: false
         )
         let step = execution.apply(.start(input: start.input), at: now)
-        if let result = step.result {
-            onEnd(identity, ExecutionEnd(result: result, time: services.clock.now))
-        } else {
-            park(execution, step, onEnd: onEnd)
-        }
-        return identity
+        return (execution, step)
     }
 
     /// Hands an execution that waits for something to a lane: the one of the calling thread, where there is one.
-    private func park(
-        _ execution: Execution,
-        _ step: Step,
-        onEnd: @escaping @Sendable (ExecutionIdentity, ExecutionEnd) -> Void
-    ) {
+    private func park(_ execution: Execution, _ step: Step, onEnd: @escaping @Sendable (ExecutionEnd) -> Void) {
         let adopt = { @Sendable (lane: Lane) in
             let parked = LiveExecution(execution, record: nil)
             parked.waiters.append { ended in
-                if let end = ended.end { onEnd(ended.execution.identity, end) }
+                if let end = ended.end { onEnd(end) }
             }
             lane.adopt(parked)
             lane.perform(step.effects, of: parked)
         }
         if let lane = lanes.current { adopt(lane) } else { lanes[execution.identity.arn].run(adopt) }
+    }
+}
+
+extension ExecutionStart {
+    fileprivate func ended(as identity: ExecutionIdentity, _ end: ExecutionEnd) -> SyncExecution {
+        SyncExecution(identity: identity, input: inputText, stopTime: end.time, result: end.result)
     }
 }

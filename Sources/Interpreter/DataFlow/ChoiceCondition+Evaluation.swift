@@ -6,16 +6,20 @@ package import StatesLanguage
 
 extension ChoiceCondition {
     /// Whether the condition holds; a variable that does not exist is an error for every test but `IsPresent`.
-    package func holds(in evaluation: Evaluation) throws(EvaluationError) -> Bool {
+    package func holds(in evaluation: inout Evaluation) throws(EvaluationError) -> Bool {
         switch self {
+        case .literal(let value):
+            return value
+        case .expression(let expression):
+            return try expression.evaluate(&evaluation).boolean == true
         case .and(let conditions):
-            for condition in conditions where try !condition.holds(in: evaluation) { return false }
+            for condition in conditions where try !condition.holds(in: &evaluation) { return false }
             return true
         case .or(let conditions):
-            for condition in conditions where try condition.holds(in: evaluation) { return true }
+            for condition in conditions where try condition.holds(in: &evaluation) { return true }
             return false
         case .not(let condition):
-            return try !condition.holds(in: evaluation)
+            return try !condition.holds(in: &evaluation)
         case .test(let variable, .isPresent(let expected)):
             return (variable.value(in: evaluation) != nil) == expected
         case .test(let variable, let test):

@@ -1,32 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import JSONModule
+import JSONata
+package import StatesLanguage
 
 /// What the fields of a state are evaluated against.
 package struct Evaluation: Sendable {
-    /// The document that `$` stands for.
+    /// The document that `$` stands for, or `$states.input`.
     package var input: JSON
-    /// The context object, `$$`; needed only where the state reads it.
+    /// The context object, `$$` or `$states.context`; needed only where the state reads it.
     package var context: JSON
+    /// `$states.result`, once there is one.
+    package var result: JSON?
+    /// `$states.errorOutput`, in a catcher.
+    package var errorOutput: JSON?
     /// The variables that can be read, by name without the dollar sign.
     package var variables: [String: JSON]
-    /// Where `States.UUID` and `States.MathRandom` draw from.
+    /// Where random numbers and identifiers come from.
     package var generator: SeededGenerator
     /// How many bytes intrinsic functions may still make, intermediate values and all.
     var intrinsicBytesLeft: Int
+    /// The time that `$now` and `$millis` give.
+    package var now: Timestamp
+    /// What JSONata expressions draw from, once one was evaluated.
+    var environment: Environment?
 
     package init(
         input: JSON,
         context: JSON = .object([:]),
         variables: [String: JSON] = [:],
         generator: SeededGenerator,
-        intrinsicBytesMaximum: Int = ExecutionLimits().intrinsicBytesMaximum
+        intrinsicBytesMaximum: Int = ExecutionLimits().intrinsicBytesMaximum,
+        now: Timestamp = Timestamp(milliseconds: 0)
     ) {
         self.input = input
         self.context = context
         self.variables = variables
         self.generator = generator
         intrinsicBytesLeft = intrinsicBytesMaximum
+        self.now = now
+    }
+
+    /// The members of `$states`; the context is there where the state reads it.
+    var states: Variables.States {
+        Variables.States(
+            input: input,
+            context: context.isNull ? nil : context,
+            result: result,
+            errorOutput: errorOutput
+        )
+    }
+
+    /// What the next expression draws from: all expressions of one evaluation share one seed.
+    mutating func takeEnvironment() -> Environment {
+        if let environment { return environment }
+        let environment = Environment(now: now.milliseconds, seed: generator.next())
+        self.environment = environment
+        return environment
     }
 }
 
@@ -36,14 +66,21 @@ package struct EvaluationError: Error, Sendable, Equatable {
     package var error: String
     /// AWS's text, without the sentence before it that names the state and its event.
     package var cause: String
+    /// The field of a JSONata state in which the expression stands, as `Output/a[0]`.
+    package var location: String?
+    /// Whether the fault shows only once the state uses the value: history then has the event after the state's entry.
+    package var isFoundInUse = false
 
-    package init(error: String = EvaluationError.runtime, cause: String) {
+    package init(error: String = EvaluationError.runtime, cause: String, location: String? = nil) {
         self.error = error
         self.cause = cause
+        self.location = location
     }
 
     /// The name of nearly all of them; no retrier or catcher handles it.
     package static let runtime = "States.Runtime"
+    /// The name of all that goes wrong with a JSONata expression; retriers and catchers handle it.
+    package static let queryEvaluation = "States.QueryEvaluationError"
     /// The name for a `ResultPath` that does not fit the input.
     package static let resultPathMatchFailure = "States.ResultPathMatchFailure"
 }

@@ -14,6 +14,8 @@ extension Fail.Text {
             return try Self.text(path.resolve(in: evaluation, field: field), of: path.text, field: field)
         case .intrinsic(let intrinsic):
             return try Self.text(intrinsic.evaluate(&evaluation), of: intrinsic.text, field: field)
+        case .expression(let expression):
+            return try expression.text(&evaluation)
         }
     }
 

@@ -9,13 +9,16 @@ extension Wait.Until {
     package static let secondsMaximum = 2_147_483_647
 
     /// When the wait that began at `start` is over.
-    package func deadline(from start: Timestamp, in evaluation: Evaluation) throws(EvaluationError) -> Timestamp {
+    package func deadline(from start: Timestamp, in evaluation: inout Evaluation) throws(EvaluationError) -> Timestamp {
         let deadline =
             switch self {
             case .seconds(let seconds): start.advanced(bySeconds: seconds)
             case .timestamp(let timestamp): timestamp
             case .secondsPath(let path): start.advanced(bySeconds: try Self.seconds(at: path, in: evaluation))
             case .timestampPath(let path): try Self.timestamp(at: path, in: evaluation)
+            case .secondsExpression(let expression):
+                start.advanced(bySeconds: try expression.integer(from: 0, through: 99_999_999, &evaluation))
+            case .timestampExpression(let expression): try Self.timestamp(of: expression, &evaluation)
             }
         guard deadline <= start.advanced(bySeconds: Self.secondsMaximum) else {
             throw EvaluationError(cause: "Wait state delay is too long.")
@@ -34,21 +37,39 @@ extension Wait.Until {
             throw EvaluationError(cause: "The TimestampPath parameter does not reference an input value: \(path.text)")
         }
         guard let timestamp = value.text.flatMap(Timestamp.init(parsing:)) else {
-            let expected = "a valid ISO-8601 extended offset date-time format string"
             throw EvaluationError(
                 cause: "The TimestampPath parameter does not reference \(expected): \(path.text) == \(value.plainText)"
             )
         }
         return timestamp
     }
+
+    private static func timestamp(
+        of expression: FieldExpression,
+        _ evaluation: inout Evaluation
+    ) throws(EvaluationError) -> Timestamp {
+        let text = try expression.text(&evaluation)
+        if let timestamp = Timestamp(parsing: text) { return timestamp }
+        var error = EvaluationError(
+            error: EvaluationError.queryEvaluation,
+            cause: "The Timestamp parameter does not reference \(expected): \(expression.text) == \(text)",
+            location: expression.field
+        )
+        error.isFoundInUse = true
+        throw error
+    }
+
+    private static let expected = "a valid ISO-8601 extended offset date-time format string"
 }
 
 extension NumberField<Int> {
     /// The value of `TimeoutSeconds` or `HeartbeatSeconds`; `field` is the name with `Path` at its end.
-    package func seconds(field: String, in evaluation: Evaluation) throws(EvaluationError) -> Int {
+    package func seconds(field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         switch self {
         case .literal(let seconds):
             return seconds
+        case .expression(let expression):
+            return try expression.integer(from: 1, through: 99_999_999, &evaluation)
         case .path(let path):
             let seconds = try path.seconds(field: field, in: evaluation)
             guard seconds > 0, seconds <= 99_999_999 else {
@@ -61,23 +82,25 @@ extension NumberField<Int> {
     }
 
     /// The value of `MaxConcurrency`; 0 means no limit.
-    package func maxConcurrency(in evaluation: Evaluation) throws(EvaluationError) -> Int {
-        let count = try integer(field: "MaxConcurrencyPath", in: evaluation)
+    package func maxConcurrency(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+        let count = try integer(field: "MaxConcurrencyPath", in: &evaluation)
         guard count >= 0 else { throw EvaluationError(cause: "MaxConcurrency cannot be negative.") }
         return count
     }
 
     /// The value of `ToleratedFailureCount`.
-    package func toleratedFailureCount(in evaluation: Evaluation) throws(EvaluationError) -> Int {
-        let count = try integer(field: "ToleratedFailureCountPath", in: evaluation)
+    package func toleratedFailureCount(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+        let count = try integer(field: "ToleratedFailureCountPath", in: &evaluation)
         guard count >= 0 else { throw EvaluationError(cause: "ToleratedFailureCount cannot be negative.") }
         return count
     }
 
-    private func integer(field: String, in evaluation: Evaluation) throws(EvaluationError) -> Int {
+    private func integer(field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         switch self {
         case .literal(let value):
             return value
+        case .expression(let expression):
+            return try expression.integer(from: 0, through: .max, &evaluation)
         case .path(let path):
             let value = try path.resolve(in: evaluation)
             guard let integer = value.int else {
@@ -93,11 +116,13 @@ extension NumberField<Int> {
 
 extension NumberField<Double> {
     /// The value of `ToleratedFailurePercentage`, 0 to 100.
-    package func toleratedFailurePercentage(in evaluation: Evaluation) throws(EvaluationError) -> Double {
+    package func toleratedFailurePercentage(in evaluation: inout Evaluation) throws(EvaluationError) -> Double {
         let percentage: Double
         switch self {
         case .literal(let value):
             percentage = value
+        case .expression(let expression):
+            return try expression.number(from: 0, through: 100, &evaluation)
         case .path(let path):
             let value = try path.resolve(in: evaluation)
             guard let number = value.number else {

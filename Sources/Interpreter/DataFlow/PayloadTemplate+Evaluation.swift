@@ -19,6 +19,8 @@ extension PayloadTemplate.Node {
             return try path.resolve(in: evaluation, field: field)
         case .intrinsic(let intrinsic, _):
             return try intrinsic.evaluate(&evaluation)
+        case .expression(let expression):
+            return try expression.evaluate(&evaluation)
         case .array(var elements, let computed):
             for (position, node) in computed { elements[position] = try node.evaluate(&evaluation) }
             return .array(elements)

@@ -39,14 +39,19 @@ extension Execution {
 
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
+        let cause = cause(of: failure, in: frame)
+        record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
+        end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
+    }
+
+    /// A failure's cause after AWS's sentence that names the state.
+    func cause(of failure: Failure, in frame: FrameID) -> String {
         let name = frames.state(of: frame).name
         let text =
             "An error occurred while executing the state '\(name)' (entered at the event id "
             + "#\(frames[frame].enteredEvent)). \(failure.cause ?? "")"
         // The text may hold the whole input; the API shows this much of it.
-        let cause = String(text.prefix(limits.causeLengthMaximum))
-        record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
-        end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
+        return String(text.prefix(limits.causeLengthMaximum))
     }
 
     /// Ends an execution whose history is full: the events that do not fit are left out, and the last one says why.

@@ -11,7 +11,8 @@ extension Execution {
             context: state.readsContext ? contextObject(of: state, in: frame, token: token) : .null,
             variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
             generator: generator,
-            intrinsicBytesMaximum: limits.intrinsicBytesMaximum
+            intrinsicBytesMaximum: limits.intrinsicBytesMaximum,
+            now: turn.now
         )
     }
 
@@ -32,6 +33,25 @@ extension Execution {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// What a state's result becomes before its Output or OutputPath, which `evaluation` is made ready for: in a
+    /// JSONPath state `$` is then the result, in a JSONata state `$states.result`.
+    func document(
+        of result: JSON,
+        _ selector: PayloadTemplate?,
+        _ path: ResultPath,
+        in state: State,
+        _ rawInput: JSON,
+        _ evaluation: inout Evaluation
+    ) throws(Failure) -> JSON {
+        if state.queryLanguage == .jsonata {
+            evaluation.result = result
+            return result
+        }
+        let document = try combine(result, selector, path, with: rawInput, &evaluation)
+        evaluation.input = result
+        return document
     }
 
     /// Evaluates `ResultSelector` and combines the result with the state's input by `ResultPath`.

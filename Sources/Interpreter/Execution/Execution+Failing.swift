@@ -8,13 +8,15 @@ extension Execution {
     /// Handles a failure of the state that a frame is in.
     mutating func fail(_ frame: FrameID, _ failure: Failure) -> Progress {
         touch(frame)
+        let isEvaluation = failure.evaluation != nil
+        let failure = recorded(failure, in: frame)
         guard !failure.isFatal else {
             endExecution(failed: failure, in: frame)
             return .ended
         }
         let state = frames.state(of: frame)
         if let delay = retryDelay(of: state, in: frame, after: failure) {
-            leaveChildren(of: frame, failedEvent: nil)
+            leaveChildren(of: frame)
             frames[frame].activity = .retrying
             guard delay > 0 else { return .moved }
             frames[frame].activity = .backingOff(
@@ -22,17 +24,47 @@ extension Execution {
             )
             return .parked
         }
-        leaveChildren(of: frame, failedEvent: state.type.failedEvent)
+        let hadChildren = leaveChildren(of: frame)
+        // Recorded: a Map whose Items cannot be evaluated fails before it has started.
+        if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let catcher = state.catchers.first(where: { failure.matches($0.errorEquals) }) {
             do throws(Failure) {
                 return try handle(failure, by: catcher, of: state, in: frame)
             } catch {
-                endExecution(failed: error, in: frame)
+                if error.evaluation == nil {
+                    endExecution(failed: error, in: frame)
+                } else {
+                    failOutwards(from: frame, recorded(error, in: frame))
+                }
                 return .ended
             }
         }
         failOutwards(from: frame, failure)
         return .ended
+    }
+
+    /// Records that an expression failed, where one did: then it is a failure like any other, whose cause begins with
+    /// the sentence that names the state.
+    private mutating func recorded(_ failure: Failure, in frame: FrameID) -> Failure {
+        guard let site = failure.evaluation else { return failure }
+        // The next attempt must not draw the numbers that this one drew.
+        _ = generator.next()
+        let failure = Failure(error: failure.error, cause: cause(of: failure, in: frame))
+        let current = frames[frame]
+        // Recorded: the event does not follow the one that says that the state was entered, but the one before it.
+        let hasWorked = current.lastEvent != current.enteredEvent || site.isFoundInUse
+        let event = append(
+            .evaluationFailed,
+            after: hasWorked ? current.lastEvent : current.precedingEvent,
+            .evaluationFailed(
+                error: failure.error,
+                cause: failure.cause,
+                location: site.location,
+                state: current.current.name
+            )
+        )
+        if recordsHistory { frames[frame].lastEvent = event }
+        return failure
     }
 
     // MARK: - Retry
@@ -51,7 +83,8 @@ extension Execution {
 
     // MARK: - Catch
 
-    /// Leaves the state by a catcher: its ResultPath and Assign apply, the state's OutputPath does not (recorded).
+    /// Leaves the state by a catcher: its ResultPath or Output and its Assign apply, the state's OutputPath does not
+    /// (recorded).
     private mutating func handle(
         _ failure: Failure,
         by catcher: Catcher,
@@ -60,11 +93,17 @@ extension Execution {
     ) throws(Failure) -> Progress {
         let rawInput = frames.input(of: frame).value
         let errorOutput = failure.output
-        var evaluation = evaluation(of: state, in: frame, input: errorOutput)
+        let isJSONata = state.queryLanguage == .jsonata
+        var evaluation = evaluation(of: state, in: frame, input: isJSONata ? rawInput : errorOutput)
+        evaluation.errorOutput = errorOutput
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
-            output = try catcher.resultPath.combine(result: errorOutput, with: rawInput)
+            if let template = catcher.output {
+                output = try template.evaluate(&evaluation)
+            } else {
+                output = try catcher.resultPath.combine(result: errorOutput, with: rawInput)
+            }
             assigned = try assign(catcher.assign, in: frame, &evaluation)
         } catch {
             throw Failure(error)
@@ -98,14 +137,14 @@ extension Execution {
         if case .moved = fail(frame, failure) { turn.ready.append(frame) }
     }
 
-    /// Ends what runs below a Parallel or Map that failed; `failedEvent` is recorded where it is not tried again.
-    private mutating func leaveChildren(of frame: FrameID, failedEvent: HistoryEventType?) {
-        if let join = frames[frame].join {
-            for case let child? in join.children { abort(child, after: frames[frame].lastEvent) }
-            removeChildren(join)
-            frames[frame].activity = .retrying
-            if let failedEvent { record(failedEvent, in: frame) }
-        }
+    /// Ends what runs below a Parallel or Map that failed; false where nothing had begun.
+    @discardableResult
+    private mutating func leaveChildren(of frame: FrameID) -> Bool {
+        guard let join = frames[frame].join else { return false }
+        for case let child? in join.children { abort(child, after: frames[frame].lastEvent) }
+        removeChildren(join)
+        frames[frame].activity = .retrying
+        return true
     }
 
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
@@ -130,7 +169,7 @@ extension Execution {
 
     /// Cancels the task or timers that a frame waits for.
     mutating func cancelWaiting(of frame: FrameID) {
-        switch frames[frame].activity {
+        switch frames.activity(of: frame) {
         case .pausing(let alarm), .waiting(let alarm), .backingOff(let alarm):
             cancel(alarm)
         case .task(let attempt):

@@ -81,9 +81,15 @@ extension Execution {
         frames[frame].activity = .retrying
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
-        let document = try combine(.array(results), selector, path, with: rawInput, &evaluation)
-        evaluation.input = .array(results)
-        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: transition)
+        let document = try document(of: .array(results), selector, path, in: state, rawInput, &evaluation)
+        return try leave(
+            frame,
+            document,
+            output: state.output,
+            assigning: state.assign,
+            in: &evaluation,
+            to: transition
+        )
     }
 
     /// Changes the join of a frame in place: its arrays may hold thousands of children, and are not copied.

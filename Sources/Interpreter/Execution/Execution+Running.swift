@@ -97,11 +97,12 @@ extension Execution {
 
     // MARK: - Leaving a state
 
-    /// Applies `OutputPath`, assigns variables, records the Exited event and moves on.
+    /// Evaluates `Output` or applies `OutputPath`, assigns variables, records the Exited event and moves on.
     mutating func leave(
         _ frame: FrameID,
         _ document: JSON,
-        assigning template: PayloadTemplate?,
+        output template: PayloadTemplate?,
+        assigning assignments: PayloadTemplate?,
         in evaluation: inout Evaluation,
         to transition: Transition
     ) throws(Failure) -> Progress {
@@ -109,8 +110,12 @@ extension Execution {
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
-            output = try state.outputPath.apply(to: document, in: evaluation)
-            assigned = try assign(template, in: frame, &evaluation)
+            if let template {
+                output = try template.evaluate(&evaluation)
+            } else {
+                output = try state.outputPath.apply(to: document, in: evaluation)
+            }
+            assigned = try assign(assignments, in: frame, &evaluation)
         } catch {
             throw Failure(error)
         }

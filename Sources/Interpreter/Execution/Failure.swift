@@ -8,6 +8,16 @@ struct Failure: Error, Sendable, Equatable {
     var isHeartbeat = false
     /// Whether a definition's Fail state gave it its names: none of them has a meaning of the interpreter's own.
     var isRaisedByFailState = false
+    /// Set where a JSONata expression failed: history says so before anything else happens.
+    var evaluation: EvaluationSite?
+
+    /// Where in a state an expression failed.
+    struct EvaluationSite: Equatable {
+        /// The field, as `Output/a[0]`; nil where it is no field's fault.
+        var location: String?
+        /// Whether the state had used the value when it turned out to be wrong.
+        var isFoundInUse: Bool
+    }
 
     init(error: String?, cause: String?, isHeartbeat: Bool = false, isRaisedByFailState: Bool = false) {
         self.error = error
@@ -16,7 +26,12 @@ struct Failure: Error, Sendable, Equatable {
         self.isRaisedByFailState = isRaisedByFailState
     }
 
-    init(_ error: EvaluationError) { self.init(error: error.error, cause: error.cause) }
+    init(_ error: EvaluationError) {
+        self.init(error: error.error, cause: error.cause)
+        if error.error == EvaluationError.queryEvaluation {
+            evaluation = EvaluationSite(location: error.location, isFoundInUse: error.isFoundInUse)
+        }
+    }
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").
     var isFatal: Bool { error == EvaluationError.runtime && !isRaisedByFailState }

@@ -18,6 +18,8 @@ extension Frame {
             object["parent"] = .integer(Int64(parent.number))
             object["index"] = .integer(Int64(index))
         }
+        // Only the failure of an expression asks for it.
+        if current.queryLanguage == .jsonata, hasEntered { object["preceding"] = .integer(Int64(precedingEvent)) }
         if !retries.isEmpty { object["retries"] = .array(retries.map { .integer(Int64($0)) }) }
         if !variables.isEmpty {
             let sorted = variables.sorted { $0.key < $1.key }
@@ -45,6 +47,7 @@ extension Frame {
             input: Payload(input),
             lastEvent: last,
             enteredEvent: entered,
+            precedingEvent: value["preceding"]?.int ?? 0,
             enteredTime: Timestamp(milliseconds: Int64(time)),
             retries: value["retries"]?.elements?.compactMap(\.int) ?? [],
             activity: try Activity(decoding: activity, lastEvent: last)

@@ -22,6 +22,8 @@ struct Frame: Sendable {
     var lastEvent: Int
     /// The id of the state's Entered event, for messages.
     var enteredEvent = 0
+    /// The event that the state's Entered event follows.
+    var precedingEvent = 0
     var enteredTime: Timestamp
     /// How often each retrier of the state was used in this visit.
     var retries: [Int] = []
@@ -36,6 +38,7 @@ struct Frame: Sendable {
     /// Begins a visit of its state.
     mutating func enter(at now: Timestamp, event: Int) {
         if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
+        precedingEvent = lastEvent
         enteredTime = now
         enteredEvent = event
     }

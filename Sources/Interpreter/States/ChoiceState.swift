@@ -8,17 +8,22 @@ extension Execution {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = evaluation.input
-        if let rule = try firstMatch(of: choice, in: evaluation) {
-            return try leave(frame, document, assigning: rule.assign, in: &evaluation, to: .next(rule.next))
-        }
-        guard let next = choice.defaultState else { throw .noChoiceMatched }
-        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: .next(next))
+        let rule = try firstMatch(of: choice, in: &evaluation)
+        guard let next = rule?.next ?? choice.defaultState else { throw .noChoiceMatched }
+        return try leave(
+            frame,
+            document,
+            output: rule.map(\.output) ?? state.output,
+            assigning: rule.map(\.assign) ?? state.assign,
+            in: &evaluation,
+            to: .next(next)
+        )
     }
 
-    private func firstMatch(of choice: Choice, in evaluation: Evaluation) throws(Failure) -> ChoiceRule? {
+    private func firstMatch(of choice: Choice, in evaluation: inout Evaluation) throws(Failure) -> ChoiceRule? {
         for rule in choice.rules {
             do throws(EvaluationError) {
-                if try rule.condition.holds(in: evaluation) { return rule }
+                if try rule.condition.holds(in: &evaluation) { return rule }
             } catch {
                 throw Failure(error)
             }

@@ -7,7 +7,7 @@ extension Execution {
     mutating func runSucceed(_ state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
-        return try leave(frame, evaluation.input, assigning: nil, in: &evaluation, to: .end)
+        return try leave(frame, evaluation.input, output: state.output, assigning: nil, in: &evaluation, to: .end)
     }
 
     /// The error that a Fail state raises.

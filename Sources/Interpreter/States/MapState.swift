@@ -11,11 +11,13 @@ extension Execution {
         let items: [MapItem]
         let concurrency: Int
         do throws(EvaluationError) {
-            items = try map.items(in: evaluation)
-            concurrency = try map.maxConcurrency.maxConcurrency(in: evaluation)
+            items = try map.items(in: state, &evaluation)
+            concurrency = try map.maxConcurrency.maxConcurrency(in: &evaluation)
+            if state.queryLanguage == .jsonata { try map.checkTolerance(&evaluation) }
         } catch {
             throw Failure(error)
         }
+        generator = evaluation.generator
         record(.mapStateStarted, in: frame, .mapStarted(length: items.count))
         var join = Join(
             children: Array(repeating: nil, count: items.count),
@@ -86,12 +88,33 @@ extension Execution {
 }
 
 extension Map {
-    /// The elements of the array that `ItemsPath` leads to.
-    fileprivate func items(in evaluation: Evaluation) throws(EvaluationError) -> [MapItem] {
+    /// The elements of the array that `ItemsPath` leads to, or that `Items` gives.
+    fileprivate func items(
+        in state: State,
+        _ evaluation: inout Evaluation
+    ) throws(EvaluationError) -> [MapItem] {
+        if state.queryLanguage == .jsonata { return try items(&evaluation) }
         let value = try itemsPath?.resolve(in: evaluation) ?? evaluation.input
         guard case .array(let elements) = value else {
             throw EvaluationError(cause: "Reference path \"\(itemsPath?.text ?? "$")\" must point to array.")
         }
         return elements.map { MapItem(value: $0, key: nil) }
+    }
+
+    private func items(_ evaluation: inout Evaluation) throws(EvaluationError) -> [MapItem] {
+        let value = try items?.evaluate(&evaluation) ?? evaluation.input
+        guard case .array(let elements) = value else {
+            throw EvaluationError(
+                error: EvaluationError.queryEvaluation,
+                cause: "Map state input must be an array but was: \(value.serialized)"
+            )
+        }
+        return elements.map { MapItem(value: $0, key: nil) }
+    }
+
+    /// Evaluates what an inline Map does not use: an expression that fails still fails the state.
+    fileprivate func checkTolerance(_ evaluation: inout Evaluation) throws(EvaluationError) {
+        _ = try toleratedFailureCount?.toleratedFailureCount(in: &evaluation)
+        _ = try toleratedFailurePercentage?.toleratedFailurePercentage(in: &evaluation)
     }
 }

@@ -14,6 +14,13 @@ extension Execution {
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let result = if let result = pass.result { result } else { try evaluate(pass.parameters, &evaluation) }
         let document = try combine(result, nil, pass.resultPath, with: rawInput, &evaluation)
-        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: pass.transition)
+        return try leave(
+            frame,
+            document,
+            output: state.output,
+            assigning: state.assign,
+            in: &evaluation,
+            to: pass.transition
+        )
     }
 }

@@ -9,8 +9,15 @@ extension Execution {
         let token = task.resource.hasToken ? makeToken(id) : nil
         let contextToken = task.resource.isActivity ? nil : token
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
-        evaluation.input = try effectiveInput(of: state, in: evaluation)
-        let request = try request(for: task, of: state, in: frame, id, token: token, &evaluation)
+        let request: TaskRequest
+        do throws(Failure) {
+            evaluation.input = try effectiveInput(of: state, in: evaluation)
+            request = try self.request(for: task, of: state, in: frame, id, token: token, &evaluation)
+        } catch {
+            // The number was taken for a task that there will not be.
+            owners[id.number] = nil
+            throw error
+        }
         generator = evaluation.generator
         recordScheduled(request, in: frame)
         var attempt = TaskAttempt(id: id, token: token)
@@ -54,8 +61,8 @@ extension Execution {
                 resource: task.resource,
                 input: input,
                 token: token,
-                timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: evaluation),
-                heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: evaluation),
+                timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: &evaluation),
+                heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: &evaluation),
                 credentialsRoleARN: credentials?["RoleArn"]?.text,
                 attempt: frames[frame].retryCount
             )
@@ -105,8 +112,21 @@ extension Execution {
         guard case .task(let task) = state.kind else { preconditionFailure("Only a Task has a result.") }
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
-        let document = try combine(result.value, task.resultSelector, task.resultPath, with: rawInput, &evaluation)
-        evaluation.input = result.value
-        return try leave(frame, document, assigning: state.assign, in: &evaluation, to: task.transition)
+        let document = try document(
+            of: result.value,
+            task.resultSelector,
+            task.resultPath,
+            in: state,
+            rawInput,
+            &evaluation
+        )
+        return try leave(
+            frame,
+            document,
+            output: state.output,
+            assigning: state.assign,
+            in: &evaluation,
+            to: task.transition
+        )
     }
 }

@@ -9,10 +9,11 @@ extension Execution {
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let deadline: Timestamp
         do throws(EvaluationError) {
-            deadline = try wait.until.deadline(from: turn.now, in: evaluation)
+            deadline = try wait.until.deadline(from: turn.now, in: &evaluation)
         } catch {
             throw Failure(error)
         }
+        generator = evaluation.generator
         guard deadline > turn.now else { return try leaveWait(wait, of: state, in: frame) }
         frames[frame].activity = .waiting(setAlarm(at: deadline, for: frame))
         return .parked
@@ -21,6 +22,13 @@ extension Execution {
     mutating func leaveWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
-        return try leave(frame, evaluation.input, assigning: state.assign, in: &evaluation, to: wait.transition)
+        return try leave(
+            frame,
+            evaluation.input,
+            output: state.output,
+            assigning: state.assign,
+            in: &evaluation,
+            to: wait.transition
+        )
     }
 }

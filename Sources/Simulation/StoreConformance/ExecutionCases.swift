@@ -80,8 +80,19 @@ extension StoreConformance {
 
     private static var fullRecord: ExecutionRecord {
         var record = StoreSamples.execution(41)
-        record.identity.versionARN = "\(record.identity.stateMachineARN):7"
-        record.identity.aliasARN = "\(record.identity.stateMachineARN):live"
+        let identity = record.identity
+        record.identity = ExecutionIdentity(
+            arn: identity.arn,
+            name: identity.name,
+            stateMachineARN: identity.stateMachineARN,
+            stateMachineName: identity.stateMachineName,
+            roleARN: identity.roleARN,
+            type: identity.type,
+            startTime: identity.startTime,
+            versionARN: "\(identity.stateMachineARN):7",
+            aliasARN: "\(identity.stateMachineARN):live",
+            region: identity.region
+        )
         record.traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793"
         return record
     }

@@ -19,6 +19,14 @@ enum Message {
     static let missingEndState = "Workflow has no terminal state"
     static let reservedVariable = "Cannot assign to reserved variable '$states'."
 
+    /// The root of a JSONata expression's input has words of its own (measured on AWS).
+    static func topLevelReference(_ text: String) -> String {
+        text == "$$"
+            ? "Reference to '$$' is not supported." : "Reference to '\(text)' at the top level is not supported."
+    }
+
+    static func missingStatesMember(_ name: String) -> String { "Field '$states.\(name)' does not exist." }
+
     static func unsupportedField(_ name: String) -> String { "Field '\(name)' is not supported" }
 
     static func onlyIn(_ language: QueryLanguage, _ name: String, effective: QueryLanguage) -> String {
@@ -81,7 +89,9 @@ enum Message {
         return "Express state machine does not support '\(name)' service integration\(end)"
     }
 
-    static func missingParameters(_ arn: String) -> String { "Parameters field is required for resource ARN: \(arn)" }
+    static func missingParameters(_ field: String, _ arn: String) -> String {
+        "\(field) field is required for resource ARN: \(arn)"
+    }
 
     static let distributedInExpress =
         "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"

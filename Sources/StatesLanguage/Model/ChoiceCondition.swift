@@ -5,6 +5,9 @@ package import JSONPath
 
 /// The test of a Choice rule.
 package indirect enum ChoiceCondition: Sendable {
+    /// A JSONata `Condition` that is written out.
+    case literal(Bool)
+    case expression(FieldExpression)
     case and([ChoiceCondition])
     case or([ChoiceCondition])
     case not(ChoiceCondition)

@@ -27,6 +27,7 @@ package final class Pass: Sendable {
 /// A Task state's own fields.
 package final class Task: Sendable {
     package let resource: TaskResource
+    /// `Parameters`, or the `Arguments` of a JSONata state.
     package let parameters: PayloadTemplate?
     package let resultSelector: PayloadTemplate?
     package let resultPath: ResultPath
@@ -78,23 +79,33 @@ package final class Choice: Sendable {
 package struct ChoiceRule: Sendable {
     package var condition: ChoiceCondition
     package var next: StateIndex
+    /// What leaves a JSONata state, in place of its input.
+    package var output: PayloadTemplate?
     package var assign: PayloadTemplate?
 
-    package init(condition: ChoiceCondition, next: StateIndex, assign: PayloadTemplate? = nil) {
+    package init(
+        condition: ChoiceCondition,
+        next: StateIndex,
+        output: PayloadTemplate? = nil,
+        assign: PayloadTemplate? = nil
+    ) {
         self.condition = condition
         self.next = next
+        self.output = output
         self.assign = assign
     }
 }
 
 /// A Wait state's own fields.
 package final class Wait: Sendable {
-    /// The field that says how long: exactly one of the four.
+    /// The field that says how long: exactly one.
     package enum Until: Sendable {
         case seconds(Int)
         case timestamp(Timestamp)
         case secondsPath(Path)
         case timestampPath(Path)
+        case secondsExpression(FieldExpression)
+        case timestampExpression(FieldExpression)
     }
 
     package let until: Until
@@ -113,6 +124,7 @@ package final class Fail: Sendable {
         case literal(String)
         case path(Path)
         case intrinsic(Intrinsic)
+        case expression(FieldExpression)
     }
 
     package let error: Text?
@@ -127,6 +139,7 @@ package final class Fail: Sendable {
 /// A Parallel state's own fields.
 package final class Parallel: Sendable {
     package let branches: [Workflow]
+    /// `Parameters`, or the `Arguments` of a JSONata state.
     package let parameters: PayloadTemplate?
     package let resultSelector: PayloadTemplate?
     package let resultPath: ResultPath
@@ -157,6 +170,8 @@ package final class Parallel: Sendable {
 package final class Map: Sendable {
     package let processor: Workflow
     package let itemsPath: Path?
+    /// `Items` of a JSONata state: an array, or an expression that gives one.
+    package let items: PayloadTemplate?
     /// `ItemSelector`, or `Parameters` in its legacy spelling.
     package let itemSelector: PayloadTemplate?
     package let maxConcurrency: NumberField<Int>
@@ -171,6 +186,7 @@ package final class Map: Sendable {
     package init(
         processor: Workflow,
         itemsPath: Path? = nil,
+        items: PayloadTemplate? = nil,
         itemSelector: PayloadTemplate? = nil,
         maxConcurrency: NumberField<Int> = .literal(0),
         toleratedFailureCount: NumberField<Int>? = nil,
@@ -183,6 +199,7 @@ package final class Map: Sendable {
     ) {
         self.processor = processor
         self.itemsPath = itemsPath
+        self.items = items
         self.itemSelector = itemSelector
         self.maxConcurrency = maxConcurrency
         self.toleratedFailureCount = toleratedFailureCount

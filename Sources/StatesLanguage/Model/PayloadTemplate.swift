@@ -3,12 +3,15 @@
 package import JSONModule
 package import JSONPath
 
-/// The value of `Parameters`, `ResultSelector`, `ItemSelector`, `Assign` or `Credentials`: a document in which
-/// each key that ends in `.$` names a path or an intrinsic function whose value takes its place.
+/// The value of `Parameters`, `Arguments`, `ResultSelector`, `Output`, `ItemSelector`, `Items`, `Assign` or
+/// `Credentials`: a document with parts that are computed when the state runs.
+///
+/// In a JSONPath state these are the members whose keys end in `.$`, each a path or an intrinsic function; in a JSONata
+/// state all texts `{% … %}`, at any depth.
 package struct PayloadTemplate: Sendable {
     /// One value of the document, with what is in it.
     package indirect enum Node: Sendable {
-        /// A part without any path: it is copied as it stands.
+        /// A part in which nothing is computed: it is shared as it stands.
         case constant(JSON)
         /// An object with null in the places of the members that are computed.
         case object(JSONObject, computed: [(position: Int, node: Node)])
@@ -17,6 +20,7 @@ package struct PayloadTemplate: Sendable {
         /// The path of the field written `key.$`; `field` is that spelling, for AWS's messages.
         case path(Path, field: String)
         case intrinsic(Intrinsic, field: String)
+        case expression(FieldExpression)
     }
 
     package var root: Node

@@ -32,17 +32,21 @@ package struct Catcher: Sendable {
     package var errorEquals: [String]
     package var next: StateIndex
     package var resultPath: ResultPath
+    /// What leaves a JSONata state, in place of the error output.
+    package var output: PayloadTemplate?
     package var assign: PayloadTemplate?
 
     package init(
         errorEquals: [String],
         next: StateIndex,
         resultPath: ResultPath = .root,
+        output: PayloadTemplate? = nil,
         assign: PayloadTemplate? = nil
     ) {
         self.errorEquals = errorEquals
         self.next = next
         self.resultPath = resultPath
+        self.output = output
         self.assign = assign
     }
 }

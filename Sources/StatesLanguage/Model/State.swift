@@ -12,11 +12,13 @@ package final class State: Sendable {
     package let inputPath: PathField
     /// Which part of the combined document leaves the state.
     package let outputPath: PathField
+    /// What leaves a JSONata state, in place of its result or input; for a Choice, where its Default is taken.
+    package let output: PayloadTemplate?
     /// The variables it assigns; for a Choice, those of its Default.
     package let assign: PayloadTemplate?
     /// Whether the whole input comes in, the whole document goes out, and nothing is assigned.
     package let hasDefaultDataFlow: Bool
-    /// Whether any field of the state reads the context object (`$$`): it is built only then.
+    /// Whether any field reads the context object, `$$` or `$states.context`: it is built only then.
     package let readsContext: Bool
     /// The variables that any field of the state reads.
     package let variableReferences: [String]
@@ -41,6 +43,7 @@ package final class State: Sendable {
         kind: Kind,
         inputPath: PathField = .root,
         outputPath: PathField = .root,
+        output: PayloadTemplate? = nil,
         assign: PayloadTemplate? = nil,
         readsContext: Bool = false,
         variableReferences: [String] = []
@@ -51,8 +54,9 @@ package final class State: Sendable {
         self.kind = kind
         self.inputPath = inputPath
         self.outputPath = outputPath
+        self.output = output
         self.assign = assign
-        hasDefaultDataFlow = inputPath == .root && outputPath == .root && assign == nil
+        hasDefaultDataFlow = inputPath == .root && outputPath == .root && output == nil && assign == nil
         self.readsContext = readsContext
         self.variableReferences = variableReferences
     }
@@ -103,8 +107,9 @@ package enum ResultPath: Sendable, Equatable {
     case path(ReferencePath)
 }
 
-/// A whole number or number that is written out, or read by a path when the state runs.
+/// A whole number or number that is written out, or computed when the state runs.
 package enum NumberField<Literal: Sendable & Equatable>: Sendable, Equatable {
     case literal(Literal)
     case path(Path)
+    case expression(FieldExpression)
 }

@@ -2,17 +2,16 @@
 
 import JSONModule
 
-/// Reads the test of a Choice rule.
+/// Reads the test of a JSONPath Choice rule.
 struct ConditionReader {
     let references: References
-    let queryLanguage: QueryLanguage
 
-    private static let kinds = ["And", "Or", "Not", "Variable", "Condition"]
+    /// What makes a rule: exactly one of them is there.
+    static let kinds = ["And", "Or", "Not", "Variable", "Condition"]
 
     /// Reads a condition from an object that may hold the named other fields too.
     func condition(_ fields: Fields, beside others: Set<String> = []) -> ChoiceCondition? {
-        guard queryLanguage == .jsonPath else { return nil }
-        FieldSupportRule.checkLanguage(fields, in: queryLanguage)
+        FieldSupportRule.checkLanguage(fields, in: .jsonPath)
         let present = Self.kinds.filter(fields.has)
         let operators = present.contains("Variable") ? ChoiceOperator.names : []
         fields.allowOnly(others.union(["Comment", "Output"]).union(present).union(operators))

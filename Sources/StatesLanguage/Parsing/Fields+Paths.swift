@@ -15,6 +15,10 @@ final class References {
         case .variable(let name): variables.insert(name)
         }
     }
+
+    func addContext() { readsContext = true }
+
+    func add(variable name: String) { variables.insert(name) }
 }
 
 extension Fields {
@@ -48,15 +52,15 @@ extension Fields {
         }
     }
 
-    /// `InputPath` or `OutputPath`.
+    /// `InputPath` or `OutputPath`; a JSONata state has none.
     func pathField(_ name: String, noting references: References) -> PathField {
-        guard let value = self[name], value.text != "$" else { return .root }
+        guard expressions == nil, let value = self[name], value.text != "$" else { return .root }
         return value.isNull ? .null : path(name, noting: references).map(PathField.path) ?? .root
     }
 
-    /// `ResultPath`, which points into the state's input.
+    /// `ResultPath`, which points into the state's input; a JSONata state has none.
     func resultPath() -> ResultPath {
-        guard let value = self["ResultPath"], value.text != "$" else { return .root }
+        guard expressions == nil, let value = self["ResultPath"], value.text != "$" else { return .root }
         if value.isNull { return .discard }
         guard let text = string("ResultPath") else { return .root }
         do {
@@ -69,13 +73,17 @@ extension Fields {
         return .root
     }
 
-    /// A whole number, or the path in the field with the suffix `Path`.
+    /// A whole number, an expression, or the path in the field with the suffix `Path`.
     func integerField(
         _ name: String,
         from minimum: Int,
         through maximum: Int = .max,
         noting references: References
     ) -> NumberField<Int>? {
+        if expressions != nil {
+            if holdsExpression(name) { return expression(name, giving: .number).map(NumberField.expression) }
+            return integer(name, from: minimum, through: maximum).map(NumberField.literal)
+        }
         allowAtMostOne(of: [name, "\(name)Path"])
         if let path = path("\(name)Path", noting: references) { return .path(path) }
         return integer(name, from: minimum, through: maximum).map(NumberField.literal)

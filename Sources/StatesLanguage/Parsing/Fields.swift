@@ -7,8 +7,8 @@ struct Fields {
     let members: JSONObject
     let location: Location
     let findings: Findings
-    /// Whether a text `{% … %}` may stand for a value of any kind, as in a JSONata state.
-    var allowsExpressions = false
+    /// Reads the texts `{% … %}` of a JSONata state; nil where they are nothing but texts.
+    var expressions: ExpressionReader?
 
     init(_ members: JSONObject, at location: Location, findings: Findings) {
         self.members = members
@@ -45,7 +45,6 @@ struct Fields {
     func integer(_ name: String, from minimum: Int, through maximum: Int = .max) -> Int? {
         guard let value = self[name] else { return nil }
         guard let integer = value.int else {
-            if isExpression(value) { return nil }
             error(Message.expected("Integer"), at: name)
             return nil
         }
@@ -55,16 +54,10 @@ struct Fields {
     func number(_ name: String, from minimum: Int, through maximum: Int = .max) -> Double? {
         guard let value = self[name] else { return nil }
         guard let number = value.number else {
-            if isExpression(value) { return nil }
             error(Message.expected("Number"), at: name)
             return nil
         }
         return inRange(number, name, minimum, maximum) ? number : nil
-    }
-
-    func isExpression(_ value: JSON) -> Bool {
-        guard allowsExpressions, let text = value.text else { return false }
-        return text.hasPrefix("{%") && text.hasSuffix("%}")
     }
 
     private func inRange(_ number: Double, _ name: String, _ minimum: Int, _ maximum: Int) -> Bool {
@@ -79,7 +72,11 @@ struct Fields {
     }
 
     func object(_ value: JSON, at location: Location) -> Fields? {
-        if let members = value.members { return Fields(members, at: location, findings: findings) }
+        if let members = value.members {
+            var fields = Fields(members, at: location, findings: findings)
+            fields.expressions = expressions
+            return fields
+        }
         findings.error(Message.expected("Object"), at: location)
         return nil
     }

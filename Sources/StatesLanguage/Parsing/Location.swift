@@ -11,6 +11,11 @@ struct Location {
 
     var text: String { steps.isEmpty ? "/" : steps.map(\.locationText).joined() }
 
+    /// The way from a state to this place in it, as run-time messages write it: `Output/a[0]`.
+    func text(from state: Location) -> String {
+        String(steps.dropFirst(state.steps.count).map(\.locationText).joined().dropFirst())
+    }
+
     func field(_ name: String) -> Location { Location(steps: steps + [.key(JSONString(name))]) }
 
     func element(_ position: Int) -> Location { Location(steps: steps + [.index(position)]) }

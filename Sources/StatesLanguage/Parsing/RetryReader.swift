@@ -15,7 +15,7 @@ extension StateReader {
             let jitter = retrier.choice("JitterStrategy", of: ["NONE", "FULL"])
             return Retrier(
                 errorEquals: errorNames(of: retrier),
-                intervalSeconds: retrier.integer("IntervalSeconds", from: 1, through: Self.secondsMaximum) ?? 1,
+                intervalSeconds: retrier.integer("IntervalSeconds", from: 0, through: Self.secondsMaximum) ?? 1,
                 maxAttempts: retrier.integer("MaxAttempts", from: 0, through: Self.secondsMaximum) ?? 3,
                 backoffRate: retrier.number("BackoffRate", from: 1) ?? 2,
                 maxDelaySeconds: retrier.integer("MaxDelaySeconds", from: 1, through: 31_622_400),
@@ -34,9 +34,12 @@ extension StateReader {
             catcher.require(["Next"])
             let errorNames = errorNames(of: catcher)
             let resultPath = catcher.resultPath()
-            let assign = assign(in: catcher)
+            let output = output(in: catcher, with: .withErrorOutput)
+            let assign = assign(in: catcher, with: .withErrorOutput)
             let next = catcher.string("Next").flatMap { target($0, at: catcher.location.field("Next")) }
-            return next.map { Catcher(errorEquals: errorNames, next: $0, resultPath: resultPath, assign: assign) }
+            return next.map {
+                Catcher(errorEquals: errorNames, next: $0, resultPath: resultPath, output: output, assign: assign)
+            }
         }
     }
 

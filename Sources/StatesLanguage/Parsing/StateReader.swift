@@ -31,19 +31,27 @@ struct StateReader {
         }
         self.type = type
         queryLanguage = QueryLanguageRule.language(of: fields, in: machine)
-        self.fields.allowsExpressions = queryLanguage == .jsonata
+        self.fields.expressions =
+            queryLanguage == .jsonata
+            ? ExpressionReader(findings: fields.findings, references: references, state: fields.location) : nil
     }
 
     private static let typeNames = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"]
 
     func state() -> State? {
-        FieldSupportRule.check(fields, of: type, in: queryLanguage)
+        FieldSupportRule.check(fields, of: type)
+        // Measured on AWS: a state that may not go back to JSONPath hears that alone.
+        if queryLanguage == .jsonata || machine.queryLanguage == .jsonPath {
+            FieldSupportRule.checkLanguage(fields, in: queryLanguage)
+        }
         _ = fields.string("Comment")
         let inputPath = fields.pathField("InputPath", noting: references)
         let outputPath = fields.pathField("OutputPath", noting: references)
-        guard let kind = kind() else { return nil }
-        // A Choice's own Assign is its Default's, so that it is read after those of the rules.
-        let assign = assign(in: fields)
+        let kind = kind()
+        // A Choice's own Output and Assign are its Default's, so that they are read after those of the rules.
+        let output = output(in: fields, with: type.statesMembers)
+        let assign = assign(in: fields, with: type.statesMembers)
+        guard let kind else { return nil }
         return State(
             name: name,
             comment: fields["Comment"]?.text,
@@ -51,6 +59,7 @@ struct StateReader {
             kind: kind,
             inputPath: inputPath,
             outputPath: outputPath,
+            output: output,
             assign: assign,
             readsContext: references.readsContext,
             variableReferences: references.variables.sorted()
@@ -102,23 +111,50 @@ extension StateReader {
         return scope.positions[target]
     }
 
-    /// A field whose value is a payload template.
-    func template(_ field: String, in fields: Fields? = nil) -> PayloadTemplate? {
+    /// A field whose value is a payload template; `members` are those that `$states` has there.
+    func template(
+        _ field: String,
+        in fields: Fields? = nil,
+        with members: StatesMembers = .always,
+        giving resultType: FieldExpression.ResultType? = nil
+    ) -> PayloadTemplate? {
         let fields = fields ?? self.fields
-        return fields[field].map { templates.template($0, at: fields.location.field(field)) }
+        var expressions = fields.expressions
+        expressions?.members = members
+        let reader = TemplateReader(findings: fields.findings, references: references, expressions: expressions)
+        return fields[field].map { reader.template($0, at: fields.location.field(field), giving: resultType) }
     }
 
-    /// A field whose value is a payload template and must be an object.
-    func objectTemplate(_ field: String) -> PayloadTemplate? {
-        fields.object(field) == nil ? nil : template(field)
+    /// What the state's work is given: `Parameters`, or the `Arguments` of a JSONata state.
+    func arguments(in fields: Fields? = nil) -> PayloadTemplate? {
+        template(queryLanguage == .jsonata ? "Arguments" : "Parameters", in: fields)
+    }
+
+    /// The `Output` of a JSONata state, of a Choice rule or of a catcher.
+    func output(in fields: Fields, with members: StatesMembers) -> PayloadTemplate? {
+        queryLanguage == .jsonata ? template("Output", in: fields, with: members) : nil
+    }
+
+    /// `ResultSelector`, which must be an object; a JSONata state has none.
+    func resultSelector() -> PayloadTemplate? {
+        let field = "ResultSelector"
+        return queryLanguage == .jsonata || fields.object(field) == nil ? nil : template(field)
     }
 
     /// The `Assign` of the state, of a Choice rule or of a catcher.
-    func assign(in fields: Fields) -> PayloadTemplate? {
+    func assign(in fields: Fields, with members: StatesMembers) -> PayloadTemplate? {
         guard let assignments = fields.object("Assign") else { return nil }
         VariableNameRule.check(assignments, in: scope)
-        return template("Assign", in: fields)
+        return template("Assign", in: fields, with: members)
     }
+}
 
-    private var templates: TemplateReader { TemplateReader(findings: fields.findings, references: references) }
+extension State.StateType {
+    /// What `$states` has in `Output` and `Assign` of a state that did its work.
+    fileprivate var statesMembers: StatesMembers {
+        switch self {
+        case .task, .parallel, .map: .withResult
+        case .pass, .choice, .wait, .succeed, .fail: .always
+        }
+    }
 }

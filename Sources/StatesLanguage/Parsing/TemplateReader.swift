@@ -3,20 +3,36 @@
 import JSONModule
 import JSONPath
 
-/// Reads payload templates: where a key ends in `.$`, its value is a path or an intrinsic function.
+/// Reads payload templates: where a key ends in `.$`, its value is a path or an intrinsic function; in a JSONata state
+/// keys are plain, and each text `{% … %}` is an expression.
 struct TemplateReader {
     let findings: Findings
     let references: References
+    /// Nil in a JSONPath state.
+    let expressions: ExpressionReader?
 
-    func template(_ value: JSON, at location: Location) -> PayloadTemplate {
-        PayloadTemplate(root: node(value, at: location))
+    /// A template; `resultType` is what it must give where the whole of it is one expression.
+    func template(
+        _ value: JSON,
+        at location: Location,
+        giving resultType: FieldExpression.ResultType? = nil
+    ) -> PayloadTemplate {
+        PayloadTemplate(root: node(value, at: location, giving: resultType))
     }
 
-    private func node(_ value: JSON, at location: Location) -> PayloadTemplate.Node {
+    private func node(
+        _ value: JSON,
+        at location: Location,
+        giving resultType: FieldExpression.ResultType? = nil
+    ) -> PayloadTemplate.Node {
+        if let expressions, let source = ExpressionReader.source(of: value) {
+            return expressions.expression(source, at: location, giving: resultType).map { .expression($0) }
+                ?? .constant(.null)
+        }
         switch value {
-        case .object(let members): object(members, at: location)
-        case .array(let elements): array(elements, at: location)
-        default: .constant(value)
+        case .object(let members): return object(members, at: location)
+        case .array(let elements): return array(elements, at: location)
+        default: return .constant(value)
         }
     }
 
@@ -55,6 +71,7 @@ struct TemplateReader {
         of members: JSONObject,
         at location: Location
     ) -> (JSONString, PayloadTemplate.Node)? {
+        if expressions != nil { return (JSONString(name), node(value, at: location.field(name))) }
         guard name.hasSuffix(".$") else {
             warnOfMissingDollar(name, value, at: location)
             return (JSONString(name), node(value, at: location.field(name)))

@@ -52,8 +52,8 @@ struct ChoiceConditionTests {
         let state = try state(#""Type":"Choice","Choices":[{\#(rule),"Next":"B"}]"#)
         guard case .choice(let choice) = state.kind else { throw WrongState() }
         let condition = try #require(choice.rules.first).condition
-        let evaluation = try Evaluation.of(Self.input)
-        #expect(try outcome { .bool(try condition.holds(in: evaluation)) } == expected)
+        var evaluation = try Evaluation.of(Self.input)
+        #expect(try outcome { .bool(try condition.holds(in: &evaluation)) } == expected)
     }
 
     @Test(arguments: [

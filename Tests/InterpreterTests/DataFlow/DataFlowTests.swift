@@ -118,9 +118,9 @@ struct NumberFieldTests {
     ])
     func `a Wait ends when its field says`(field: String, expected: String) throws {
         guard case .wait(let wait) = try state(#""Type":"Wait","End":true,\#(field)"#).kind else { throw WrongState() }
-        let evaluation = try Evaluation.of(Self.input)
+        var evaluation = try Evaluation.of(Self.input)
         let deadline = Result { () throws(EvaluationError) in
-            try wait.until.deadline(from: Timestamp(milliseconds: 1000), in: evaluation)
+            try wait.until.deadline(from: Timestamp(milliseconds: 1000), in: &evaluation)
         }
         switch deadline {
         case .success(let deadline): #expect(String(deadline.milliseconds) == expected)
@@ -142,9 +142,9 @@ struct NumberFieldTests {
         (#""MaxConcurrencyPath":"$.minus""#, "MaxConcurrency cannot be negative."),
     ])
     func `MaxConcurrency is a whole number`(field: String, expected: String) throws {
-        let evaluation = try Evaluation.of(Self.input)
+        var evaluation = try Evaluation.of(Self.input)
         let map = try Self.map(field)
-        let text = try outcome { .integer(Int64(try map.maxConcurrency.maxConcurrency(in: evaluation))) }
+        let text = try outcome { .integer(Int64(try map.maxConcurrency.maxConcurrency(in: &evaluation))) }
         #expect(text.replacing("States.Runtime: ", with: "") == expected)
     }
 
@@ -158,9 +158,9 @@ struct NumberFieldTests {
         (#""ToleratedFailurePercentagePath":"$.huge""#, "ToleratedFailurePercentage must be between 0 and 100."),
     ])
     func `ToleratedFailurePercentage is a percentage`(field: String, expected: String) throws {
-        let evaluation = try Evaluation.of(Self.input)
+        var evaluation = try Evaluation.of(Self.input)
         let tolerated = try #require(Self.map(field).toleratedFailurePercentage)
-        let text = try outcome { .double(try tolerated.toleratedFailurePercentage(in: evaluation)) }
+        let text = try outcome { .double(try tolerated.toleratedFailurePercentage(in: &evaluation)) }
         #expect(text.replacing("States.Runtime: ", with: "") == expected)
     }
 

@@ -64,7 +64,7 @@ struct RecordedEvaluationTests {
             var evaluation = Evaluation(input: value, context: context, generator: SeededGenerator(seed: 1))
             switch state.kind {
             case .choice(let choice):
-                let rule = try choice.rules.first { try $0.condition.holds(in: evaluation) }
+                let rule = try choice.rules.first { try $0.condition.holds(in: &evaluation) }
                 index = try #require(rule?.next ?? choice.defaultState)
             case .pass(let pass):
                 let result = try pass.result ?? pass.parameters?.evaluate(&evaluation) ?? value

@@ -8,7 +8,7 @@ struct ImportDirection: Rule {
     static let allowed: [String: Set<String>] = [
         "JSONModule": [],
         "JSONPath": ["JSONModule"],
-        "JSONata": ["JSONModule"],
+        "JSONata": ["JSONModule", "Crypto"],
         "StatesLanguage": languages,
         "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
         "Storage": core.union(["Synchronization"]),

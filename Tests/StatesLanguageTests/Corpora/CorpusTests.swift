@@ -30,7 +30,6 @@ struct CorpusTests {
 
     private static func reason(_ error: Diagnostic) -> String {
         if error.message.contains("This server has no integration") { return "integration" }
-        if error.message.contains("'JSONata' is not supported by this version") { return "JSONata" }
         if error.message.contains("'DISTRIBUTED' is not supported by this version") { return "Distributed Map" }
         return "other"
     }

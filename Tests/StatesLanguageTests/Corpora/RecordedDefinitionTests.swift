@@ -28,7 +28,7 @@ struct RecordedDefinitionTests {
         var count = 0
         for recorded in try Corpora.recordedCases("") {
             let id = recorded["id"]?.text ?? ""
-            guard !id.contains("mock"), !id.contains("JSONATA") else { continue }
+            guard !id.contains("mock") else { continue }
             let refusals = Set((recorded["expected"].map(Self.texts) ?? []).filter(Self.isRefusal))
             guard let refusal = refusals.first, refusals.count == 1 else { continue }
             let texts = Self.definitions(of: recorded)
@@ -42,8 +42,6 @@ struct RecordedDefinitionTests {
     @Test func `ValidateStateMachineDefinition finds what AWS finds`() throws {
         for recorded in try Corpora.recordedCases("sfn_api_validation") {
             let id = recorded["id"]?.text ?? ""
-            // This version has no JSONata.
-            if id.contains("VALID_QUERY_LANGUAGE_PASS") { continue }
             let params = try #require(recorded["steps"]?[0]?["params"])
             let type = try #require(WorkflowType(rawValue: params["type"]?.text ?? "STANDARD"))
             let found = analyze(try #require(params["definition"]?.text), type: type).diagnostics.map(Self.rendered)

@@ -92,11 +92,6 @@ struct SchemaTests {
             "The value for the field 'e.$' must be a valid JSONPath or a valid intrinsic function call "
                 + "at /States/A/Parameters/c"
         ),
-        .schema(
-            machine(#""Type":"Pass","End":true,"QueryLanguage":"JSONata""#),
-            "The field 'QueryLanguage' with value 'JSONata' is not supported by this version of Stepwell "
-                + "at /States/A/QueryLanguage"
-        ),
         .other(
             machine(#""Type":"Pass","End":true,"Assign":{"states":1,"1a":2,"a-b.$":"$"}"#),
             "RESERVED_VARIABLE_NAME: Cannot assign to reserved variable '$states'. at /States/A/Assign/states",
@@ -324,12 +319,11 @@ struct SchemaTests {
         ),
         .schema(
             machine(
-                #""Type":"Task","End":true,"Resource":"\#(lambda)","Retry":[{"ErrorEquals":[]},{"ErrorEquals":["E"],"IntervalSeconds":0,"MaxAttempts":-1,"BackoffRate":0.5,"MaxDelaySeconds":31622401,"JitterStrategy":"SOME","Jitter":1}]"#
+                #""Type":"Task","End":true,"Resource":"\#(lambda)","Retry":[{"ErrorEquals":[]},{"ErrorEquals":["E"],"MaxAttempts":-1,"BackoffRate":0.5,"MaxDelaySeconds":31622401,"JitterStrategy":"SOME","Jitter":1}]"#
             ),
             "Value cannot be empty at /States/A/Retry[0]/ErrorEquals",
             "Field 'Jitter' is not supported at /States/A/Retry[1]",
             "Value should be one of the following: [NONE, FULL] at /States/A/Retry[1]/JitterStrategy",
-            "Minimum value is 1 at /States/A/Retry[1]/IntervalSeconds",
             "Minimum value is 0 at /States/A/Retry[1]/MaxAttempts",
             "Minimum value is 1 at /States/A/Retry[1]/BackoffRate",
             "Maximum value is 31622400 at /States/A/Retry[1]/MaxDelaySeconds"

@@ -12,12 +12,38 @@ extension StateReader {
     }
 
     private func rule(_ rule: Fields) -> ChoiceRule? {
+        queryLanguage == .jsonata ? jsonataRule(rule) : jsonPathRule(rule)
+    }
+
+    private func jsonPathRule(_ rule: Fields) -> ChoiceRule? {
         rule.require(["Next"])
-        let reader = ConditionReader(references: references, queryLanguage: queryLanguage)
+        let reader = ConditionReader(references: references)
         let condition = reader.condition(rule, beside: ["Next", "Assign"])
         let next = rule.string("Next").flatMap { target($0, at: rule.location.field("Next")) }
-        let assign = assign(in: rule)
+        let assign = assign(in: rule, with: .always)
         guard let condition, let next else { return nil }
         return ChoiceRule(condition: condition, next: next, assign: assign)
+    }
+
+    private func jsonataRule(_ rule: Fields) -> ChoiceRule? {
+        FieldSupportRule.checkRule(rule)
+        rule.require(["Next"])
+        let condition = condition(of: rule)
+        let next = rule.string("Next").flatMap { target($0, at: rule.location.field("Next")) }
+        let output = output(in: rule, with: .always)
+        let assign = assign(in: rule, with: .always)
+        guard let condition, let next else { return nil }
+        return ChoiceRule(condition: condition, next: next, output: output, assign: assign)
+    }
+
+    /// A `Condition`: true, false, or an expression that gives one of them.
+    private func condition(of rule: Fields) -> ChoiceCondition? {
+        if ConditionReader.kinds.filter(rule.has).count != 1 {
+            rule.error(Message.oneKindOfRule(ConditionReader.kinds))
+        }
+        if rule.holdsExpression("Condition") {
+            return rule.expression("Condition", giving: .boolean).map { .expression($0) }
+        }
+        return rule.boolean("Condition").map { .literal($0) }
     }
 }

@@ -9,6 +9,8 @@ extension StateReader {
     }
 
     private func text(_ name: String) -> Fail.Text? {
+        if fields.holdsExpression(name) { return fields.expression(name, giving: .string).map { .expression($0) } }
+        if queryLanguage == .jsonata { return fields.string(name).map { .literal($0) } }
         fields.allowAtMostOne(of: [name, "\(name)Path"])
         if let literal = fields.string(name) {
             if PathLikeness.isExpression(literal) {

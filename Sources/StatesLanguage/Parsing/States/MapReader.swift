@@ -10,12 +10,13 @@ extension StateReader {
         let processor = fields.object("ItemProcessor") ?? fields.object("Iterator")
         let mode = processor.flatMap(mode)
         if mode == .distributed { checkDistributedFields() } else { refuseDistributedFields() }
-        let itemsPath = fields.referencePath("ItemsPath", noting: references)
-        let itemSelector = template("ItemSelector") ?? template("Parameters")
+        let itemsPath = queryLanguage == .jsonata ? nil : fields.referencePath("ItemsPath", noting: references)
+        let items = items()
+        let itemSelector = template("ItemSelector") ?? (queryLanguage == .jsonata ? nil : template("Parameters"))
         let maxConcurrency = fields.integerField("MaxConcurrency", from: 0, noting: references) ?? .literal(0)
         let toleratedCount = fields.integerField("ToleratedFailureCount", from: 0, noting: references)
         let toleratedPercentage = toleratedPercentage()
-        let resultSelector = objectTemplate("ResultSelector")
+        let resultSelector = resultSelector()
         let resultPath = fields.resultPath()
         let retry = retriers()
         let catchers = catchers()
@@ -24,6 +25,7 @@ extension StateReader {
         return Map(
             processor: workflow,
             itemsPath: itemsPath,
+            items: items,
             itemSelector: itemSelector,
             maxConcurrency: maxConcurrency,
             toleratedFailureCount: toleratedCount,
@@ -36,8 +38,20 @@ extension StateReader {
         )
     }
 
+    /// The `Items` of a JSONata state.
+    private func items() -> PayloadTemplate? {
+        guard queryLanguage == .jsonata, let value = fields["Items"] else { return nil }
+        guard value.elements != nil || fields.holdsExpression("Items") else {
+            fields.error(Message.expected("Array"), at: "Items")
+            return nil
+        }
+        return template("Items", giving: .array)
+    }
+
     private func toleratedPercentage() -> NumberField<Double>? {
         let name = "ToleratedFailurePercentage"
+        if fields.holdsExpression(name) { return fields.expression(name, giving: .number).map(NumberField.expression) }
+        if queryLanguage == .jsonata { return fields.number(name, from: 0, through: 100).map(NumberField.literal) }
         fields.allowAtMostOne(of: [name, "\(name)Path"])
         if let path = fields.path("\(name)Path", noting: references) { return .path(path) }
         return fields.number(name, from: 0, through: 100).map(NumberField.literal)
@@ -88,10 +102,11 @@ extension StateReader {
     }
 
     private func checkReader(_ reader: Fields) {
-        reader.allowOnly(["Resource", "Parameters", "ReaderConfig", "ItemsPointer"])
+        reader.allowOnly(["Resource", "Parameters", "Arguments", "ReaderConfig", "ItemsPointer"])
+        FieldSupportRule.checkLanguage(reader, in: queryLanguage)
         reader.require(["Resource"])
         _ = reader.string("Resource")
-        _ = template("Parameters", in: reader)
+        _ = arguments(in: reader)
         guard let config = reader.object("ReaderConfig") else { return }
         config.allowOnly([
             "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath",
@@ -114,9 +129,10 @@ extension StateReader {
     }
 
     private func checkWriter(_ writer: Fields) {
-        writer.allowOnly(["Resource", "Parameters", "WriterConfig"])
+        writer.allowOnly(["Resource", "Parameters", "Arguments", "WriterConfig"])
+        FieldSupportRule.checkLanguage(writer, in: queryLanguage)
         _ = writer.string("Resource")
-        _ = template("Parameters", in: writer)
+        _ = arguments(in: writer)
         guard let config = writer.object("WriterConfig") else { return }
         config.allowOnly(["Transformation", "OutputType"])
         _ = config.choice("Transformation", of: ["NONE", "COMPACT", "FLATTEN"])

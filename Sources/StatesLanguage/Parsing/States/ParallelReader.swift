@@ -4,8 +4,8 @@ extension StateReader {
     func parallel() -> Parallel? {
         fields.require(["Branches"])
         let branches = fields.objects("Branches", canBeEmpty: false) ?? []
-        let parameters = template("Parameters")
-        let resultSelector = objectTemplate("ResultSelector")
+        let parameters = arguments()
+        let resultSelector = resultSelector()
         let resultPath = fields.resultPath()
         let retry = retriers()
         let catchers = catchers()

@@ -8,8 +8,8 @@ extension StateReader {
     func task() -> Task? {
         fields.require(["Resource"])
         let resource = fields.string("Resource").flatMap(resource)
-        let parameters = template("Parameters")
-        let resultSelector = objectTemplate("ResultSelector")
+        let parameters = arguments()
+        let resultSelector = resultSelector()
         let resultPath = fields.resultPath()
         let credentials = credentials(for: resource)
         let timeout = fields.integerField(
@@ -57,11 +57,14 @@ extension StateReader {
     private func credentials(for resource: TaskResource?) -> PayloadTemplate? {
         guard let members = fields.object("Credentials") else { return nil }
         if case .activity? = resource { fields.error(Message.credentialsForActivity, at: "Credentials") }
-        guard members.has("RoleArn") || members.has("RoleArn.$") else {
+        guard members.has("RoleArn") || (queryLanguage == .jsonPath && members.has("RoleArn.$")) else {
             fields.error(Message.requiredMember("RoleArn"), at: "Credentials")
             return nil
         }
-        members.allowOnly(["RoleArn", "RoleArn.$"])
-        return template("Credentials")
+        members.allowOnly(queryLanguage == .jsonata ? ["RoleArn"] : ["RoleArn", "RoleArn.$"])
+        guard members.holdsExpression("RoleArn") else { return template("Credentials") }
+        return members.expression("RoleArn", giving: .string).map { role in
+            PayloadTemplate(root: .object(["RoleArn": .null], computed: [(0, .expression(role))]))
+        }
     }
 }

@@ -11,10 +11,19 @@ extension StateReader {
     }
 
     private func until() -> Wait.Until? {
-        if let path = fields.path("SecondsPath", noting: references) { return .secondsPath(path) }
-        if let path = fields.path("TimestampPath", noting: references) { return .timestampPath(path) }
+        if queryLanguage == .jsonata {
+            if fields.holdsExpression("Seconds") {
+                return fields.expression("Seconds", giving: .number).map { .secondsExpression($0) }
+            }
+            if fields.holdsExpression("Timestamp") {
+                return fields.expression("Timestamp", giving: .string).map { .timestampExpression($0) }
+            }
+        } else {
+            if let path = fields.path("SecondsPath", noting: references) { return .secondsPath(path) }
+            if let path = fields.path("TimestampPath", noting: references) { return .timestampPath(path) }
+        }
         if let seconds = fields.integer("Seconds", from: 0, through: Self.secondsMaximum) { return .seconds(seconds) }
-        guard let text = fields.string("Timestamp"), !fields.isExpression(.string(text)) else { return nil }
+        guard let text = fields.string("Timestamp") else { return nil }
         if let timestamp = Timestamp(parsing: text) { return .timestamp(timestamp) }
         fields.error(Message.invalidTimestamp, at: "Timestamp")
         return nil

@@ -2,10 +2,10 @@
 
 /// Which fields each type of state has, and in which query language.
 enum FieldSupportRule {
-    static func check(_ fields: Fields, of type: State.StateType, in language: QueryLanguage) {
+    /// Reports the fields that no state of this type has.
+    static func check(_ fields: Fields, of type: State.StateType) {
         let allowed = common.union(own[type] ?? [])
         for name in fields.names where !allowed.contains(name) { fields.error(Message.unsupportedField(name)) }
-        checkLanguage(fields, in: language)
     }
 
     /// Reports the fields that only the other query language has.
@@ -18,6 +18,17 @@ enum FieldSupportRule {
         for name in fields.names where foreign.contains(name) {
             fields.error(Message.onlyIn(other, name, effective: language))
         }
+    }
+
+    /// Reports the fields of a JSONata Choice rule that it does not have; those of a JSONPath rule by their language.
+    static func checkRule(_ rule: Fields) {
+        let foreign: Set<String> = ["And", "Or", "Not", "Variable"]
+        for name in rule.names where foreign.contains(name) {
+            rule.error(Message.onlyIn(.jsonPath, name, effective: .jsonata))
+        }
+        // A test that may not be there need not be told of a second time, by its operator.
+        let operators = rule.has("Variable") ? ChoiceOperator.names : []
+        rule.allowOnly(foreign.union(operators).union(["Condition", "Next", "Output", "Assign", "Comment"]))
     }
 
     private static let common: Set<String> = ["Type", "Comment", "QueryLanguage"]

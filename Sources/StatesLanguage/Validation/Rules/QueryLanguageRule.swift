@@ -20,11 +20,6 @@ enum QueryLanguageRule {
 
     /// Only the exact text `JSONPath` means JSONPath, as measured on AWS.
     private static func declared(in fields: Fields) -> QueryLanguage {
-        guard fields.choice("QueryLanguage", of: names) != QueryLanguage.jsonPath.rawValue else { return .jsonPath }
-        fields.findings.refuseForNow(
-            Message.notYetSupported("QueryLanguage", QueryLanguage.jsonata.rawValue),
-            at: fields.location.field("QueryLanguage")
-        )
-        return .jsonata
+        fields.choice("QueryLanguage", of: names) == QueryLanguage.jsonPath.rawValue ? .jsonPath : .jsonata
     }
 }

@@ -4,14 +4,18 @@
 enum RequiredParametersRule {
     static func check(_ resource: TaskResource, of task: Fields) {
         guard case .service(let service) = resource else { return }
-        guard task.has("Parameters") else {
-            if !task.has("Arguments") { task.error(Message.missingParameters(service.arn)) }
+        let isJSONata = task.expressions != nil
+        let field = isJSONata ? "Arguments" : "Parameters"
+        guard task.has(field) else {
+            let isMisspelled = task.has("Arguments") || task.has("Parameters")
+            if !isMisspelled { task.error(Message.missingParameters(field, service.arn)) }
             return
         }
-        guard let parameters = task.object("Parameters") else { return }
+        if task.holdsExpression(field) { return }
+        guard let parameters = task.object(field) else { return }
         for name in required["\(service.service):\(service.action)"] ?? [] {
-            if parameters.has(name) || parameters.has("\(name).$") { continue }
-            task.error(Message.requiredMember(name), at: "Parameters")
+            if parameters.has(name) || (!isJSONata && parameters.has("\(name).$")) { continue }
+            task.error(Message.requiredMember(name), at: field)
         }
     }
 

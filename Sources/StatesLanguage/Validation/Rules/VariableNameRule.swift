@@ -5,7 +5,8 @@ enum VariableNameRule {
     /// Checks the names in one Assign and notes them in its scope.
     static func check(_ assignments: Fields, in scope: Scope) {
         for key in assignments.names {
-            let name = key.hasSuffix(".$") ? String(key.dropLast(2)) : key
+            let isTemplate = key.hasSuffix(".$") && assignments.expressions == nil
+            let name = isTemplate ? String(key.dropLast(2)) : key
             let location = assignments.location.field(key)
             scope.assignments.append((name, location))
             if name == "states" {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+extension Compiler {
+    mutating func binary(_ symbol: Symbol, _ node: Syntax) throws(JSONataError) -> Node {
+        if symbol == .ampersand { return try concatenation(node) }
+        let left = try compile(part(node.left))
+        let right = try compile(part(node.right))
+        switch symbol {
+        case .plus, .minus, .times, .divide, .percent:
+            if let constant = Self.folded(symbol, left, right) { return ConstantNode(constant) }
+            return ArithmeticNode(symbol, left, right, at: node.position)
+        case .equal, .notEqual: return EqualityNode(isNegated: symbol == .notEqual, left, right)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return ComparisonNode(symbol, left, right, at: node.position)
+        case .and, .or: return LogicNode(isAnd: symbol == .and, left, right, at: node.position)
+        case .in: return InclusionNode(left, right)
+        case .range: return RangeNode(left, right, at: node.position)
+        default: throw JSONataError(.S0204, position: node.position, token: node.token)
+        }
+    }
+
+    /// The result of an operation on two literal numbers.
+    private static func folded(_ symbol: Symbol, _ left: Node, _ right: Node) -> JSON? {
+        guard let left = left.constant?.number, let right = right.constant?.number else { return nil }
+        let result = ArithmeticNode.compute(symbol, left, right)
+        // A plain nil in a conditional expression would be the literal of JSON's null.
+        return result.isFinite ? JSON(number: result) : JSON?.none
+    }
+
+    /// A chain of `&` is one node.
+    private mutating func concatenation(_ node: Syntax) throws(JSONataError) -> Node {
+        var parts: [Syntax] = []
+        var positions: [Int] = []
+        var current = node
+        while true {
+            parts.append(part(current.right))
+            positions.append(current.position)
+            let left = part(current.left)
+            guard left.kind == .binary(.ampersand), isPlain(left) else {
+                parts.append(left)
+                break
+            }
+            current = left
+        }
+        return ConcatenationNode(try compile(parts.reversed()), at: positions.reversed())
+    }
+
+    mutating func bind(_ node: Syntax) throws(JSONataError) -> Node {
+        facts.assignments.append(Facts.Reference(text: "$" + node.text, position: part(node.right).position))
+        let value = try compile(part(node.left))
+        return BindNode(slot: scope.slot(for: node.text), value: value)
+    }
+
+    mutating func block(_ node: Syntax) throws(JSONataError) -> Node {
+        let names = boundNames(in: node.children)
+        guard !names.isEmpty else { return BlockNode(try compile(node.children), scope: .none) }
+        let outer = scope
+        defer { scope = outer }
+        if Bindings.makeFunctions(node.children) {
+            let layout = FrameLayout()
+            scope = Scope(parent: outer, layout: layout)
+            for name in names { _ = scope.slot(for: name) }
+            let expressions = try compile(node.children)
+            return BlockNode(expressions, scope: .frame(count: layout.count))
+        }
+        scope = Scope(parent: outer, layout: outer.layout)
+        let start = scope.layout.count
+        for name in names { _ = scope.slot(for: name) }
+        let slots = start..<scope.layout.count
+        return BlockNode(try compile(node.children), scope: .slots(slots))
+    }
+}
+
+/// What a look ahead finds in expressions before they are compiled.
+enum Bindings {
+    /// The names that expressions bind where they stand, not in blocks or functions of their own.
+    static func names(in nodes: [Syntax]) -> [String] {
+        var names: [String] = []
+        visit(nodes) { node in
+            if node.kind == .bind { names.append(node.text) }
+            return node.kind != .block && node.kind != .lambda
+        }
+        return names
+    }
+
+    /// Whether expressions make functions that can refer to the variables around them.
+    static func makeFunctions(_ nodes: [Syntax]) -> Bool {
+        var found = false
+        visit(nodes) { node in
+            if node.kind == .lambda || node.kind == .transform { found = true }
+            return !found
+        }
+        return found
+    }
+
+    /// Calls `body` for each node, and goes on into its parts where that is true.
+    private static func visit(_ nodes: [Syntax], _ body: (Syntax) -> Bool) {
+        for node in nodes where body(node) {
+            visit(node.children, body)
+            for part in [node.left, node.right, node.third] {
+                if let part { visit([part], body) }
+            }
+            if !node.predicates.isEmpty { visit(node.predicates, body) }
+            for case .filter(let filter) in node.stages { visit([filter], body) }
+            if let grouping = node.grouping { visit(grouping, body) }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+extension Compiler {
+    mutating func path(_ node: Syntax) throws(JSONataError) -> Node {
+        var traits = PathTraits()
+        traits.isAbsolute = node.children[0].kind == .variable
+        traits.isConstructed = node.children[0].isConstructed
+        traits.keepsSingleton = node.keepsSingleton
+        traits.keepsArray = node.keepsArray
+        if let start = node.children.firstIndex(where: \.isTuple) {
+            return try tuplePath(node, from: start, traits)
+        }
+        let path = PathNode(try segments(node), traits: traits)
+        if let name = path.onlyName, node.grouping == nil { return NameNode(name, path: path) }
+        guard node.grouping != nil else { return path }
+        return NarrowedNode(path, filters: [], grouping: try grouping(node), keepsArray: false)
+    }
+
+    private mutating func segments(_ node: Syntax) throws(JSONataError) -> [PathSegment] {
+        var segments = [PathSegment()]
+        var steps = node.children[...]
+        if let states = try statesStep(node) {
+            segments[0].steps.append(states)
+            steps = steps.dropFirst(2)
+        }
+        for index in steps.indices {
+            let step = steps[index]
+            if step.kind == .sort {
+                segments[segments.count - 1].order = try order(step)
+                segments.append(PathSegment())
+            } else {
+                segments[segments.count - 1].steps.append(try self.step(step, isFirst: index == 0))
+            }
+        }
+        if segments.count > 1, segments[segments.count - 1].steps.isEmpty { segments.removeLast() }
+        return segments
+    }
+
+    /// The first two steps of a path that begins `$states.input`, as one that reads only that member.
+    private mutating func statesStep(_ node: Syntax) throws(JSONataError) -> PathStep? {
+        guard node.children.count > 1, !node.children[0].isTuple, !node.children[1].isTuple else { return nil }
+        let variable = node.children[0]
+        let name = node.children[1]
+        guard variable.kind == .variable, variable.text == "states", isPlain(variable), variable.stages.isEmpty,
+            name.kind == .name, scope.candidates(for: "states").isEmpty
+        else { return nil }
+        // Noted also where it is none of the four, which whoever checks the facts must hear of.
+        facts.statesMembers.append(Facts.Reference(text: name.text, position: name.position))
+        guard let member = Variables.States.Member(rawValue: name.text), !name.keepsArray else { return nil }
+        return PathStep(action: .node(StatesMemberNode(member)), filters: try filters(name.stages), keepsArray: false)
+    }
+
+    private mutating func step(_ node: Syntax, isFirst: Bool) throws(JSONataError) -> PathStep {
+        if node.kind == .name {
+            if isFirst { noteTopLevel(node.text, node.position) }
+            let filters = try filters(node.stages)
+            return PathStep(action: .name(JSONString(node.text)), filters: filters, keepsArray: node.keepsArray)
+        }
+        let compiled =
+            isFirst
+            ? try compile(node) : try nested { compiler throws(JSONataError) in try compiler.compile(node) }
+        return PathStep(action: .node(compiled), filters: try filters(node.stages), keepsArray: false)
+    }
+
+    private mutating func filters(_ stages: [Syntax.Stage]) throws(JSONataError) -> [Filter] {
+        var filters: [Filter] = []
+        for stage in stages {
+            switch stage {
+            case .filter(let predicate): filters.append(try filter(predicate))
+            case .index(let name): filters.append(.index(slot: scope.slot(for: name)))
+            }
+        }
+        return filters
+    }
+
+    private mutating func order(_ node: Syntax) throws(JSONataError) -> Order {
+        Order(terms: try terms(node), filters: try filters(node.stages), position: node.position)
+    }
+
+    private mutating func terms(_ node: Syntax) throws(JSONataError) -> [Order.Term] {
+        var terms: [Order.Term] = []
+        for term in node.children {
+            let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(compiler.part(term.left))
+            }
+            terms.append(Order.Term(node: compiled, isDescending: term.isDescending))
+        }
+        return terms
+    }
+
+    /// A path whose steps bind something from one on.
+    private mutating func tuplePath(
+        _ node: Syntax,
+        from start: Int,
+        _ traits: PathTraits
+    ) throws(JSONataError) -> Node {
+        var plain: [TupleStep] = []
+        for index in 0..<start {
+            let child = node.children[index]
+            let action: TupleStep.Action =
+                child.kind == .sort ? .order(try order(child)) : .step(try step(child, isFirst: index == 0))
+            plain.append(TupleStep(action: action))
+        }
+        let outer = scope
+        let layout = FrameLayout()
+        scope = Scope(parent: outer, layout: layout)
+        defer { scope = outer }
+        for name in Self.tupleNames(of: node) { _ = scope.slot(for: name) }
+        var steps: [TupleStep] = []
+        for index in start..<node.children.count {
+            steps.append(try tupleStep(node.children[index], isFirst: index == 0, isBound: index > start, outer))
+        }
+        let grouping = try grouping(node)
+        return TuplePathNode(
+            plain: plain,
+            steps: steps,
+            scope: TupleScope(scope.slots),
+            slotCount: layout.count,
+            traits: traits,
+            isTuple: node.isTuple,
+            grouping: grouping
+        )
+    }
+
+    private mutating func tupleStep(
+        _ node: Syntax,
+        isFirst: Bool,
+        isBound: Bool,
+        _ outer: Scope
+    ) throws(JSONataError) -> TupleStep {
+        var step: TupleStep
+        if node.kind == .sort {
+            // An order that begins the bindings is evaluated before there are any.
+            let inner = scope
+            if !isBound { scope = outer }
+            let terms = try terms(node)
+            scope = inner
+            let order = Order(terms: terms, filters: try filters(node.stages), position: node.position)
+            step = TupleStep(action: .order(order))
+        } else {
+            step = TupleStep(action: .step(try self.step(node, isFirst: isFirst)))
+        }
+        step.focus = node.extra?.focus.map { scope.slot(for: $0) }
+        step.index = node.extra?.index.map { scope.slot(for: $0) }
+        step.ancestor = (node.extra?.ancestor).map { scope.slot(for: $0.name) }
+        return step
+    }
+
+    /// The names that a path's steps bind, and those of paths within that hand on what they bind.
+    static func tupleNames(of node: Syntax) -> [String] {
+        switch node.kind {
+        case .path: return node.children.flatMap { stepNames(of: $0) }
+        case .block: return node.children.last.map { tupleNames(of: $0) } ?? []
+        default: return []
+        }
+    }
+
+    private static func stepNames(of step: Syntax) -> [String] {
+        var names = [step.extra?.focus, step.extra?.index, step.extra?.ancestor?.name].compactMap { $0 }
+        for case .index(let name) in step.stages { names.append(name) }
+        return step.kind == .block ? names + tupleNames(of: step) : names
+    }
+}

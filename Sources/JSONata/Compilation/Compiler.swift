@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// Turns a syntax tree into nodes: names into slots, what is constant into constants, paths into walks.
+struct Compiler {
+    let options: Options
+    var facts = Facts()
+    /// The built-in functions that are named, which a variable might replace.
+    var builtins: Set<String> = []
+    var scope: Scope
+    /// Whether the context is still what the whole expression is evaluated on.
+    var isTopLevel = true
+
+    init(options: Options, hasBindings: Bool) {
+        self.options = options
+        self.hasBindings = hasBindings
+        scope = Scope(parent: nil, layout: FrameLayout())
+    }
+
+    /// Whether anything is bound at all; most expressions are spared the look ahead for it.
+    let hasBindings: Bool
+
+    /// The node of a whole expression.
+    mutating func compileRoot(_ tree: Syntax) throws(JSONataError) -> Node {
+        for name in boundNames(in: [tree]) { _ = scope.slot(for: name) }
+        return try compile(tree)
+    }
+
+    mutating func compile(_ node: Syntax) throws(JSONataError) -> Node {
+        if node.kind == .path { return try path(node) }
+        let base = try operation(node)
+        if node.predicates.isEmpty, node.grouping == nil, !node.keepsArray { return base }
+        if node.kind == .block, node.isTuple, node.grouping == nil { return try narrowedTuples(base, node) }
+        var filters: [Filter] = []
+        for predicate in node.predicates { filters.append(try filter(predicate)) }
+        return NarrowedNode(base, filters: filters, grouping: try grouping(node), keepsArray: node.keepsArray)
+    }
+
+    /// Predicates after a block whose results carry bindings, which the predicates may refer to.
+    private mutating func narrowedTuples(_ base: Node, _ node: Syntax) throws(JSONataError) -> Node {
+        let outer = scope
+        let layout = FrameLayout()
+        scope = Scope(parent: outer, layout: layout)
+        defer { scope = outer }
+        for name in Self.tupleNames(of: node) { _ = scope.slot(for: name) }
+        var filters: [Filter] = []
+        for predicate in node.predicates { filters.append(try filter(predicate)) }
+        let tuples = TupleLayout(scope: TupleScope(scope.slots), slotCount: layout.count)
+        return NarrowedNode(base, filters: filters, grouping: nil, keepsArray: node.keepsArray, tuples: tuples)
+    }
+
+    mutating func compile(_ nodes: [Syntax]) throws(JSONataError) -> [Node] {
+        var result: [Node] = []
+        result.reserveCapacity(nodes.count)
+        for node in nodes { result.append(try compile(node)) }
+        return result
+    }
+
+    /// Compiles with a context that is not the whole expression's any more.
+    mutating func nested<Result>(
+        _ body: (inout Compiler) throws(JSONataError) -> Result
+    ) throws(JSONataError) -> Result {
+        let outer = isTopLevel
+        isTopLevel = false
+        defer { isTopLevel = outer }
+        return try body(&self)
+    }
+
+    /// The names that expressions bind where they stand.
+    func boundNames(in nodes: [Syntax]) -> [String] { hasBindings ? Bindings.names(in: nodes) : [] }
+
+    func part(_ node: Syntax?) -> Syntax {
+        guard let node else { preconditionFailure("The parser gives each operator its operands.") }
+        return node
+    }
+
+    mutating func filter(_ predicate: Syntax) throws(JSONataError) -> Filter {
+        if predicate.kind == .number, let number = predicate.literal.number {
+            return .position(Int(exactly: number.rounded(.down)) ?? (number > 0 ? .max : .min))
+        }
+        return .condition(try nested { compiler throws(JSONataError) in try compiler.compile(predicate) })
+    }
+
+    mutating func grouping(_ node: Syntax) throws(JSONataError) -> ObjectGrouping? {
+        guard let pairs = node.grouping else { return nil }
+        return try nested { compiler throws(JSONataError) in try compiler.pairs(pairs, at: node.groupingPosition) }
+    }
+
+    func isPlain(_ node: Syntax) -> Bool { node.predicates.isEmpty && node.grouping == nil && !node.keepsArray }
+
+    private mutating func pairs(_ parts: [Syntax], at position: Int) throws(JSONataError) -> ObjectGrouping {
+        var pairs: [ObjectGrouping.Pair] = []
+        for index in stride(from: 0, to: parts.count, by: 2) {
+            let key = try compile(parts[index])
+            pairs.append(ObjectGrouping.Pair(key: key, value: try compile(parts[index + 1])))
+        }
+        return ObjectGrouping(pairs, at: position)
+    }
+
+    private mutating func operation(_ node: Syntax) throws(JSONataError) -> Node {
+        switch node.kind {
+        case .string: return ConstantNode(.string(JSONString(node.text)))
+        case .number, .value: return ConstantNode(node.literal)
+        case .variable: return variable(node)
+        case .regex: return try regex(node)
+        case .wildcard, .descendant:
+            noteTopLevel(node.kind == .wildcard ? "*" : "**", node.position)
+            return node.kind == .wildcard ? WildcardNode() : DescendantNode()
+        case .parent: return ancestor(node)
+        case .binary(let symbol): return try binary(symbol, node)
+        case .negation: return NegationNode(try compile(part(node.left)), at: node.position)
+        case .array: return try array(node)
+        case .object: return ObjectNode(try pairs(node.children, at: node.position))
+        case .block: return try block(node)
+        case .call: return try call(node)
+        case .partial: return try partial(node)
+        case .lambda: return try lambda(node)
+        case .condition: return try condition(node)
+        case .coalescing, .otherwise:
+            let value = try compile(part(node.left))
+            return DefaultNode(
+                value,
+                otherwise: try compile(part(node.right)),
+                needsTruth: node.kind == .otherwise
+            )
+        case .transform: return try nested { compiler throws(JSONataError) in try compiler.transform(node) }
+        case .bind: return try bind(node)
+        case .apply:
+            let left = try compile(part(node.left))
+            // The reference engine calls a call at once, and passes over what follows it in brackets.
+            let right = part(node.right)
+            let callee = right.kind == .call ? try operation(right) : try compile(right)
+            return ApplyNode(left, callee, at: node.position)
+        case .placeholder: throw JSONataError(.S0201, position: node.position, token: node.token)
+        case .name, .word, .end, .map, .filter, .group, .orderBy, .focus, .index, .path, .sort:
+            throw JSONataError(.S0206, position: node.position, token: node.token)
+        }
+    }
+
+    private func regex(_ node: Syntax) throws(JSONataError) -> Node {
+        var flags: RegularExpression.Flags = []
+        let letters = node.literal.text ?? ""
+        if letters.contains("i") { flags.insert(.ignoreCase) }
+        if letters.contains("m") { flags.insert(.multiline) }
+        do throws(JSONataError) {
+            return RegexNode(try RegularExpression.compile(node.text, flags: flags), at: node.position)
+        } catch {
+            throw error.located(position: node.position, token: nil)
+        }
+    }
+
+    private mutating func array(_ node: Syntax) throws(JSONataError) -> Node {
+        var items: [ArrayNode.Item] = []
+        for child in node.children {
+            items.append(ArrayNode.Item(node: try compile(child), isArray: child.kind == .array))
+        }
+        return ArrayNode(items, isConstructed: node.isConstructed)
+    }
+
+    private mutating func condition(_ node: Syntax) throws(JSONataError) -> Node {
+        let condition = try compile(part(node.left))
+        let then = try compile(part(node.right))
+        var otherwise: Node?
+        if let third = node.third { otherwise = try compile(third) }
+        return ConditionNode(condition, then: then, otherwise: otherwise)
+    }
+
+    private mutating func transform(_ node: Syntax) throws(JSONataError) -> Node {
+        let pattern = try compile(part(node.left))
+        let update = try compile(part(node.right))
+        var deletion: Node?
+        if let third = node.third { deletion = try compile(third) }
+        return TransformNode(
+            pattern: pattern,
+            update: update,
+            deletion: deletion,
+            at: node.position,
+            part(node.right).position,
+            node.third?.position ?? 0
+        )
+    }
+}

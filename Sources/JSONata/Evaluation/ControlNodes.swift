@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// What is written `( a; b; c )`.
+final class BlockNode: Node, @unchecked Sendable {
+    /// Where its variables stand.
+    enum Scope: Sendable {
+        case none
+        /// In slots of the frame around, which are cleared when the block begins: no function can hold on to them.
+        case slots(Range<Int>)
+        /// In a frame of its own, since functions within the block may outlive it.
+        case frame(count: Int)
+    }
+
+    let expressions: [Node]
+    let scope: Scope
+
+    init(_ expressions: [Node], scope: Scope) {
+        self.expressions = expressions
+        self.scope = scope
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        let frame = entered(frame)
+        guard let last = try leading(input, frame, &machine) else { return .undefined }
+        return try last.evaluate(input, frame, &machine).collapsed
+    }
+
+    override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        let frame = entered(frame)
+        guard let last = try leading(input, frame, &machine) else { return .undefined }
+        return try last.tail(input, frame, &machine).collapsed
+    }
+
+    private func entered(_ frame: Frame) -> Frame {
+        switch scope {
+        case .none: return frame
+        case .slots(let slots):
+            frame.clear(slots)
+            return frame
+        case .frame(let count): return Frame.make(count: count, parent: frame)
+        }
+    }
+
+    /// Evaluates all but the last expression, which it returns.
+    private func leading(
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Node? {
+        for expression in expressions.dropLast() { _ = try expression.evaluate(input, frame, &machine) }
+        return expressions.last
+    }
+}
+
+/// What is written `condition ? then : else`.
+final class ConditionNode: Node, @unchecked Sendable {
+    let condition: Node
+    let then: Node
+    let otherwise: Node?
+
+    init(_ condition: Node, then: Node, otherwise: Node?) {
+        self.condition = condition
+        self.then = then
+        self.otherwise = otherwise
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if try condition.test(input, frame, &machine) { return try then.evaluate(input, frame, &machine) }
+        return try otherwise?.evaluate(input, frame, &machine) ?? .undefined
+    }
+
+    override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if try condition.test(input, frame, &machine) { return try then.tail(input, frame, &machine) }
+        return try otherwise?.tail(input, frame, &machine) ?? .undefined
+    }
+}
+
+/// What is written `a ?? b` and `a ?: b`.
+final class DefaultNode: Node, @unchecked Sendable {
+    let value: Node
+    let otherwise: Node
+    /// Whether a value has to be true, not only defined.
+    let needsTruth: Bool
+
+    init(_ value: Node, otherwise: Node, needsTruth: Bool) {
+        self.value = value
+        self.otherwise = otherwise
+        self.needsTruth = needsTruth
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        let value = try value.evaluate(input, frame, &machine)
+        let isTaken = needsTruth ? try value.isTrue() : !value.isUndefined
+        return isTaken ? value : try otherwise.evaluate(input, frame, &machine)
+    }
+
+    override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        let value = try value.evaluate(input, frame, &machine)
+        let isTaken = needsTruth ? try value.isTrue() : !value.isUndefined
+        return isTaken ? value : try otherwise.tail(input, frame, &machine)
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A function as a value.
+class Function {
+    /// How many arguments it looks at, which decides how many `$map` and its like give it.
+    let arity: Int
+    /// Whether it is a call that a function ended with, to be made by the loop that made the function's own call.
+    let isTailCall: Bool
+
+    init(arity: Int, isTailCall: Bool = false) {
+        self.arity = arity
+        self.isTailCall = isTailCall
+    }
+
+    /// Calls it; `context` stands in for a missing argument where the signature says so.
+    func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        preconditionFailure("Each function calls itself.")
+    }
+
+    /// Applies it to some of its arguments; a nil one stays open.
+    func partial(_ arguments: [Value?]) -> Function { PartialFunction(self, arguments, parameterCount: arity) }
+}
+
+/// A call at the end of a function.
+final class TailCall: Function {
+    let procedure: Value
+    let arguments: Arguments
+    let position: Int
+    let token: JSON?
+
+    init(_ procedure: Value, _ arguments: Arguments, at position: Int, token: JSON?) {
+        self.procedure = procedure
+        self.arguments = arguments
+        self.position = position
+        self.token = token
+        super.init(arity: 0, isTailCall: true)
+    }
+}
+
+/// A function of the library.
+final class BuiltinFunction: Function {
+    let builtin: Builtin
+
+    init(_ builtin: Builtin) {
+        self.builtin = builtin
+        super.init(arity: builtin.arity)
+    }
+
+    override func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        try machine.step()
+        return try builtin.call(arguments, context: context, &machine)
+    }
+
+    override func partial(_ arguments: [Value?]) -> Function {
+        PartialFunction(self, arguments, parameterCount: builtin.arity)
+    }
+}
+
+/// A function written in the expression, with the variables and the context around it.
+final class Closure: Function {
+    let node: LambdaNode
+    let frame: Frame
+    let input: Value
+
+    init(_ node: LambdaNode, frame: Frame, input: Value) {
+        self.node = node
+        self.frame = frame
+        self.input = input
+        super.init(arity: node.parameters.count)
+    }
+
+    override func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        if let signature = node.signature {
+            return try run(try signature.validate(arguments, context: context), &machine)
+        }
+        return try run(arguments, &machine)
+    }
+
+    /// Calls it without looking at its signature.
+    func run(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try run(arguments, in: Frame.make(count: node.slotCount, parent: frame), &machine)
+    }
+
+    /// Calls it with a frame of its own, whose slots are unbound.
+    @inline(__always)
+    func run(_ arguments: Arguments, in frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.step()
+        try machine.enter()
+        for (position, slot) in node.parameters.enumerated() { frame[slot] = arguments[position] }
+        let result = try node.body.tail(input, frame, &machine)
+        machine.leave()
+        return result
+    }
+}
+
+/// A function some of whose arguments are given.
+final class PartialFunction: Function {
+    private let function: Function
+    private let given: [Value?]
+
+    init(_ function: Function, _ arguments: [Value?], parameterCount: Int) {
+        self.function = function
+        // Counted before it is stored: the optimizer of Swift 6.3.1 dies of a property that is read before `super.init`.
+        let all = (0..<parameterCount).map { $0 < arguments.count ? arguments[$0] : .some(.undefined) }
+        let arity = all.count { $0 == nil }
+        given = all
+        super.init(arity: arity)
+    }
+
+    override func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        var all = Arguments()
+        var next = 0
+        for value in given {
+            if value == nil { next += 1 }
+            all.append(value ?? arguments[next - 1])
+        }
+        // Neither the library's functions nor the expression's own look at their signatures here.
+        switch function {
+        case let builtin as BuiltinFunction: return try builtin.builtin.run(all, &machine)
+        case let closure as Closure: return try closure.run(all, &machine)
+        default: return try function.call(all, context: context, &machine)
+        }
+    }
+}
+
+/// The functions `$f ~> $g`.
+final class ChainFunction: Function {
+    private let first: Function
+    private let second: Function
+
+    init(_ first: Function, _ second: Function) {
+        self.first = first
+        self.second = second
+        super.init(arity: 1)
+    }
+
+    override func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        try machine.step()
+        try machine.enter()
+        let middle = try machine.invoke(first, Arguments(arguments.first)).collapsed
+        let result = try machine.invoke(second, Arguments(middle))
+        machine.leave()
+        return result
+    }
+}
+
+/// Calls one function for item after item, with as many arguments as it looks at.
+struct Callee {
+    private let function: Function
+    private let closure: Closure?
+    private var frame: Frame?
+
+    init(_ function: Function) {
+        self.function = function
+        closure = (function as? Closure).flatMap { $0.node.signature == nil ? $0 : nil }
+    }
+
+    /// Calls it with an item, its position or name, and the whole.
+    mutating func call(
+        _ item: Value,
+        _ position: @autoclosure () -> Value,
+        _ whole: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        var arguments = Arguments(item)
+        if function.arity >= 2 { arguments.append(position()) }
+        if function.arity >= 3 { arguments.append(whole) }
+        return try call(arguments, &machine)
+    }
+
+    /// Calls it; the frame of the call before is used again unless something holds on to it.
+    mutating func call(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard let closure else { return try machine.invoke(function, arguments) }
+        if frame == nil || !isKnownUniquelyReferenced(&frame) {
+            frame = Frame.make(count: closure.node.slotCount, parent: closure.frame)
+        } else if closure.node.slotCount > closure.node.parameters.count {
+            frame?.clear(0..<closure.node.slotCount)
+        }
+        guard let frame else { return .undefined }
+        let result = try closure.run(arguments, in: frame, &machine)
+        guard case .function(let next) = result, next.isTailCall else { return result }
+        return try machine.bounce(next, context: .json(.null))
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// The state of one evaluation.
+struct Machine {
+    /// Steps until the limits are looked at again.
+    private var countdown: Int
+    private var fuel: Int
+    private var memory: Int
+    /// Open calls of functions written in JSONata.
+    private(set) var depth = 0
+    let limits: Limits
+    let variables: Variables
+    let version: Options.Version
+    var environment: Environment
+    /// What `$$` stands for.
+    let root: Value
+    /// Whether a variable has the name of a built-in function that the expression uses.
+    let hasShadowedFunctions: Bool
+    /// Whether a number was computed that JSON has no text for.
+    var hasNonFinite = false
+    /// Frames that may hold a function which refers back to them.
+    private var cyclicFrames: [Frame] = []
+    private let stackBase: UInt
+
+    init(
+        root: Value,
+        version: Options.Version,
+        variables: Variables,
+        environment: Environment,
+        limits: Limits,
+        hasShadowedFunctions: Bool
+    ) {
+        self.root = root
+        self.version = version
+        self.variables = variables
+        self.environment = environment
+        self.limits = limits
+        self.hasShadowedFunctions = hasShadowedFunctions
+        countdown = min(limits.checkInterval, limits.fuel)
+        fuel = limits.fuel - countdown
+        memory = limits.memory
+        stackBase = Self.stackAddress
+    }
+
+    /// Takes steps; throws where there are none left.
+    @inline(__always)
+    mutating func step(_ count: Int = 1) throws(JSONataError) {
+        countdown &-= count
+        if countdown < 0 { try refuel() }
+    }
+
+    @inline(never)
+    private mutating func refuel() throws(JSONataError) {
+        if limits.isOutOfTime?() == true { throw .outOfTime }
+        guard fuel + countdown >= 0 else { throw .outOfTime }
+        let refill = min(fuel, max(limits.checkInterval, -countdown))
+        countdown += refill
+        fuel -= refill
+    }
+
+    /// The steps that are left.
+    var remainingFuel: Int { fuel + max(countdown, 0) }
+
+    /// Accounts for an array about to be made.
+    mutating func allocate(elements count: Int) throws(JSONataError) {
+        guard count <= limits.sequenceLength else { throw .outOfMemory("a sequence of \(count) elements") }
+        try allocate(bytes: count * 24)
+    }
+
+    /// Accounts for a string about to be made.
+    mutating func allocate(text bytes: Int) throws(JSONataError) {
+        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
+        try allocate(bytes: bytes)
+    }
+
+    private mutating func allocate(bytes: Int) throws(JSONataError) {
+        memory -= bytes
+        guard memory >= 0 else { throw .outOfMemory("more than \(limits.memory) bytes") }
+    }
+
+    /// Begins a call; throws where there are too many open ones, or no stack is left for one more.
+    @inline(__always)
+    mutating func enter() throws(JSONataError) {
+        depth += 1
+        guard depth <= limits.depth, stackUsed < limits.stack else { throw .stackOverflow() }
+    }
+
+    @inline(__always)
+    mutating func leave() { depth -= 1 }
+
+    /// How much of the stack the evaluation takes at this point.
+    private var stackUsed: Int { Int(bitPattern: stackBase &- Self.stackAddress) }
+
+    private static var stackAddress: UInt {
+        @inline(__always)
+        get {
+            var marker: UInt8 = 0
+            return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+        }
+    }
+
+    /// Keeps a frame that a function was bound in, so that `dismantle` can undo a cycle of references.
+    mutating func noteCycle(_ frame: Frame) throws(JSONataError) {
+        cyclicFrames.append(frame)
+        try allocate(bytes: 128)
+    }
+
+    /// Frees what refers to itself; after it no function of this evaluation may be called.
+    mutating func dismantle() {
+        for frame in cyclicFrames { frame.clear(0..<frame.header.count) }
+        cyclicFrames = []
+    }
+}
+
+extension Machine {
+    /// Calls a function until no tail call is left.
+    @inline(__always)
+    mutating func apply(
+        _ function: Function,
+        _ arguments: Arguments,
+        context: Value
+    ) throws(JSONataError) -> Value {
+        let result = try function.call(arguments, context: context, &self)
+        guard case .function(let next) = result, next.isTailCall else { return result }
+        return try bounce(next, context: context)
+    }
+
+    /// The loop that runs tail calls without a growing stack.
+    @inline(never)
+    mutating func bounce(_ function: Function, context: Value) throws(JSONataError) -> Value {
+        var result = Value.function(function)
+        while case .function(let next) = result, next.isTailCall {
+            try step()
+            let tail = unsafeDowncast(next, to: TailCall.self)
+            do throws(JSONataError) {
+                guard case .function(let callee) = tail.procedure else { throw JSONataError(.T1006) }
+                result = try callee.call(tail.arguments, context: context, &self)
+            } catch {
+                throw error.located(position: tail.position, token: error.token ?? tail.token)
+            }
+        }
+        return result
+    }
+
+    /// Calls a function as the built-in functions do: with no context of its own.
+    @inline(__always)
+    mutating func invoke(_ function: Function, _ arguments: Arguments) throws(JSONataError) -> Value {
+        try apply(function, arguments, context: .json(.null))
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A compiled expression, one object for each operation.
+///
+/// Evaluation is a call of a method that each kind of node overrides, so a level of nesting takes the stack of one small
+/// function. The promise of `Sendable` holds because every subclass is immutable: all its properties are constants of
+/// Sendable types.
+class Node: @unchecked Sendable {
+    init() {}
+
+    /// The value in the context `input`; a sequence of one element has become that element.
+    func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        preconditionFailure("Each node evaluates itself.")
+    }
+
+    /// The value before a sequence of one element becomes that element, as predicates see it.
+    func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try evaluate(input, frame, &machine)
+    }
+
+    /// The value as the result of a function, which may be a tail call that is yet to be made.
+    func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try evaluate(input, frame, &machine)
+    }
+
+    /// The value as a condition.
+    func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
+        try evaluate(input, frame, &machine).isTrue()
+    }
+
+    /// Whether the value is always a boolean, so that as a predicate it is not a position.
+    var isBoolean: Bool { false }
+
+    /// The value, where it is known without evaluating.
+    var constant: JSON? { nil }
+}
+
+/// A literal.
+final class ConstantNode: Node, @unchecked Sendable {
+    let value: JSON
+
+    init(_ value: JSON) { self.value = value }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        .json(value)
+    }
+
+    override var constant: JSON? { value }
+
+    override var isBoolean: Bool {
+        if case .bool = value { true } else { false }
+    }
+}

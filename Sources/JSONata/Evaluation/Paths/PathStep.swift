@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A step of a path.
+struct PathStep: Sendable {
+    /// What it does with an item.
+    enum Action: Sendable {
+        /// The member of that name; of an array, the members of all its elements.
+        case name(JSONString)
+        case node(Node)
+    }
+
+    let action: Action
+    /// Narrow what it gives for each item.
+    let filters: [Filter]
+    /// `[]` follows.
+    let keepsArray: Bool
+
+    /// What the step gives for an item, before it is flattened.
+    @inline(__always)
+    func apply(
+        to item: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        var result: Value
+        switch action {
+        case .name(let name):
+            if case .json(.object(let object)) = item {
+                guard let value = object[name] else {
+                    return filters.isEmpty ? .undefined : try filtered(.undefined, frame, &machine)
+                }
+                result = .json(value)
+            } else {
+                result = Lookup.member(name, of: item).collapsed(keepsArray: keepsArray)
+            }
+        case .node(let node): result = try node.evaluate(item, frame, &machine)
+        }
+        if !filters.isEmpty { result = try filtered(result, frame, &machine) }
+        return result
+    }
+
+    private func filtered(
+        _ value: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        var result = value
+        for filter in filters { result = try filter.apply(to: result, frame, &machine) }
+        return result
+    }
+}
+
+/// `$lookup`, and what a name means.
+enum Lookup {
+    /// The member of an object; of an array, a sequence of the members of its elements, arrays among them flattened.
+    static func member(_ name: JSONString, of value: Value) -> Value {
+        switch value {
+        case .json(.object(let object)): return object[name].map { .json($0) } ?? .undefined
+        case .record(let record): return record[name]
+        default: break
+        }
+        guard let elements = value.elements else { return .undefined }
+        var builder = SequenceBuilder()
+        collect(name, elements, into: &builder)
+        return builder.finished(.sequence)
+    }
+
+    private static func collect(_ name: JSONString, _ elements: Elements, into builder: inout SequenceBuilder) {
+        for index in 0..<elements.count {
+            let element = elements[index]
+            if let inner = element.elements {
+                collect(name, inner, into: &builder)
+                continue
+            }
+            let member = member(name, of: element)
+            if let items = member.elements {
+                builder.append(contentsOf: items)
+            } else if !member.isUndefined {
+                builder.append(member)
+            }
+        }
+    }
+}
+
+/// What is written `*`.
+final class WildcardNode: Node, @unchecked Sendable {
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try raw(input, frame, &machine).collapsed
+    }
+
+    override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        var value = input
+        if input.traits.contains(.outerWrapper), let elements = input.elements { value = elements[0] }
+        var builder = SequenceBuilder()
+        // Where an array was among the members, the reference engine's result is no sequence any more.
+        var isSequence = true
+        if let elements = value.elements {
+            for index in 0..<elements.count { add(elements[index], to: &builder, &isSequence) }
+        } else {
+            for position in 0..<value.memberCount { add(value.member(at: position).value, to: &builder, &isSequence) }
+        }
+        try machine.step(builder.count)
+        return builder.finished(isSequence ? .sequence : [])
+    }
+
+    private func add(_ value: Value, to builder: inout SequenceBuilder, _ isSequence: inout Bool) {
+        guard value.isArray else {
+            builder.append(value)
+            return
+        }
+        isSequence = false
+        Self.flatten(value, into: &builder)
+    }
+
+    private static func flatten(_ value: Value, into builder: inout SequenceBuilder) {
+        guard let elements = value.elements else {
+            builder.append(value)
+            return
+        }
+        for index in 0..<elements.count { flatten(elements[index], into: &builder) }
+    }
+}
+
+/// What is written `**`.
+final class DescendantNode: Node, @unchecked Sendable {
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try raw(input, frame, &machine).collapsed
+    }
+
+    override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if input.isUndefined { return .undefined }
+        var builder = SequenceBuilder()
+        var pending = [input]
+        while let value = pending.popLast() {
+            try machine.step()
+            if let elements = value.elements {
+                for index in (0..<elements.count).reversed() { pending.append(elements[index]) }
+            } else {
+                builder.append(value)
+                for position in (0..<value.memberCount).reversed() { pending.append(value.member(at: position).value) }
+            }
+        }
+        return builder.count == 1 ? builder.elements[0] : builder.finished(.sequence)
+    }
+}

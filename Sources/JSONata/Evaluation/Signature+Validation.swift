@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+extension Signature {
+    /// The arguments as the function gets them: single values made arrays, missing ones taken from the context.
+    func validate(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+        // What nearly every call is like: one argument for each parameter, perhaps without the last optional ones.
+        if arguments.count <= parameters.count, let result = try matchedOneToOne(arguments) { return result }
+        return try validateSlowly(arguments, context: context)
+    }
+
+    private func matchedOneToOne(_ arguments: Arguments) throws(JSONataError) -> Arguments? {
+        for position in arguments.count..<parameters.count {
+            let parameter = parameters[position]
+            guard parameter.quantity == .optional, !parameter.takesContext else { return nil }
+        }
+        var result = arguments
+        for position in 0..<arguments.count {
+            let parameter = parameters[position]
+            let type = arguments[position].type
+            guard parameter.types.contains(type), parameter.quantity != .lazy else { return nil }
+            if parameter.isArray, type != .missing, type != .array || parameter.elements != nil {
+                result.replace(position, by: try array(arguments[position], type, type, parameter, at: position))
+            }
+        }
+        return result
+    }
+
+    /// An argument for an array: its elements checked, a single value made an array of it.
+    ///
+    /// `matched` is the type of the argument that the parameter took, where it took just one.
+    private func array(
+        _ value: Value,
+        _ type: Types,
+        _ matched: Types?,
+        _ parameter: Parameter,
+        at position: Int
+    ) throws(JSONataError) -> Value {
+        if let elements = parameter.elements {
+            let wanted = Types(letter: elements.utf8.first ?? 0)
+            let isRight: Bool
+            if type == .array, let items = value.elements {
+                isRight = items.isEmpty || Self.all(items, are: wanted)
+            } else {
+                isRight = elements.utf8.count == 1 && matched == wanted
+            }
+            guard isRight else {
+                throw JSONataError(
+                    .T0412,
+                    value: value.shown,
+                    inserts: [
+                        .index: .integer(Int64(position + 1)), .type: .string(JSONString(Self.plural(of: elements))),
+                    ]
+                )
+            }
+        }
+        return type == .array ? value : value.plain.map { .array([$0]) } ?? .list(List([value]))
+    }
+
+    private static func all(_ items: Elements, are type: Types) -> Bool {
+        switch items {
+        case .json(let items) where type == .number:
+            items.allSatisfy {
+                switch $0 {
+                case .integer, .double: true
+                default: false
+                }
+            }
+        default: (0..<items.count).allSatisfy { items[$0].type == type }
+        }
+    }
+
+    private static func plural(of letters: String) -> String {
+        switch letters {
+        case "a": "arrays"
+        case "b": "booleans"
+        case "f": "functions"
+        case "n": "numbers"
+        case "o": "objects"
+        case "s": "strings"
+        default: "undefined"
+        }
+    }
+
+    private func validateSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+        let types = (0..<arguments.count).map { arguments[$0].type }
+        guard let counts = matches(types, from: 0, parameter: 0) else { throw mismatch(arguments, types) }
+        var result = Arguments()
+        var next = 0
+        for (parameter, count) in zip(parameters, counts) {
+            if count == 0 {
+                if parameter.takesContext {
+                    guard parameter.types.contains(context.type) else {
+                        throw JSONataError(
+                            .T0411,
+                            value: context.shown,
+                            inserts: [.index: .integer(Int64(next + 1))]
+                        )
+                    }
+                    result.append(context)
+                } else {
+                    result.append(arguments[next])
+                    next += 1
+                }
+                continue
+            }
+            let matched = count == 1 ? types[next] : nil
+            for _ in 0..<count {
+                var value = arguments[next]
+                if parameter.isArray, !value.isUndefined {
+                    value = try array(value, types[next], matched, parameter, at: next)
+                }
+                result.append(value)
+                next += 1
+            }
+        }
+        return result
+    }
+
+    /// How many arguments each parameter takes, tried in the order in which a regular expression tries them.
+    private func matches(_ types: [Types], from start: Int, parameter index: Int) -> [Int]? {
+        guard index < parameters.count else { return start == types.count ? [] : nil }
+        let parameter = parameters[index]
+        let fitting = types[start...].prefix { parameter.types.contains($0) }.count
+        let counts: [Int] =
+            switch parameter.quantity {
+            case .one: [1]
+            case .optional: [1, 0]
+            case .lazy: [0, 1]
+            case .many: Array((0...fitting).reversed().dropLast())
+            }
+        for count in counts where count <= fitting {
+            if let rest = matches(types, from: start + count, parameter: index + 1) { return [count] + rest }
+        }
+        return nil
+    }
+
+    /// The error for arguments that do not match: it names the first that no parameter takes.
+    private func mismatch(_ arguments: Arguments, _ types: [Types]) -> JSONataError {
+        var good = 0
+        for count in 1...max(parameters.count, 1) {
+            guard let length = prefixLength(types, parameters: min(count, parameters.count)) else { break }
+            good = length
+        }
+        return JSONataError(
+            .T0410,
+            value: arguments[good].shown,
+            inserts: [.index: .integer(Int64(good + 1))]
+        )
+    }
+
+    /// How many arguments the first parameters take, where more may follow; nil where they do not match.
+    private func prefixLength(_ types: [Types], parameters count: Int) -> Int? {
+        func match(_ start: Int, _ index: Int) -> Int? {
+            guard index < count else { return start }
+            let parameter = parameters[index]
+            let fitting = types[start...].prefix { parameter.types.contains($0) }.count
+            let counts: [Int] =
+                switch parameter.quantity {
+                case .one: [1]
+                case .optional: [1, 0]
+                case .lazy: [0, 1]
+                case .many: Array((0...fitting).reversed().dropLast())
+                }
+            for count in counts where count <= fitting {
+                if let end = match(start + count, index + 1) { return end }
+            }
+            return nil
+        }
+        return match(0, 0)
+    }
+}

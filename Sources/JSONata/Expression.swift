@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONModule
+
+/// A compiled expression: immutable, so it may be evaluated any number of times, on many threads at once.
+package struct Expression: Sendable {
+    /// The text that was compiled.
+    package let text: String
+
+    /// What is known of the expression without evaluating it.
+    package let facts: Facts
+
+    private let root: Node
+    private let slotCount: Int
+    private let version: Options.Version
+    /// The built-in functions that are named, which a variable might replace.
+    private let builtins: Set<String>
+
+    /// Compiles a text; throws the first error found in it.
+    package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
+        try Expression(text, options)
+    }
+
+    private init(_ text: String, _ options: Options) throws(JSONataError) {
+        let tree = try Resolver.resolve(try Parser.parse(text, options: options), options: options)
+        var compiler = Compiler(options: options, hasBindings: Self.mayBind(text))
+        root = try compiler.compileRoot(tree)
+        slotCount = compiler.scope.layout.count
+        builtins = compiler.builtins
+        facts = compiler.facts
+        version = options.version
+        self.text = text
+    }
+
+    /// Whether the text has an assignment's sign anywhere.
+    private static func mayBind(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if previous == UInt8(ascii: ":"), byte == UInt8(ascii: "=") { return true }
+            previous = byte
+        }
+        return false
+    }
+
+    /// Evaluates the expression.
+    ///
+    /// - Parameters:
+    ///   - input: What `$` and `$$` stand for; nil for undefined.
+    ///   - variables: What else can be named.
+    ///   - environment: The time, and the state of the random numbers, which moves on.
+    ///   - limits: What the evaluation may use.
+    /// - Returns: The value, or that there is none.
+    /// - Throws: The error of the catalogue that ended the evaluation.
+    package func evaluate(
+        _ input: JSON?,
+        variables: Variables,
+        environment: inout Environment,
+        limits: Limits = .stepFunctions
+    ) throws(JSONataError) -> Outcome {
+        let root = input.map { Value.json($0) } ?? .undefined
+        var machine = Machine(
+            root: root,
+            version: version,
+            variables: variables,
+            environment: environment,
+            limits: limits,
+            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil }
+        )
+        defer {
+            environment = machine.environment
+            machine.dismantle()
+        }
+        var context = root
+        // An array as the input is one item, not a sequence of items.
+        if case .array? = input, let input {
+            context = .marked(MarkedArray(items: [input], traits: [.sequence, .outerWrapper]))
+        }
+        let frame = Frame.make(count: slotCount, parent: nil)
+        let value = try self.root.evaluate(context, frame, &machine)
+        return Self.outcome(value, hasNonFinite: machine.hasNonFinite)
+    }
+
+    private static func outcome(_ value: Value, hasNonFinite: Bool) -> Outcome {
+        if value.isUndefined { return .undefined }
+        guard let json = value.json else { return .function }
+        return .value(hasNonFinite ? json.withoutNonFinite : json)
+    }
+}
+
+extension JSON {
+    /// The value with the names of numbers that JSON has no text for in their place.
+    fileprivate var withoutNonFinite: JSON {
+        switch self {
+        case .double(let number) where number.isNaN: "NaN"
+        case .double(let number) where number.isInfinite: number < 0 ? "-Infinity" : "Infinity"
+        case .array(let items): .array(items.map(\.withoutNonFinite))
+        case .object(let object): .object(JSONObject(object.map { ($0.key, $0.value.withoutNonFinite) }))
+        default: self
+        }
+    }
+}

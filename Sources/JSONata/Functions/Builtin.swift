@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A function of the library: its name, what it takes, and what it does.
+struct Builtin: Sendable {
+    typealias Implementation = @Sendable (Arguments, inout Machine) throws(JSONataError) -> Value
+
+    let name: String
+    let signature: Signature
+    /// How many arguments the reference engine's implementation declares, which decides how many `$map` gives it.
+    let arity: Int
+    /// How many arguments a call needs so that none is taken from the context.
+    let contextCount: Int
+    private let implementation: Implementation
+
+    init(_ name: String, _ signature: String, arity: Int, _ implementation: @escaping Implementation) {
+        self.name = name
+        self.arity = arity
+        self.implementation = implementation
+        do throws(JSONataError) {
+            self.signature = try Signature(parsing: signature)
+        } catch {
+            preconditionFailure("The library's signatures are well formed.")
+        }
+        contextCount = (self.signature.parameters.lastIndex { $0.takesContext } ?? -1) + 1
+    }
+
+    /// Calls it with its arguments checked.
+    @inline(__always)
+    func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        let result = try implementation(try signature.validate(arguments, context: context), &machine)
+        if case .json(.double(let number)) = result, !number.isFinite { machine.hasNonFinite = true }
+        return result
+    }
+
+    /// Calls it with whatever it is given, as partial applications do.
+    func run(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.step()
+        return try implementation(arguments, &machine)
+    }
+
+    /// The functions by their names.
+    static func named(_ name: String, options: Options) -> Builtin? {
+        if options.hasStepFunctions, let builtin = stepFunctions[name] { return builtin }
+        return library[name]
+    }
+
+    private static let library = table(
+        Aggregation.functions + Strings.functions + Searching.functions + URLs.functions + Numbers.functions
+            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions
+    )
+
+    private static let stepFunctions = table(StepFunctions.functions)
+
+    private static func table(_ functions: [Builtin]) -> [String: Builtin] {
+        Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
+    }
+
+    /// What a transform takes.
+    static let cloneSignature = Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, _ in arguments.first }.signature
+}
+
+extension Value {
+    /// The text of a string argument; where a partial application skipped the check of types it may be none.
+    func requiredText(_ position: Int) throws(JSONataError) -> JSONString {
+        guard let string else { throw Self.mismatch(position, self) }
+        return string
+    }
+
+    /// The value of a number argument.
+    func requiredNumber(_ position: Int) throws(JSONataError) -> Double {
+        guard let number else { throw Self.mismatch(position, self) }
+        return number
+    }
+
+    /// The function of a function argument.
+    func requiredFunction(_ position: Int) throws(JSONataError) -> Function {
+        guard let function else { throw Self.mismatch(position, self) }
+        return function
+    }
+
+    static func mismatch(_ position: Int, _ value: Value) -> JSONataError {
+        JSONataError(.T0410, value: value.shown, inserts: [.index: .integer(Int64(position))])
+    }
+}

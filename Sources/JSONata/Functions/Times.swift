@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// The functions `$now`, `$millis`, `$toMillis`, `$fromMillis`.
+enum Times {
+    static let functions: [Builtin] = [
+        Builtin("now", "<s?s?:s>", arity: 2) { arguments, machine throws(JSONataError) in
+            try text(Double(machine.environment.now), arguments.first, arguments.second)
+        },
+        Builtin("millis", "<:n>", arity: 0) { _, machine in .json(.integer(machine.environment.now)) },
+        Builtin("fromMillis", "<n-s?s?:s>", arity: 3) { arguments, _ throws(JSONataError) in
+            if arguments.first.isUndefined { return .undefined }
+            return try text(try arguments.first.requiredNumber(1), arguments.second, arguments.third)
+        },
+        Builtin("toMillis", "<s-s?:n>", arity: 2) { arguments, machine throws(JSONataError) in
+            if arguments.first.isUndefined { return .undefined }
+            let milliseconds = try DateFormat.milliseconds(
+                in: try arguments.first.requiredText(1).text,
+                picture: arguments.second.string?.text,
+                now: Double(machine.environment.now)
+            )
+            return milliseconds.map { .number($0) } ?? .undefined
+        },
+    ]
+
+    private static func text(_ milliseconds: Double, _ picture: Value, _ timezone: Value) throws(JSONataError) -> Value
+    {
+        .string(
+            JSONString(
+                try DateFormat.text(
+                    of: milliseconds,
+                    picture: picture.string?.text,
+                    timezone: timezone.string?.text
+                )
+            )
+        )
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// The functions `$encodeUrl`, `$encodeUrlComponent`, `$decodeUrl`, `$decodeUrlComponent`, `$base64encode`, `$base64decode`.
+enum URLs {
+    static let functions: [Builtin] = [
+        function("encodeUrlComponent") { encode($0, keeping: unreserved) },
+        function("encodeUrl") { encode($0, keeping: unreserved.union(reserved)) },
+        function("decodeUrlComponent") { decode($0, keeping: []) },
+        function("decodeUrl") { decode($0, keeping: reserved) },
+        function("base64encode") { Base64.encoded($0) },
+        function("base64decode") { Base64.decoded($0) },
+    ]
+
+    private static let unreserved = Set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8
+    )
+    private static let reserved = Set(";/?:@&=+$,#".utf8)
+
+    private static func function(_ name: String, _ body: @escaping @Sendable (JSONString) -> JSONString?) -> Builtin {
+        Builtin(name, "<s-:s>", arity: 1) { arguments, machine throws(JSONataError) in
+            if arguments.first.isUndefined { return .undefined }
+            let string = try arguments.first.requiredText(1)
+            try machine.allocate(text: string.text.utf8.count)
+            guard let result = body(string) else {
+                throw JSONataError(.D3140, value: .string(string), inserts: [.functionName: .string(name)])
+            }
+            return .string(result)
+        }
+    }
+
+    /// Nil where the string holds half of a surrogate pair.
+    private static func encode(_ string: JSONString, keeping kept: Set<UInt8>) -> JSONString? {
+        if string.mayHaveEscapes, string.hasLoneSurrogates { return nil }
+        var output: [UInt8] = []
+        for byte in string.text.utf8 {
+            if kept.contains(byte) { output.append(byte) } else { output += escape(byte) }
+        }
+        return JSONString(String(decoding: output, as: UTF8.self))
+    }
+
+    private static func escape(_ byte: UInt8) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+
+    /// Nil where an escape is malformed or its bytes are no UTF-8; escapes of kept characters stay.
+    private static func decode(_ string: JSONString, keeping kept: Set<UInt8>) -> JSONString? {
+        let bytes = Array(string.text.utf8)
+        var output: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "%") else {
+                output.append(bytes[position])
+                position += 1
+                continue
+            }
+            guard let first = byte(bytes, at: position) else { return nil }
+            let length = first < 0x80 ? 1 : first & 0xE0 == 0xC0 ? 2 : first & 0xF0 == 0xE0 ? 3 : 4
+            let decoded = (0..<length).compactMap { byte(bytes, at: position + 3 * $0) }
+            guard decoded.count == length, String(validating: decoded, as: UTF8.self) != nil else { return nil }
+            output += kept.contains(first) ? Array(bytes[position..<position + 3]) : decoded
+            position += 3 * length
+        }
+        return JSONString(String(decoding: output, as: UTF8.self))
+    }
+
+    private static func byte(_ bytes: [UInt8], at position: Int) -> UInt8? {
+        guard position + 2 < bytes.count, bytes[position] == UInt8(ascii: "%"),
+            let high = Character(Unicode.Scalar(bytes[position + 1])).hexDigitValue,
+            let low = Character(Unicode.Scalar(bytes[position + 2])).hexDigitValue
+        else { return nil }
+        return UInt8(high * 16 + low)
+    }
+}
+
+/// Base 64 of strings whose characters stand for bytes, as Node.js's `binary` encoding.
+enum Base64 {
+    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// Of each UTF-16 unit the low byte is taken.
+    static func encoded(_ string: JSONString) -> JSONString {
+        let bytes = string.utf16Units.map { UInt8(truncatingIfNeeded: $0) }
+        var output: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            let part = bytes[position..<min(position + 3, bytes.count)]
+            var word = part.reduce(0) { $0 << 8 | UInt32($1) }
+            word <<= UInt32(8 * (3 - part.count))
+            for index in 0..<4 {
+                let digit = digits[Int(word >> UInt32(18 - 6 * index)) & 63]
+                output.append(index <= part.count ? digit : UInt8(ascii: "="))
+            }
+            position += 3
+        }
+        return JSONString(String(decoding: output, as: UTF8.self))
+    }
+
+    /// What is no digit is passed over, and an equals sign ends it; `-` and `_` are digits too.
+    static func decoded(_ string: JSONString) -> JSONString {
+        var units: [UInt16] = []
+        var word: UInt32 = 0
+        var bits = 0
+        for byte in string.text.utf8 {
+            if byte == UInt8(ascii: "=") { break }
+            let plain =
+                byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
+            guard let digit = digits.firstIndex(of: plain) else { continue }
+            word = word << 6 | UInt32(digit)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                units.append(UInt16(word >> UInt32(bits) & 0xFF))
+            }
+        }
+        return JSONString(utf16Units: units)
+    }
+}

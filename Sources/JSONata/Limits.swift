@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one evaluation may use; on a breach it throws U1001.
+package struct Limits: Sendable {
+    /// Steps: items visited, functions called, characters a regular expression looks at.
+    package var fuel: Int
+
+    /// Calls of functions written in JSONata that are open at one time; tail calls do not count.
+    package var depth: Int
+
+    /// Elements of one array that the expression makes.
+    package var sequenceLength: Int
+
+    /// UTF-8 bytes of one string that the expression makes.
+    package var stringLength: Int
+
+    /// An estimate, in bytes, of all arrays, objects and strings that the expression makes, thrown away or not.
+    package var memory: Int
+
+    /// Bytes of the thread's stack that the evaluation may take, whatever the depth; it stands below half a megabyte,
+    /// the stack of a secondary thread.
+    package var stack: Int
+
+    /// Steps between two calls of `isOutOfTime`.
+    package var checkInterval: Int
+
+    /// Whether the time for the evaluation is over; asked every `checkInterval` steps.
+    package var isOutOfTime: (@Sendable () -> Bool)?
+
+    package init(
+        fuel: Int,
+        depth: Int,
+        sequenceLength: Int,
+        stringLength: Int,
+        memory: Int,
+        stack: Int = 320 << 10,
+        checkInterval: Int = 10_000,
+        isOutOfTime: (@Sendable () -> Bool)? = nil
+    ) {
+        self.fuel = fuel
+        self.depth = depth
+        self.sequenceLength = sequenceLength
+        self.stringLength = stringLength
+        self.memory = memory
+        self.stack = stack
+        self.checkInterval = checkInterval
+        self.isOutOfTime = isOutOfTime
+    }
+
+    /// The bounds measured on AWS: `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes
+    /// and one of 2^23 does not.
+    package static let stepFunctions = Limits(
+        fuel: 20_000_000,
+        depth: 400,
+        sequenceLength: 873_782,
+        stringLength: (1 << 23) - 1,
+        memory: 256 << 20
+    )
+
+    /// The bounds of the reference engine: ranges of up to ten million numbers.
+    package static let generous = Limits(
+        fuel: 500_000_000,
+        depth: 1000,
+        sequenceLength: 10_000_000,
+        stringLength: 1 << 29,
+        memory: 4 << 30
+    )
+}

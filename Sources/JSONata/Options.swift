@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which language an expression is written in.
+///
+/// AWS runs JSONata 2.0.6, the default. What came later is behind `version`:
+///
+/// | since | difference |
+/// | --- | --- |
+/// | 2.1 | `a ?? b`: `b` where `a` is undefined; before, a syntax error |
+/// | 2.2 | `$string` and `&` write integers below 2^53 with all their digits; before, with fifteen at most |
+/// | 2.1 | `a ?: b`: `b` where `a` is not true in the sense of `$boolean`; before, a syntax error |
+///
+/// `$eval` exists in no version: Step Functions leaves it out.
+package struct Options: Sendable, Hashable {
+    /// A release of the JSONata language.
+    package enum Version: Int, Sendable, Comparable {
+        case v2_0, v2_1, v2_2
+
+        package static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The release of the language.
+    package var version: Version
+
+    /// Whether the functions exist that Step Functions adds: `$partition`, `$range`, `$hash`, `$uuid`, `$parse`, and
+    /// `$random` with a seed.
+    package var hasStepFunctions: Bool
+
+    /// How deep an expression may be nested, in levels of its syntax tree; beyond it, compiling throws U1001.
+    package var nestingMaximum: Int
+
+    package init(version: Version, hasStepFunctions: Bool, nestingMaximum: Int = 400) {
+        self.version = version
+        self.hasStepFunctions = hasStepFunctions
+        self.nestingMaximum = nestingMaximum
+    }
+
+    /// What Step Functions runs: JSONata 2.0.6 and six functions.
+    package static let stepFunctions = Options(version: .v2_0, hasStepFunctions: true)
+
+    /// The newest release of JSONata, by itself.
+    package static let latest = Options(version: .v2_2, hasStepFunctions: false)
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// Rearranges the parser's tree as the reference engine does after parsing: chains of `.` become paths of steps, with
+/// their predicates, and each `%` finds the step whose context it names.
+struct Resolver {
+    let nestingMaximum: Int
+    private var depth = 0
+    /// How many `%` there were.
+    private var labels = 0
+
+    init(nestingMaximum: Int) { self.nestingMaximum = nestingMaximum }
+
+    /// The tree of an expression, in its final form.
+    static func resolve(_ tree: Syntax, options: Options) throws(JSONataError) -> Syntax {
+        var resolver = Resolver(nestingMaximum: options.nestingMaximum)
+        let result = try resolver.resolve(tree)
+        guard result.kind != .parent, result.extra?.seeking.isEmpty != false else {
+            throw JSONataError(.S0217, position: result.position, token: .string(result.kindName))
+        }
+        return result
+    }
+
+    private mutating func resolve(_ node: Syntax) throws(JSONataError) -> Syntax {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= nestingMaximum else { throw .stackOverflow(position: node.position) }
+        let result = try resolved(node)
+        if node.keepsArray { result.keepsArray = true }
+        return result
+    }
+
+    private mutating func resolved(_ node: Syntax) throws(JSONataError) -> Syntax {
+        switch node.kind {
+        case .string, .number, .value, .wildcard, .descendant, .variable, .regex, .placeholder, .path, .sort:
+            return node
+        case .name: return name(node)
+        case .word(let symbol):
+            node.kind = .name
+            node.text = symbol.rawValue
+            return name(node)
+        case .parent:
+            node.extra = Syntax.Extra()
+            node.extra?.slot = AncestorSlot(label: labels)
+            labels += 1
+            return node
+        case .map: return try map(node)
+        case .filter: return try filter(node)
+        case .group: return try group(node)
+        case .orderBy: return try orderBy(node)
+        case .focus: return try focus(node)
+        case .index: return try index(node)
+        case .negation: return try negation(node)
+        case .array, .object, .block, .call, .partial: return try container(node)
+        case .binary, .bind, .condition, .coalescing, .otherwise: return try operation(node)
+        case .apply, .lambda, .transform: return try separate(node)
+        case .end: throw JSONataError(.S0207, position: node.position, token: node.token)
+        }
+    }
+
+    private func name(_ node: Syntax) -> Syntax {
+        let path = Syntax(.path, at: node.position)
+        path.children = [node]
+        path.keepsSingleton = node.keepsArray
+        return path
+    }
+
+    /// A minus before a literal number makes it a negative one.
+    private mutating func negation(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let operand = node.left else { return node }
+        let inner = try resolve(operand)
+        if inner.kind == .number, let number = inner.literal.number {
+            inner.literal = JSON(number: -number)
+            return inner
+        }
+        node.left = inner
+        node.seek(inner)
+        return node
+    }
+
+    private mutating func operation(_ node: Syntax) throws(JSONataError) -> Syntax {
+        if let left = node.left { node.left = try resolve(left, for: node) }
+        guard node.kind != .bind else { return node }
+        if let right = node.right { node.right = try resolve(right, for: node) }
+        if let third = node.third { node.third = try resolve(third, for: node) }
+        return node
+    }
+
+    /// Resolves a part, and takes over what it still looks for.
+    private mutating func resolve(_ part: Syntax, for node: Syntax) throws(JSONataError) -> Syntax {
+        let result = try resolve(part)
+        node.seek(result)
+        return result
+    }
+
+    /// A node in whose parts no `%` may reach beyond it.
+    private mutating func separate(_ node: Syntax) throws(JSONataError) -> Syntax {
+        if let left = node.left { node.left = try resolve(left) }
+        if let right = node.right { node.right = try resolve(right) }
+        if let third = node.third { node.third = try resolve(third) }
+        if node.kind == .apply, node.left?.keepsArray == true || node.right?.keepsArray == true {
+            node.keepsArray = true
+        }
+        return node
+    }
+
+    private mutating func container(_ node: Syntax) throws(JSONataError) -> Syntax {
+        for position in node.children.indices {
+            let inner = try resolve(node.children[position])
+            node.children[position] = inner
+            node.seek(inner)
+            if node.kind == .block, inner.isConstructed || inner.kind == .path && inner.children[0].isConstructed {
+                node.isConstructed = true
+            }
+        }
+        if let procedure = node.left { node.left = try resolve(procedure) }
+        return node
+    }
+
+    private mutating func map(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left, let right = node.right else { return node }
+        let first = try resolve(left)
+        let path: Syntax
+        if first.kind == .path {
+            path = first
+        } else {
+            path = Syntax(.path, at: node.position)
+            path.children = [first]
+            try prepareStep(first)
+        }
+        if first.kind == .parent, let slot = first.extra?.slot { path.extra = Syntax.Extra(seeking: [slot]) }
+        let rest = try resolve(right)
+        let steps = path.children.count
+        if rest.kind == .path {
+            path.children += rest.children
+        } else {
+            rest.stages += rest.predicates.map { .filter($0) }
+            rest.predicates = []
+            path.children.append(rest)
+        }
+        for step in path.children[steps...] { try prepareStep(step) }
+        if path.children.contains(where: \.keepsArray) { path.keepsSingleton = true }
+        if path.children[0].kind == .array { path.children[0].isConstructed = true }
+        if let last = path.children.last, last.kind == .array { last.isConstructed = true }
+        try resolveAncestry(path)
+        return path
+    }
+
+    /// A string is a name where it is a step; no other literal can be one.
+    private func prepareStep(_ step: Syntax) throws(JSONataError) {
+        switch step.kind {
+        case .number, .value: throw JSONataError(.S0213, position: step.position, value: step.literal)
+        case .string: step.kind = .name
+        default: break
+        }
+    }
+
+    private mutating func filter(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left, let right = node.right else { return node }
+        let result = try resolve(left)
+        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        guard step.grouping == nil else { throw JSONataError(.S0209, position: node.position) }
+        let predicate = try resolve(right)
+        for slot in predicate.extra?.seeking ?? [] {
+            if slot.level == 1 { try seekParent(step, slot) } else { slot.level -= 1 }
+        }
+        if predicate.extra?.seeking.isEmpty == false { step.seek(predicate) }
+        if result.kind == .path { step.stages.append(.filter(predicate)) } else { step.predicates.append(predicate) }
+        return result
+    }
+
+    private mutating func group(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left else { return node }
+        let result = try resolve(left)
+        guard result.grouping == nil else { throw JSONataError(.S0210, position: node.position) }
+        var pairs: [Syntax] = []
+        for part in node.children { pairs.append(try resolve(part)) }
+        result.grouping = pairs
+        result.groupingPosition = node.position
+        return result
+    }
+
+    private mutating func orderBy(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left else { return node }
+        var path = try resolve(left)
+        if path.kind != .path {
+            let step = path
+            path = Syntax(.path, at: node.position)
+            path.children = [step]
+        }
+        let sort = Syntax(.sort, at: node.position)
+        for term in node.children {
+            guard let expression = term.left else { continue }
+            let inner = try resolve(expression)
+            sort.seek(inner)
+            term.left = inner
+            sort.children.append(term)
+        }
+        path.children.append(sort)
+        try resolveAncestry(path)
+        return path
+    }
+
+    private mutating func focus(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left else { return node }
+        let result = try resolve(left)
+        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        guard step.stages.isEmpty, step.predicates.isEmpty else { throw JSONataError(.S0215, position: node.position) }
+        guard step.kind != .sort else { throw JSONataError(.S0216, position: node.position) }
+        if node.keepsArray { step.keepsArray = true }
+        step.extra = step.extra ?? Syntax.Extra()
+        step.extra?.focus = node.text
+        step.isTuple = true
+        return result
+    }
+
+    private mutating func index(_ node: Syntax) throws(JSONataError) -> Syntax {
+        guard let left = node.left else { return node }
+        var result = try resolve(left)
+        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        if result.kind != .path {
+            result = Syntax(.path, at: node.position)
+            result.children = [step]
+            step.stages += step.predicates.map { .filter($0) }
+            step.predicates = []
+        }
+        if step.stages.isEmpty {
+            step.extra = step.extra ?? Syntax.Extra()
+            step.extra?.index = node.text
+        } else {
+            step.stages.append(.index(node.text))
+        }
+        step.isTuple = true
+        return result
+    }
+}
+
+extension Resolver {
+    /// Looks for the steps whose contexts the last step's `%` name.
+    private func resolveAncestry(_ path: Syntax) throws(JSONataError) {
+        guard let last = path.children.last else { return }
+        var slots = last.extra?.seeking ?? []
+        if last.kind == .parent, let slot = last.extra?.slot { slots.append(slot) }
+        for slot in slots {
+            var position = path.children.count - 2
+            while slot.level > 0 {
+                guard position >= 0 else {
+                    path.extra = path.extra ?? Syntax.Extra()
+                    path.extra?.seeking.append(slot)
+                    break
+                }
+                var step = path.children[position]
+                position -= 1
+                // Of adjacent steps that bind their context only the first leaves it.
+                while position >= 0, step.extra?.focus != nil, path.children[position].extra?.focus != nil {
+                    step = path.children[position]
+                    position -= 1
+                }
+                try seekParent(step, slot)
+            }
+        }
+    }
+
+    /// Goes back over a step on the way to the ancestor that a slot asks for.
+    private func seekParent(_ node: Syntax, _ slot: AncestorSlot) throws(JSONataError) {
+        switch node.kind {
+        case .name, .wildcard:
+            slot.level -= 1
+            guard slot.level == 0 else { return }
+            node.extra = node.extra ?? Syntax.Extra()
+            if let ancestor = node.extra?.ancestor { slot.label = ancestor.label }
+            node.extra?.ancestor = slot
+            node.isTuple = true
+        case .parent: slot.level += 1
+        case .block:
+            guard let last = node.children.last else { return }
+            node.isTuple = true
+            try seekParent(last, slot)
+        case .path:
+            node.isTuple = true
+            for step in node.children.reversed() {
+                try seekParent(step, slot)
+                guard slot.level > 0 else { return }
+            }
+        default: throw JSONataError(.S0217, position: node.position, token: .string(node.kindName))
+        }
+    }
+}
+
+extension Syntax {
+    /// Takes over what a part of this node still looks for.
+    fileprivate func seek(_ part: Syntax) {
+        var slots = part.extra?.seeking ?? []
+        if part.kind == .parent, let slot = part.extra?.slot { slots.append(slot) }
+        guard !slots.isEmpty else { return }
+        extra = extra ?? Extra()
+        extra?.seeking += slots
+    }
+}

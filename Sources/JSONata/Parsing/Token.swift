@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// One word of an expression.
+struct Token {
+    /// What the parser distinguishes.
+    enum Kind {
+        case end, name, variable, string, number, value, regex
+        case symbol(Symbol)
+    }
+
+    var kind: Kind
+    /// Where it ends, in bytes.
+    var end: Int
+    /// The text of a name, of a variable without the `$`, and of a string.
+    var text = ""
+    /// The value of a number and of `true`, `false` and `null`.
+    var literal = JSON.null
+    /// Flags of a regular expression, whose pattern is `text`.
+    var flags = ""
+
+    init(_ kind: Kind, end: Int) {
+        self.kind = kind
+        self.end = end
+    }
+
+    var symbol: Symbol? {
+        guard case .symbol(let symbol) = kind else { return nil }
+        return symbol
+    }
+
+    /// What an error message calls the token.
+    var token: JSON {
+        switch kind {
+        case .end: "(end)"
+        case .name, .variable, .string: .string(JSONString(text))
+        case .number, .value: literal
+        case .regex: [:]
+        case .symbol(let symbol): .string(symbol.rawValue)
+        }
+    }
+}
+
+/// The operators and the other signs.
+enum Symbol: String {
+    case dot = "."
+    case openBracket = "["
+    case closeBracket = "]"
+    case openBrace = "{"
+    case closeBrace = "}"
+    case openParenthesis = "("
+    case closeParenthesis = ")"
+    case comma = ","
+    case at = "@"
+    case hash = "#"
+    case semicolon = ";"
+    case colon = ":"
+    case question = "?"
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case divide = "/"
+    case percent = "%"
+    case bar = "|"
+    case equal = "="
+    case less = "<"
+    case greater = ">"
+    case caret = "^"
+    case descendant = "**"
+    case range = ".."
+    case assign = ":="
+    case notEqual = "!="
+    case lessOrEqual = "<="
+    case greaterOrEqual = ">="
+    case chain = "~>"
+    case and
+    case or
+    case `in`
+    case ampersand = "&"
+    case exclamation = "!"
+    case tilde = "~"
+    case coalesce = "??"
+    case otherwise = "?:"
+
+    /// How strongly an operator binds to what stands left of it; zero: it is none.
+    var bindingPower: Int {
+        switch self {
+        case .openBracket, .openParenthesis, .at, .hash: 80
+        case .dot: 75
+        case .openBrace: 70
+        case .times, .divide, .percent: 60
+        case .plus, .minus, .ampersand: 50
+        case .equal, .less, .greater, .caret, .notEqual, .lessOrEqual, .greaterOrEqual, .chain, .in, .coalesce,
+            .otherwise:
+            40
+        case .and: 30
+        case .or: 25
+        case .question: 20
+        case .assign: 10
+        default: 0
+        }
+    }
+}

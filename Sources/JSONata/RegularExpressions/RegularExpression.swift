@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A regular expression of JavaScript's syntax without its flags u and v, compiled once.
+///
+/// It matches code units: `.` and a class take one unit. Positions and ranges count units of the subject, which is
+/// UTF-16, or ASCII as bytes. A pattern without lookaround and references to groups takes time linear in the subject;
+/// all others stop when the fuel is used up.
+package struct RegularExpression: Sendable {
+    /// What changes the meaning of a whole pattern.
+    package struct Flags: OptionSet, Sendable {
+        package let rawValue: UInt8
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// i: upper and lower case are the same.
+        package static let ignoreCase = Flags(rawValue: 1)
+        /// m: `^` and `$` match at each line.
+        package static let multiline = Flags(rawValue: 2)
+    }
+
+    /// Where a match lies; the ranges of groups that took no part are nil.
+    package struct Match: Sendable, Equatable {
+        package let range: Range<Int>
+        /// The groups in the order of their opening parentheses, the first group at 0.
+        package let groups: [Range<Int>?]
+    }
+
+    /// The text between the slashes.
+    package let pattern: String
+    package let flags: Flags
+    /// The names of named groups, with their numbers from 1.
+    package let groupNames: [String: Int]
+    /// How many groups there are.
+    package let groupCount: Int
+
+    let program: Program
+    let node: RegularExpressionNode
+    let start: StartCondition
+
+    /// Compiles a pattern.
+    ///
+    /// - Throws: S0301 where it is empty, S0303 with the fault in V8's words where it breaks the syntax.
+    package static func compile(_ pattern: String, flags: Flags = []) throws(JSONataError) -> RegularExpression {
+        guard !pattern.isEmpty else { throw JSONataError(.S0301) }
+        do throws(RegularExpressionFault) {
+            return try RegularExpression(pattern, flags: flags)
+        } catch {
+            let message = JSON.string("/\(pattern)/: \(error.message)")
+            throw JSONataError(.S0303, inserts: [.message: message])
+        }
+    }
+
+    private init(_ pattern: String, flags: Flags) throws(RegularExpressionFault) {
+        var parser = try RegularExpressionParser(Array(pattern.utf16))
+        node = try parser.parse()
+        self.pattern = pattern
+        self.flags = flags
+        groupNames = parser.groupNames
+        groupCount = parser.groupCount
+        program = try RegularExpressionCompiler.compile(node, groupCount: groupCount, flags: flags)
+        start = StartCondition(of: node, flags: flags)
+    }
+
+    /// Space that one search after another may use again.
+    package struct Scratch: ~Copyable {
+        var registers: [Int] = []
+        var stack: [BacktrackFrame] = []
+
+        package init() {}
+    }
+
+    /// Finds the first match that begins at a position or after it.
+    ///
+    /// - Parameters:
+    ///   - subject: UTF-16 units, or the bytes of an ASCII text.
+    ///   - from: From 0 to the count of units.
+    ///   - fuel: How many steps may be made; those made are taken off.
+    ///   - scratch: Space that the search uses, and leaves to the next one.
+    /// - Returns: nil where there is no match.
+    /// - Throws: U1001 when the fuel is used up.
+    package func firstMatch<Unit: FixedWidthInteger & UnsignedInteger>(
+        in subject: UnsafeBufferPointer<Unit>,
+        from: Int,
+        fuel: inout Int,
+        scratch: inout Scratch
+    ) throws(JSONataError) -> Match? {
+        let isLinear = program.isLinear
+        let allowance = isLinear ? min(fuel, 16 * (subject.count - from) + 10_000) : fuel
+        var backtracker = Backtracker(program: program, subject: subject, steps: allowance, scratch: &scratch)
+        let outcome = backtracker.search(from: from, start: start)
+        backtracker.giveBack(&scratch)
+        fuel -= allowance - max(0, backtracker.steps)
+        switch outcome {
+        case .match(let match): return match
+        case .noMatch: return nil
+        case .exhausted:
+            guard isLinear, fuel > 0 else { throw JSONataError(.U1001) }
+            return try parallelMatch(in: subject, from: from, fuel: &fuel)
+        }
+    }
+
+    /// Finds the first match that begins at a position or after it, in an array.
+    package func firstMatch(in subject: [UInt16], from: Int = 0, fuel: inout Int) throws(JSONataError) -> Match? {
+        var scratch = Scratch()
+        let result = subject.withUnsafeBufferPointer { subject in
+            Result { () throws(JSONataError) in
+                try firstMatch(in: subject, from: from, fuel: &fuel, scratch: &scratch)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Finds the first match in linear time; for patterns that need no backtracking.
+    func parallelMatch<Unit: FixedWidthInteger & UnsignedInteger>(
+        in subject: UnsafeBufferPointer<Unit>,
+        from: Int,
+        fuel: inout Int
+    ) throws(JSONataError) -> Match? {
+        let program: Program
+        do throws(RegularExpressionFault) {
+            program = try RegularExpressionCompiler.compile(
+                node,
+                groupCount: groupCount,
+                flags: flags,
+                isParallel: true
+            )
+        } catch {
+            // Written out without runs it is too long, so that only the backtracker could go on.
+            throw JSONataError(.U1001)
+        }
+        var matcher = ParallelMatcher(program: program, subject: subject, steps: fuel)
+        let outcome = matcher.search(from: from, start: start)
+        fuel = max(0, matcher.steps)
+        switch outcome {
+        case .match(let match): return match
+        case .noMatch: return nil
+        case .exhausted: throw JSONataError(.U1001)
+        }
+    }
+}
+
+/// How a search ends.
+enum SearchOutcome {
+    case match(RegularExpression.Match)
+    case noMatch
+    /// All steps are used up.
+    case exhausted
+}
+
+/// What is wrong with a pattern, in V8's words.
+struct RegularExpressionFault: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// The elements of an array of whatever kind.
+enum Elements {
+    case json([JSON])
+    case values([Value])
+
+    var count: Int {
+        switch self {
+        case .json(let items): items.count
+        case .values(let items): items.count
+        }
+    }
+
+    var isEmpty: Bool { count == 0 }
+
+    subscript(index: Int) -> Value {
+        switch self {
+        case .json(let items): .json(items[index])
+        case .values(let items): items[index]
+        }
+    }
+
+    /// The elements of a range, as an array without traits.
+    func slice(_ range: Range<Int>) -> Value {
+        switch self {
+        case .json(let items): .array(Array(items[range]))
+        case .values(let items): .list(List(Array(items[range])))
+        }
+    }
+
+    /// All of it with traits.
+    func marked(_ traits: Traits) -> Value {
+        switch self {
+        case .json(let items): .marked(MarkedArray(items: items, traits: traits))
+        case .values(let items): .list(List(items, traits: traits))
+        }
+    }
+
+    var values: [Value] {
+        switch self {
+        case .json(let items): items.map { .json($0) }
+        case .values(let items): items
+        }
+    }
+}
+
+extension Value {
+    /// The elements, where this is an array.
+    var elements: Elements? {
+        switch self {
+        case .json(.array(let items)): .json(items)
+        case .marked(let array): .json(array.items)
+        case .list(let list): .values(list.items)
+        case .tuples(let stream): .values(stream.tuples.map(\.item))
+        default: nil
+        }
+    }
+
+    /// The elements, or the value itself as the only one; none where it is undefined.
+    var elementsOrSelf: Elements {
+        switch self {
+        case .undefined: .json([])
+        case .json(.array(let items)): .json(items)
+        case .json(let json): .json([json])
+        default: elements ?? .values([self])
+        }
+    }
+
+    /// Whether it is stored in containers as JSON without losing what matters.
+    ///
+    /// Lost are only traits, and of those it matters whether an array flattens and whether a sequence still has to
+    /// become its only element.
+    @inline(__always)
+    var plain: JSON? {
+        switch self {
+        case .json(let json): json
+        case .marked(let array):
+            array.traits.contains(.constructed) || array.items.count < 2 && array.traits == .sequence
+                ? JSON?.none : JSON.array(array.items)
+        default: JSON?.none
+        }
+    }
+}
+
+/// Collects the elements of an array, plain as long as they are.
+struct SequenceBuilder {
+    private(set) var items: [JSON] = []
+    private var values: [Value] = []
+    private var isPlain = true
+
+    var count: Int { isPlain ? items.count : values.count }
+
+    init() {}
+
+    init(capacity: Int) { items.reserveCapacity(capacity) }
+
+    /// Appends one element, which is not undefined.
+    @inline(__always)
+    mutating func append(_ value: Value) {
+        if isPlain, let json = value.plain { items.append(json) } else { appendSpecial(value) }
+    }
+
+    mutating func append(_ json: JSON) {
+        if isPlain { items.append(json) } else { values.append(.json(json)) }
+    }
+
+    private mutating func appendSpecial(_ value: Value) {
+        if isPlain {
+            values = items.map { .json($0) }
+            items = []
+            isPlain = false
+        }
+        values.append(value)
+    }
+
+    mutating func append(contentsOf elements: Elements) {
+        switch elements {
+        case .json(let more) where isPlain: items += more
+        case .json(let more): values += more.lazy.map { .json($0) }
+        case .values(let more): for value in more { append(value) }
+        }
+    }
+
+    /// Appends a step's result: an array by its elements, unless it was constructed there.
+    mutating func appendFlattened(_ value: Value) {
+        if let elements = value.elements, !value.traits.contains(.constructed) {
+            append(contentsOf: elements)
+        } else {
+            append(value)
+        }
+    }
+
+    func finished(_ traits: Traits) -> Value {
+        if !isPlain { return .list(List(values, traits: traits)) }
+        return traits.isEmpty ? .array(items) : .marked(MarkedArray(items: items, traits: traits))
+    }
+
+    var elements: Elements { isPlain ? .json(items) : .values(values) }
+}

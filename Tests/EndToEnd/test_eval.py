@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`stepwell eval`: expressions, paths and intrinsic functions against a document, and files of cases."""
+
+import json
+
+import pytest
+
+from stepwell import command_line
+
+ORDER = {"name": "Ada", "items": [{"sku": "a", "price": 2, "count": 3}, {"sku": "b", "price": 0.5, "count": 4}]}
+
+
+@pytest.fixture
+def order(tmp_path):
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(ORDER))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value"),
+    [
+        (["$sum(items.(price * count))"], 8),
+        (["{% $states.input.items[price > 1].sku %}"], "a"),
+        (["{% $partition([1..5], 2) %}"], [[1, 2], [3, 4], [5]]),
+        (["{% $random(42) %}"], 0.7275636800328681),
+        (["{% $states.context.Execution.Name & $greeting %}",
+          "--context", '{"Execution":{"Name":"x"}}', "--variables", '{"greeting":"!"}'], "x!"),
+        (["name ?? 'nobody'", "--jsonata", "2.2"], "Ada"),
+        (["--path", "$.items[1].sku"], "b"),
+        (["--path", "$.items[*].count"], [3, 4]),
+        (["--intrinsic", "States.Format('{} has {}', $.name, States.ArrayLength($.items))"], "Ada has 2"),
+    ],
+)
+def test_a_value_is_printed_as_json(order, arguments, value):
+    answer = command_line("eval", *arguments, "--input", order)
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout) == value
+    machine = command_line("eval", *arguments, "--input", order, "--json")
+    assert json.loads(machine.stdout) == {"value": value}
+
+
+def test_the_input_may_be_the_text_itself_or_standard_input():
+    assert command_line("eval", "a + 1", "--input", '{"a": 1}').stdout == "2\n"
+    assert command_line("eval", "a + 1", "--input", "-", input='{"a": 2}').stdout == "3\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "marked"),
+    [
+        (["$sum(items.price"], "S0203: Expected \")\" before end of expression", "e"),
+        (["1 + * 2 ) x"], "S0201", ")"),
+        (["{% phone %}"], "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported.",
+         "phone"),
+        (["1 +\n'a' - 2"], "T2001", "-"),
+        (["$toString(1)"], "T1006", None),
+        (["missing"], "The expression returned nothing (undefined).", None),
+        (["$sum"], "The expression returned a function", None),
+        (["--path", "$.items[?("], "", None),
+        (["--path", "$.missing"], "States.Runtime: Invalid path '$.missing'", None),
+        (["--intrinsic", "States.Formatt('x')"], "'States.Formatt' is no intrinsic function", None),
+        (["--intrinsic", "States.ArrayGetItem($.items, 9)"], "States.Runtime", None),
+    ],
+)
+def test_a_fault_is_named_and_marked(order, arguments, message, marked):
+    answer = command_line("eval", *arguments, "--input", order)
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert message in answer.stderr
+    assert "\x1b[" not in answer.stderr
+    if marked:
+        line, mark = answer.stderr.splitlines()[:2]
+        start, end = mark.index("^"), len(mark)
+        assert set(mark[start:end]) == {"^"}
+        assert line[start:end] == marked
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["1", "--path", "$"], ["1", "--jsonata", "3"], ["1", "--datasets", "x"], ["1", "--input", "no/such/file"],
+     ["1", "--input", '{"a":'], ["1", "--variables", "[]"]],
+)
+def test_what_cannot_be_run_is_refused(arguments):
+    answer = command_line("eval", *arguments)
+    assert answer.returncode != 0
+    assert answer.stdout == ""
+    assert answer.stderr
+
+
+def test_a_file_of_cases_ends_with_its_tally(tmp_path):
+    (tmp_path / "shop.json").write_text(json.dumps(ORDER))
+    cases = [
+        {"id": "a", "expr": "name", "dataset": "shop", "bindings": {}, "result": "Ada"},
+        {"id": "b", "expr": "a + $b", "data": {"a": 1}, "bindings": {"b": 2}, "result": 3},
+        {"id": "c", "expr": "nothing", "data": {}, "undefinedResult": True},
+        {"id": "d", "expr": "'a' + 1", "data": None, "code": "T2001", "token": "+"},
+        {"id": "e", "expr": "$error('x')", "error": {"code": "D3137", "message": "x"}},
+        {"id": "f", "expr": "$keys({'a': 1, 'b': 2})", "result": ["b", "a"], "unordered": True},
+        {"id": "g", "expr": "($f := function(){$f()}; $f())", "timelimit": 200, "depth": 100, "code": "U1001"},
+    ]
+    file = tmp_path / "cases.jsonl"
+    file.write_text("\n".join(map(json.dumps, cases)) + "\n")
+    answer = command_line("eval", "--cases", file, "--datasets", tmp_path)
+    assert (answer.stdout.splitlines()[-1], answer.returncode) == ("7 passed, 0 failed", 0), answer.stdout
+
+    wrong = [{"id": "h", "expr": "1", "result": 2}, {"id": "i", "expr": "1 +", "undefinedResult": True}]
+    file.write_text("\n".join(map(json.dumps, [*cases, *wrong])))
+    answer = command_line("eval", "--cases", file, "--datasets", tmp_path)
+    assert (answer.stdout.splitlines()[-1], answer.returncode) == ("7 passed, 2 failed", 1)
+    assert "cases.jsonl:8: h: expected 2, got 1" in answer.stdout
+    assert "S0207" in answer.stdout
+
+    file.write_text('{"id": "j", "expr": "1"}')
+    answer = command_line("eval", "--cases", file)
+    assert answer.returncode != 0
+    assert "cases.jsonl:1" in answer.stderr

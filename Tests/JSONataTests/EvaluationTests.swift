@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONata
+import Testing
+
+struct EvaluationTests {
+    private static let document: JSON = [
+        "a": [["b": 1, "c": "x"], ["b": 2, "c": "y"], ["b": 3, "c": "x"]], "one": [["d": 5]], "name": "n", "none": [],
+    ]
+
+    private func evaluate(
+        _ text: String,
+        _ input: JSON? = document,
+        options: Options = .latest,
+        limits: Limits = .stepFunctions,
+        named: [String: JSON] = [:]
+    ) throws(JSONataError) -> Outcome {
+        var environment = Environment(now: 0, seed: 7)
+        return try Expression.compile(text, options: options).evaluate(
+            input,
+            variables: Variables(named: named),
+            environment: &environment,
+            limits: limits
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("a.b", [1, 2, 3]), ("one.d", 5), ("one.d[]", [5]), ("a[b > 1].b", [2, 3]), ("a[0].b", 1), ("a[-1].b", 3),
+            ("a.b[0]", [1, 2, 3]), ("(a.b)[0]", 1), ("a{c: $sum(b)}", ["x": 4, "y": 2]), ("a^(>b).b", [3, 2, 1]),
+            ("a#$i[c = 'x'].$i", [0, 2]), ("a@$x.$x.b", [1, 2, 3]), ("a.b.(%.c & $)", ["x1", "y2", "x3"]),
+            ("$map(a.b, function($v, $i) { $v * $i })", [0, 2, 6]), ("1 + 2 * 3 & ''", "7"), ("[1..3]", [1, 2, 3]),
+            ("$ ~> |one|{'d': 6}, 'e'| ~> $lookup('one')", [["d": 6]]),
+            ("($f := function($x) { $x > 0 ? $f($x - 1) : 'end' }; $f(100000))", "end"), ("1/0", "Infinity"),
+            ("'a' in ['a', 'b']", true), ("$substring('a😀b', 1, 1)", "😀"), ("$string(0.1 + 0.2)", "0.3"),
+            ("($x := 1; ($x := 2); $x)", 1), ("$reduce([1..4], function($a, $b) { $a * $b })", 24),
+            ("($add := function($a, $b) { $a + $b }; $add(?, 2)(3))", 5), ("$sort(['b', 'a'])", ["a", "b"]),
+        ] as [(String, JSON)]
+    )
+    func `an expression gives its value`(text: String, expected: JSON) throws {
+        #expect(try evaluate(text) == .value(expected))
+    }
+
+    @Test(arguments: [
+        ("1 + 'a'", ErrorCode.T2002, 3), ("a.b[", .S0203, 4), ("$foo(1)", .T1006, 5), ("(1", .S0203, 2),
+        ("$uppercase(1)", .T0410, 11), ("-'a'", .D1002, 1), ("1 ?? 2", .S0211, 4),
+    ])
+    func `an error has its code and its place`(text: String, code: ErrorCode, position: Int) {
+        let error = #expect(throws: JSONataError.self) { try evaluate(text, options: .stepFunctions) }
+        #expect(error?.code == code)
+        #expect(error?.position == position)
+    }
+
+    @Test func `AWS's bounds are the limits of the server`() throws {
+        #expect(try evaluate("$count([1..873782])") == .value(873_782))
+        #expect(throws: JSONataError.self) { try evaluate("[1..873783]") }
+        #expect(try evaluate("$length($pad('', 4194304))") == .value(4_194_304))
+        #expect(throws: JSONataError.self) { try evaluate("$pad('', 8388608)") }
+    }
+
+    @Test(arguments: [
+        "($f := function($x) { $f($x) }; $f(1))", "($f := function($x) { 1 + $f($x) }; $f(1))",
+        "($f := function($x) { $map([1], $f) }; $f(1))",
+    ])
+    func `a recursion without end is stopped`(text: String) {
+        var limits = Limits.stepFunctions
+        limits.fuel = 200_000
+        let error = #expect(throws: JSONataError.self) { try evaluate(text, limits: limits) }
+        #expect(error?.code == .U1001)
+    }
+
+    @Test func `nesting without end is refused, a hundred levels are not`() throws {
+        let deep = { (count: Int) in String(repeating: "(", count: count) + "1" + String(repeating: ")", count: count) }
+        #expect(try evaluate(deep(120)) == .value(1))
+        #expect(throws: JSONataError.self) { try evaluate(deep(100_000)) }
+        #expect(throws: JSONataError.self) { try evaluate("1" + String(repeating: "+1", count: 100_000)) }
+    }
+
+    @Test func `a transform changes a copy`() throws {
+        let variable: JSON = ["k": 1]
+        #expect(try evaluate("[$v ~> |$|{'k': 2}|, $v]", named: ["v": variable]) == .value([["k": 2], ["k": 1]]))
+    }
+
+    @Test(
+        arguments: [
+            ("$random(42)", 0.7275636800328681), ("$range(-1.7, 2, 1)", [-1, 0, 1, 2]),
+            ("$partition([1, 2, 3], 2)", [[1, 2], [3]]), ("$parse('{\"a\": [1]}')", ["a": [1]]),
+            ("$length($uuid())", 36),
+        ] as [(String, JSON)]
+    )
+    func `the functions of Step Functions exist where they are asked for`(text: String, expected: JSON) throws {
+        #expect(try evaluate(text, options: .stepFunctions) == .value(expected))
+    }
+
+    @Test func `facts name what an expression refers to`() throws {
+        let text = "phone & $x & $states.input.a & $sum($states.result[v > 1].v) & $ & ($y := 1; $y)"
+        let facts = try Expression.compile(text).facts
+        #expect(facts.topLevelReferences.map(\.text) == ["phone", "$"])
+        #expect(facts.freeVariables.map(\.text) == ["$x"])
+        #expect(facts.statesMembers.map(\.text) == ["input", "result"])
+        #expect(facts.assignments.map(\.text) == ["$y"])
+        #expect(facts.wholeStates == [])
+        #expect(try Expression.compile("$states").facts.wholeStates.map(\.text) == ["$states"])
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import JSONata
+
+struct RegularExpressionLimitTests {
+    @Test(arguments: [
+        "(a+)+$", "^(a|a)*$", "(a|aa)+$", "(?:a*)*b", "(.*)*x", "(a?){40}a{40}$", "^(([a-z])+.)+[A-Z]([a-z])+$",
+    ])
+    func `patterns that explode when they backtrack take linear time`(pattern: String) throws {
+        let subject = Array((String(repeating: "a", count: 5_000) + "!").utf16)
+        var fuel = 40_000_000
+        #expect(try RegularExpression.compile(pattern).firstMatch(in: subject, fuel: &fuel) == nil)
+        #expect(fuel > 0)
+    }
+
+    @Test(arguments: [#"(a+)+\1$"#, "(?=(a+)+$)(a+)+!"])
+    func `patterns that must backtrack stop when the fuel is used up`(pattern: String) throws {
+        let subject = Array((String(repeating: "a", count: 5_000) + "!?").utf16)
+        let expression = try RegularExpression.compile(pattern)
+        let error = #expect(throws: JSONataError.self) {
+            var fuel = 1_000_000
+            return try expression.firstMatch(in: subject, fuel: &fuel)
+        }
+        #expect(error?.code == .U1001)
+    }
+
+    @Test
+    func `the fuel used is taken off`() throws {
+        let subject = Array(String(repeating: "b", count: 100).utf16)
+        var fuel = 1_000
+        #expect(try RegularExpression.compile("a").firstMatch(in: subject, fuel: &fuel) == nil)
+        #expect(fuel == 1_000)
+        #expect(try RegularExpression.compile("[ab]c").firstMatch(in: subject, fuel: &fuel) == nil)
+        #expect((500..<1_000).contains(fuel))
+    }
+
+    /// Patterns made up from a seed; what the parallel matcher can match it must match as the backtracker does.
+    @Test(arguments: 1...8)
+    func `both matchers find the same`(seed: UInt64) throws {
+        var random = Environment(now: 0, seed: seed)
+        var matched = 0
+        for _ in 0..<400 {
+            let pattern = PatternGenerator.pattern(depth: 3, by: &random)
+            guard !pattern.isEmpty else { continue }
+            let expression = try RegularExpression.compile(pattern)
+            guard expression.program.isLinear else { continue }
+            let subject = (0..<Int.random(in: 0...10, using: &random)).map { _ in
+                "abc".utf16.randomElement(using: &random) ?? 0
+            }
+            var (fuel, other) = (1_000_000, 1_000_000)
+            let expected = try expression.firstMatch(in: subject, fuel: &fuel)
+            let match = try subject.withUnsafeBufferPointer { subject in
+                try expression.parallelMatch(in: subject, from: 0, fuel: &other)
+            }
+            #expect(match == expected, "/\(pattern)/ on \(String(decoding: subject, as: UTF16.self))")
+            if match != nil { matched += 1 }
+        }
+        #expect(matched > 50)
+    }
+}
+
+private enum PatternGenerator {
+    static func pattern(depth: Int, by random: inout Environment) -> String {
+        var alternatives = [sequence(depth: depth, by: &random)]
+        while Int.random(in: 0..<3, using: &random) == 0 { alternatives.append(sequence(depth: depth, by: &random)) }
+        return alternatives.joined(separator: "|")
+    }
+
+    private static func sequence(depth: Int, by random: inout Environment) -> String {
+        (0..<Int.random(in: 0...3, using: &random)).map { _ in
+            let atoms = ["a", "b", "c", ".", "[ab]", "[^a]", "^", "$", "\\b"]
+            var isAtom = true
+            var term = atoms.randomElement(using: &random) ?? "a"
+            if depth > 0, Bool.random(using: &random) {
+                let opening = ["(", "(?:"].randomElement(using: &random) ?? "("
+                term = opening + pattern(depth: depth - 1, by: &random) + ")"
+            } else {
+                isAtom = !["^", "$", "\\b"].contains(term)
+            }
+            let quantifiers = ["", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{0,2}", "{1,}", "{1,2}?"]
+            return isAtom ? term + (quantifiers.randomElement(using: &random) ?? "") : term
+        }.joined()
+    }
+}
