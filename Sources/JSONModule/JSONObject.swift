@@ -64,6 +64,9 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The value of a member that is a number; nil for anything else.
+    package func number(_ key: JSONString) -> Double? { position(of: key).flatMap { entries[$0].value.number } }
+
     /// The place of a member, in `0 ..< count`.
     package func position(of key: JSONString) -> Int? {
         if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }

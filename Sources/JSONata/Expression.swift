@@ -14,7 +14,7 @@ package struct Expression: Sendable {
     private let slotCount: Int
     private let version: Options.Version
     /// The built-in functions that are named, which a variable might replace.
-    private let builtins: Set<String>
+    private let builtins: [String]
 
     /// Compiles a text; throws the first error found in it.
     package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
@@ -22,24 +22,15 @@ package struct Expression: Sendable {
     }
 
     private init(_ text: String, _ options: Options) throws(JSONataError) {
-        let tree = try Resolver.resolve(try Parser.parse(text, options: options), options: options)
-        var compiler = Compiler(options: options, hasBindings: Self.mayBind(text))
+        let parsed = try Parser.parse(text, options: options)
+        let tree = try Resolver.resolve(parsed.tree, options: options)
+        var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
         root = try compiler.compileRoot(tree)
         slotCount = compiler.scope.layout.count
         builtins = compiler.builtins
         facts = compiler.facts
         version = options.version
         self.text = text
-    }
-
-    /// Whether the text has an assignment's sign anywhere.
-    private static func mayBind(_ text: String) -> Bool {
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            if previous == UInt8(ascii: ":"), byte == UInt8(ascii: "=") { return true }
-            previous = byte
-        }
-        return false
     }
 
     /// Evaluates the expression.

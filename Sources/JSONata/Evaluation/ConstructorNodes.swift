@@ -110,17 +110,18 @@ struct ObjectGrouping: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var groups: [Group] = []
-        var positions: [JSONString: Int] = [:]
+        // An object of the names alone finds a group's place, by its hash where there are many.
+        var names = JSONObject()
         try machine.step(elements.count)
         for index in 0..<elements.count {
             let item = elements[index]
             for (pair, expressions) in pairs.enumerated() {
                 guard let key = try key(expressions.key, item, frame, &machine) else { continue }
-                if let position = positions[key] {
+                if let position = names.position(of: key) {
                     try check(groups[position].pair, pair, key)
                     groups[position].add(item)
                 } else {
-                    positions[key] = groups.count
+                    names.append(key, .null)
                     groups.append(Group(key: key, pair: pair, items: SequenceBuilder(), only: item))
                 }
             }
@@ -312,7 +313,8 @@ final class Transformer: Function {
         context: Value,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        let arguments = try Builtin.cloneSignature.validate(arguments, context: context)
+        var arguments = arguments
+        try Builtin.cloneSignature.validate(&arguments, context: context)
         guard let json = arguments.first.printable else { return .undefined }
         try machine.enter()
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.

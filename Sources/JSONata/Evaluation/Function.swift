@@ -85,7 +85,9 @@ final class Closure: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         if let signature = node.signature {
-            return try run(try signature.validate(arguments, context: context), &machine)
+            var arguments = arguments
+            try signature.validate(&arguments, context: context)
+            return try run(arguments, &machine)
         }
         return try run(arguments, &machine)
     }

@@ -93,7 +93,10 @@ enum Strings {
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
         try machine.allocate(text: Int(missing) + string.text.utf8.count)
         let characters = CodePoints.all(of: filler)
-        let padding = (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
+        let padding =
+            characters.count == 1
+            ? String(repeating: filler.text, count: Int(missing))
+            : (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
         return JSONString(joined: width > 0 ? string.text + padding : padding + string.text)
     }
 

@@ -50,6 +50,7 @@ extension Parser {
         guard left.kind == .variable else {
             throw JSONataError(.S0212, position: left.position, token: left.token)
         }
+        hasAssignments = true
         let node = Syntax(.bind, at: token.end)
         node.right = left
         node.text = left.text

@@ -130,7 +130,8 @@ struct Resolver {
             try prepareStep(first)
         }
         if first.kind == .parent, let slot = first.extra?.slot { path.extra = Syntax.Extra(seeking: [slot]) }
-        let rest = try resolve(right)
+        // Made a path of its own, a name would only be taken out of it again.
+        let rest = right.kind == .name ? right : try resolve(right)
         let steps = path.children.count
         if rest.kind == .path {
             path.children += rest.children

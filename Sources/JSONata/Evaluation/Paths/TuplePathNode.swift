@@ -106,8 +106,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
             var results: [TupleStream.Tuple] = []
             for tuple in inputs {
                 try machine.step()
-                let bare = PathStep(action: inner.action, filters: [], keepsArray: inner.keepsArray)
-                let value = try bare.apply(to: tuple.item, tuple.frame, &machine)
+                let value = try inner.unfiltered(tuple.item, tuple.frame, &machine)
                 if !value.isUndefined { append(value, of: tuple, step, to: &results) }
             }
             return try Self.filtered(results, inner.filters, &machine)
@@ -155,10 +154,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var results: [TupleStream.Tuple]
         if let tuples {
-            let positions = try order.positions(of: tuples.map { ($0.item, $0.frame) }, &machine)
+            let positions = try order.positions(of: tuples, &machine)
             results = positions.map { tuples[$0] }
         } else {
-            let positions = try order.positions(of: items.values.map { ($0, frame) }, &machine)
+            let positions = try order.positions(of: items, frame, &machine)
             results = positions.enumerated().map { rank, position in
                 let own = emptyFrame(frame)
                 if let index = step.index { own[index] = .json(.integer(Int64(rank))) }
