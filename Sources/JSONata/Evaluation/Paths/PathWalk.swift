@@ -59,7 +59,9 @@ final class PathWalk: Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        if let next { try next.walk(elements, into: &results, frame, &machine) } else { results.add(whole) }
+        // An empty array that is constructed is the whole path's result, as in the reference engine.
+        guard let next, !elements.isEmpty else { return results.add(whole) }
+        try next.walk(elements, into: &results, frame, &machine)
     }
 
     /// Takes one item through the steps.
