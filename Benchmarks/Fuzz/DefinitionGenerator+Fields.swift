@@ -85,7 +85,7 @@ extension DefinitionGenerator {
 
     private mutating func retrier(names: JSON) -> JSON {
         var retrier: JSONObject = ["ErrorEquals": names]
-        if generator.chance(70) { retrier["IntervalSeconds"] = .integer(generator.pick([1, 1, 2, 3, 500])) }
+        if generator.chance(70) { retrier["IntervalSeconds"] = .integer(generator.pick([0, 1, 1, 3, 500])) }
         if generator.chance(70) { retrier["MaxAttempts"] = .integer(generator.pick([0, 1, 1, 2, 3])) }
         if generator.chance(30) { retrier["BackoffRate"] = .double(generator.pick([1, 1.5, 2, 10])) }
         if generator.chance(20) { retrier["MaxDelaySeconds"] = .integer(generator.pick([1, 5])) }

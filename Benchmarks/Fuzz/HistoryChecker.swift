@@ -93,7 +93,7 @@ struct HistoryChecker {
         case .stateEntered(name, _):
             return event.id
         case .evaluationFailed(_, _, _, name):
-            return events[..<(event.id - 1)].last { earlier in
+            return events[event.previousID..<(event.id - 1)].last { earlier in
                 guard earlier.previousID == event.previousID, case .stateEntered(name, _) = earlier.details else {
                     return false
                 }

@@ -16,7 +16,7 @@ package struct Expression: Sendable {
     /// How many levels the syntax tree has.
     private let nesting: Int
     /// The built-in functions that are named, which a variable might replace.
-    private let builtins: Set<String>
+    private let builtins: [String]
 
     /// Compiles a text; throws the first error found in it.
     package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
@@ -24,8 +24,9 @@ package struct Expression: Sendable {
     }
 
     private init(_ text: String, _ options: Options) throws(JSONataError) {
-        let resolved = try Resolver.resolve(try Parser.parse(text, options: options), options: options)
-        var compiler = Compiler(options: options)
+        let parsed = try Parser.parse(text, options: options)
+        let resolved = try Resolver.resolve(parsed.tree, options: options)
+        var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
         root = try compiler.compileRoot(resolved.tree)
         nesting = resolved.levels
         slotCount = compiler.scope.layout.count
@@ -45,13 +46,21 @@ package struct Expression: Sendable {
     /// - Returns: The value, or that there is none.
     /// - Throws: The error of the catalogue that ended the evaluation.
     package func evaluate(
-        _ input: JSON?, variables: Variables, environment: inout Environment, limits: Limits = .stepFunctions
+        _ input: JSON?,
+        variables: Variables,
+        environment: inout Environment,
+        limits: Limits = .stepFunctions
     ) throws(JSONataError) -> Outcome {
         guard nesting <= limits.nesting else { throw .stackOverflow() }
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
-            root: root, version: version, variables: variables, environment: environment, limits: limits,
-            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil })
+            root: root,
+            version: version,
+            variables: variables,
+            environment: environment,
+            limits: limits,
+            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil }
+        )
         defer {
             environment = machine.environment
             machine.dismantle()

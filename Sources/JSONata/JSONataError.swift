@@ -31,6 +31,7 @@ package struct JSONataError: Error, Sendable {
     /// An error of the catalogue.
     ///
     /// - Parameters:
+    ///   - code: The error's code.
     ///   - position: Where in the expression, in UTF-16 code units, as the reference engine counts: the end of the token.
     ///   - token: The operator, the function's name or the piece of text that is meant; a literal by its value.
     ///   - value: What was found instead; left out where it was undefined.

@@ -4,91 +4,133 @@ import JSONModule
 import JSONata
 import Testing
 
-/// Expressions whose results a comparison with other engines found to be wrong, or that are settled between them.
 struct EvaluationTests {
-    private static let data: JSON = [
-        "a": false, "b": [1, 2, 3], "c": ["x": 1, "y": [["z": 2], ["z": 3]]], "n": nil, "e": [], "s": "abc",
+    private static let document: JSON = [
+        "a": [["b": 1, "c": "x"], ["b": 2, "c": "y"], ["b": 3, "c": "x"]], "one": [["d": 5]], "name": "n", "none": [],
     ]
 
-    private static func evaluate(_ text: String, options: Options = .latest) throws -> Outcome {
-        var environment = Environment(now: 0, seed: 1)
-        let expression = try Expression.compile(text, options: options)
-        return try expression.evaluate(data, variables: Variables(), environment: &environment)
+    private func evaluate(
+        _ text: String,
+        _ input: JSON? = document,
+        options: Options = .latest,
+        limits: Limits = .stepFunctions,
+        named: [String: JSON] = [:]
+    ) throws(JSONataError) -> Outcome {
+        var environment = Environment(now: 0, seed: 7)
+        return try Expression.compile(text, options: options).evaluate(
+            input,
+            variables: Variables(named: named),
+            environment: &environment,
+            limits: limits
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("a.b", [1, 2, 3]), ("one.d", 5), ("one.d[]", [5]), ("a[b > 1].b", [2, 3]), ("a[0].b", 1), ("a[-1].b", 3),
+            ("a.b[0]", [1, 2, 3]), ("(a.b)[0]", 1), ("a{c: $sum(b)}", ["x": 4, "y": 2]), ("a^(>b).b", [3, 2, 1]),
+            ("a#$i[c = 'x'].$i", [0, 2]), ("a@$x.$x.b", [1, 2, 3]), ("a.b.(%.c & $)", ["x1", "y2", "x3"]),
+            ("$map(a.b, function($v, $i) { $v * $i })", [0, 2, 6]), ("1 + 2 * 3 & ''", "7"), ("[1..3]", [1, 2, 3]),
+            ("$ ~> |one|{'d': 6}, 'e'| ~> $lookup('one')", [["d": 6]]),
+            ("($f := function($x) { $x > 0 ? $f($x - 1) : 'end' }; $f(100000))", "end"), ("1/0", "Infinity"),
+            ("'a' in ['a', 'b']", true), ("$substring('a😀b', 1, 1)", "😀"), ("$string(0.1 + 0.2)", "0.3"),
+            ("($x := 1; ($x := 2); $x)", 1), ("$reduce([1..4], function($a, $b) { $a * $b })", 24),
+            ("($add := function($a, $b) { $a + $b }; $add(?, 2)(3))", 5), ("$sort(['b', 'a'])", ["a", "b"]),
+        ] as [(String, JSON)]
+    )
+    func `an expression gives its value`(text: String, expected: JSON) throws {
+        #expect(try evaluate(text) == .value(expected))
     }
 
     @Test(arguments: [
-        ("a[[0.5, -1]]", [false, false] as JSON),
-        ("1[[-1, 0]]", [1, 1]),
-        ("b[[0, 0]]", [1, 1]),
-        ("c.y[[0, -1, 1]].z", [2, 3, 3]),
-        ("a[[1, 2]]", nil),
+        ("1 + 'a'", ErrorCode.T2002, 3), ("a.b[", .S0203, 4), ("$foo(1)", .T1006, 5), ("(1", .S0203, 2),
+        ("$uppercase(1)", .T0410, 11), ("-'a'", .D1002, 1), ("1 ?? 2", .S0211, 4),
     ])
-    func `each position in an array of positions counts`(text: String, result: JSON?) throws {
-        #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
+    func `an error has its code and its place`(text: String, code: ErrorCode, position: Int) {
+        let error = #expect(throws: JSONataError.self) { try evaluate(text, options: .stepFunctions) }
+        #expect(error?.code == code)
+        #expect(error?.position == position)
     }
 
-    @Test(arguments: ["[].$", "[missing].*", "[].a.b", "[].c[0]"])
-    func `a path that begins with an empty array constructor is that array`(text: String) throws {
-        #expect(try Self.evaluate(text) == .value([]))
+    @Test(
+        arguments: [
+            ("$^($)", [3, -1, 0, 2.5], [-1, 0, 2.5, 3]), ("$^(>$)", [3, -1, 0, 2.5], [3, 2.5, 0, -1]),
+            ("a^(b)", ["a": [["b": 2], ["b": 1]]], [["b": 1], ["b": 2]]),
+            (
+                "$^(k, >n).v", [["k": "b", "n": 1, "v": 1], ["k": "a", "n": 1, "v": 2], ["k": "a", "n": 2, "v": 3]],
+                [3, 2, 1]
+            ),
+            ("$^(k).v", [["k": 1, "v": 1], ["v": 2], ["k": 0, "v": 3], ["v": 4]], [3, 1, 2, 4]),
+            ("$^(>k).v", [["k": 1, "v": 1], ["v": 2], ["k": 2, "v": 3], ["v": 4]], [3, 1, 2, 4]),
+            ("$^(k).v", [["k": 0, "v": 1], ["k": -1, "v": 2], ["k": 0, "v": 3]], [2, 1, 3]),
+            (
+                "$^($)", ["Article 2", "Article 10", "Article", "B", "É", "E"],
+                ["Article", "Article 10", "Article 2", "B", "E", "É"]
+            ),
+            ("$^($)", ["\u{FF5E}", "😀", "a"], ["a", "😀", "\u{FF5E}"]),
+        ] as [(String, JSON, JSON)]
+    )
+    func `an order is stable, by numbers or by UTF-16 units`(text: String, input: JSON, expected: JSON) throws {
+        #expect(try evaluate(text, input) == .value(expected))
     }
 
-    @Test(arguments: [
-        "e#$i{$string($i): $}", "missing#$i{$string($i): $}", "e@$v{$v.name: $v}", "e.y#$i^(z){$string($i): %.x}",
-        "c.y[z > 9]#$i{$string($i & \"\"): $i}", "e.%{\"a\" & missing: 1}",
-    ])
-    func `a group over no tuples has a frame for its variables`(text: String) throws {
-        // Out of a frame's bounds there is other memory, so a mistake shows as a crash here.
-        for _ in 0..<100 { _ = try? Self.evaluate(text) }
-        #expect(try Self.evaluate("e#$i{\"k\": $i}") == .value([:]))
-    }
-
-    @Test(arguments: [
-        ("c in [c, 1]", true), ("{\"x\": 1} in [{\"x\": 1}]", true), ("[1, 2] in [[1, 2], [3]]", true),
-        ("[1] in [1]", false), ("1 in [[1]]", false), ("n in [null]", true), ("missing in [1]", false), ("1 in 1", true),
-    ])
-    func `what is in an array is found by its value`(text: String, isIn: Bool) throws {
-        #expect(try Self.evaluate(text) == .value(.bool(isIn)))
-    }
-
-    @Test(arguments: [
-        ("$substringBefore(s, missing)", "abc" as JSON?), ("$substringAfter(s, missing)", "abc"), ("$pad(s, missing)", "abc"),
-        ("$lookup(c, missing)", nil), ("$replace(s, \"z\", function($m) { 1 })", "abc"),
-    ])
-    func `an argument that is undefined changes nothing`(text: String, result: JSON?) throws {
-        #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
-    }
-
-    @Test func `what a predicate left nothing of is not asked by the next one`() throws {
-        #expect(try Self.evaluate("1[1][$trim(1)]") == .undefined)
-        #expect(try Self.evaluate("c.x[1][$trim(1)]") == .undefined)
-    }
-
-    @Test(arguments: [
-        ("(function($n, $m)<a<n>n:a> { $n })(s, s)", ErrorCode.T0410), ("(function($n)<a<n>:a> { $n })(s)", .T0412),
-        ("$replace(s, \"a\", function($m) { 1 })", .T0410),
-    ])
-    func `arguments are matched by type before their elements are`(text: String, code: ErrorCode) {
-        let error = #expect(throws: JSONataError.self) { try Self.evaluate(text) }
+    @Test(arguments: [("$^(k)", ErrorCode.T2007), ("$^(b)", .T2008)])
+    func `keys of different types have no order`(text: String, code: ErrorCode) {
+        let error = #expect(throws: JSONataError.self) {
+            try evaluate(text, [["k": 1, "b": true], ["k": "a", "b": false]])
+        }
         #expect(error?.code == code)
     }
 
-    @Test(arguments: [
-        ("04.5", 4_500 as JSON, 4_005 as JSON), ("04.05", 4_050, 4_005), ("04.047", 4_047, 4_047),
-        ("04.94756", 4_947, 98_756),
-    ])
-    func `a fraction of a second is read as its release does`(text: String, latest: JSON, old: JSON) throws {
-        let expression = "$toMillis(\"1970-01-01 00:00:\(text)\", \"[Y]-[M]-[D] [H]:[m]:[s].[f1]\")"
-        #expect(try Self.evaluate(expression) == .value(latest))
-        #expect(try Self.evaluate(expression, options: .stepFunctions) == .value(old))
+    @Test func `AWS's bounds are the limits of the server`() throws {
+        #expect(try evaluate("$count([1..873782])") == .value(873_782))
+        #expect(throws: JSONataError.self) { try evaluate("[1..873783]") }
+        #expect(try evaluate("$length($pad('', 4194304))") == .value(4_194_304))
+        #expect(throws: JSONataError.self) { try evaluate("$pad('', 8388608)") }
     }
 
     @Test(arguments: [
-        ("($f := $round(?, 1); $f([]))", .T0410), ("($f := $join(?, \"-\"); $f(b))", ErrorCode.T0412),
+        "($f := function($x) { $f($x) }; $f(1))", "($f := function($x) { 1 + $f($x) }; $f(1))",
+        "($f := function($x) { $map([1], $f) }; $f(1))",
     ])
-    func `a partial application of a library function checks its arguments`(text: String, code: ErrorCode) throws {
-        let error = #expect(throws: JSONataError.self) { try Self.evaluate(text) }
-        #expect(error?.code == code)
-        #expect(try Self.evaluate("($f := $map(?, $string); $f(1))") == .value("1"))
-        #expect(try Self.evaluate("($f := $substring(?, 0, 2); $f(s))") == .value("ab"))
+    func `a recursion without end is stopped`(text: String) {
+        var limits = Limits.stepFunctions
+        limits.fuel = 200_000
+        let error = #expect(throws: JSONataError.self) { try evaluate(text, limits: limits) }
+        #expect(error?.code == .U1001)
+    }
+
+    @Test func `nesting without end is refused, a hundred levels are not`() throws {
+        let deep = { (count: Int) in String(repeating: "(", count: count) + "1" + String(repeating: ")", count: count) }
+        #expect(try evaluate(deep(120)) == .value(1))
+        #expect(throws: JSONataError.self) { try evaluate(deep(100_000)) }
+        #expect(throws: JSONataError.self) { try evaluate("1" + String(repeating: "+1", count: 100_000)) }
+    }
+
+    @Test func `a transform changes a copy`() throws {
+        let variable: JSON = ["k": 1]
+        #expect(try evaluate("[$v ~> |$|{'k': 2}|, $v]", named: ["v": variable]) == .value([["k": 2], ["k": 1]]))
+    }
+
+    @Test(
+        arguments: [
+            ("$random(42)", 0.7275636800328681), ("$range(-1.7, 2, 1)", [-1, 0, 1, 2]),
+            ("$partition([1, 2, 3], 2)", [[1, 2], [3]]), ("$parse('{\"a\": [1]}')", ["a": [1]]),
+            ("$length($uuid())", 36),
+        ] as [(String, JSON)]
+    )
+    func `the functions of Step Functions exist where they are asked for`(text: String, expected: JSON) throws {
+        #expect(try evaluate(text, options: .stepFunctions) == .value(expected))
+    }
+
+    @Test func `facts name what an expression refers to`() throws {
+        let text = "phone & $x & $states.input.a & $sum($states.result[v > 1].v) & $ & ($y := 1; $y)"
+        let facts = try Expression.compile(text).facts
+        #expect(facts.topLevelReferences.map(\.text) == ["phone", "$"])
+        #expect(facts.freeVariables.map(\.text) == ["$x"])
+        #expect(facts.statesMembers.map(\.text) == ["input", "result"])
+        #expect(facts.assignments.map(\.text) == ["$y"])
+        #expect(facts.wholeStates == [])
+        #expect(try Expression.compile("$states").facts.wholeStates.map(\.text) == ["$states"])
     }
 }

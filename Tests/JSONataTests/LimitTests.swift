@@ -10,7 +10,11 @@ struct LimitTests {
         var environment = Environment(now: 0, seed: 1)
         let expression = try Expression.compile(text, options: .stepFunctions)
         return try expression.evaluate(
-            nil, variables: Variables(), environment: &environment, limits: .stepFunctions)
+            nil,
+            variables: Variables(),
+            environment: &environment,
+            limits: .stepFunctions
+        )
     }
 
     private static func nested(_ depth: Int) -> String {

@@ -10,11 +10,15 @@ extension Compiler {
         defer { scope = outer }
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
-        for name in Bindings.names(in: [body]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: [body]) { _ = scope.slot(for: name) }
         // A body has the context of the place where the function is written.
         let compiled = try compile(body)
         return LambdaNode(
-            parameters: parameters, slotCount: layout.count, signature: node.extra?.signature, body: compiled)
+            parameters: parameters,
+            slotCount: layout.count,
+            signature: node.extra?.signature,
+            body: compiled
+        )
     }
 
     mutating func call(_ node: Syntax) throws(JSONataError) -> Node {
@@ -23,7 +27,7 @@ extension Compiler {
         if procedure.kind == .variable, isPlain(procedure), scope.candidates(for: procedure.text).isEmpty,
             let builtin = Builtin.named(procedure.text, options: options)
         {
-            builtins.insert(builtin.name)
+            note(builtin)
             return BuiltinCallNode(builtin, try compile(node.children), at: site)
         }
         let callee = try compileProcedure(procedure)
@@ -58,7 +62,8 @@ extension Compiler {
             let name = procedure.children[0].text
             token = procedure.children[0].token
             if procedure.children[0].kind == .name {
-                misspelled = resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
+                misspelled =
+                    resolve(name) ?? Builtin.named(name, options: options).map { BuiltinNode($0) }
                     ?? GlobalNode(name)
             }
         case .variable, .string, .number, .value: token = procedure.token
@@ -66,7 +71,11 @@ extension Compiler {
         default: token = nil
         }
         return CallSite(
-            position: node.position, token: token, namePosition: procedure.position, misspelled: misspelled)
+            position: node.position,
+            token: token,
+            namePosition: procedure.position,
+            misspelled: misspelled
+        )
     }
 
     mutating func variable(_ node: Syntax) -> Node {
@@ -81,7 +90,7 @@ extension Compiler {
         }
         if let local = resolve(name) { return local }
         if let builtin = Builtin.named(name, options: options) {
-            builtins.insert(name)
+            note(builtin)
             return BuiltinNode(builtin)
         }
         let reference = Facts.Reference(text: "$" + name, position: node.position)
@@ -100,7 +109,7 @@ extension Compiler {
         return fallback
     }
 
-    /// `%`
+    /// What is written `%`.
     func ancestor(_ node: Syntax) -> Node {
         guard let name = node.extra?.slot?.name, let place = scope.candidates(for: name).first else {
             return ConstantNode(.null)

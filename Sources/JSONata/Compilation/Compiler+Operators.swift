@@ -54,7 +54,7 @@ extension Compiler {
     }
 
     mutating func block(_ node: Syntax) throws(JSONataError) -> Node {
-        let names = Bindings.names(in: node.children)
+        let names = boundNames(in: node.children)
         guard !names.isEmpty else { return BlockNode(try compile(node.children), scope: .none) }
         let outer = scope
         defer { scope = outer }

@@ -4,6 +4,12 @@ import JSONModule
 
 extension Compiler {
     mutating func path(_ node: Syntax) throws(JSONataError) -> Node {
+        if node.children.count == 1, node.grouping == nil, !node.keepsSingleton, !node.keepsArray,
+            node.children[0].isPlainName
+        {
+            noteTopLevel(node.children[0].text, node.children[0].position)
+            return NameNode(JSONString(node.children[0].text))
+        }
         var traits = PathTraits()
         traits.isAbsolute = node.children[0].kind == .variable
         traits.isConstructed = node.children[0].isConstructed
@@ -18,22 +24,23 @@ extension Compiler {
     }
 
     private mutating func segments(_ node: Syntax) throws(JSONataError) -> [PathSegment] {
-        var segments = [PathSegment()]
+        var segments: [PathSegment] = []
+        var pending: [PathStep] = []
         var steps = node.children[...]
         if let states = try statesStep(node) {
-            segments[0].steps.append(states)
+            pending.append(states)
             steps = steps.dropFirst(2)
         }
         for index in steps.indices {
             let step = steps[index]
             if step.kind == .sort {
-                segments[segments.count - 1].order = try order(step)
-                segments.append(PathSegment())
+                segments.append(PathSegment(walk: PathWalk.linked(pending), order: try order(step)))
+                pending = []
             } else {
-                segments[segments.count - 1].steps.append(try self.step(step, isFirst: index == 0))
+                pending.append(try self.step(step, isFirst: index == 0))
             }
         }
-        if segments.count > 1, segments[segments.count - 1].steps.isEmpty { segments.removeLast() }
+        if let walk = PathWalk.linked(pending) { segments.append(PathSegment(walk: walk, order: nil)) }
         return segments
     }
 
@@ -81,7 +88,8 @@ extension Compiler {
     private mutating func terms(_ node: Syntax) throws(JSONataError) -> [Order.Term] {
         var terms: [Order.Term] = []
         for term in node.children {
-            let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(compiler.part(term.left)) }
+            let compiled = try nested { compiler throws(JSONataError) in try compiler.compile(compiler.part(term.left))
+            }
             terms.append(Order.Term(node: compiled, isDescending: term.isDescending))
         }
         return terms
@@ -89,7 +97,9 @@ extension Compiler {
 
     /// A path whose steps bind something from one on.
     private mutating func tuplePath(
-        _ node: Syntax, from start: Int, _ traits: PathTraits
+        _ node: Syntax,
+        from start: Int,
+        _ traits: PathTraits
     ) throws(JSONataError) -> Node {
         var plain: [TupleStep] = []
         for index in 0..<start {
@@ -109,12 +119,21 @@ extension Compiler {
         }
         let grouping = try grouping(node)
         return TuplePathNode(
-            plain: plain, steps: steps, scope: TupleScope(scope.slots), slotCount: layout.count, traits: traits,
-            isTuple: node.isTuple, grouping: grouping)
+            plain: plain,
+            steps: steps,
+            scope: TupleScope(scope.slots),
+            slotCount: layout.count,
+            traits: traits,
+            isTuple: node.isTuple,
+            grouping: grouping
+        )
     }
 
     private mutating func tupleStep(
-        _ node: Syntax, isFirst: Bool, isBound: Bool, _ outer: Scope
+        _ node: Syntax,
+        isFirst: Bool,
+        isBound: Bool,
+        _ outer: Scope
     ) throws(JSONataError) -> TupleStep {
         var step: TupleStep
         if node.kind == .sort {
@@ -148,4 +167,9 @@ extension Compiler {
         for case .index(let name) in step.stages { names.append(name) }
         return step.kind == .block ? names + tupleNames(of: step) : names
     }
+}
+
+extension Syntax {
+    /// Whether this is a name and nothing else.
+    fileprivate var isPlainName: Bool { kind == .name && stages.isEmpty && !keepsArray && !isTuple }
 }

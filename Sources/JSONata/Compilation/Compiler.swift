@@ -7,19 +7,23 @@ struct Compiler {
     let options: Options
     var facts = Facts()
     /// The built-in functions that are named, which a variable might replace.
-    var builtins: Set<String> = []
+    private(set) var builtins: [String] = []
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
 
-    init(options: Options) {
+    init(options: Options, hasAssignments: Bool) {
         self.options = options
+        self.hasAssignments = hasAssignments
         scope = Scope(parent: nil, layout: FrameLayout())
     }
 
+    /// Whether anything is bound at all; most expressions are spared the look ahead for it.
+    let hasAssignments: Bool
+
     /// The node of a whole expression.
     mutating func compileRoot(_ tree: Syntax) throws(JSONataError) -> Node {
-        for name in Bindings.names(in: [tree]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: [tree]) { _ = scope.slot(for: name) }
         return try compile(tree)
     }
 
@@ -61,6 +65,13 @@ struct Compiler {
         isTopLevel = false
         defer { isTopLevel = outer }
         return try body(&self)
+    }
+
+    /// The names that expressions bind where they stand.
+    func boundNames(in nodes: [Syntax]) -> [String] { hasAssignments ? Bindings.names(in: nodes) : [] }
+
+    mutating func note(_ builtin: Builtin) {
+        if !builtins.contains(builtin.name) { builtins.append(builtin.name) }
     }
 
     func part(_ node: Syntax?) -> Syntax {
@@ -113,7 +124,10 @@ struct Compiler {
         case .coalescing, .otherwise:
             let value = try compile(part(node.left))
             return DefaultNode(
-                value, otherwise: try compile(part(node.right)), needsTruth: node.kind == .otherwise)
+                value,
+                otherwise: try compile(part(node.right)),
+                needsTruth: node.kind == .otherwise
+            )
         case .transform: return try nested { compiler throws(JSONataError) in try compiler.transform(node) }
         case .bind: return try bind(node)
         case .apply:
@@ -162,7 +176,12 @@ struct Compiler {
         var deletion: Node?
         if let third = node.third { deletion = try compile(third) }
         return TransformNode(
-            pattern: pattern, update: update, deletion: deletion, at: node.position, part(node.right).position,
-            node.third?.position ?? 0)
+            pattern: pattern,
+            update: update,
+            deletion: deletion,
+            at: node.position,
+            part(node.right).position,
+            node.third?.position ?? 0
+        )
     }
 }

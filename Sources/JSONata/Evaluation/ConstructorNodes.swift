@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `[a, b]`
+/// What is written `[a, b]`.
 final class ArrayNode: Node, @unchecked Sendable {
     struct Item: Sendable {
         let node: Node
@@ -35,7 +35,7 @@ final class ArrayNode: Node, @unchecked Sendable {
     }
 }
 
-/// `{ name: value }`
+/// What is written `{ name: value }`.
 final class ObjectNode: Node, @unchecked Sendable {
     let grouping: ObjectGrouping
 
@@ -79,7 +79,10 @@ struct ObjectGrouping: Sendable {
 
     /// With literal names every item is in every group.
     private func object(
-        _ keys: [JSONString], _ value: Value, _ frame: Frame, _ machine: inout Machine
+        _ keys: [JSONString],
+        _ value: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var context = value
         if let elements = value.elements {
@@ -102,20 +105,23 @@ struct ObjectGrouping: Sendable {
     }
 
     private func groups(
-        of elements: Elements, _ frame: Frame, _ machine: inout Machine
+        of elements: Elements,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var groups: [Group] = []
-        var positions: [JSONString: Int] = [:]
+        // An object of the names alone finds a group's place, by its hash where there are many.
+        var names = JSONObject()
         try machine.step(elements.count)
         for index in 0..<elements.count {
             let item = elements[index]
             for (pair, expressions) in pairs.enumerated() {
                 guard let key = try key(expressions.key, item, frame, &machine) else { continue }
-                if let position = positions[key] {
+                if let position = names.position(of: key) {
                     try check(groups[position].pair, pair, key)
                     groups[position].add(item)
                 } else {
-                    positions[key] = groups.count
+                    names.append(key, .null)
                     groups.append(Group(key: key, pair: pair, items: SequenceBuilder(), only: item))
                 }
             }
@@ -130,7 +136,10 @@ struct ObjectGrouping: Sendable {
 
     /// A name; nil where it is undefined, so that there is no such member.
     private func key(
-        _ node: Node, _ item: Value, _ frame: Frame, _ machine: inout Machine
+        _ node: Node,
+        _ item: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString? {
         let key = try node.evaluate(item, frame, &machine)
         if case .json(.string(let string)) = key { return string }
@@ -165,7 +174,10 @@ extension SequenceBuilder {
 extension ObjectGrouping {
     /// The object of the results of a path with bindings; a group's variables hold the values of all its tuples.
     func group(
-        _ tuples: [TupleStream.Tuple], slotCount: Int, _ frame: Frame, _ machine: inout Machine
+        _ tuples: [TupleStream.Tuple],
+        slotCount: Int,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         // Names and values find their variables in a tuple's frame, also where there is no tuple.
         guard !tuples.isEmpty else {
@@ -196,7 +208,9 @@ extension ObjectGrouping {
     }
 
     private static func reduced(
-        _ tuples: [TupleStream.Tuple], slotCount: Int, _ parent: Frame
+        _ tuples: [TupleStream.Tuple],
+        slotCount: Int,
+        _ parent: Frame
     ) -> TupleStream.Tuple {
         guard tuples.count > 1 else { return tuples[0] }
         let frame = Frame.make(count: slotCount, parent: parent)
@@ -226,7 +240,11 @@ final class NarrowedNode: Node, @unchecked Sendable {
     let tuples: TupleLayout?
 
     init(
-        _ base: Node, filters: [Filter], grouping: ObjectGrouping?, keepsArray: Bool, tuples: TupleLayout? = nil
+        _ base: Node,
+        filters: [Filter],
+        grouping: ObjectGrouping?,
+        keepsArray: Bool,
+        tuples: TupleLayout? = nil
     ) {
         self.tuples = tuples
         self.base = base
@@ -244,7 +262,8 @@ final class NarrowedNode: Node, @unchecked Sendable {
         if let tuples, case .tuples(let stream) = value {
             let own = stream.tuples.map { tuples.moved($0, from: stream.scope, parent: frame) }
             return .tuples(
-                TupleStream(try TuplePathNode.filtered(own, filters, &machine), scope: tuples.scope))
+                TupleStream(try TuplePathNode.filtered(own, filters, &machine), scope: tuples.scope)
+            )
         }
         for (index, filter) in filters.enumerated() {
             if index > 0, value.isUndefined { break }
@@ -260,7 +279,7 @@ final class NarrowedNode: Node, @unchecked Sendable {
     }
 }
 
-/// `|pattern|update, delete|`
+/// What is written `|pattern|update, delete|`.
 final class TransformNode: Node, @unchecked Sendable {
     let pattern: Node
     let update: Node
@@ -269,7 +288,8 @@ final class TransformNode: Node, @unchecked Sendable {
     let updatePosition: Int
     let deletionPosition: Int
 
-    init(pattern: Node, update: Node, deletion: Node?, at position: Int, _ updatePosition: Int, _ deletionPosition: Int) {
+    init(pattern: Node, update: Node, deletion: Node?, at position: Int, _ updatePosition: Int, _ deletionPosition: Int)
+    {
         self.pattern = pattern
         self.update = update
         self.deletion = deletion
@@ -295,9 +315,12 @@ final class Transformer: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        let arguments = try Builtin.cloneSignature.validate(arguments, context: context)
+        var arguments = arguments
+        try Builtin.cloneSignature.validate(&arguments, context: context)
         guard let json = arguments.first.printable else { return .undefined }
         try machine.enter()
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `( a; b; c )`
+/// What is written `( a; b; c )`.
 final class BlockNode: Node, @unchecked Sendable {
     /// Where its variables stand.
     enum Scope: Sendable {
@@ -15,13 +15,17 @@ final class BlockNode: Node, @unchecked Sendable {
 
     let expressions: [Node]
     let scope: Scope
+    /// The expression of a block that is nothing else but parentheses.
+    private let only: Node?
 
     init(_ expressions: [Node], scope: Scope) {
         self.expressions = expressions
         self.scope = scope
+        if expressions.count == 1, case .none = scope { only = expressions[0] } else { only = nil }
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if let only { return try only.evaluate(input, frame, &machine).collapsed }
         let frame = entered(frame)
         guard let last = try leading(input, frame, &machine) else { return .undefined }
         return try last.evaluate(input, frame, &machine).collapsed
@@ -31,6 +35,11 @@ final class BlockNode: Node, @unchecked Sendable {
         let frame = entered(frame)
         guard let last = try leading(input, frame, &machine) else { return .undefined }
         return try last.tail(input, frame, &machine).collapsed
+    }
+
+    override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        if let only { return try only.operand(input, frame, &machine) }
+        return Operand(try evaluate(input, frame, &machine))
     }
 
     private func entered(_ frame: Frame) -> Frame {
@@ -45,14 +54,16 @@ final class BlockNode: Node, @unchecked Sendable {
 
     /// Evaluates all but the last expression, which it returns.
     private func leading(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Node? {
         for expression in expressions.dropLast() { _ = try expression.evaluate(input, frame, &machine) }
         return expressions.last
     }
 }
 
-/// `condition ? then : else`
+/// What is written `condition ? then : else`.
 final class ConditionNode: Node, @unchecked Sendable {
     let condition: Node
     let then: Node
@@ -75,7 +86,7 @@ final class ConditionNode: Node, @unchecked Sendable {
     }
 }
 
-/// `a ?? b` and `a ?: b`
+/// What is written `a ?? b` and `a ?: b`.
 final class DefaultNode: Node, @unchecked Sendable {
     let value: Node
     let otherwise: Node

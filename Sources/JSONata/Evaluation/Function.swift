@@ -16,7 +16,9 @@ class Function {
 
     /// Calls it; `context` stands in for a missing argument where the signature says so.
     func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         preconditionFailure("Each function calls itself.")
     }
@@ -51,7 +53,9 @@ final class BuiltinFunction: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try machine.step()
         return try builtin.call(arguments, context: context, &machine)
@@ -76,10 +80,14 @@ final class Closure: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         if let signature = node.signature {
-            return try run(try signature.validate(arguments, context: context), &machine)
+            var arguments = arguments
+            try signature.validate(&arguments, context: context)
+            return try run(arguments, &machine)
         }
         return try run(arguments, &machine)
     }
@@ -116,7 +124,9 @@ final class PartialFunction: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var all = Arguments()
         var next = 0
@@ -131,7 +141,7 @@ final class PartialFunction: Function {
     }
 }
 
-/// `$f ~> $g`
+/// The functions `$f ~> $g`.
 final class ChainFunction: Function {
     private let first: Function
     private let second: Function
@@ -143,7 +153,9 @@ final class ChainFunction: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try machine.step()
         try machine.enter()
@@ -167,7 +179,10 @@ struct Callee {
 
     /// Calls it with an item, its position or name, and the whole.
     mutating func call(
-        _ item: Value, _ position: @autoclosure () -> Value, _ whole: Value, _ machine: inout Machine
+        _ item: Value,
+        _ position: @autoclosure () -> Value,
+        _ whole: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var arguments = Arguments(item)
         if function.arity >= 2 { arguments.append(position()) }

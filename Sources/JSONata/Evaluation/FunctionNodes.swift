@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `function($a, $b) { … }`
+/// What is written `function($a, $b) { … }`.
 final class LambdaNode: Node, @unchecked Sendable {
     /// The slots of the parameters.
     let parameters: [Int]
@@ -45,26 +45,36 @@ class AnyCallNode: Node, @unchecked Sendable {
 
     /// Calls with an argument before those in parentheses, as `~>` does.
     func apply(
-        to first: Value?, _ input: Value, _ frame: Frame, _ machine: inout Machine
+        to first: Value?,
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         preconditionFailure("Each call applies itself.")
     }
 
     final override func evaluate(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try apply(to: nil, input, frame, &machine).collapsed
     }
 
     final override func raw(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try apply(to: nil, input, frame, &machine)
     }
 
     @inline(__always)
     final func evaluated(
-        after first: Value?, _ input: Value, _ frame: Frame, _ machine: inout Machine
+        after first: Value?,
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Arguments {
         var values = Arguments()
         if let first { values.append(first) }
@@ -88,7 +98,10 @@ final class CallNode: AnyCallNode, @unchecked Sendable {
     }
 
     override func apply(
-        to first: Value?, _ input: Value, _ frame: Frame, _ machine: inout Machine
+        to first: Value?,
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         let callee = try procedure.evaluate(input, frame, &machine)
         try checkSpelling(callee, input, frame, &machine)
@@ -108,7 +121,10 @@ final class CallNode: AnyCallNode, @unchecked Sendable {
     }
 
     private func checkSpelling(
-        _ callee: Value, _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ callee: Value,
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) {
         guard case .undefined = callee, let misspelled = site.misspelled else { return }
         if try !misspelled.evaluate(input, frame, &machine).isUndefined {
@@ -127,7 +143,10 @@ final class BuiltinCallNode: AnyCallNode, @unchecked Sendable {
     }
 
     override func apply(
-        to first: Value?, _ input: Value, _ frame: Frame, _ machine: inout Machine
+        to first: Value?,
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try machine.step()
         let values = try evaluated(after: first, input, frame, &machine)
@@ -148,13 +167,18 @@ final class BuiltinCallNode: AnyCallNode, @unchecked Sendable {
             let values = try evaluated(after: nil, input, frame, &machine)
             return .function(
                 TailCall(
-                    .function(BuiltinFunction(builtin)), values, at: site.namePosition, token: site.token))
+                    .function(BuiltinFunction(builtin)),
+                    values,
+                    at: site.namePosition,
+                    token: site.token
+                )
+            )
         }
         return try apply(to: nil, input, frame, &machine)
     }
 }
 
-/// `$f(?, 2)`
+/// What is written `$f(?, 2)`.
 final class PartialNode: Node, @unchecked Sendable {
     let procedure: Node
     /// Nil: the argument stays open.
@@ -187,7 +211,7 @@ final class PartialNode: Node, @unchecked Sendable {
     }
 }
 
-/// `a ~> $f`, `a ~> $f(b)`, `$f ~> $g`
+/// What is written `a ~> $f`, `a ~> $f(b)`, `$f ~> $g`.
 final class ApplyNode: Node, @unchecked Sendable {
     let left: Node
     let right: Node
@@ -215,7 +239,7 @@ final class ApplyNode: Node, @unchecked Sendable {
     }
 }
 
-/// `/pattern/flags`
+/// What is written `/pattern/flags`.
 final class RegexNode: Node, @unchecked Sendable {
     let expression: RegularExpression
     let position: Int

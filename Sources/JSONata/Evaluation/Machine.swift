@@ -25,7 +25,11 @@ struct Machine {
     private let stackBase: UInt
 
     init(
-        root: Value, version: Options.Version, variables: Variables, environment: Environment, limits: Limits,
+        root: Value,
+        version: Options.Version,
+        variables: Variables,
+        environment: Environment,
+        limits: Limits,
         hasShadowedFunctions: Bool
     ) {
         self.root = root
@@ -114,7 +118,9 @@ extension Machine {
     /// Calls a function until no tail call is left.
     @inline(__always)
     mutating func apply(
-        _ function: Function, _ arguments: Arguments, context: Value
+        _ function: Function,
+        _ arguments: Arguments,
+        context: Value
     ) throws(JSONataError) -> Value {
         let result = try function.call(arguments, context: context, &self)
         guard case .function(let next) = result, next.isTailCall else { return result }

@@ -3,39 +3,43 @@
 import JSONModule
 
 extension Signature {
-    /// The arguments as the function gets them: single values made arrays, missing ones taken from the context.
-    func validate(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+    /// Makes the arguments what the function gets: single values made arrays, missing ones taken from the context.
+    func validate(_ arguments: inout Arguments, context: Value) throws(JSONataError) {
         // What nearly every call is like: one argument for each parameter, perhaps without the last optional ones.
-        if arguments.count <= parameters.count, let result = try matchedOneToOne(arguments) { return result }
-        return try validateSlowly(arguments, context: context)
+        if matchesOneToOne(arguments) {
+            for position in 0..<arguments.count where parameters[position].isArray {
+                let type = arguments.type(at: position)
+                if type == .missing || type == .array && parameters[position].elements == nil { continue }
+                let value = try array(arguments[position], type, type, parameters[position], at: position)
+                if type != .array { arguments.replace(position, by: value) }
+            }
+        } else {
+            arguments = try validatedSlowly(arguments, context: context)
+        }
     }
 
-    private func matchedOneToOne(_ arguments: Arguments) throws(JSONataError) -> Arguments? {
+    private func matchesOneToOne(_ arguments: Arguments) -> Bool {
+        guard arguments.count <= parameters.count else { return false }
+        for position in 0..<arguments.count {
+            guard parameters[position].types.contains(arguments.type(at: position)),
+                parameters[position].quantity != .lazy
+            else { return false }
+        }
         for position in arguments.count..<parameters.count {
-            let parameter = parameters[position]
-            guard parameter.quantity == .optional, !parameter.takesContext else { return nil }
+            guard parameters[position].quantity == .optional, !parameters[position].takesContext else { return false }
         }
-        for position in 0..<arguments.count {
-            let parameter = parameters[position]
-            guard parameter.types.contains(arguments[position].type), parameter.quantity != .lazy else { return nil }
-        }
-        var result = arguments
-        for position in 0..<arguments.count {
-            let parameter = parameters[position]
-            guard parameter.isArray else { continue }
-            let type = arguments[position].type
-            if type != .missing, type != .array || parameter.elements != nil {
-                result.replace(position, by: try array(arguments[position], type, type, parameter, at: position))
-            }
-        }
-        return result
+        return true
     }
 
     /// An argument for an array: its elements checked, a single value made an array of it.
     ///
-    /// - Parameter matched: The type of all arguments that the parameter took, if it took one.
+    /// `matched` is the type of the argument that the parameter took, where it took just one.
     private func array(
-        _ value: Value, _ type: Types, _ matched: Types?, _ parameter: Parameter, at position: Int
+        _ value: Value,
+        _ type: Types,
+        _ matched: Types?,
+        _ parameter: Parameter,
+        at position: Int
     ) throws(JSONataError) -> Value {
         if let elements = parameter.elements {
             let wanted = Types(letter: elements.utf8.first ?? 0)
@@ -47,10 +51,12 @@ extension Signature {
             }
             guard isRight else {
                 throw JSONataError(
-                    .T0412, value: value.shown,
+                    .T0412,
+                    value: value.shown,
                     inserts: [
                         .index: .integer(Int64(position + 1)), .type: .string(JSONString(Self.plural(of: elements))),
-                    ])
+                    ]
+                )
             }
         }
         return type == .array ? value : value.plain.map { .array([$0]) } ?? .list(List([value]))
@@ -81,7 +87,7 @@ extension Signature {
         }
     }
 
-    private func validateSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+    private func validatedSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
         let types = (0..<arguments.count).map { arguments[$0].type }
         guard let counts = matches(types, from: 0, parameter: 0) else { throw mismatch(arguments, types) }
         var result = Arguments()
@@ -91,7 +97,10 @@ extension Signature {
                 if parameter.takesContext {
                     guard parameter.types.contains(context.type) else {
                         throw JSONataError(
-                            .T0411, value: context.shown, inserts: [.index: .integer(Int64(next + 1))])
+                            .T0411,
+                            value: context.shown,
+                            inserts: [.index: .integer(Int64(next + 1))]
+                        )
                     }
                     result.append(context)
                 } else {
@@ -139,7 +148,10 @@ extension Signature {
             good = length
         }
         return JSONataError(
-            .T0410, value: arguments[good].shown, inserts: [.index: .integer(Int64(good + 1))])
+            .T0410,
+            value: arguments[good].shown,
+            inserts: [.index: .integer(Int64(good + 1))]
+        )
     }
 
     /// How many arguments the first parameters take, where more may follow; nil where they do not match.

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$append`, `$reverse`, `$shuffle`, `$distinct`, `$zip`, `$sort`
+/// The functions `$append`, `$reverse`, `$shuffle`, `$distinct`, `$zip`, `$sort`.
 enum Arrays {
     static let functions: [Builtin] = [
         Builtin("append", "<xx:a>", arity: 2) { arguments, machine throws(JSONataError) in

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$boolean`, `$not`, `$exists`, `$type`, `$error`, `$assert`
+/// The functions `$boolean`, `$not`, `$exists`, `$type`, `$error`, `$assert`.
 enum Booleans {
     static let functions: [Builtin] = [
         Builtin("boolean", "<x-:b>", arity: 1) { arguments, _ throws(JSONataError) in

@@ -3,7 +3,7 @@
 import JSONModule
 
 /// A function of the library: its name, what it takes, and what it does.
-struct Builtin: Sendable {
+final class Builtin: Sendable {
     typealias Implementation = @Sendable (Arguments, inout Machine) throws(JSONataError) -> Value
 
     let name: String
@@ -29,9 +29,13 @@ struct Builtin: Sendable {
     /// Calls it with its arguments checked.
     @inline(__always)
     func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        let result = try implementation(try signature.validate(arguments, context: context), &machine)
+        var arguments = arguments
+        try signature.validate(&arguments, context: context)
+        let result = try implementation(arguments, &machine)
         if case .json(.double(let number)) = result, !number.isFinite { machine.hasNonFinite = true }
         return result
     }
@@ -44,7 +48,8 @@ struct Builtin: Sendable {
 
     private static let library = table(
         Aggregation.functions + Strings.functions + Searching.functions + URLs.functions + Numbers.functions
-            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions)
+            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions
+    )
 
     private static let stepFunctions = table(StepFunctions.functions)
 

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$map`, `$filter`, `$single`, `$reduce`, `$each`, `$sift`
+/// The functions `$map`, `$filter`, `$single`, `$reduce`, `$each`, `$sift`.
 enum HigherOrder {
     static let functions: [Builtin] = [
         Builtin("map", "<af>", arity: 2) { arguments, machine throws(JSONataError) in

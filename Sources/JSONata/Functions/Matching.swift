@@ -31,7 +31,9 @@ struct Subject {
     }
 
     func firstMatch(
-        _ expression: RegularExpression, from start: Int, _ machine: inout Machine
+        _ expression: RegularExpression,
+        from start: Int,
+        _ machine: inout Machine
     ) throws(JSONataError) -> RegularExpression.Match? {
         var fuel = machine.remainingFuel
         let before = fuel
@@ -76,7 +78,9 @@ struct FoundMatch {
 
     /// The first match of a pattern, which is a regular expression or a function.
     static func first(
-        of pattern: Function, in subject: Subject, _ machine: inout Machine
+        of pattern: Function,
+        in subject: Subject,
+        _ machine: inout Machine
     ) throws(JSONataError) -> FoundMatch? {
         if let matcher = pattern as? Matcher { return try matcher.first(in: subject, from: 0, &machine) }
         return try custom(try machine.invoke(pattern, Arguments(.string(subject.string))))
@@ -101,9 +105,12 @@ struct FoundMatch {
         let next = value.member("next").function
         guard start != nil || end != nil || groups.isArray || next != nil else { throw JSONataError(.T1010) }
         return FoundMatch(
-            text: value.member("match"), start: start.flatMap { Int(exactly: $0) } ?? 0,
+            text: value.member("match"),
+            start: start.flatMap { Int(exactly: $0) } ?? 0,
             end: end.flatMap { Int(exactly: $0) } ?? 0,
-            groups: groups.elementsOrSelf.values.map { $0.json ?? .null }, next: .function(next))
+            groups: groups.elementsOrSelf.values.map { $0.json ?? .null },
+            next: .function(next)
+        )
     }
 }
 
@@ -119,7 +126,9 @@ final class Matcher: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         guard let string = arguments.first.string else { return .undefined }
         let start = arguments.second.number.flatMap { Int(exactly: $0) } ?? 0
@@ -139,19 +148,27 @@ final class Matcher: Function {
     }
 
     fileprivate func first(
-        in subject: Subject, from start: Int, _ machine: inout Machine
+        in subject: Subject,
+        from start: Int,
+        _ machine: inout Machine
     ) throws(JSONataError) -> FoundMatch? {
         guard let match = try subject.firstMatch(expression, from: min(max(start, 0), subject.count), &machine) else {
             return nil
         }
         return FoundMatch(
-            text: .string(subject.text(match.range)), start: match.range.lowerBound, end: match.range.upperBound,
-            groups: match.groups.map { $0.map { .string(subject.text($0)) } ?? .null }, next: .search(self, subject))
+            text: .string(subject.text(match.range)),
+            start: match.range.lowerBound,
+            end: match.range.upperBound,
+            groups: match.groups.map { $0.map { .string(subject.text($0)) } ?? .null },
+            next: .search(self, subject)
+        )
     }
 
     /// The next match, which may not be empty: the search would never get on.
     fileprivate func following(
-        _ match: FoundMatch, in subject: Subject, _ machine: inout Machine
+        _ match: FoundMatch,
+        in subject: Subject,
+        _ machine: inout Machine
     ) throws(JSONataError) -> FoundMatch? {
         guard match.end < subject.count, let next = try first(in: subject, from: match.end, &machine) else {
             return nil
@@ -173,7 +190,9 @@ private final class NextMatch: Function {
     }
 
     override func call(
-        _ arguments: Arguments, context: Value, _ machine: inout Machine
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try match.following(&machine).map { Matcher.object($0) } ?? .undefined
     }

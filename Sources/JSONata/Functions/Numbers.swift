@@ -35,7 +35,10 @@ enum Numbers {
             }
             let picture = try arguments.second.requiredText(2).text
             let text = try NumberFormat.text(
-                of: try arguments.first.requiredNumber(1), picture: picture, format: format)
+                of: try arguments.first.requiredNumber(1),
+                picture: picture,
+                format: format
+            )
             return .string(JSONString(text))
         },
         Builtin("formatBase", "<n-n?:s>", arity: 2) { arguments, _ throws(JSONataError) in
@@ -47,7 +50,8 @@ enum Numbers {
             if arguments.first.isUndefined { return .undefined }
             let picture = try arguments.second.requiredText(2).text
             return .string(
-                JSONString(try IntegerFormat.text(of: try arguments.first.requiredNumber(1), picture: picture)))
+                JSONString(try IntegerFormat.text(of: try arguments.first.requiredNumber(1), picture: picture))
+            )
         },
         Builtin("parseInteger", "<s-s:n>", arity: 2) { arguments, _ throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
@@ -85,7 +89,10 @@ enum Numbers {
         let result = Power.of(base, exponent)
         guard result.isFinite else {
             throw JSONataError(
-                .D3061, value: JSON(number: base), inserts: [.index: 1, .exponent: JSON(number: exponent)])
+                .D3061,
+                value: JSON(number: base),
+                inserts: [.index: 1, .exponent: JSON(number: exponent)]
+            )
         }
         return .number(result)
     }

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$keys`, `$lookup`, `$spread`, `$merge`, `$clone`
+/// The functions `$keys`, `$lookup`, `$spread`, `$merge`, `$clone`.
 enum Objects {
     static let functions: [Builtin] = [
         Builtin("keys", "<x-:a<s>>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -40,7 +40,10 @@ enum Objects {
 
     /// The names of an object's members; of an array, those of all its elements once.
     private static func collectKeys(
-        _ value: Value, _ keys: inout [JSON], _ seen: inout Set<JSONString>, _ machine: inout Machine
+        _ value: Value,
+        _ keys: inout [JSON],
+        _ seen: inout Set<JSONString>,
+        _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step()
         if let elements = value.elements {
@@ -62,7 +65,9 @@ enum Objects {
     }
 
     private static func collectSpread(
-        _ value: Value, _ builder: inout SequenceBuilder, _ machine: inout Machine
+        _ value: Value,
+        _ builder: inout SequenceBuilder,
+        _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step()
         if let elements = value.elements {

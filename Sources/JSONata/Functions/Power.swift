@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `$power`
+/// The functions `$power`.
 enum Power {
     /// As JavaScript's `Math.pow`: unlike C's, one to an infinite power, or to no number, is no number.
     static func of(_ base: Double, _ exponent: Double) -> Double {

@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$contains`, `$match`, `$replace`, `$split`, `$substringBefore`, `$substringAfter`
+/// The functions `$contains`, `$match`, `$replace`, `$split`, `$substringBefore`, `$substringAfter`.
 enum Searching {
     static let functions: [Builtin] = [
         Builtin("contains", "<s-(sf):b>", arity: 2) { arguments, machine throws(JSONataError) in
@@ -96,7 +96,9 @@ enum Bytes {
     }
 
     private static func first(
-        of part: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+        of part: UnsafeBufferPointer<UInt8>,
+        in bytes: UnsafeBufferPointer<UInt8>,
+        from start: Int
     ) -> Int? {
         guard let lead = part.first else { return start }
         guard part.count <= bytes.count else { return nil }
@@ -141,7 +143,7 @@ enum Bytes {
     }
 }
 
-/// `$replace`
+/// The functions `$replace`.
 enum Replacement {
     static func replace(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> JSONString {
         let string = try arguments.first.requiredText(1)
@@ -161,7 +163,10 @@ enum Replacement {
     }
 
     private static func replace(
-        _ pattern: JSONString, in string: JSONString, by replacement: JSONString, _ limit: Double,
+        _ pattern: JSONString,
+        in string: JSONString,
+        by replacement: JSONString,
+        _ limit: Double,
         _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         var output = ""
@@ -181,7 +186,11 @@ enum Replacement {
     }
 
     private static func replace(
-        _ pattern: Function, in string: JSONString, by replacement: Value, _ limit: Double, _ machine: inout Machine
+        _ pattern: Function,
+        in string: JSONString,
+        by replacement: Value,
+        _ limit: Double,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         let subject = Subject(string)
         guard var match = try FoundMatch.first(of: pattern, in: subject, &machine) else { return string }
@@ -202,7 +211,9 @@ enum Replacement {
     }
 
     private static func substitute(
-        _ replacement: Value, _ match: FoundMatch, _ machine: inout Machine
+        _ replacement: Value,
+        _ match: FoundMatch,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         if let template = replacement.string { return expand(template, match) }
         let function = try replacement.requiredFunction(3)

@@ -10,7 +10,10 @@ enum Strings {
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue()
             let text = try Stringification.string(
-                of: arguments.first, version: machine.version, isPretty: isPretty)
+                of: arguments.first,
+                version: machine.version,
+                isPretty: isPretty
+            )
             try machine.allocate(text: text.utf8.count)
             return .string(JSONString(text))
         },
@@ -31,8 +34,12 @@ enum Strings {
             if arguments.second.isUndefined { return .string(try arguments.first.requiredText(1)) }
             return .string(
                 try padded(
-                    try arguments.first.requiredText(1), try arguments.second.requiredNumber(2),
-                    arguments.third.string, &machine))
+                    try arguments.first.requiredText(1),
+                    try arguments.second.requiredNumber(2),
+                    arguments.third.string,
+                    &machine
+                )
+            )
         },
         Builtin("join", "<a<s>s?:s>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
@@ -76,7 +83,10 @@ enum Strings {
     }
 
     private static func padded(
-        _ string: JSONString, _ width: Double, _ filler: JSONString?, _ machine: inout Machine
+        _ string: JSONString,
+        _ width: Double,
+        _ filler: JSONString?,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         let missing = width.magnitude - Double(CodePoints.count(of: string))
         guard missing > 0 else { return string }
@@ -84,12 +94,17 @@ enum Strings {
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
         try machine.allocate(text: Int(missing) + string.text.utf8.count)
         let characters = CodePoints.all(of: filler)
-        let padding = (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
+        let padding =
+            characters.count == 1
+            ? String(repeating: filler.text, count: Int(missing))
+            : (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
         return JSONString(joined: width > 0 ? string.text + padding : padding + string.text)
     }
 
     private static func joined(
-        _ value: Value, _ separator: String, _ machine: inout Machine
+        _ value: Value,
+        _ separator: String,
+        _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
         let elements = value.elementsOrSelf
         var text = ""

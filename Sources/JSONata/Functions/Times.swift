@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$now`, `$millis`, `$toMillis`, `$fromMillis`
+/// The functions `$now`, `$millis`, `$toMillis`, `$fromMillis`.
 enum Times {
     static let functions: [Builtin] = [
         Builtin("now", "<s?s?:s>", arity: 2) { arguments, machine throws(JSONataError) in
@@ -16,16 +16,25 @@ enum Times {
         Builtin("toMillis", "<s-s?:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let milliseconds = try DateFormat.milliseconds(
-                in: try arguments.first.requiredText(1).text, picture: arguments.second.string?.text,
-                readsFractions: machine.version >= .v2_2, now: Double(machine.environment.now))
+                in: try arguments.first.requiredText(1).text,
+                picture: arguments.second.string?.text,
+                readsFractions: machine.version >= .v2_2,
+                now: Double(machine.environment.now)
+            )
             return milliseconds.map { .number($0) } ?? .undefined
         },
     ]
 
-    private static func text(_ milliseconds: Double, _ picture: Value, _ timezone: Value) throws(JSONataError) -> Value {
+    private static func text(_ milliseconds: Double, _ picture: Value, _ timezone: Value) throws(JSONataError) -> Value
+    {
         .string(
             JSONString(
                 try DateFormat.text(
-                    of: milliseconds, picture: picture.string?.text, timezone: timezone.string?.text)))
+                    of: milliseconds,
+                    picture: picture.string?.text,
+                    timezone: timezone.string?.text
+                )
+            )
+        )
     }
 }

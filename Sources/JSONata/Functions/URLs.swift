@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// `$encodeUrl`, `$encodeUrlComponent`, `$decodeUrl`, `$decodeUrlComponent`, `$base64encode`, `$base64decode`
+/// The functions `$encodeUrl`, `$encodeUrlComponent`, `$decodeUrl`, `$decodeUrlComponent`, `$base64encode`, `$base64decode`.
 enum URLs {
     static let functions: [Builtin] = [
         function("encodeUrlComponent") { encode($0, keeping: unreserved) },
@@ -14,7 +14,8 @@ enum URLs {
     ]
 
     private static let unreserved = Set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8
+    )
     private static let reserved = Set(";/?:@&=+$,#".utf8)
 
     private static func function(_ name: String, _ body: @escaping @Sendable (JSONString) -> JSONString?) -> Builtin {
@@ -103,7 +104,8 @@ enum Base64 {
         var bits = 0
         for byte in string.text.utf8 {
             if byte == UInt8(ascii: "=") { break }
-            let plain = byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
+            let plain =
+                byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
             guard let digit = digits.firstIndex(of: plain) else { continue }
             word = word << 6 | UInt32(digit)
             bits += 6

@@ -303,7 +303,7 @@ extension Lexer {
         while [UInt8(ascii: "i"), UInt8(ascii: "m")].contains(byte(at: position)) { position += 1 }
         var token = Token(.regex, end: position)
         token.text = text(pattern)
-        token.flags = text(start..<position)
+        token.literal = .string(text(start..<position))
         return token
     }
 }

@@ -27,7 +27,10 @@ extension Parser {
     }
 
     private mutating func binary(
-        _ kind: Syntax.Kind, _ token: Token, _ left: Syntax, power: Int
+        _ kind: Syntax.Kind,
+        _ token: Token,
+        _ left: Syntax,
+        power: Int
     ) throws(JSONataError) -> Syntax {
         let node = Syntax(kind, at: token.end)
         node.left = left
@@ -47,6 +50,7 @@ extension Parser {
         guard left.kind == .variable else {
             throw JSONataError(.S0212, position: left.position, token: left.token)
         }
+        hasAssignments = true
         let node = Syntax(.bind, at: token.end)
         node.right = left
         node.text = left.text
@@ -56,7 +60,9 @@ extension Parser {
 
     /// `@$name` and `#$name`.
     private mutating func binding(
-        _ token: Token, _ symbol: Symbol, _ left: Syntax
+        _ token: Token,
+        _ symbol: Symbol,
+        _ left: Syntax
     ) throws(JSONataError) -> Syntax {
         let variable = try expression(symbol.bindingPower)
         guard variable.kind == .variable else {
@@ -124,7 +130,11 @@ extension Parser {
         for (index, parameter) in head.children.enumerated() {
             guard parameter.kind == .variable else {
                 throw JSONataError(
-                    .S0208, position: parameter.position, token: parameter.token, value: .integer(Int64(index + 1)))
+                    .S0208,
+                    position: parameter.position,
+                    token: parameter.token,
+                    value: .integer(Int64(index + 1))
+                )
             }
             extra.parameters.append(parameter.text)
         }

@@ -7,20 +7,29 @@ struct Parser {
     var lexer: Lexer
     var current = Token(.end, end: 0)
     let options: Options
+    var hasAssignments = false
     private var depth = 0
+    /// The levels of the tallest tree among the parts read so far of the expression that is being read.
+    ///
+    /// A chain of operators is as deep a tree as there are operators, and even freeing it takes stack for each level.
+    private var tallest = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, options: Options) {
         lexer = Lexer(bytes, version: options.version)
         self.options = options
     }
 
-    /// The tree of the whole text.
-    static func parse(_ text: String, options: Options) throws(JSONataError) -> Syntax {
+    /// The tree of the whole text, and whether anything in it is an assignment.
+    static func parse(
+        _ text: String,
+        options: Options
+    ) throws(JSONataError) -> (tree: Syntax, hasAssignments: Bool) {
         var text = text
         let result = text.withUTF8 { bytes in
-            Result<Syntax, JSONataError> { () throws(JSONataError) in
+            Result<(tree: Syntax, hasAssignments: Bool), JSONataError> { () throws(JSONataError) in
                 var parser = Parser(bytes, options: options)
-                return try parser.parse()
+                let tree = try parser.parse()
+                return (tree, parser.hasAssignments)
             }
         }
         return try result.get()
@@ -48,10 +57,18 @@ struct Parser {
         guard current.symbol == symbol else {
             if case .end = current.kind {
                 throw JSONataError(
-                    .S0203, position: current.end, token: current.token, value: .string(JSONString(symbol.rawValue)))
+                    .S0203,
+                    position: current.end,
+                    token: current.token,
+                    value: .string(JSONString(symbol.rawValue))
+                )
             }
             throw JSONataError(
-                .S0202, position: current.end, token: current.token, value: .string(JSONString(symbol.rawValue)))
+                .S0202,
+                position: current.end,
+                token: current.token,
+                value: .string(JSONString(symbol.rawValue))
+            )
         }
         try advance(afterOperand: afterOperand)
     }
@@ -68,14 +85,19 @@ struct Parser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= options.nestingMaximum else { throw .stackOverflow(position: current.end) }
+        let outerTallest = tallest
+        tallest = 0
         var token = current
         try advance(afterOperand: true)
         var left = try prefix(token)
         while power < current.symbol?.bindingPower ?? 0 {
             token = current
             try advance()
+            tallest += 1
+            guard tallest <= options.nestingMaximum else { throw .stackOverflow(position: token.end) }
             left = try infix(token, left)
         }
+        tallest = max(outerTallest, tallest + 1)
         return left
     }
 
@@ -114,7 +136,7 @@ struct Parser {
             }
         let node = Syntax(kind, at: token.end)
         node.text = token.text
-        node.literal = kind == .regex ? .string(JSONString(token.flags)) : token.literal
+        node.literal = token.literal
         return node
     }
 }
@@ -123,13 +145,15 @@ extension JSONataError {
     /// More nesting than the stack is to hold, in the words of JSONata's own time box.
     static func stackOverflow(position: Int? = nil) -> JSONataError {
         JSONataError(
-            .U1001, position: position,
+            .U1001,
+            position: position,
             inserts: [
                 .message: """
                 Stack overflow error: Check for non-terminating recursive function.  \
                 Consider rewriting as tail-recursive.
                 """
-            ])
+            ]
+        )
     }
 
     /// More steps than are allowed, or no time left, in the words of JSONata's own time box.

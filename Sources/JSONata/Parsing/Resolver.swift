@@ -82,13 +82,18 @@ struct Resolver {
     }
 
     private mutating func operation(_ node: Syntax) throws(JSONataError) -> Syntax {
-        for part in [\Syntax.left, \.right, \.third] {
-            guard let child = node[keyPath: part], node.kind != .bind || part == \.left else { continue }
-            let inner = try resolve(child)
-            node[keyPath: part] = inner
-            node.seek(inner)
-        }
+        if let left = node.left { node.left = try resolve(left, for: node) }
+        guard node.kind != .bind else { return node }
+        if let right = node.right { node.right = try resolve(right, for: node) }
+        if let third = node.third { node.third = try resolve(third, for: node) }
         return node
+    }
+
+    /// Resolves a part, and takes over what it still looks for.
+    private mutating func resolve(_ part: Syntax, for node: Syntax) throws(JSONataError) -> Syntax {
+        let result = try resolve(part)
+        node.seek(result)
+        return result
     }
 
     /// A node in whose parts no `%` may reach beyond it.
@@ -127,7 +132,8 @@ struct Resolver {
             try prepareStep(first)
         }
         if first.kind == .parent, let slot = first.extra?.slot { path.extra = Syntax.Extra(seeking: [slot]) }
-        let rest = try resolve(right)
+        // Made a path of its own, a name would only be taken out of it again.
+        let rest = right.kind == .name ? right : try resolve(right)
         let steps = path.children.count
         if rest.kind == .path {
             path.children += rest.children

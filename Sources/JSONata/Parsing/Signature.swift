@@ -100,7 +100,10 @@ struct Signature: Sendable {
         let choice = bytes[(index + 1)..<max(end, index + 1)]
         guard !choice.contains(UInt8(ascii: "<")) else {
             throw JSONataError(
-                .S0402, position: position + index, value: .string(String(decoding: choice, as: UTF8.self)))
+                .S0402,
+                position: position + index,
+                value: .string(String(decoding: choice, as: UTF8.self))
+            )
         }
         let types = choice.reduce(into: Types.missing) { $0.formUnion(Types(letter: $1)) }
         parameters.append(Parameter(types: types))

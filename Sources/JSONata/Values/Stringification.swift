@@ -8,7 +8,9 @@ enum Stringification {
     ///
     /// From 2.2 on integers keep all of their digits.
     static func string(
-        of value: Value, version: Options.Version, isPretty: Bool = false
+        of value: Value,
+        version: Options.Version,
+        isPretty: Bool = false
     ) throws(JSONataError) -> String {
         switch value {
         case .json(.string(let string)): return string.text

@@ -39,7 +39,10 @@ extension Value {
         case .list(let list): .array(list.items.map { $0.printable ?? .null })
         case .record(let record):
             .object(
-                JSONObject(zip(record.keys, record.values).compactMap { key, value in value.printable.map { (key, $0) } }))
+                JSONObject(
+                    zip(record.keys, record.values).compactMap { key, value in value.printable.map { (key, $0) } }
+                )
+            )
         default: json
         }
     }

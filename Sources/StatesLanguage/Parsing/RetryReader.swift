@@ -15,7 +15,7 @@ extension StateReader {
             let jitter = retrier.choice("JitterStrategy", of: ["NONE", "FULL"])
             return Retrier(
                 errorEquals: errorNames(of: retrier),
-                intervalSeconds: retrier.integer("IntervalSeconds", from: 1, through: Self.secondsMaximum) ?? 1,
+                intervalSeconds: retrier.integer("IntervalSeconds", from: 0, through: Self.secondsMaximum) ?? 1,
                 maxAttempts: retrier.integer("MaxAttempts", from: 0, through: Self.secondsMaximum) ?? 3,
                 backoffRate: retrier.number("BackoffRate", from: 1) ?? 2,
                 maxDelaySeconds: retrier.integer("MaxDelaySeconds", from: 1, through: 31_622_400),

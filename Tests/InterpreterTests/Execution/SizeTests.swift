@@ -62,4 +62,20 @@ struct SizeTests {
                 }
         )
     }
+
+    @Test
+    func `retries without delay let others have their turn`() throws {
+        var limits = ExecutionLimits()
+        limits.transitionsPerTurnMaximum = 100
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Parallel","Parameters":{"a.$":"$.text","b.$":"$.text"},"#
+                + #""Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":0,"MaxAttempts":300}],"End":true,"#
+                + #""Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}]}}}"#,
+            limits: limits
+        )
+        try driver.apply(.start(input: Payload(["text": .string(JSONString(String(repeating: "x", count: 200_000)))])))
+        #expect(driver.result == nil)
+        try driver.settle()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+    }
 }

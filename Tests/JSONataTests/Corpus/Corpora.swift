@@ -19,5 +19,4 @@ enum Corpora {
         if folder == nil { print("skipped: corpora absent") }
         return folder != nil
     }()
-
 }

@@ -27,7 +27,11 @@ struct CorpusCase {
         for member in fields["bindings"]?.members ?? [:] { named[member.key.text] = member.value }
         let expression = try Expression.compile(fields["expr"]?.text ?? "", options: .latest)
         return try expression.evaluate(
-            data, variables: Variables(named: named), environment: &environment, limits: limits)
+            data,
+            variables: Variables(named: named),
+            environment: &environment,
+            limits: limits
+        )
     }
 
     private func mismatch(_ outcome: Outcome) -> String? {

@@ -319,12 +319,11 @@ struct SchemaTests {
         ),
         .schema(
             machine(
-                #""Type":"Task","End":true,"Resource":"\#(lambda)","Retry":[{"ErrorEquals":[]},{"ErrorEquals":["E"],"IntervalSeconds":0,"MaxAttempts":-1,"BackoffRate":0.5,"MaxDelaySeconds":31622401,"JitterStrategy":"SOME","Jitter":1}]"#
+                #""Type":"Task","End":true,"Resource":"\#(lambda)","Retry":[{"ErrorEquals":[]},{"ErrorEquals":["E"],"MaxAttempts":-1,"BackoffRate":0.5,"MaxDelaySeconds":31622401,"JitterStrategy":"SOME","Jitter":1}]"#
             ),
             "Value cannot be empty at /States/A/Retry[0]/ErrorEquals",
             "Field 'Jitter' is not supported at /States/A/Retry[1]",
             "Value should be one of the following: [NONE, FULL] at /States/A/Retry[1]/JitterStrategy",
-            "Minimum value is 1 at /States/A/Retry[1]/IntervalSeconds",
             "Minimum value is 0 at /States/A/Retry[1]/MaxAttempts",
             "Minimum value is 1 at /States/A/Retry[1]/BackoffRate",
             "Maximum value is 31622400 at /States/A/Retry[1]/MaxDelaySeconds"

@@ -11,7 +11,9 @@ enum Filter: Sendable {
 
     /// The items of a value that pass: a sequence, one item, or nothing.
     func apply(
-        to value: Value, _ frame: Frame, _ machine: inout Machine
+        to value: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         switch self {
         case .position(let position): return Self.item(of: value, at: position)
@@ -39,7 +41,10 @@ enum Filter: Sendable {
     }
 
     private static func items(
-        of elements: Elements, _ node: Node, _ frame: Frame, _ machine: inout Machine
+        of elements: Elements,
+        _ node: Node,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var builder = SequenceBuilder()
         try machine.step(elements.count)
@@ -57,7 +62,12 @@ enum Filter: Sendable {
 
     /// How often an item passes; a position that a condition names twice counts twice.
     static func passes(
-        _ node: Node, _ item: Value, _ index: Int, _ count: Int, _ frame: Frame, _ machine: inout Machine
+        _ node: Node,
+        _ item: Value,
+        _ index: Int,
+        _ count: Int,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Int {
         if node.isBoolean { return try node.test(item, frame, &machine) ? 1 : 0 }
         let result = try node.evaluate(item, frame, &machine)

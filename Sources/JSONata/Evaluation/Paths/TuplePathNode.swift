@@ -10,9 +10,9 @@ struct TupleStep: Sendable {
     }
 
     let action: Action
-    /// `@$name`: the result is bound, and the context stays.
+    /// Of `@$name`: the result is bound, and the context stays.
     var focus: Int?
-    /// `#$name`
+    /// Of `#$name`.
     var index: Int?
     /// Where the context that the step leaves is bound for `%`.
     var ancestor: Int?
@@ -31,7 +31,12 @@ final class TuplePathNode: Node, @unchecked Sendable {
     let grouping: ObjectGrouping?
 
     init(
-        plain: [TupleStep], steps: [TupleStep], scope: TupleScope, slotCount: Int, traits: PathTraits, isTuple: Bool,
+        plain: [TupleStep],
+        steps: [TupleStep],
+        scope: TupleScope,
+        slotCount: Int,
+        traits: PathTraits,
+        isTuple: Bool,
         grouping: ObjectGrouping?
     ) {
         self.plain = plain
@@ -61,7 +66,9 @@ final class TuplePathNode: Node, @unchecked Sendable {
 
     /// The results of all steps; nil where the steps before the first binding lead nowhere.
     private func tuples(
-        _ input: Value, _ frame: Frame, _ machine: inout Machine
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> [TupleStream.Tuple]? {
         var items: Elements
         if !traits.isAbsolute, let elements = input.elements { items = elements } else { items = .values([input]) }
@@ -83,7 +90,11 @@ final class TuplePathNode: Node, @unchecked Sendable {
     private func emptyFrame(_ parent: Frame) -> Frame { Frame.make(count: slotCount, parent: parent) }
 
     private func apply(
-        _ step: TupleStep, _ tuples: [TupleStream.Tuple]?, _ items: Elements, _ frame: Frame, _ machine: inout Machine
+        _ step: TupleStep,
+        _ tuples: [TupleStream.Tuple]?,
+        _ items: Elements,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         switch step.action {
         case .order(let order): return try apply(order, step, tuples, items, frame, &machine)
@@ -95,8 +106,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
             var results: [TupleStream.Tuple] = []
             for tuple in inputs {
                 try machine.step()
-                let bare = PathStep(action: inner.action, filters: [], keepsArray: inner.keepsArray)
-                let value = try bare.apply(to: tuple.item, tuple.frame, &machine)
+                let value = try inner.unfiltered(tuple.item, tuple.frame, &machine)
                 if !value.isUndefined { append(value, of: tuple, step, to: &results) }
             }
             return try Self.filtered(results, inner.filters, &machine)
@@ -105,7 +115,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
 
     /// Appends a tuple for each result that a step gave in the context of another tuple.
     private func append(
-        _ value: Value, of tuple: TupleStream.Tuple, _ step: TupleStep, to results: inout [TupleStream.Tuple]
+        _ value: Value,
+        of tuple: TupleStream.Tuple,
+        _ step: TupleStep,
+        to results: inout [TupleStream.Tuple]
     ) {
         if case .tuples(let stream) = value {
             for inner in stream.tuples {
@@ -132,15 +145,19 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     private func apply(
-        _ order: Order, _ step: TupleStep, _ tuples: [TupleStream.Tuple]?, _ items: Elements, _ frame: Frame,
+        _ order: Order,
+        _ step: TupleStep,
+        _ tuples: [TupleStream.Tuple]?,
+        _ items: Elements,
+        _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var results: [TupleStream.Tuple]
         if let tuples {
-            let positions = try order.positions(of: tuples.map { ($0.item, $0.frame) }, &machine)
+            let positions = try order.positions(of: tuples, &machine)
             results = positions.map { tuples[$0] }
         } else {
-            let positions = try order.positions(of: items.values.map { ($0, frame) }, &machine)
+            let positions = try order.positions(of: items, frame, &machine)
             results = positions.enumerated().map { rank, position in
                 let own = emptyFrame(frame)
                 if let index = step.index { own[index] = .json(.integer(Int64(rank))) }
@@ -152,7 +169,9 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     static func filtered(
-        _ tuples: [TupleStream.Tuple], _ filters: [Filter], _ machine: inout Machine
+        _ tuples: [TupleStream.Tuple],
+        _ filters: [Filter],
+        _ machine: inout Machine
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var tuples = tuples
         for filter in filters {
@@ -179,7 +198,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
 extension TupleStep {
     /// The step's results for all items, flattened, where nothing is bound yet.
     fileprivate func flattened(
-        _ items: Elements, isConstructed: Bool, _ frame: Frame, _ machine: inout Machine
+        _ items: Elements,
+        isConstructed: Bool,
+        _ frame: Frame,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Elements {
         switch action {
         case .order(let order): return try order.sort(items, frame, &machine)
