@@ -63,7 +63,10 @@ final class PathNode: Node, @unchecked Sendable {
                 var results = Results(isLast: isLast)
                 if index == 0, traits.isConstructed {
                     let constructed = try walk.step.apply(to: items.marked(.sequence), frame, &machine)
-                    try walk.goOn(with: constructed.elementsOrSelf, constructed, into: &results, frame, &machine)
+                    let elements = constructed.elementsOrSelf
+                    // An empty array is the whole path's result, as in the reference engine.
+                    if elements.isEmpty { return kept(constructed) }
+                    try walk.goOn(with: elements, constructed, into: &results, frame, &machine)
                 } else {
                     try walk.walk(items, into: &results, frame, &machine)
                 }
