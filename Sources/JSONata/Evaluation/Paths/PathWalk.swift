@@ -59,8 +59,7 @@ final class PathWalk: Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        // An empty array that is constructed is the whole path's result, as in the reference engine.
-        guard let next, !elements.isEmpty else { return results.add(whole) }
+        guard let next else { return results.add(whole) }
         try next.walk(elements, into: &results, frame, &machine)
     }
 

@@ -68,8 +68,8 @@ final class TuplePathNode: Node, @unchecked Sendable {
 
     /// The results of all steps; nil where the steps before the first binding lead nowhere.
     ///
-    /// - Parameter isEmptyArray: Set where that is because the path begins with an array constructor that is empty, which
-    ///   then is the path's result.
+    /// `isEmptyArray` is set where that is because the path begins with an array constructor that is empty, which then is
+    /// the path's result.
     private func tuples(
         _ input: Value,
         _ frame: Frame,
