@@ -63,7 +63,7 @@ final class PathWalk: Sendable {
     }
 
     /// Takes one item through the steps.
-    private func walk(
+    func walk(
         _ item: Value,
         into results: inout Results,
         _ frame: Frame,
