@@ -77,6 +77,12 @@ package struct JSONObject: Sendable {
     /// The member at a position, `0 ..< count`.
     package func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
 
+    /// How many UTF-8 bytes the text of the member at a position has, `0 ..< count`; nil where it is no string.
+    package func textByteCount(at position: Int) -> Int? {
+        guard case .string(let string) = entries[position].value else { return nil }
+        return string.text.utf8.count
+    }
+
     /// Empty as long as the object is small.
     var index: MemberIndex {
         get {
