@@ -179,7 +179,10 @@ extension ObjectGrouping {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        guard !tuples.isEmpty else { return try group(.undefined, frame, &machine) }
+        // Names and values find their variables in a tuple's frame, also where there is no tuple.
+        guard !tuples.isEmpty else {
+            return try group(.undefined, Frame.make(count: slotCount, parent: frame), &machine)
+        }
         var groups: [(key: JSONString, pair: Int, tuples: [TupleStream.Tuple])] = []
         var positions: [JSONString: Int] = [:]
         for tuple in tuples {
@@ -262,7 +265,10 @@ final class NarrowedNode: Node, @unchecked Sendable {
                 TupleStream(try TuplePathNode.filtered(own, filters, &machine), scope: tuples.scope)
             )
         }
-        for filter in filters { value = try filter.apply(to: value, frame, &machine) }
+        for (index, filter) in filters.enumerated() {
+            if index > 0, value.isUndefined { break }
+            value = try filter.apply(to: value, frame, &machine)
+        }
         if let grouping { return try grouping.group(value, frame, &machine) }
         guard keepsArray else { return value }
         // A filter's result is a sequence even where it is one item.

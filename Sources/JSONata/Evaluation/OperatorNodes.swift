@@ -239,7 +239,7 @@ final class InclusionNode: Node, @unchecked Sendable {
     override func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
         let item = try left.evaluate(input, frame, &machine)
         let list = try right.evaluate(input, frame, &machine)
-        if item.isUndefined || list.isUndefined || item.isArray || item.isObject { return false }
+        if item.isUndefined || list.isUndefined { return false }
         let elements = list.elementsOrSelf
         try machine.step(elements.count)
         return (0..<elements.count).contains { elements[$0].isEqual(to: item) }

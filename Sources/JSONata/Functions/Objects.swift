@@ -13,6 +13,7 @@ enum Objects {
         },
         Builtin("lookup", "<x-s:x>", arity: 2) { arguments, machine throws(JSONataError) in
             if let elements = arguments.first.elements { try machine.step(elements.count) }
+            if arguments.second.isUndefined { return .undefined }
             return Lookup.member(try arguments.second.requiredText(2), of: arguments.first)
         },
         Builtin("spread", "<x-:a<o>>", arity: 1) { arguments, machine throws(JSONataError) in

@@ -31,6 +31,7 @@ enum Strings {
         text("trim") { trimmed($0) },
         Builtin("pad", "<s-ns?:s>", arity: 3) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
+            if arguments.second.isUndefined { return .string(try arguments.first.requiredText(1)) }
             return .string(
                 try padded(
                     try arguments.first.requiredText(1),

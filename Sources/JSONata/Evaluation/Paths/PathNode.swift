@@ -85,7 +85,7 @@ final class PathNode: Node, @unchecked Sendable {
     ) throws(JSONataError) {
         if traits.isConstructed {
             let constructed = try walk.step.apply(to: initialItems(input).marked(.sequence), frame, &machine)
-            try walk.goOn(with: constructed.elementsOrSelf, constructed, into: &results, frame, &machine)
+            try walk.goOn(with: constructed, into: &results, frame, &machine)
         } else if !traits.isAbsolute, let elements = input.elements {
             try walk.walk(elements, into: &results, frame, &machine)
         } else {

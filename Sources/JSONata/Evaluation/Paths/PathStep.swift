@@ -62,7 +62,11 @@ struct PathStep: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var result = value
-        for filter in filters { result = try filter.apply(to: result, frame, &machine) }
+        for (index, filter) in filters.enumerated() {
+            // What one filter left nothing of is not asked by the next.
+            if index > 0, result.isUndefined { break }
+            result = try filter.apply(to: result, frame, &machine)
+        }
         return result
     }
 }

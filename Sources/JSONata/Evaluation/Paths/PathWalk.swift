@@ -51,15 +51,18 @@ final class PathWalk: Sendable {
         }
     }
 
-    /// Takes what the first step gave through those after it.
+    /// Takes what an array constructor, the first step, gave through those after it.
+    ///
+    /// An empty array is the whole path's result, as in the reference engine.
     func goOn(
-        with elements: Elements,
-        _ whole: Value,
+        with array: Value,
         into results: inout Results,
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        if let next { try next.walk(elements, into: &results, frame, &machine) } else { results.add(whole) }
+        let elements = array.elementsOrSelf
+        guard let next, !elements.isEmpty else { return results.add(array) }
+        try next.walk(elements, into: &results, frame, &machine)
     }
 
     /// Takes one item through the steps.

@@ -54,7 +54,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         guard let tuples = try tuples(input, frame, &machine) else {
-            return try grouping?.group(.undefined, frame, &machine) ?? .undefined
+            return try grouping?.group([], slotCount: slotCount, frame, &machine) ?? .undefined
         }
         if let grouping { return try grouping.group(tuples, slotCount: slotCount, frame, &machine) }
         if isTuple { return .tuples(TupleStream(tuples, scope: scope)) }
