@@ -131,7 +131,10 @@ struct Resolver {
             path.children = [first]
             try prepareStep(first)
         }
-        if first.kind == .parent, let slot = first.extra?.slot { path.extra = Syntax.Extra(seeking: [slot]) }
+        if first.kind == .parent, let slot = first.extra?.slot {
+            path.extra = Syntax.Extra()
+            path.extra?.seeking = [slot]
+        }
         // Made a path of its own, a name would only be taken out of it again.
         let rest = right.kind == .name ? right : try resolve(right)
         let steps = path.children.count

@@ -51,20 +51,19 @@ final class PathWalk: Sendable {
         }
     }
 
-    /// Takes what the first step gave through those after it.
+    /// Takes what an array constructor, the first step, gave through those after it.
     func goOn(
-        with elements: Elements,
-        _ whole: Value,
+        with array: Value,
         into results: inout Results,
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        guard let next else { return results.add(whole) }
-        try next.walk(elements, into: &results, frame, &machine)
+        guard let next else { return results.add(array) }
+        try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
     }
 
     /// Takes one item through the steps.
-    private func walk(
+    func walk(
         _ item: Value,
         into results: inout Results,
         _ frame: Frame,

@@ -5,7 +5,7 @@ import JSONata
 import Testing
 
 /// Expressions whose results a comparison with other engines found to be wrong, or that are settled between them.
-struct ComparisonTests {
+struct DifferenceTests {
     private static let data: JSON = [
         "a": false, "b": [1, 2, 3], "c": ["x": 1, "y": [["z": 2], ["z": 3]]], "n": nil, "e": [], "s": "abc",
     ]
