@@ -14,8 +14,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    /// What a quiet connection may keep for its next answers, in bytes.
-    private static let keptCapacity = 64 << 10
+    /// What a connection may keep for its next answers until the next idle check, in bytes.
+    private static let keptCapacity = 16 << 10
+    /// How many bytes of answers are gathered before they are sent.
+    private static let gatheredMaximum = 64 << 10
 
     private let responder: any HTTPResponder
     private let limits: HTTPLimits
@@ -24,6 +26,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private var context: ChannelHandlerContext?
     private var assembly: RequestAssembly?
+    private var held = HeldRequests()
     private var answers = AnswerQueue()
     private var output = ByteBuffer()
 
@@ -35,11 +38,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var isFinished = false
     /// Between the first read of a batch and its end: answers are gathered, not flushed.
     private var isReading = false
+    /// Held requests are being started: their answers are gathered too.
+    private var isStarting = false
     private var needsFlush = false
     private var readIsHeld = false
     private var owesContinue = false
     /// Something happened since the last idle check.
     private var sawActivity = true
+    private var progress = WriteProgress()
     private var timer: Scheduled<Void>?
     /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
     private var departures: [Int: () -> Void] = [:]
@@ -89,7 +95,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) { resumeReads() }
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        startHeld(context)
+        resumeReads()
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
@@ -138,12 +147,27 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         owesContinue = false
         let keepAlive = assembly.facts.keepAlive && !isDraining
         acceptsRequests = keepAlive
-        let number = answers.reserve(
-            .init(version: assembly.head.version, keepAlive: keepAlive, omitsBody: assembly.head.method == .HEAD)
+        let framing = HTTPResponseWriter.Framing(
+            version: assembly.head.version,
+            keepAlive: keepAlive,
+            omitsBody: assembly.head.method == .HEAD
         )
+        if held.isEmpty, canStart(context) {
+            start(assembly.request, framing, context)
+        } else {
+            held.append(.init(action: .respond(assembly.request), framing: framing))
+        }
+    }
+
+    private func start(
+        _ request: HTTPRequest,
+        _ framing: HTTPResponseWriter.Framing,
+        _ context: ChannelHandlerContext
+    ) {
+        let number = answers.reserve(framing)
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        var request = assembly.request
+        var request = request
         request.disconnection = HTTPDisconnection(connection: connection, number: number)
         responder.respond(to: request, on: eventLoop) { response in
             if eventLoop.inEventLoop {
@@ -154,14 +178,42 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Whether another answer may be made: what a client does not read must not pile up.
+    private func canStart(_ context: ChannelHandlerContext) -> Bool {
+        answers.count < limits.pipelinedRequests && output.readableBytes < Self.gatheredMaximum
+            && context.channel.isWritable
+    }
+
+    /// Starts held requests as far as their answers have room.
+    private func startHeld(_ context: ChannelHandlerContext) {
+        guard !held.isEmpty, !isStarting else { return }
+        isStarting = true
+        defer { isStarting = false }
+        repeat {
+            while canStart(context), let entry = held.popFirst() {
+                switch entry.action {
+                case .respond(let request): start(request, entry.framing, context)
+                case .refuse(let status): answer(answers.reserve(entry.framing), HTTPResponse(status: status))
+                }
+            }
+            // In a batch of reads it is the batch that sends, and comes back here.
+            guard !isReading else { return }
+            send()
+        } while !held.isEmpty && canStart(context)
+    }
+
     /// Answers a request that cannot be read to its end; it is the connection's last.
     private func refuse(_ status: HTTPResponseStatus) {
         acceptsRequests = false
         owesContinue = false
         let version = assembly?.head.version ?? .http1_1
         assembly = nil
-        let number = answers.reserve(.init(version: version, keepAlive: false, omitsBody: false))
-        answer(number, HTTPResponse(status: status))
+        let framing = HTTPResponseWriter.Framing(version: version, keepAlive: false, omitsBody: false)
+        if held.isEmpty {
+            answer(answers.reserve(framing), HTTPResponse(status: status))
+        } else {
+            held.append(.init(action: .refuse(status), framing: framing))
+        }
     }
 
     /// Takes no more requests: closes now, or after the last answer that is due.
@@ -169,7 +221,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         acceptsRequests = false
         assembly = nil
         guard !isFinished else { return closeIfInputIsClosed() }
-        if answers.isEmpty {
+        if !held.isEmpty {
+            held.closeAfterLast()
+        } else if answers.isEmpty {
             finish()
         } else {
             answers.closeAfterLast()
@@ -184,7 +238,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         if !departures.isEmpty { departures[number] = nil }
         answers.fulfill(number, with: response)
         writeReadyAnswers(context)
-        if !isReading { flushIfNeeded() }
+        if !isReading, !isStarting { flushIfNeeded() }
         resumeReads()
     }
 
@@ -193,6 +247,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             needsFlush = true
             if let body = HTTPResponseWriter.write(response, framing: framing, into: &output) {
                 writeOutput(context)
+                progress.add(body.readableBytes)
                 context.write(wrapOutboundOut(body), promise: nil)
             }
             if !framing.keepAlive { return finish() }
@@ -201,17 +256,25 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func writeContinueIfDue() {
-        guard owesContinue, answers.isEmpty else { return }
+        guard owesContinue, answers.isEmpty, held.isEmpty else { return }
         owesContinue = false
         output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
         needsFlush = true
     }
 
-    /// Sends what is written.
+    /// Sends what is written, and starts what waited for that.
     func flushIfNeeded() {
+        send()
+        guard let context else { return }
+        startHeld(context)
+        resumeReads()
+    }
+
+    private func send() {
         guard needsFlush, let context else { return }
         needsFlush = false
         guard output.readableBytes > 0 else { return context.flush() }
+        progress.add(output.readableBytes)
         context.writeAndFlush(wrapOutboundOut(output), promise: nil)
         // Mostly the bytes are sent by now and the storage is ours alone again; otherwise this makes a new one.
         if output.capacity > Self.keptCapacity { output = ByteBuffer() } else { output.clear(minimumCapacity: 0) }
@@ -219,6 +282,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private func writeOutput(_ context: ChannelHandlerContext) {
         guard output.readableBytes > 0 else { return }
+        progress.add(output.readableBytes)
         context.write(wrapOutboundOut(output), promise: nil)
         output = ByteBuffer()
     }
@@ -231,6 +295,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         isFinished = true
         acceptsRequests = false
         needsFlush = false
+        progress.add(output.readableBytes)
+        // Until that is sent the idle check watches whether the client reads at all.
         let sent = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(output), promise: sent)
         output = ByteBuffer()
@@ -256,6 +322,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         timer = nil
         acceptsRequests = false
         assembly = nil
+        held.removeAll()
         answers.removeAll()
         tellOfDeparture()
     }
@@ -276,7 +343,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     // MARK: - Reading and waiting
 
     private func holdsReads(_ context: ChannelHandlerContext) -> Bool {
-        acceptsRequests && (answers.count >= limits.pipelinedRequests || !context.channel.isWritable)
+        acceptsRequests
+            && (!held.isEmpty || answers.count >= limits.pipelinedRequests || !context.channel.isWritable)
     }
 
     private func resumeReads() {
@@ -290,14 +358,27 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func checkIdle() {
-        guard !isFinished else { return }
-        if sawActivity || !answers.isEmpty {
-            sawActivity = false
-            scheduleIdleCheck()
-        } else if assembly != nil {
+        guard let context else { return }
+        if progress.hasStalled(buffered: bufferedBytes(context)) { return context.close(promise: nil) }
+        scheduleIdleCheck()
+        // What one large answer needed is not kept for the small ones after it.
+        if output.readableBytes == 0 { output = ByteBuffer() }
+        guard !sawActivity, answers.isEmpty, held.isEmpty, !isFinished else { return sawActivity = false }
+        if assembly != nil {
             refuse(.requestTimeout)
         } else {
             finish()
+        }
+    }
+
+    /// What is written and not sent yet.
+    private func bufferedBytes(_ context: ChannelHandlerContext) -> Int {
+        guard let options = context.channel.syncOptions else { return 0 }
+        do {
+            return try options.getOption(.bufferedWritableBytes)
+        } catch {
+            // Only a channel that is closed has none.
+            return 0
         }
     }
 }

@@ -10,9 +10,11 @@ package struct HTTPLimits: Sendable {
     package var headerBytes: Int = 64 << 10
     /// The most headers of one request.
     package var headerCount: Int = 128
-    /// How many requests of one connection may wait for their answers; further ones are not read until some have gone.
-    package var pipelinedRequests: Int = 128
-    /// A connection on which nothing happened for this long is closed (at latest after twice the time).
+    /// How many requests of one connection may wait for their answers; further ones are held, and no more are read,
+    /// until some have gone.
+    package var pipelinedRequests: Int = 16
+    /// A connection on which nothing happened for this long is closed (at latest after twice the time), also where its
+    /// client does not read the answers.
     package var idleTimeout: TimeAmount = .seconds(60)
     /// How long a connection is still read from after its last answer, so that the client gets to read that.
     package var lingerTimeout: TimeAmount = .seconds(2)

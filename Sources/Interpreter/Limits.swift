@@ -6,8 +6,6 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var payloadBytesMaximum = 262_144
     /// How deep the documents of an execution may nest: as deep as AWS's JSON parser goes.
     package var payloadDepthMaximum = 1_000
-    /// The cause of an error, in characters.
-    package var causeLengthMaximum = 32_768
     /// What intrinsic functions make, together, while the fields of one state are evaluated, in UTF-8 bytes of its
     /// JSON: 64 times the largest payload.
     package var intrinsicBytesMaximum = 16 * 1024 * 1024
@@ -27,4 +25,9 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var mapConcurrencyMaximum = 40
 
     package init() {}
+
+    /// The name of an error, in UTF-16 code units: the API's model allows no more.
+    package static let errorLengthMaximum = 256
+    /// The cause of an error, in UTF-16 code units.
+    package static let causeLengthMaximum = 32_768
 }

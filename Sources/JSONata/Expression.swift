@@ -15,8 +15,6 @@ package struct Expression: Sendable {
     private let version: Options.Version
     /// How many levels the syntax tree has.
     private let nesting: Int
-    /// The built-in functions that are named, which a variable might replace.
-    private let builtins: [String]
 
     /// Compiles a text; throws the first error found in it.
     package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
@@ -30,7 +28,6 @@ package struct Expression: Sendable {
         root = try compiler.compileRoot(resolved.tree)
         nesting = resolved.levels
         slotCount = compiler.scope.layout.count
-        builtins = compiler.builtins
         facts = compiler.facts
         version = options.version
         self.text = text
@@ -59,7 +56,8 @@ package struct Expression: Sendable {
             variables: variables,
             environment: environment,
             limits: limits,
-            hasShadowedFunctions: !variables.named.isEmpty && builtins.contains { variables.named[$0] != nil }
+            hasShadowedFunctions: !variables.named.isEmpty
+                && facts.builtinFunctions.contains { variables.named[$0] != nil }
         )
         defer {
             environment = machine.environment

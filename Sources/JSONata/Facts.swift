@@ -14,6 +14,10 @@ package struct Facts: Sendable, Equatable {
     /// without `$`, `$$` and `$states`, in the order of the text; the `$` is part of the text.
     package var freeVariables: [Reference] = []
 
+    /// The names of built-in functions that the expression does not bind itself, without the `$`, each once: a variable
+    /// of that name takes the function's place.
+    package var builtinFunctions: [String] = []
+
     /// References at the top level to what has no meaning there in a state: `$`, `$$`, names, wildcards.
     ///
     /// Within a predicate and all steps but a path's first they mean something, and are not here. A function's body has

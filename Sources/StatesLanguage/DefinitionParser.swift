@@ -85,6 +85,7 @@ package struct DefinitionParser: Sendable {
         reader.queryLanguage = QueryLanguageRule.language(ofMachine: fields)
         // AWS accepts 0 here, unlike in a Task; it is taken as no limit.
         let timeout = fields.integer("TimeoutSeconds", from: 0, through: StateReader.secondsMaximum)
+        reader.assignedVariables = AssignedVariables.names(in: fields)
         let workflow = reader.workflow(fields, in: nil)
         VariableNameRule.check(reader.scopes, findings: reader.findings)
         for scope in reader.scopes { TransitionRule.check(scope, findings: reader.findings) }

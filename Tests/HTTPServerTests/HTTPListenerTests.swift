@@ -62,7 +62,7 @@ struct HTTPListenerTests {
     }
 
     @Test func `more pipelined requests than may wait are all answered`() async throws {
-        var limits = HTTPLimits()
+        var limits = HTTPLimits.patient
         limits.pipelinedRequests = 4
         let responder = ClosureResponder { request, loop, reply in
             let body = ByteBuffer(string: request.target)
@@ -144,7 +144,7 @@ struct HTTPListenerTests {
     }
 
     @Test func `a chunked body above the limit is refused`() async throws {
-        var limits = HTTPLimits()
+        var limits = HTTPLimits.patient
         limits.bodyBytes = 10
         try await withServer(limits: limits) { listener in
             let answer = try await exchange(
@@ -224,6 +224,7 @@ struct HTTPListenerTests {
             port: 0,
             on: group,
             responder: held.responder,
+            limits: .patient,
             logger: Logger(label: "test")
         ).get()
         let client = try await RawClient.connect(to: listener)

@@ -33,10 +33,19 @@ struct ClosureResponder: HTTPResponder {
 
 let group = MultiThreadedEventLoopGroup.singleton
 
+extension HTTPLimits {
+    /// No connection is idle for so long that it is closed, however busy the machine is with other tests.
+    static let patient: HTTPLimits = {
+        var limits = HTTPLimits()
+        limits.idleTimeout = .hours(1)
+        return limits
+    }()
+}
+
 /// A server on a free port for the time of one test.
 func withServer(
     responder: any HTTPResponder = EchoResponder(),
-    limits: HTTPLimits = HTTPLimits(),
+    limits: HTTPLimits = .patient,
     _ body: (HTTPListener) async throws -> Void
 ) async throws {
     let listener = try await HTTPListener.bind(
@@ -61,10 +70,12 @@ struct RawClient {
     let channel: any Channel
     private let received: EventLoopFuture<String>
 
-    static func connect(to listener: HTTPListener) async throws -> RawClient {
+    /// - Parameter reads: whether it reads from the start; otherwise once its channel's `autoRead` is set.
+    static func connect(to listener: HTTPListener, reads: Bool = true) async throws -> RawClient {
         guard let address = listener.address else { throw ChannelError.unknownLocalAddress }
         return try await ClientBootstrap(group: group)
             .channelOption(.allowRemoteHalfClosure, value: false)
+            .channelOption(.autoRead, value: reads)
             .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let collector = Collector(done: channel.eventLoop.makePromise())

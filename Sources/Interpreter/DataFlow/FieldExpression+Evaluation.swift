@@ -63,7 +63,7 @@ extension FieldExpression {
     private func unexpected(_ expected: String, _ value: JSON) -> EvaluationError {
         failure(
             "returned an unexpected result type. Expected \(expected), but was '\(value.typeName)' for value: "
-                + value.serialized
+                + value.shown
         )
     }
 

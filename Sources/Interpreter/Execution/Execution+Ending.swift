@@ -50,8 +50,7 @@ extension Execution {
         let text =
             "An error occurred while executing the state '\(name)' (entered at the event id "
             + "#\(frames[frame].enteredEvent)). \(failure.cause ?? "")"
-        // The text may hold the whole input; the API shows this much of it.
-        return String(text.prefix(limits.causeLengthMaximum))
+        return text.beginning(ExecutionLimits.causeLengthMaximum)
     }
 
     /// Ends an execution whose history is full: the events that do not fit are left out, and the last one says why.

@@ -98,9 +98,12 @@ extension Execution {
         guard let template, case .object(let values) = try template.evaluate(&evaluation) else { return [] }
         var assigned: [AssignedVariable] = []
         var growth = 0
+        var total = 0
         for (name, value) in values {
             guard !exceedsLimits(value) else { throw .variableTooLarge(name.text) }
             let text = value.serialized
+            total += text.utf8.count
+            guard total <= limits.payloadBytesMaximum else { throw .assignTooLarge }
             growth += text.utf8.count - (frames[frame].variables[name.text]?.byteCount ?? 0)
             assigned.append(AssignedVariable(name: name.text, text: text))
         }
@@ -179,6 +182,13 @@ extension EvaluationError {
         EvaluationError(
             error: Failure.dataLimitError,
             cause: "The size of the variable '\(name)' exceeds the maximum number of bytes service limit."
+        )
+    }
+
+    fileprivate static var assignTooLarge: EvaluationError {
+        EvaluationError(
+            error: Failure.dataLimitError,
+            cause: "The size of all variables of one Assign exceeds the maximum number of bytes service limit."
         )
     }
 

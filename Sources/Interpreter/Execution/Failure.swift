@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a state did not succeed.
+/// Why a state did not succeed; names and causes that are too long for the API are cut.
 struct Failure: Error, Sendable, Equatable {
-    var error: String?
-    var cause: String?
+    let error: String?
+    let cause: String?
     /// A missed heartbeat: history says States.Timeout, but ErrorEquals may also name States.HeartbeatTimeout.
     var isHeartbeat = false
     /// Whether a definition's Fail state gave it its names: none of them has a meaning of the interpreter's own.
@@ -20,8 +20,8 @@ struct Failure: Error, Sendable, Equatable {
     }
 
     init(error: String?, cause: String?, isHeartbeat: Bool = false, isRaisedByFailState: Bool = false) {
-        self.error = error
-        self.cause = cause
+        self.error = error?.beginning(ExecutionLimits.errorLengthMaximum)
+        self.cause = cause?.beginning(ExecutionLimits.causeLengthMaximum)
         self.isHeartbeat = isHeartbeat
         self.isRaisedByFailState = isRaisedByFailState
     }

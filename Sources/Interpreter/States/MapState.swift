@@ -8,16 +8,19 @@ extension Execution {
     mutating func startMap(_ map: Map, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
-        let items: [MapItem]
+        let elements: [JSON]
         let concurrency: Int
         do throws(EvaluationError) {
-            items = try map.items(in: state, &evaluation)
+            elements = try map.items(in: state, &evaluation)
             concurrency = try map.maxConcurrency.maxConcurrency(in: &evaluation)
             if state.queryLanguage == .jsonata { try map.checkTolerance(&evaluation) }
         } catch {
             throw Failure(error)
         }
+        // What `Items` computes may be larger than any document that came in; each item is a state's input.
+        guard !exceedsLimits(.array(elements)) else { throw .dataLimitExceeded(state.name) }
         generator = evaluation.generator
+        let items = elements.map { MapItem(value: $0, key: nil) }
         record(.mapStateStarted, in: frame, .mapStarted(length: items.count))
         var join = Join(
             children: Array(repeating: nil, count: items.count),
@@ -92,24 +95,24 @@ extension Map {
     fileprivate func items(
         in state: State,
         _ evaluation: inout Evaluation
-    ) throws(EvaluationError) -> [MapItem] {
+    ) throws(EvaluationError) -> [JSON] {
         if state.queryLanguage == .jsonata { return try items(&evaluation) }
         let value = try itemsPath?.resolve(in: evaluation) ?? evaluation.input
         guard case .array(let elements) = value else {
             throw EvaluationError(cause: "Reference path \"\(itemsPath?.text ?? "$")\" must point to array.")
         }
-        return elements.map { MapItem(value: $0, key: nil) }
+        return elements
     }
 
-    private func items(_ evaluation: inout Evaluation) throws(EvaluationError) -> [MapItem] {
+    private func items(_ evaluation: inout Evaluation) throws(EvaluationError) -> [JSON] {
         let value = try items?.evaluate(&evaluation) ?? evaluation.input
         guard case .array(let elements) = value else {
             throw EvaluationError(
                 error: EvaluationError.queryEvaluation,
-                cause: "Map state input must be an array but was: \(value.serialized)"
+                cause: "Map state input must be an array but was: \(value.shown)"
             )
         }
-        return elements.map { MapItem(value: $0, key: nil) }
+        return elements
     }
 
     /// Evaluates what an inline Map does not use: an expression that fails still fails the state.

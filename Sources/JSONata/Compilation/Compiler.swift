@@ -7,7 +7,6 @@ struct Compiler {
     let options: Options
     var facts = Facts()
     /// The built-in functions that are named, which a variable might replace.
-    private(set) var builtins: [String] = []
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
@@ -71,7 +70,7 @@ struct Compiler {
     func boundNames(in nodes: [Syntax]) -> [String] { hasAssignments ? Bindings.names(in: nodes) : [] }
 
     mutating func note(_ builtin: Builtin) {
-        if !builtins.contains(builtin.name) { builtins.append(builtin.name) }
+        if !facts.builtinFunctions.contains(builtin.name) { facts.builtinFunctions.append(builtin.name) }
     }
 
     func part(_ node: Syntax?) -> Syntax {

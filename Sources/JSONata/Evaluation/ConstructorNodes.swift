@@ -86,7 +86,7 @@ struct ObjectGrouping: Sendable {
     ) throws(JSONataError) -> Value {
         var context = value
         if let elements = value.elements {
-            context = elements.isEmpty ? .undefined : elements.count == 1 ? elements[0] : elements.marked([])
+            context = elements.isEmpty ? .undefined : elements.count == 1 ? elements[0] : elements.joined
         }
         var builder = ObjectBuilder(capacity: keys.count)
         for (index, pair) in pairs.enumerated() {
@@ -162,6 +162,21 @@ extension ObjectGrouping.Group {
     }
 
     fileprivate var context: Value { only ?? items.finished([]) }
+}
+
+extension Elements {
+    /// All of it as an array, with the elements of those that are arrays in their place.
+    fileprivate var joined: Value {
+        switch self {
+        case .json(let items):
+            guard items.contains(where: { if case .array = $0 { true } else { false } }) else { return .array(items) }
+        case .values(let items):
+            guard items.contains(where: \.isArray) else { return .list(List(items)) }
+        }
+        var builder = SequenceBuilder(capacity: count)
+        for index in 0..<count { builder.appendAppended(self[index]) }
+        return builder.finished([])
+    }
 }
 
 extension SequenceBuilder {

@@ -7,6 +7,8 @@ import JSONata
 struct ExpressionReader {
     let findings: Findings
     let references: References
+    /// The variables that any state of the machine assigns.
+    let assignedVariables: Set<String>
     /// Where the state stands: from there on, messages name an expression's field.
     let state: Location
     /// What `$states` has in the fields that are read with this reader.
@@ -46,6 +48,7 @@ struct ExpressionReader {
     private func note(_ expression: Expression) {
         let facts = expression.facts
         for variable in facts.freeVariables { references.add(variable: String(variable.text.dropFirst())) }
+        for name in facts.builtinFunctions where assignedVariables.contains(name) { references.add(variable: name) }
         if !facts.wholeStates.isEmpty || facts.statesMembers.contains(where: { $0.text == "context" }) {
             references.addContext()
         }

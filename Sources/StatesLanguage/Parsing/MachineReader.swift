@@ -7,6 +7,9 @@ final class MachineReader {
     let findings = Findings()
     /// The machine's own language; a state's default.
     var queryLanguage = QueryLanguage.jsonPath
+    /// The variables that any state assigns: an expression that names one of them does not mean the function that is
+    /// built in by that name.
+    var assignedVariables: Set<String> = []
     /// All scopes in the order of the definition, outer before inner.
     private(set) var scopes: [Scope] = []
     var stateNames = UniqueNames()

@@ -33,7 +33,12 @@ struct StateReader {
         queryLanguage = QueryLanguageRule.language(of: fields, in: machine)
         self.fields.expressions =
             queryLanguage == .jsonata
-            ? ExpressionReader(findings: fields.findings, references: references, state: fields.location) : nil
+            ? ExpressionReader(
+                findings: fields.findings,
+                references: references,
+                assignedVariables: machine.assignedVariables,
+                state: fields.location
+            ) : nil
     }
 
     private static let typeNames = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"]

@@ -13,22 +13,27 @@ struct Order: Sendable {
     let filters: [Filter]
     let position: Int
 
-    /// The elements in order, those that are equal as they were.
-    func sort(
-        _ elements: Elements,
-        _ frame: Frame,
-        _ machine: inout Machine
-    ) throws(JSONataError) -> Elements {
-        var result = elements
-        if elements.count > 1 {
-            let positions = try positions(of: elements, frame, &machine)
-            switch elements {
-            case .json(let items): result = .json(positions.map { items[$0] })
-            case .values(let items): result = .values(positions.map { items[$0] })
-            }
+    /// The elements of a value in order, those that are equal as they were, and of these what the filters leave.
+    ///
+    /// A single element stays in the array that it came in, as in the reference engine, and an array that a position
+    /// picks is the result itself, not an element of it.
+    func apply(to value: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        var result = try sorted(value, frame, &machine)
+        for filter in filters {
+            // What one filter left nothing of is not asked by the next.
+            if result.isUndefined { break }
+            result = try filter.apply(to: result, frame, &machine)
         }
-        for filter in filters { result = try filter.apply(to: result.marked([]), frame, &machine).elementsOrSelf }
         return result
+    }
+
+    private func sorted(_ value: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard let elements = value.elements, elements.count > 1 else { return value }
+        let positions = try positions(of: elements, frame, &machine)
+        switch elements {
+        case .json(let items): return .array(positions.map { items[$0] })
+        case .values(let items): return .list(List(positions.map { items[$0] }))
+        }
     }
 
     /// The order of items.

@@ -57,6 +57,8 @@ final class PathNode: Node, @unchecked Sendable {
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         var items = segments[0].walk == nil ? initialItems(input) : .json([])
+        // What the last order made of the items, as long as no step follows.
+        var ordered: Value?
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1 && segment.order == nil
             if let walk = segment.walk {
@@ -73,11 +75,17 @@ final class PathNode: Node, @unchecked Sendable {
                 }
                 if isLast { return kept(results.finished()) }
                 items = results.elements
+                ordered = nil
             }
             if items.isEmpty { return .undefined }
-            if let order = segment.order { items = try order.sort(items, frame, &machine) }
+            guard let order = segment.order else { continue }
+            let result = try order.apply(to: ordered ?? items.marked(.sequence), frame, &machine)
+            items = result.elementsOrSelf
+            // An empty array that a position picked is the whole path's result, as in the reference engine.
+            if items.isEmpty { return result.traits.contains(.sequence) ? .undefined : kept(result) }
+            ordered = result
         }
-        return kept(items.count > 1 && !traits.keepsSingleton ? items.marked([]) : items.marked(.sequence))
+        return kept(ordered ?? items.marked(.sequence))
     }
 
     /// Takes the context through the first steps.

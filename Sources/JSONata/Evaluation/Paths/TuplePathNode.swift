@@ -213,7 +213,8 @@ extension TupleStep {
         _ machine: inout Machine
     ) throws(JSONataError) -> Elements {
         switch action {
-        case .order(let order): return try order.sort(items, frame, &machine)
+        case .order(let order):
+            return try order.apply(to: items.marked(.sequence), frame, &machine).elementsOrSelf
         case .step(let step):
             if isConstructed { return try step.apply(to: items.marked(.sequence), frame, &machine).elementsOrSelf }
             var builder = SequenceBuilder()

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Testing
+
+/// Expressions whose values are larger than a document may be, and failures whose texts are.
+struct JSONataLimitTests {
+    private static func driven(_ states: String) throws -> Driver {
+        var driver = try Driver(#"{"QueryLanguage":"JSONata","StartAt":"A","States":{\#(states)}}"#)
+        try driver.run()
+        return driver
+    }
+
+    private static let processor = #""ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}"#
+
+    @Test(arguments: [
+        "[$pad('', 1000000, 'x')]",
+        "[$pad('', 200000, 'x'), $pad('', 200000, 'y')]",
+        "[1..200000]",
+    ])
+    func `items must not be larger than a payload`(_ items: String) throws {
+        let driver = try Self.driven(
+            #""A":{"Type":"Map","Items":"{% \#(items) %}",\#(Self.processor),"End":true}"#
+        )
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(!driver.trace.contains { $0.hasSuffix("MapStateStarted") })
+    }
+
+    @Test
+    func `one Assign must not set more than a payload`() throws {
+        let variables = (1...20).map { #""v\#($0)":"{% $pad('', 200000, 'x') %}""# }.joined(separator: ",")
+        let driver = try Self.driven(#""A":{"Type":"Pass","Assign":{\#(variables)},"End":true}"#)
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+    }
+
+    @Test
+    func `several Assigns may together set more than a payload`() throws {
+        let driver = try Self.driven(
+            #"""
+            "A":{"Type":"Pass","Assign":{"a":"{% $pad('', 200000, 'x') %}"},"Next":"B"},
+            "B":{"Type":"Pass","Assign":{"b":"{% $pad('', 200000, 'x') %}"},"Next":"C"},
+            "C":{"Type":"Succeed","Output":"{% $length($a) + $length($b) %}"}
+            """#
+        )
+        #expect(driver.result?.output?.value == 400_000)
+    }
+
+    @Test(arguments: [
+        #""Type":"Pass","Output":"VALUE","End":true"#,
+        #""Type":"Pass","Assign":{"a":"VALUE"},"End":true"#,
+        #""Type":"Wait","Seconds":"VALUE","End":true"#,
+        #""Type":"Fail","Error":"VALUE""#,
+        #""Type":"Choice","Choices":[{"Condition":"VALUE","Next":"S"}],"Default":"S"},"S":{"Type":"Succeed""#,
+        #""Type":"Map","Items":"VALUE",\#(processor),"End":true"#,
+        #""Type":"Map","Items":"{% {'a': $reduce([1..34], function($a, $i) {[[$a], [$a]]}, 1)} %}",\#(processor),"End":true"#,
+    ])
+    func `a value whose text has no end fails its state`(_ fields: String) throws {
+        let value = "{% $reduce([1..34], function($a, $i) {[[$a], [$a]]}, 1) %}"
+        let driver = try Self.driven(
+            #""A":{\#(fields.replacing("VALUE", with: value))}"#
+        )
+        #expect(["States.DataLimitExceeded", "States.QueryEvaluationError"].contains(driver.result?.error))
+        #expect((driver.result?.cause?.utf16.count ?? 0) <= 32_768)
+    }
+
+    @Test
+    func `a failure names the value that did not fit as far as a cause can hold it`() throws {
+        let driver = try Self.driven(#""A":{"Type":"Fail","Error":"{% [1, {'a': [[[]], 'b', null, true]}] %}"}"#)
+        #expect(driver.result?.cause?.hasSuffix(#"for value: [1,{"a":[[[]],"b",null,true]}]"#) == true)
+        let long = try Self.driven(#""A":{"Type":"Fail","Error":"{% [1..100000] %}"}"#)
+        #expect(long.result?.cause?.utf16.count == 32_768)
+        #expect(long.result?.cause?.contains("for value: [1,2,3,4,") == true)
+    }
+
+    @Test(arguments: [
+        (#""Error":"{% $pad('', 300, 'e') %}","Cause":"{% $pad('', 40000, 'c') %}""#, 256, 32_768),
+        // Each of these characters is two code units, and a cut between them goes before both.
+        (#""Error":"{% 'x' & $pad('', 300, '😀') %}","Cause":"{% 'x' & $pad('', 40000, '😀') %}""#, 255, 32_767),
+        // One grapheme cluster as a whole.
+        (#""Error":"{% 'e' & $pad('', 300, '\u0301') %}","Cause":"{% 'e' & $pad('', 40000, '\u0301') %}""#, 256, 32_768),
+        (#""Error":"\#(String(repeating: "e", count: 300))","Cause":"c""#, 256, 1),
+    ])
+    func `the error and cause of a Fail state are cut`(_ fields: String, error: Int, cause: Int) throws {
+        let driver = try Self.driven(#""A":{"Type":"Fail",\#(fields)}"#)
+        #expect(driver.result?.error?.utf16.count == error)
+        #expect(driver.result?.cause?.utf16.count == cause)
+    }
+
+    @Test(arguments: [
+        ("$count + 1", "6"),
+        ("$count * $length", "10"),
+        ("$map([1, 2], function($x) { $x + $count })", "[6,7]"),
+        ("$sum([$count, 1])", "6"),
+        ("($count := 9; $count)", "9"),
+    ])
+    func `a variable takes the place of the function of its name`(_ expression: String, _ expected: String) throws {
+        let driver = try Self.driven(
+            #"""
+            "A":{"Type":"Pass","Assign":{"count":5,"length":2},"Next":"B"},
+            "B":{"Type":"Succeed","Output":"{% \#(expression) %}"}
+            """#
+        )
+        #expect(driver.result?.output?.value.serialized == expected, "\(driver.result?.cause ?? "")")
+    }
+
+    @Test
+    func `a function keeps its name where the variable is not set yet`() throws {
+        let driver = try Self.driven(
+            #"""
+            "A":{"Type":"Pass","Output":"{% $count([1, 2]) %}","Assign":{"count":5},"Next":"B"},
+            "B":{"Type":"Succeed","Output":"{% [$states.input, $count] %}"}
+            """#
+        )
+        #expect(driver.result?.output?.value == [2, 5])
+    }
+}
