@@ -13,6 +13,8 @@ package struct Expression: Sendable {
     private let root: Node
     private let slotCount: Int
     private let version: Options.Version
+    /// How many levels the syntax tree has.
+    private let nesting: Int
     /// The built-in functions that are named, which a variable might replace.
     private let builtins: [String]
 
@@ -23,9 +25,10 @@ package struct Expression: Sendable {
 
     private init(_ text: String, _ options: Options) throws(JSONataError) {
         let parsed = try Parser.parse(text, options: options)
-        let tree = try Resolver.resolve(parsed.tree, options: options)
+        let resolved = try Resolver.resolve(parsed.tree, options: options)
         var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
-        root = try compiler.compileRoot(tree)
+        root = try compiler.compileRoot(resolved.tree)
+        nesting = resolved.levels
         slotCount = compiler.scope.layout.count
         builtins = compiler.builtins
         facts = compiler.facts
@@ -48,6 +51,7 @@ package struct Expression: Sendable {
         environment: inout Environment,
         limits: Limits = .stepFunctions
     ) throws(JSONataError) -> Outcome {
+        guard nesting <= limits.nesting else { throw .stackOverflow() }
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
             root: root,

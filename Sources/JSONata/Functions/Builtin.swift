@@ -40,12 +40,6 @@ final class Builtin: Sendable {
         return result
     }
 
-    /// Calls it with whatever it is given, as partial applications do.
-    func run(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
-        try machine.step()
-        return try implementation(arguments, &machine)
-    }
-
     /// The functions by their names.
     static func named(_ name: String, options: Options) -> Builtin? {
         if options.hasStepFunctions, let builtin = stepFunctions[name] { return builtin }

@@ -26,6 +26,10 @@ enum Objects {
             for index in 0..<elements.count {
                 let element = elements[index]
                 try machine.step(element.memberCount + 1)
+                if index == 0, case .json(.object(let first)) = element {
+                    object = ObjectBuilder(first)
+                    continue
+                }
                 for position in 0..<element.memberCount {
                     let member = element.member(at: position)
                     object.set(member.key, member.value)

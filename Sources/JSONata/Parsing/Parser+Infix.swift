@@ -126,7 +126,7 @@ extension Parser {
 
     /// A call of `function` is a function's head.
     private mutating func lambda(_ head: Syntax) throws(JSONataError) -> Syntax {
-        var extra = Syntax.Extra()
+        let extra = Syntax.Extra()
         for (index, parameter) in head.children.enumerated() {
             guard parameter.kind == .variable else {
                 throw JSONataError(

@@ -69,7 +69,8 @@ final class Syntax {
     /// What few nodes have.
     var extra: Extra?
 
-    struct Extra {
+    /// An object of its own, so that the other nodes are made and freed without it.
+    final class Extra {
         var focus: String?
         var index: String?
         var ancestor: AncestorSlot?

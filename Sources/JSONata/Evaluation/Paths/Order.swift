@@ -39,14 +39,14 @@ struct Order: Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> [Int] {
-        var keys = SortKeys(self)
+        var keys = SortKeys(self, count: elements.count)
         for index in 0..<elements.count { try append(elements[index], frame, to: &keys, &machine) }
         return try keys.sorted()
     }
 
     /// The order of tuples, each evaluated with its own frame.
     func positions(of tuples: [TupleStream.Tuple], _ machine: inout Machine) throws(JSONataError) -> [Int] {
-        var keys = SortKeys(self)
+        var keys = SortKeys(self, count: tuples.count)
         for tuple in tuples { try append(tuple.item, tuple.frame, to: &keys, &machine) }
         return try keys.sorted()
     }

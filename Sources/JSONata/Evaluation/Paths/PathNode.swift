@@ -56,14 +56,13 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        var items = initialItems(input)
+        var items = segments[0].walk == nil ? initialItems(input) : .json([])
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1 && segment.order == nil
             if let walk = segment.walk {
                 var results = Results(isLast: isLast)
-                if index == 0, traits.isConstructed {
-                    let constructed = try walk.step.apply(to: items.marked(.sequence), frame, &machine)
-                    try walk.goOn(with: constructed.elementsOrSelf, constructed, into: &results, frame, &machine)
+                if index == 0 {
+                    try begin(walk, input, into: &results, frame, &machine)
                 } else {
                     try walk.walk(items, into: &results, frame, &machine)
                 }
@@ -74,6 +73,25 @@ final class PathNode: Node, @unchecked Sendable {
             if let order = segment.order { items = try order.sort(items, frame, &machine) }
         }
         return kept(items.count > 1 && !traits.keepsSingleton ? items.marked([]) : items.marked(.sequence))
+    }
+
+    /// Takes the context through the first steps.
+    private func begin(
+        _ walk: PathWalk,
+        _ input: Value,
+        into results: inout Results,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        if traits.isConstructed {
+            let constructed = try walk.step.apply(to: initialItems(input).marked(.sequence), frame, &machine)
+            try walk.goOn(with: constructed, into: &results, frame, &machine)
+        } else if !traits.isAbsolute, let elements = input.elements {
+            try walk.walk(elements, into: &results, frame, &machine)
+        } else {
+            try machine.step()
+            try walk.walk(input, into: &results, frame, &machine)
+        }
     }
 
     private func initialItems(_ input: Value) -> Elements {

@@ -51,21 +51,22 @@ final class PathWalk: Sendable {
         }
     }
 
-    /// Takes what the first step gave through those after it.
+    /// Takes what an array constructor, the first step, gave through those after it.
+    ///
+    /// An empty array is the whole path's result, as in the reference engine.
     func goOn(
-        with elements: Elements,
-        _ whole: Value,
+        with array: Value,
         into results: inout Results,
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        // An empty array that is constructed is the whole path's result, as in the reference engine.
-        guard let next, !elements.isEmpty else { return results.add(whole) }
+        let elements = array.elementsOrSelf
+        guard let next, !elements.isEmpty else { return results.add(array) }
         try next.walk(elements, into: &results, frame, &machine)
     }
 
     /// Takes one item through the steps.
-    private func walk(
+    func walk(
         _ item: Value,
         into results: inout Results,
         _ frame: Frame,

@@ -8,8 +8,9 @@ struct SortKeys {
     /// Of the order, for errors.
     private let position: Int
 
-    init(_ order: Order) {
-        columns = order.terms.map { Column(isDescending: $0.isDescending) }
+    /// Makes room for the keys of so many items.
+    init(_ order: Order, count: Int) {
+        columns = order.terms.map { Column(isDescending: $0.isDescending, capacity: count) }
         position = order.position
     }
 
@@ -29,15 +30,14 @@ struct SortKeys {
     }
 
     /// An item with the beginning of its first key, which decides most comparisons.
-    private struct Item {
+    fileprivate struct Item {
         let prefix: UInt64
         let position: Int
     }
 
     /// Where comparing cannot fail, it does not matter which items are compared.
     private func sortedPlain() -> [Int] {
-        let prefixes = columns[0].prefixes
-        var items = prefixes.indices.map { Item(prefix: prefixes[$0], position: $0) }
+        var items = columns[0].items
         items.sort { left, right in
             left.prefix == right.prefix ? precedes(left.position, right.position) : left.prefix < right.prefix
         }
@@ -57,11 +57,15 @@ extension SortKeys {
     /// The keys of one term: numbers as long as there is nothing else, or strings, or values of any kind.
     fileprivate struct Column {
         let isDescending: Bool
+        private let capacity: Int
         private var numbers: [Double] = []
         private var strings: [JSONString] = []
         private var values: [Value] = []
 
-        init(isDescending: Bool) { self.isDescending = isDescending }
+        init(isDescending: Bool, capacity: Int) {
+            self.isDescending = isDescending
+            self.capacity = capacity
+        }
 
         var count: Int { numbers.count + strings.count + values.count }
 
@@ -71,9 +75,9 @@ extension SortKeys {
         mutating func append(_ key: Value) {
             if values.isEmpty {
                 switch key {
-                case .json(.integer(let number)) where strings.isEmpty: return numbers.append(Double(number))
-                case .json(.double(let number)) where strings.isEmpty && !number.isNaN: return numbers.append(number)
-                case .json(.string(let string)) where numbers.isEmpty: return strings.append(string)
+                case .json(.integer(let number)) where strings.isEmpty: return append(Double(number))
+                case .json(.double(let number)) where strings.isEmpty && !number.isNaN: return append(number)
+                case .json(.string(let string)) where numbers.isEmpty: return append(string)
                 default:
                     values = numbers.map { .number($0) } + strings.map { .string($0) }
                     numbers = []
@@ -83,17 +87,31 @@ extension SortKeys {
             values.append(key)
         }
 
-        /// Numbers that are in the order of the keys as far as they differ.
-        var prefixes: [UInt64] {
+        private mutating func append(_ number: Double) {
+            if numbers.isEmpty { numbers.reserveCapacity(capacity) }
+            numbers.append(number)
+        }
+
+        private mutating func append(_ string: JSONString) {
+            if strings.isEmpty { strings.reserveCapacity(capacity) }
+            strings.append(string)
+        }
+
+        /// The items, with prefixes that are in the order of the keys as far as they differ.
+        var items: [Item] {
             let flip: UInt64 = isDescending ? .max : 0
-            if strings.isEmpty { return numbers.map { Self.prefix(of: $0) ^ flip } }
-            var prefixes: [UInt64] = []
-            prefixes.reserveCapacity(strings.count)
-            for string in strings {
-                guard let prefix = Self.prefix(of: string) else { return Array(repeating: 0, count: strings.count) }
-                prefixes.append(prefix ^ flip)
+            if strings.isEmpty {
+                return numbers.indices.map { Item(prefix: Self.prefix(of: numbers[$0]) ^ flip, position: $0) }
             }
-            return prefixes
+            var items: [Item] = []
+            items.reserveCapacity(strings.count)
+            for string in strings {
+                guard let prefix = Self.prefix(of: string) else {
+                    return strings.indices.map { Item(prefix: 0, position: $0) }
+                }
+                items.append(Item(prefix: prefix ^ flip, position: items.count))
+            }
+            return items
         }
 
         /// The bits of a double in an order that is the numbers'; a negative zero is zero.

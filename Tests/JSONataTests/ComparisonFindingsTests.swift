@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONata
+import Testing
+
+/// Expressions whose results a comparison with other engines found to be wrong, or that are settled between them.
+struct ComparisonFindingsTests {
+    private static let data: JSON = [
+        "a": false, "b": [1, 2, 3], "c": ["x": 1, "y": [["z": 2], ["z": 3]]], "n": nil, "e": [], "s": "abc",
+    ]
+
+    private static func evaluate(_ text: String, options: Options = .latest) throws -> Outcome {
+        var environment = Environment(now: 0, seed: 1)
+        let expression = try Expression.compile(text, options: options)
+        return try expression.evaluate(data, variables: Variables(), environment: &environment)
+    }
+
+    @Test(
+        arguments: [
+            ("a[[0.5, -1]]", [false, false]), ("1[[-1, 0]]", [1, 1]), ("b[[0, 0]]", [1, 1]),
+            ("c.y[[0, -1, 1]].z", [2, 3, 3]), ("a[[1, 2]]", nil),
+        ] as [(String, JSON?)]
+    )
+    func `each position in an array of positions counts`(text: String, result: JSON?) throws {
+        #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
+    }
+
+    @Test(arguments: ["[].$", "[missing].*", "[].a.b", "[].c[0]"])
+    func `a path that begins with an empty array constructor is that array`(text: String) throws {
+        #expect(try Self.evaluate(text) == .value([]))
+    }
+
+    @Test(arguments: [
+        "e#$i{$string($i): $}", "missing#$i{$string($i): $}", "e@$v{$v.name: $v}", "e.y#$i^(z){$string($i): %.x}",
+        "c.y[z > 9]#$i{$string($i & \"\"): $i}", "e.%{\"a\" & missing: 1}",
+    ])
+    func `a group over no tuples has a frame for its variables`(text: String) throws {
+        // Out of a frame's bounds there is other memory, so a mistake shows as a crash here.
+        for _ in 0..<100 { _ = try? Self.evaluate(text) }
+        #expect(try Self.evaluate("e#$i{\"k\": $i}") == .value([:]))
+    }
+
+    @Test(arguments: [
+        ("c in [c, 1]", true), ("{\"x\": 1} in [{\"x\": 1}]", true), ("[1, 2] in [[1, 2], [3]]", true),
+        ("[1] in [1]", false), ("1 in [[1]]", false), ("n in [null]", true), ("missing in [1]", false),
+        ("1 in 1", true),
+    ])
+    func `what is in an array is found by its value`(text: String, isIn: Bool) throws {
+        #expect(try Self.evaluate(text) == .value(.bool(isIn)))
+    }
+
+    @Test(
+        arguments: [
+            ("$substringBefore(s, missing)", "abc"), ("$substringAfter(s, missing)", "abc"),
+            ("$pad(s, missing)", "abc"), ("$lookup(c, missing)", nil),
+            ("$replace(s, \"z\", function($m) { 1 })", "abc"),
+        ] as [(String, JSON?)]
+    )
+    func `an argument that is undefined changes nothing`(text: String, result: JSON?) throws {
+        #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
+    }
+
+    @Test func `what a predicate left nothing of is not asked by the next one`() throws {
+        #expect(try Self.evaluate("1[1][$trim(1)]") == .undefined)
+        #expect(try Self.evaluate("c.x[1][$trim(1)]") == .undefined)
+    }
+
+    @Test(arguments: [
+        ("(function($n, $m)<a<n>n:a> { $n })(s, s)", ErrorCode.T0410), ("(function($n)<a<n>:a> { $n })(s)", .T0412),
+        ("$replace(s, \"a\", function($m) { 1 })", .T0410),
+    ])
+    func `arguments are matched by type before their elements are`(text: String, code: ErrorCode) {
+        let error = #expect(throws: JSONataError.self) { try Self.evaluate(text) }
+        #expect(error?.code == code)
+    }
+}
