@@ -53,10 +53,10 @@ package struct Limits: Sendable {
     }
 
     /// The bounds measured on AWS: `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes
-    /// and one of 2^23 does not; brackets 95 deep pass, and neither 125 nor a sum of 200 terms does. The time of one
-    /// second that AWS documents is given in steps: as many as the busiest expressions take in it.
+    /// and one of 2^23 does not; brackets 95 deep pass, and neither 125 nor a sum of 200 terms does. The second
+    /// that AWS documents is given in steps, as many as an endless tail call takes in about that time.
     package static let stepFunctions = Limits(
-        fuel: 20_000_000,
+        fuel: 6_000_000,
         depth: 400,
         sequenceLength: 873_782,
         stringLength: (1 << 23) - 1,

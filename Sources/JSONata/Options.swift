@@ -8,6 +8,7 @@
 /// | --- | --- |
 /// | 2.1.0 | `a ?? b`: `b` where `a` is undefined; before, a syntax error |
 /// | 2.1.0 | `a ?: b`: `b` where `a` is not true in the sense of `$boolean`; before, a syntax error |
+/// | 2.1.1 | `[f]` in a picture of `$toMillis` reads a fraction of a second; before, a number of milliseconds |
 /// | 2.1.1 | `$string` and `&` write integers below 2^53 with all their digits; before, with fifteen at most |
 ///
 /// Faults that later releases mended are mended in each version (docs/jsonata.md lists them). `$eval` exists in no

@@ -15,9 +15,9 @@ import argparse
 import collections
 import copy
 import json
-import random
 import re
 import select
+import signal
 import subprocess
 import sys
 
@@ -232,11 +232,8 @@ def main():
                                                             if javascript else {})))
         return "unexplained"
 
-    for start in range(0, options.count, BATCH):
-        data = generator.document()
-        trees = [generator.expression(generator.random.randrange(1, 4)) for _ in range(min(BATCH, options.count - start))]
-        answers = stepwell.evaluate([(text(tree), data) for tree in trees])
-        for tree, own in zip(trees, answers):
+    def compare(trees, data):
+        for tree, own in zip(trees, stepwell.evaluate([(text(tree), data) for tree in trees])):
             theirs = reference(text(tree), data)
             if theirs is None:
                 tally["the reference broke"] += 1
@@ -244,6 +241,16 @@ def main():
                 tally["the same"] += 1
             else:
                 tally[judge(tree, data, own, theirs)] += 1
+
+    # A run that is stopped tells what it has found so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for start in range(0, options.count, BATCH):
+            data = generator.document()
+            count = min(BATCH, options.count - start)
+            compare([generator.expression(generator.random.randrange(1, 4)) for _ in range(count)], data)
+    except KeyboardInterrupt:
+        print("stopped")
     report = open(options.report, "a", encoding="utf-8") if options.report else sys.stdout
     for expression, data, own, theirs, peers in left.values():
         print(f"- `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n  ours {own}, reference {theirs}, {peers}",
