@@ -72,13 +72,15 @@ package struct Expression: Sendable {
         }
         let frame = Frame.make(count: slotCount, parent: nil)
         let value = try self.root.evaluate(context, frame, &machine)
-        return Self.outcome(value, hasNonFinite: machine.hasNonFinite)
+        return try Self.outcome(value, limits)
     }
 
-    private static func outcome(_ value: Value, hasNonFinite: Bool) -> Outcome {
+    private static func outcome(_ value: Value, _ limits: Limits) throws(JSONataError) -> Outcome {
         if value.isUndefined { return .undefined }
         guard let json = value.json else { return .function }
-        return .value(hasNonFinite ? json.withoutNonFinite : json)
+        var size = OutcomeSize(bytes: limits.stringLength)
+        try size.take(json, depth: 1)
+        return .value(size.hasNonFinite ? json.withoutNonFinite : json)
     }
 }
 

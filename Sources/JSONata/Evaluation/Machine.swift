@@ -18,8 +18,6 @@ struct Machine {
     let root: Value
     /// Whether a variable has the name of a built-in function that the expression uses.
     let hasShadowedFunctions: Bool
-    /// Whether a number was computed that JSON has no text for.
-    var hasNonFinite = false
     /// Frames that may hold a function which refers back to them.
     private var cyclicFrames: [Frame] = []
     private let stackBase: UInt

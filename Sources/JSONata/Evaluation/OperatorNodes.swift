@@ -24,7 +24,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
         let first = try left.operand(input, frame, &machine)
         let second = try right.operand(input, frame, &machine)
         if case .number(let left) = first, case .number(let right) = second, left.isFinite, right.isFinite {
-            return result(left, right, &machine)
+            return .number(Self.compute(operation, left, right))
         }
         guard let left = try number(first.value, .T2001) else {
             // Where the left side is undefined the right one still has to be a number.
@@ -32,14 +32,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
             return .value(.undefined)
         }
         guard let right = try number(second.value, .T2002) else { return .value(.undefined) }
-        return result(left, right, &machine)
-    }
-
-    @inline(__always)
-    private func result(_ left: Double, _ right: Double, _ machine: inout Machine) -> Operand {
-        let result = Self.compute(operation, left, right)
-        if !result.isFinite { machine.hasNonFinite = true }
-        return .number(result)
+        return .number(Self.compute(operation, left, right))
     }
 
     private func number(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
@@ -274,8 +267,8 @@ final class RangeNode: Node, @unchecked Sendable {
         guard count <= 1e7 else { throw failure(.D2014, .number(count)) }
         try machine.allocate(elements: Int(count))
         try machine.step(Int(count) / 8)
-        let lower = Int64(first)
-        let items = (0..<Int64(count)).map { JSON.integer(lower + $0) }
+        // Beyond 2^53 the numbers are not all different, as in the reference engine.
+        let items = (0..<Int(count)).map { JSON(number: first + Double($0)) }
         return .marked(MarkedArray(items: items, traits: .sequence))
     }
 
