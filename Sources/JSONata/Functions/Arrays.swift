@@ -9,10 +9,9 @@ enum Arrays {
             if arguments.first.isUndefined { return arguments.second }
             if arguments.second.isUndefined { return arguments.first }
             var builder = SequenceBuilder()
-            builder.appendAppended(arguments.first)
-            builder.appendAppended(arguments.second)
-            try machine.allocate(elements: builder.count)
-            return builder.finished([])
+            try builder.appendAppended(arguments.first, &machine)
+            try builder.appendAppended(arguments.second, &machine)
+            return try builder.finished([], &machine)
         },
         Builtin("reverse", "<a:a>", arity: 1) { arguments, machine throws(JSONataError) in
             guard let elements = arguments.first.elements, elements.count > 1 else { return arguments.first }
@@ -71,7 +70,7 @@ enum Arrays {
                 builder.append(element)
             }
         }
-        return builder.finished(value.traits.contains(.sequence) ? .sequence : [])
+        return try builder.finished(value.traits.contains(.sequence) ? .sequence : [], &machine)
     }
 
     /// A value that is found by its hash.
@@ -105,9 +104,9 @@ enum Arrays {
             for list in lists {
                 if let list { tuple.append(list[index]) }
             }
-            builder.append(tuple.finished([]))
+            builder.append(try tuple.finished([], &machine))
         }
-        return builder.finished([])
+        return try builder.finished([], &machine)
     }
 
     private static func sort(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {

@@ -53,10 +53,10 @@ enum Searching {
             if !found.text.isUndefined { object.append("match", found.text) }
             object.append("index", .json(.integer(Int64(found.start))))
             object.append("groups", .array(found.groups))
-            builder.append(object.finished())
+            builder.append(try object.finished(&machine))
             match = try found.following(&machine)
         }
-        return builder.finished(.sequence)
+        return try builder.finished(.sequence, &machine)
     }
 
     private static func split(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> [JSON] {

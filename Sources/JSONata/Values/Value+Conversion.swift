@@ -31,6 +31,36 @@ extension Value {
         return .array(items)
     }
 
+    /// The value as JSON, whose parts that are no JSON yet take steps; nil where it is undefined, a function, or holds
+    /// one.
+    func copied(_ machine: inout Machine, depth: Int = 1) throws(JSONataError) -> JSON? {
+        switch self {
+        case .json, .marked, .undefined, .function: return json
+        case .list, .tuples:
+            guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
+            let values = elementsOrSelf.values
+            try machine.step(values.count)
+            try machine.allocate(elements: values.count)
+            var items: [JSON] = []
+            items.reserveCapacity(values.count)
+            for value in values {
+                guard let json = try value.copied(&machine, depth: depth + 1) else { return JSON?.none }
+                items.append(json)
+            }
+            return .array(items)
+        case .record(let record):
+            guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
+            try machine.step(record.count)
+            try machine.allocate(members: record.count)
+            var object = JSONObject()
+            for (key, value) in zip(record.keys, record.values) {
+                guard let json = try value.copied(&machine, depth: depth + 1) else { return JSON?.none }
+                object[key] = json
+            }
+            return .object(object)
+        }
+    }
+
     /// The value as JSON in which each function is an empty string, as `$string` shows it.
     var printable: JSON? {
         switch self {
@@ -102,7 +132,19 @@ struct ObjectBuilder {
 
     var isEmpty: Bool { record.map { $0.count == 0 } ?? object.isEmpty }
 
-    func finished() -> Value { record.map { .record($0) } ?? .json(.object(object)) }
+    /// Makes the object, which is accounted for and must not be nested too deep.
+    func finished(_ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.allocate(members: record?.count ?? object.count)
+        if record == nil, machine.noteContainer() || isShallow { return .json(.object(object)) }
+        let record = self.record ?? Record(object)
+        guard record.level <= Nesting.levelMaximum else { throw .stackOverflow() }
+        return .record(record)
+    }
+
+    private var isShallow: Bool {
+        var budget = Nesting.budget(object.count)
+        return Nesting.levels(of: .object(object), &budget) != nil
+    }
 }
 
 extension Record {
