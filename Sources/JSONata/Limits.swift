@@ -52,9 +52,11 @@ package struct Limits: Sendable {
         self.isOutOfTime = isOutOfTime
     }
 
-    /// The bounds measured on AWS: `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes
-    /// and one of 2^23 does not; brackets 95 deep pass, and neither 125 nor a sum of 200 terms does. The second
-    /// that AWS documents is given in steps, as many as an endless tail call takes in about that time.
+    /// The bounds measured on AWS.
+    ///
+    /// `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes and one of 2^23 does not;
+    /// brackets 95 deep pass, and neither 125 nor a sum of 200 terms does. The second that AWS documents is given in
+    /// steps, as many as an endless tail call takes in about that time.
     package static let stepFunctions = Limits(
         fuel: 6_000_000,
         depth: 400,

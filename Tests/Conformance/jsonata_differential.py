@@ -25,16 +25,49 @@ from jsonata_generator import NAMES, Generator
 
 BATCH = 200
 
-# Classes of differences that docs/jsonata.md explains: what is asked of an expression, the data, our outcome and theirs.
+# Classes of differences that docs/jsonata.md explains: what an expression contains, and what holds for the expression, the
+# data, our outcome and theirs.
 EXPLAINED = {
+    "text escaped as ASCII": ("", lambda case: plain(case.theirs[1]) == plain(case.own[1])),
+    "a bad escape": (r"\\", lambda case: (case.own[1], case.theirs[1]) == ("S0103", "S0301")),
+    "remainders of fractions": (" ?%[ (]?", lambda case: case.own[0] == "value" and "." in case.own[1]),
+    "Base 64 of bytes": (r"\$base64", lambda case: True),
+    "case of letters": (r"\$lowercase|\$uppercase", lambda case: "ß" in case.expression),
+    "a radix that is no integer": (r"\$formatBase", lambda case: case.theirs[1] == "D3100"),
+    "what is a number": (r"\$number", lambda case: case.own[1] == "D3030"),
+    "digits of numbers": (r"\$formatNumber|1e15|1e21|\d{16}|5e-324|\$power", lambda case: True),
+    "zones with minutes west of Greenwich": ("-0330", lambda case: True),
+    "a malformed address": (r"\$decodeUrl", lambda case: True),
+    "regular expressions are functions": ("/", lambda case: True),
+    "positions below zero": (r"\[.*-|-\(", lambda case: True),
+    "true and 1": (" in | = | != ", lambda case: True),
+    "functions where text belongs": (r"\$replace", lambda case: True),
+    "characters beyond UCS-2": ("", lambda case: "😀" in case.text),
+    "a path that changes its input": ("items|a|b|c", lambda case: "[]" in case.text and ("{" in case.expression)),
+    "a predicate after an order, with bindings": (r"[%@#].*\^|\^.*[%@#]", lambda case: True),
+    "null as undefined": ("", lambda case: "null" in case.expression or "null" in case.text),
+    "functions in arrays": (r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1]),
 }
 
 
+class Case:
+    """A difference, as the explanations look at it."""
+
+    def __init__(self, expression, data, own, theirs):
+        self.expression, self.text, self.own, self.theirs = expression, json.dumps(data, ensure_ascii=False), own, theirs
+
+
+def plain(outcome):
+    """An outcome's text without escapes of characters, however often they are escaped."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), outcome)
+
+
 def explanation(expression, data, own, theirs):
-    for name, holds in EXPLAINED.items():
-        if holds(expression, data, own, theirs):
-            return name
-    return None
+    """The class of a difference, where it is one that is known; which of several is a guess."""
+    if own is None or theirs is None:
+        return None
+    case = Case(expression, data, own, theirs)
+    return next((name for name, (part, holds) in EXPLAINED.items() if re.search(part, expression) and holds(case)), None)
 
 
 def text(tree):
@@ -202,7 +235,7 @@ def main():
     script = JAVASCRIPT.replace("process.argv[1]", json.dumps(options.javascript))
     javascript = Process(["node", "--stack-size=4000", "-e", script], 2) if options.javascript else None
     older = Process([options.binary, "--serve"], 5, release="2.0") if options.javascript else None
-    tally, left, examples = collections.Counter(), {}, {}
+    tally, left, alone = collections.Counter(), {}, {}
 
     def settled(expression, data):
         """Whether JSONata's own engine, whose releases before 2.1 are spread most, comes to what we come to."""
@@ -211,22 +244,26 @@ def main():
         return javascript.evaluate([(expression, data)])[0] in (older.evaluate([(expression, data)])[0],
                                                                 stepwell.evaluate([(expression, data)])[0])
 
+    def agrees(expression, data, own):
+        return own in others(expression, data).values()
+
     def shape_of(expression, own, theirs):
         return re.sub(r"\b(%s)\b" % "|".join(NAMES), "n", expression), own and own[0], theirs and theirs[0]
 
     def judge(tree, data, own, theirs):
         name = explanation(text(tree), data, own, theirs)
-        if name:
-            return f"explained: {name}"
         if settled(text(tree), data):
-            if len(text(tree)) < 60:
-                examples.setdefault(shape_of(text(tree), own, theirs), (text(tree), data, own, theirs))
-            return "explained: JSONata's own engine agrees with us"
+            return f"JSONata's own engine agrees with us: {name or 'other'}"
+        if name and agrees(text(tree), data, own):
+            return f"another engine agrees with us: {name}"
+        if name:
+            alone.setdefault(shape_of(text(tree), own, theirs), (text(tree), data, own, theirs))
+            return f"explained, ours alone: {name}"
         tree = minimised(stepwell, tree, data)
         expression = text(tree)
         own, theirs = stepwell.evaluate([(expression, data)])[0], reference(expression, data)
         if settled(expression, data):
-            return "explained: JSONata's own engine agrees with us"
+            return "JSONata's own engine agrees with us: a part of the expression"
         left.setdefault(shape_of(expression, own, theirs), (expression, data, own, theirs,
                                 others(expression, data) | ({"javascript": javascript.evaluate([(expression, data)])[0]}
                                                             if javascript else {})))
@@ -255,9 +292,9 @@ def main():
     for expression, data, own, theirs, peers in left.values():
         print(f"- `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n  ours {own}, reference {theirs}, {peers}",
               file=report, flush=True)
-    for expression, data, own, theirs in examples.values():
-        print(f"- settled: `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n  ours {own}, reference {theirs}",
-              file=report, flush=True)
+    for expression, data, own, theirs in alone.values():
+        print(f"- explained, ours alone: `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n"
+              f"  ours {own}, reference {theirs}", file=report, flush=True)
     for fault in stepwell.faults:
         print(f"- no answer to `{fault[0]}` on `{json.dumps(fault[1], ensure_ascii=False)}`", file=report, flush=True)
     for name, count in sorted(tally.items()):

@@ -16,13 +16,12 @@ struct ComparisonTests {
         return try expression.evaluate(data, variables: Variables(), environment: &environment)
     }
 
-    @Test(arguments: [
-        ("a[[0.5, -1]]", [false, false]),
-        ("1[[-1, 0]]", [1, 1] as [(String, JSON?)]),
-        ("b[[0, 0]]", [1, 1]),
-        ("c.y[[0, -1, 1]].z", [2, 3, 3]),
-        ("a[[1, 2]]", nil),
-    ])
+    @Test(
+        arguments: [
+            ("a[[0.5, -1]]", [false, false]), ("1[[-1, 0]]", [1, 1]), ("b[[0, 0]]", [1, 1]),
+            ("c.y[[0, -1, 1]].z", [2, 3, 3]), ("a[[1, 2]]", nil),
+        ] as [(String, JSON?)]
+    )
     func `each position in an array of positions counts`(text: String, result: JSON?) throws {
         #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
     }
@@ -51,11 +50,13 @@ struct ComparisonTests {
         #expect(try Self.evaluate(text) == .value(.bool(isIn)))
     }
 
-    @Test(arguments: [
-        ("$substringBefore(s, missing)", "abc" as JSON?), ("$substringAfter(s, missing)", "abc"),
-        ("$pad(s, missing)", "abc"),
-        ("$lookup(c, missing)", nil), ("$replace(s, \"z\", function($m) { 1 })", "abc"),
-    ])
+    @Test(
+        arguments: [
+            ("$substringBefore(s, missing)", "abc"), ("$substringAfter(s, missing)", "abc"),
+            ("$pad(s, missing)", "abc"), ("$lookup(c, missing)", nil),
+            ("$replace(s, \"z\", function($m) { 1 })", "abc"),
+        ] as [(String, JSON?)]
+    )
     func `an argument that is undefined changes nothing`(text: String, result: JSON?) throws {
         #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
     }

@@ -17,17 +17,19 @@ struct DifferenceTests {
     }
 
     @Test(arguments: [
-        ("a[[0.5, -1]]", [false, false] as JSON),
+        ("a[[0.5, -1]]", [false, false]),
         ("1[[-1, 0]]", [1, 1]),
         ("b[[0, 0]]", [1, 1]),
         ("c.y[[0, -1, 1]].z", [2, 3, 3]),
-        ("a[[1, 2]]", nil),
-    ])
+        ("a[[1, 2]]", nil), ("missing[[0, -1]]", nil),
+    ] as [(String, JSON?)])
     func `each position in an array of positions counts`(text: String, result: JSON?) throws {
         #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
     }
 
-    @Test(arguments: ["[].$", "[missing].*", "[].a.b", "[].c[0]"])
+    @Test(arguments: [
+        "[].$", "[missing].*", "[].a.b", "[].c[0]", "[].b#$i[$i > 0].[$i]", "[missing].c.y.z.%.x", "[].c^(>y).z",
+    ])
     func `a path that begins with an empty array constructor is that array`(text: String) throws {
         #expect(try Self.evaluate(text) == .value([]))
     }

@@ -38,7 +38,7 @@ enum Objects {
             return try object.finished(&machine)
         },
         Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, machine throws(JSONataError) in
-            try arguments.first.copied(&machine).map { .json($0) } ?? .undefined
+            try arguments.first.copied(&machine, function: "").map { .json($0) } ?? .undefined
         },
     ]
 

@@ -13,7 +13,9 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     }
 
     static func make(count: Int, parent: Frame?) -> Frame {
-        let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, count: count, level: parent?.header.level ?? 0) }
+        let buffer = Frame.create(minimumCapacity: count) { _ in
+            Header(parent: parent, count: count, level: parent?.header.level ?? 0)
+        }
         buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
         return unsafeDowncast(buffer, to: Frame.self)
     }

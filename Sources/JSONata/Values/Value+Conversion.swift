@@ -32,10 +32,15 @@ extension Value {
     }
 
     /// The value as JSON, whose parts that are no JSON yet take steps; nil where it is undefined, a function, or holds
-    /// one.
-    func copied(_ machine: inout Machine, depth: Int = 1) throws(JSONataError) -> JSON? {
+    /// one and `function` does not say what stands for it.
+    func copied(
+        _ machine: inout Machine,
+        function: JSON? = nil,
+        depth: Int = 1
+    ) throws(JSONataError) -> JSON? {
         switch self {
-        case .json, .marked, .undefined, .function: return json
+        case .function: return function
+        case .json, .marked, .undefined: return json
         case .list, .tuples:
             guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
             let values = elementsOrSelf.values
@@ -44,7 +49,7 @@ extension Value {
             var items: [JSON] = []
             items.reserveCapacity(values.count)
             for value in values {
-                guard let json = try value.copied(&machine, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
                 items.append(json)
             }
             return .array(items)
@@ -54,7 +59,7 @@ extension Value {
             try machine.allocate(members: record.count)
             var object = JSONObject()
             for (key, value) in zip(record.keys, record.values) {
-                guard let json = try value.copied(&machine, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
                 object[key] = json
             }
             return .object(object)

@@ -22,7 +22,8 @@ enum Filter: Sendable {
             guard let elements = value.elements else {
                 // One item; undefined is asked too, as in the reference engine, which can be an error.
                 let times = try Self.passes(node, value, 0, 1, frame, &machine)
-                return times > 1 ? try Self.sequence(of: value, times, &machine) : times == 1 ? value : .undefined
+                guard times > 1, !value.isUndefined else { return times == 1 ? value : .undefined }
+                return try Self.sequence(of: value, times, &machine)
             }
             return try Self.items(of: elements, node, frame, &machine)
         }

@@ -61,7 +61,12 @@ final class PathNode: Node, @unchecked Sendable {
             let isLast = index == segments.count - 1 && segment.order == nil
             if let walk = segment.walk {
                 var results = Results(isLast: isLast)
-                if index == 0 {
+                if index == 0, traits.isConstructed {
+                    let constructed = try walk.step.apply(to: initialItems(input).marked(.sequence), frame, &machine)
+                    // An empty array is the whole path's result, as in the reference engine.
+                    if constructed.elementsOrSelf.isEmpty { return kept(constructed) }
+                    try walk.goOn(with: constructed, into: &results, frame, &machine)
+                } else if index == 0 {
                     try begin(walk, input, into: &results, frame, &machine)
                 } else {
                     try walk.walk(items, into: &results, frame, &machine)
@@ -83,10 +88,7 @@ final class PathNode: Node, @unchecked Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        if traits.isConstructed {
-            let constructed = try walk.step.apply(to: initialItems(input).marked(.sequence), frame, &machine)
-            try walk.goOn(with: constructed, into: &results, frame, &machine)
-        } else if !traits.isAbsolute, let elements = input.elements {
+        if !traits.isAbsolute, let elements = input.elements {
             try walk.walk(elements, into: &results, frame, &machine)
         } else {
             try machine.step()

@@ -52,17 +52,14 @@ final class PathWalk: Sendable {
     }
 
     /// Takes what an array constructor, the first step, gave through those after it.
-    ///
-    /// An empty array is the whole path's result, as in the reference engine.
     func goOn(
         with array: Value,
         into results: inout Results,
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        let elements = array.elementsOrSelf
-        guard let next, !elements.isEmpty else { return try results.add(array, &machine) }
-        try next.walk(elements, into: &results, frame, &machine)
+        guard let next else { return try results.add(array, &machine) }
+        try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
     }
 
     /// Takes one item through the steps.

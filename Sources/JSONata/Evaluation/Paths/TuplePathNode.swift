@@ -53,8 +53,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        guard let tuples = try tuples(input, frame, &machine) else {
-            return try grouping?.group([], slotCount: slotCount, frame, &machine) ?? .undefined
+        var isEmptyArray = false
+        guard let tuples = try tuples(input, frame, &machine, &isEmptyArray) else {
+            if let grouping { return try grouping.group([], slotCount: slotCount, frame, &machine) }
+            return isEmptyArray ? .array([]) : .undefined
         }
         if let grouping { return try grouping.group(tuples, slotCount: slotCount, frame, &machine) }
         if isTuple { return .tuples(TupleStream(tuples, scope: scope)) }
@@ -65,16 +67,23 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     /// The results of all steps; nil where the steps before the first binding lead nowhere.
+    ///
+    /// `isEmptyArray` is set where that is because the path begins with an array constructor that is empty, which then is
+    /// the path's result.
     private func tuples(
         _ input: Value,
         _ frame: Frame,
-        _ machine: inout Machine
+        _ machine: inout Machine,
+        _ isEmptyArray: inout Bool
     ) throws(JSONataError) -> [TupleStream.Tuple]? {
         var items: Elements
         if !traits.isAbsolute, let elements = input.elements { items = elements } else { items = .values([input]) }
         for (index, step) in plain.enumerated() {
             items = try step.flattened(items, isConstructed: index == 0 && traits.isConstructed, frame, &machine)
-            if items.isEmpty { return nil }
+            guard !items.isEmpty else {
+                isEmptyArray = index == 0 && traits.isConstructed
+                return nil
+            }
         }
         var tuples: [TupleStream.Tuple]?
         for (index, step) in steps.enumerated() {
