@@ -53,6 +53,10 @@ struct Machine {
         if countdown < 0 { try refuel() }
     }
 
+    /// Takes steps for a look at so many bytes.
+    @inline(__always)
+    mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 8) }
+
     @inline(never)
     private mutating func refuel() throws(JSONataError) {
         if limits.isOutOfTime?() == true { throw .outOfTime }
@@ -84,8 +88,14 @@ struct Machine {
 
     /// Accounts for a string about to be made.
     mutating func allocate(text bytes: Int) throws(JSONataError) {
-        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
+        try checkLength(bytes)
         try allocate(bytes: bytes)
+        try step(bytes: bytes)
+    }
+
+    /// Checks the length of a string that is being put together.
+    func checkLength(_ bytes: Int) throws(JSONataError) {
+        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
     }
 
     private mutating func allocate(bytes: Int) throws(JSONataError) {

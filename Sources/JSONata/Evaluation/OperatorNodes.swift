@@ -77,7 +77,7 @@ final class EqualityNode: Node, @unchecked Sendable {
         let first = try left.evaluate(input, frame, &machine)
         let second = try right.evaluate(input, frame, &machine)
         if first.isUndefined || second.isUndefined { return false }
-        return first.isEqual(to: second) != isNegated
+        return try first.isEqual(to: second, &machine) != isNegated
     }
 
     override var isBoolean: Bool { true }
@@ -113,10 +113,14 @@ final class ComparisonNode: Node, @unchecked Sendable {
         let first = try left.operand(input, frame, &machine)
         let second = try right.operand(input, frame, &machine)
         if case .number(let first) = first, case .number(let second) = second { return ordered(first, second) }
-        return try compareOthers(first.value, second.value)
+        return try compareOthers(first.value, second.value, &machine)
     }
 
-    private func compareOthers(_ first: Value, _ second: Value) throws(JSONataError) -> Bool? {
+    private func compareOthers(
+        _ first: Value,
+        _ second: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Bool? {
         let comparable: Signature.Types = [.missing, .string, .number]
         guard comparable.contains(first.type), comparable.contains(second.type) else {
             throw failure(.T2010, [.value: comparable.subtracting(.missing).contains(first.type) ? second : first])
@@ -125,6 +129,7 @@ final class ComparisonNode: Node, @unchecked Sendable {
         guard let left = first.string, let right = second.string else {
             throw failure(.T2009, [.value: first, .value2: second])
         }
+        try machine.step(bytes: min(left.text.utf8.count, right.text.utf8.count))
         switch operation {
         case .less: return left.precedes(right)
         case .lessOrEqual: return !right.precedes(left)
@@ -172,11 +177,12 @@ final class ConcatenationNode: Node, @unchecked Sendable {
                 text += string.text
             } else if !value.isUndefined {
                 do throws(JSONataError) {
-                    text += try Stringification.string(of: value, version: machine.version)
+                    text += try Stringification.string(of: value, &machine)
                 } catch {
                     throw error.located(position: positions[max(index - 1, 0)], token: "&")
                 }
             }
+            try machine.checkLength(text.utf8.count)
         }
         try machine.allocate(text: text.utf8.count)
         return .string(JSONString(joined: text))
@@ -235,7 +241,8 @@ final class InclusionNode: Node, @unchecked Sendable {
         if item.isUndefined || list.isUndefined { return false }
         let elements = list.elementsOrSelf
         try machine.step(elements.count)
-        return (0..<elements.count).contains { elements[$0].isEqual(to: item) }
+        for index in 0..<elements.count where try elements[index].isEqual(to: item, &machine) { return true }
+        return false
     }
 
     override var isBoolean: Bool { true }

@@ -59,13 +59,20 @@ enum Arrays {
         var builder = SequenceBuilder()
         var scalars: Set<Scalar> = []
         var others: [Value] = []
+        try machine.step(elements.count)
         for index in 0..<elements.count {
             let element = elements[index]
+            if let string = element.string { try machine.step(bytes: string.text.utf8.count) }
             if let scalar = Scalar(element) {
                 if scalars.insert(scalar).inserted { builder.append(element) }
             } else {
                 try machine.step(others.count + 1)
-                if others.contains(where: { $0.isEqual(to: element) }) { continue }
+                var isKnown = false
+                for other in others where try other.isEqual(to: element, &machine) {
+                    isKnown = true
+                    break
+                }
+                if isKnown { continue }
                 others.append(element)
                 builder.append(element)
             }

@@ -66,24 +66,31 @@ extension Value {
         }
     }
 
-    /// The value as JSON in which each function is an empty string, as `$string` shows it.
-    var printable: JSON? {
-        switch self {
-        case .undefined: JSON?.none
-        case .function: ""
-        case .list(let list): .array(list.items.map { $0.printable ?? .null })
-        case .record(let record):
-            .object(
-                JSONObject(
-                    zip(record.keys, record.values).compactMap { key, value in value.printable.map { (key, $0) } }
-                )
-            )
-        default: json
-        }
+    /// What an error message shows of the value: each function as an empty string, and not all of what is large.
+    var shown: JSON? {
+        var rest = 10_000
+        return shown(&rest)
     }
 
-    /// What an error message shows of the value.
-    var shown: JSON? { printable }
+    private func shown(_ rest: inout Int) -> JSON? {
+        rest -= 1
+        switch self {
+        case .undefined: return JSON?.none
+        case .function: return ""
+        case .json(let json): return json
+        case .marked(let array): return .array(array.items)
+        case .list, .tuples:
+            var items: [JSON] = []
+            for value in elementsOrSelf.values where rest > 0 { items.append(value.shown(&rest) ?? .null) }
+            return .array(items)
+        case .record(let record):
+            var object = JSONObject()
+            for (key, value) in zip(record.keys, record.values) where rest > 0 {
+                if let json = value.shown(&rest) { object[key] = json }
+            }
+            return .object(object)
+        }
+    }
 
     /// The object's members by position.
     var memberCount: Int {
