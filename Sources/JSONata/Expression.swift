@@ -70,13 +70,15 @@ package struct Expression: Sendable {
         }
         let frame = Frame.make(count: slotCount, parent: nil)
         let value = try self.root.evaluate(context, frame, &machine)
-        return Self.outcome(value, hasNonFinite: machine.hasNonFinite)
+        if value.isUndefined { return .undefined }
+        guard let json = try value.copied(&machine) else { return .function }
+        return .value(try Self.measured(json, limits))
     }
 
-    private static func outcome(_ value: Value, hasNonFinite: Bool) -> Outcome {
-        if value.isUndefined { return .undefined }
-        guard let json = value.json else { return .function }
-        return .value(hasNonFinite ? json.withoutNonFinite : json)
+    private static func measured(_ json: JSON, _ limits: Limits) throws(JSONataError) -> JSON {
+        var size = OutcomeSize(bytes: limits.stringLength)
+        try size.take(json, depth: 1)
+        return size.hasNonFinite ? json.withoutNonFinite : json
     }
 }
 
