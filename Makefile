@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
+.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
@@ -13,9 +13,11 @@ JSONATA_FLOOR ?= 90
 KILLS ?= 20
 SECONDS ?= 600
 SEED ?= 1
+PREFIX ?= $(HOME)/.local
 
 help: ## this text
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@echo; echo "  make run PORT=8084 DATA=DIR CONFIG=FILE: another port, data directory, configuration"
 
 run: build ## build, start the server on .stepwell/ and load the bank account example
 	@Scripts/run.sh
@@ -25,6 +27,10 @@ setup: ## install what is missing, or say what to install
 
 build: setup ## the release binary, .build/release/stepwell
 	$(SWIFT_BUILD) $(RELEASE) --product stepwell
+
+install: build ## copy the binary to PREFIX/bin, ~/.local/bin by default
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/stepwell"
 
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

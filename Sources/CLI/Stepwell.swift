@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 
 /// The command `stepwell`: the composition root, and the only place that names adapters.
 @main
@@ -11,6 +12,15 @@ struct Stepwell: ParsableCommand {
         version: Version.text,
         subcommands: [Serve.self, Run.self, Validate.self, Eval.self, Function.self]
     )
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let message = UnknownCommand.message(for: arguments, of: Stepwell.self) {
+            Terminal.printError("Error: \(message)")
+            Glibc.exit(EX_USAGE)
+        }
+        main(arguments)
+    }
 }
 
 /// What this binary calls itself.

@@ -6,7 +6,7 @@ import NIOCore
 /// Functions of the operator's own folders: made known by name, run from where they are, and started anew when
 /// a file of theirs changes.
 package struct FunctionRegistry: Sendable {
-    private let service: FunctionService
+    let service: FunctionService
 
     package init(_ service: FunctionService) { self.service = service }
 

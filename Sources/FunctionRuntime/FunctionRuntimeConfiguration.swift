@@ -26,6 +26,8 @@ package struct FunctionRuntimeConfiguration: Sendable {
     package var environment: [String: String] = [:]
     /// A log file of this size is put aside; one such is kept for each function.
     package var logBytes = 10 << 20
+    /// Gets each line that a function writes, on the event loop, beside its log.
+    package var onOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
     /// What an upload may hold.
     package var archiveLimits = ZipLimits()
     /// Memory of an instance beyond the function's `MemorySize`, in MB: what Python or Node takes for itself.

@@ -24,6 +24,13 @@ package struct FunctionSources: Sendable {
         return text
     }
 
+    /// Whether a text is one of those that `uuid` makes.
+    static func isUUID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts[2].hasPrefix("4")
+            && text.utf8.allSatisfy { Array("-0123456789abcdef".utf8).contains($0) }
+    }
+
     private func hexadecimal(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

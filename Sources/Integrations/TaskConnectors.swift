@@ -3,6 +3,7 @@
 package import Engine
 package import Logging
 package import NIOCore
+package import NIOPosix
 
 /// The connectors of all services that a task can name in this version.
 package enum TaskConnectors {
@@ -15,6 +16,7 @@ package enum TaskConnectors {
     ///   - clock: what time it is.
     ///   - entropy: where ids come from.
     ///   - eventLoopGroup: for connections to the mail server.
+    ///   - threads: for writing mails as files.
     ///   - logger: for what an operator must know.
     /// - Returns: who runs what; activities are the engine's own.
     package static func make(
@@ -24,11 +26,17 @@ package enum TaskConnectors {
         clock: any EngineClock,
         entropy: any EntropySource,
         eventLoopGroup: any EventLoopGroup,
+        threads: NIOThreadPool,
         logger: Logger
     ) -> [ConnectorKey: any TaskConnector] {
         let context = CallContext(clock: clock, entropy: entropy)
         let lambda = LambdaConnector(functions: functions, context: context)
-        let mail = topics.smtp.map { SMTPClient($0, group: eventLoopGroup) }
+        let mail: (any MailSender)? = topics.delivery.map { delivery in
+            switch delivery {
+            case .server(let server): SMTPClient(server, group: eventLoopGroup)
+            case .directory(let path, _): MailDirectory(path, threads: threads)
+            }
+        }
         return [
             .function: lambda,
             .service("lambda"): lambda,

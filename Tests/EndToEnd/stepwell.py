@@ -60,7 +60,8 @@ class Server:
         arguments = [binary(), "serve", "--port", str(self.port), "--region", REGION, "--account", ACCOUNT]
         arguments += ["--in-memory"] if self.data is None else ["--data", self.data]
         if self.mail_port:
-            file = pathlib.Path(self.data) / "configuration.json"
+            # Beside the data directory, which is the server's alone.
+            file = pathlib.Path(f"{self.data}.configuration.json")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(configuration(self.mail_port)))
             arguments += ["--config", file]

@@ -63,6 +63,18 @@ def test_without_a_decision_in_time_it_is_rejected(states, name):
     assert [event["taskTimedOutEventDetails"]["error"] for event in timed_out] == ["States.Timeout"]
 
 
+def test_a_topic_that_nobody_configured_is_named_in_the_log(server, states, name):
+    state = {
+        "Type": "Task", "Resource": "arn:aws:states:::sns:publish.waitForTaskToken", "End": True,
+        "Parameters": {"TopicArn": f"arn:aws:sns:us-east-1:123456789012:{name}", "Message.$": "$$.Task.Token"},
+    }
+    machine = create(states, name, {"StartAt": "A", "States": {"A": state}})
+    answer = ended(states, states.start_execution(stateMachineArn=machine)["executionArn"])
+    assert answer["error"] == "SNS.NotFoundException" and answer["cause"].startswith("Topic does not exist (")
+    told = [line for line in server.log.read_text().splitlines() if name in line]
+    assert len(told) == 1 and "--config" in told[0]
+
+
 def test_an_unflagged_application_waits_for_nobody(states, name):
     machine = create(states, name, definition("bank-account-with-approval"))
     arn = states.start_execution(stateMachineArn=machine, input=example_input())["executionArn"]

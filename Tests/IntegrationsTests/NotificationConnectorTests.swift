@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Engine
+import Foundation
 import Interpreter
 import JSONModule
 import Logging
@@ -17,7 +18,9 @@ import Testing
 
     private static func configuration(port: Int, _ endpoints: [String]) -> TopicConfiguration {
         TopicConfiguration(
-            smtp: SMTPConfiguration(host: "127.0.0.1", port: port, from: "stepwell@localhost", timeoutSeconds: 30),
+            delivery: .server(
+                SMTPConfiguration(host: "127.0.0.1", port: port, from: "stepwell@localhost", timeoutSeconds: 30)
+            ),
             topics: [
                 TopicConfiguration.Topic(
                     name: "approvals",
@@ -33,7 +36,12 @@ import Testing
         _ pattern: ServiceResource.Pattern = .requestResponse,
         to configuration: TopicConfiguration
     ) async -> Report {
-        let mail = configuration.smtp.map { SMTPClient($0, group: group) }
+        let mail: (any MailSender)? = configuration.delivery.map { delivery in
+            switch delivery {
+            case .server(let server): SMTPClient(server, group: group)
+            case .directory(let path, _): MailDirectory(path, threads: .singleton)
+            }
+        }
         let connector = NotificationConnector(
             configuration,
             mail: mail,
@@ -74,6 +82,36 @@ import Testing
             """
         #expect(sink.messages.all.first == expected)
         #expect(sink.messages.all.count == 2)
+    }
+
+    @Test func `a directory gets each mail as a file, its text as it is`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "stepwell-mails-\(UUID().uuidString)/in")
+        defer {
+            #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        }
+        let link = "http://host/approve?token=" + String(repeating: "aB3_-=", count: 60)
+        var configuration = Self.configuration(port: 1, ["a@b.c", "d@e.f"])
+        configuration.delivery = .directory(path: folder.path, from: "stepwell@localhost")
+        let input: JSON = ["TopicArn": .string(Self.topicARN), "Message": .string("Grüße: \(link)")]
+        let report = await Self.publish(input, to: configuration)
+        #expect(report.output?["MessageId"] != nil)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == (0...1).map { "2024-01-02T03-04-05.678Z-\(CallContext.fixedUUID).\($0).eml" })
+        let text = try String(contentsOf: folder.appending(path: names.first ?? ""), encoding: .utf8)
+        #expect(text.hasPrefix("Date: Tue, 02 Jan 2024 03:04:05 +0000\n"))
+        #expect(text.hasSuffix("Content-Transfer-Encoding: 8bit\n\nGrüße: \(link)\n"))
+    }
+
+    @Test func `a directory that cannot be written fails the task`() async throws {
+        var configuration = Self.configuration(port: 1, ["a@b.c"])
+        configuration.delivery = .directory(path: "/proc/mails", from: "stepwell@localhost")
+        let input: JSON = ["TopicArn": .string(Self.topicARN), "Message": "m"]
+        guard case .failed("SNS.InternalErrorException", let cause?, _) = await Self.publish(input, to: configuration)
+        else {
+            Issue.record("The publish did not fail.")
+            return
+        }
+        #expect(cause.contains("/proc/mails: No such file or directory"))
     }
 
     @Test func `an object is sent as JSON text`() async throws {
@@ -144,7 +182,7 @@ import Testing
              "topics": [{"name": "approvals", "subscriptions": [{"protocol": "email", "endpoint": "d@e.f"}]}]}
             """
         let expected = TopicConfiguration(
-            smtp: SMTPConfiguration(host: "127.0.0.1", port: 2525, from: "a@b.c"),
+            delivery: .server(SMTPConfiguration(host: "127.0.0.1", port: 2525, from: "a@b.c")),
             topics: [.init(name: "approvals", subscriptions: [.init(channel: .email, endpoint: "d@e.f")])]
         )
         #expect(try TopicConfiguration(parsing: text) == expected)
@@ -152,7 +190,10 @@ import Testing
 
     @Test(arguments: [
         ("[]", "$: must be an object"),
-        ("{", "$: no JSON at line 1, column 2"),
+        ("{", "1:2: the text ends before the JSON does"),
+        ("{\n  \"topics\": [},\n}", "2:14: a '}' cannot stand here"),
+        (#"{"smtp":{"directory":"mails"}}"#, #"$.smtp: "from" is missing"#),
+        (#"{"smtp":{"directory":"mails","from":"a@b.c","host":"h"}}"#, #"$.smtp: there is no member "host""#),
         (#"{"topic":[]}"#, #"$: there is no member "topic""#),
         (
             #"{"topics":[{"name":"a b"}]}"#,

@@ -4,6 +4,7 @@ import ArgumentParser
 import Engine
 import FunctionRuntime
 import Glibc
+import Integrations
 import Interpreter
 import JSONModule
 import Logging
@@ -15,8 +16,10 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run one workflow in the foreground, without a server.",
         discussion: """
-            Prints states as they pass to standard error and the output to standard output; exits with 1 where the \
-            execution does not succeed. The workflow runs as a Standard one, in memory.
+            Prints states and the functions' own output as they pass to standard error and the workflow's output to \
+            standard output; exits with 1 where the execution does not succeed. The workflow runs as a Standard one, in \
+            memory. Only functions can be called: there are no other state machines, no topics, and nobody who could \
+            answer a task token or work for an activity. For those, use 'stepwell serve'.
             """
     )
 
@@ -26,7 +29,12 @@ struct Run: ParsableCommand {
     @Option(help: "The input: JSON text, or @FILE.")
     var input = "{}"
 
-    @Option(help: "A folder with a folder for each function: app.py, index.js, index.mjs or bootstrap.")
+    @Option(
+        help: """
+            A folder with a folder for each function: app.py, index.js, index.mjs or bootstrap. The folder check-name \
+            is also the function CheckName, checkName or check_name.
+            """
+    )
     var functions: String?
 
     @Option(help: "The region that ARNs name.")
@@ -41,35 +49,65 @@ struct Run: ParsableCommand {
     func run() throws {
         let text = try Files.text(of: definition)
         let input = try self.input.hasPrefix("@") ? Files.text(of: String(self.input.dropFirst())) : self.input
-        let directory = try DataDirectory(path: "", isTemporary: true)
+        try check(text)
+        let folders = try functions.map(FunctionFolder.all(in:)) ?? []
+        let directory = try DataDirectory.temporary()
         defer { directory.removeIfTemporary() }
         let server = try makeServer(directory)
-        let record = try execute(text, input: input, on: server)
+        for function in folders { try function.add(to: server) }
+        let (record, told) = try execute(text, input: input, on: server)
         try server.shutDown(nil)
-        report(record)
+        report(record, told: told)
+        if record.error == "Lambda.ResourceNotFoundException" { tellFunctions(folders) }
         if record.status != .succeeded { throw ExitCode(1) }
+    }
+
+    /// Tells what is wrong with the definition, as `stepwell validate` does, and what cannot be answered here.
+    private func check(_ text: String) throws {
+        let analysis = DefinitionParser(catalog: .supported).analyze(text, type: .standard)
+        guard !analysis.diagnostics.contains(where: { $0.severity == .error }) else {
+            for line in Findings.lines(analysis, in: text, file: definition, on: STDERR_FILENO) {
+                Terminal.printError(line)
+            }
+            throw ExitCode(1)
+        }
+        guard !json else { return }
+        for line in UnansweredTasks.notes(of: text) {
+            Terminal.printError(Terminal.paint(line, .yellow, on: STDERR_FILENO))
+        }
+    }
+
+    private func tellFunctions(_ folders: [FunctionFolder]) {
+        guard let functions else {
+            return Terminal.printError("No functions were given: name the folder of their folders with --functions.")
+        }
+        Terminal.printError("Functions in \(functions): \(folders.map(\.name).joined(separator: ", "))")
     }
 
     private func makeServer(_ directory: DataDirectory) throws -> Server {
         var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
-        let server = try Server(
+        return try Server(
             Server.Configuration(
                 region: region,
                 account: account,
                 dataDirectory: directory.path,
                 inMemory: true,
+                onFunctionOutput: json ? nil : FunctionOutput.print,
                 logger: logger
             )
         ) { error in
             Terminal.printError("stepwell: cannot store: \(error.message)")
             _exit(EXIT_FAILURE)
         }
-        for function in try functions.map(FunctionFolder.all(in:)) ?? [] { try function.add(to: server) }
-        return server
     }
 
-    private func execute(_ definition: String, input: String, on server: Server) throws -> ExecutionRecord {
+    /// Runs the workflow to its end; gives it, and the causes that were printed on the way.
+    private func execute(
+        _ definition: String,
+        input: String,
+        on server: Server
+    ) throws -> (ExecutionRecord, told: Set<String>) {
         do {
             let machine = try server.wait { reply in
                 server.engine.createStateMachine(
@@ -92,19 +130,19 @@ struct Run: ParsableCommand {
             let printer = StatePrinter(server: server, executionARN: started.arn, start: started.startTime)
             if !json { printer.begin() }
             let record = try server.wait { reply in server.engine.awaitExecution(arn: started.arn, reply: reply) }
-            if !json { try printer.finish() }
-            return record
+            return (record, try json ? [] : printer.finish())
         } catch let error as ServiceError {
             throw RuntimeError("\(error.code.rawValue): \(error.message)")
         }
     }
 
-    private func report(_ record: ExecutionRecord) {
+    private func report(_ record: ExecutionRecord, told: Set<String>) {
         guard json else {
             if let output = record.output { Terminal.print(output) }
             if record.status != .succeeded {
                 let status = Terminal.paint(record.status.rawValue, .red, on: STDERR_FILENO)
-                Terminal.printError([status, record.error, record.cause].compactMap { $0 }.joined(separator: " "))
+                let cause = record.cause.flatMap { told.contains($0) ? nil : $0 }
+                Terminal.printError([status, record.error, cause].compactMap { $0 }.joined(separator: " "))
             }
             return
         }

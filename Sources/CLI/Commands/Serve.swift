@@ -6,6 +6,7 @@ import Glibc
 import HTTPServer
 import Integrations
 import Logging
+import NIOCore
 import Storage
 
 /// `stepwell serve`: the server, until a signal ends it.
@@ -18,8 +19,8 @@ struct Serve: ParsableCommand {
     @Option(help: "The port to listen on; 0 for any that is free.")
     var port = 8083
 
-    @Option(help: "The data directory: the database, functions' code and logs.")
-    var data = ".stepwell"
+    @Option(help: "The data directory: the database, functions' code and logs. (default: .stepwell)")
+    var data: String?
 
     @Flag(help: "Keep executions in memory only; they end with the server.")
     var inMemory = false
@@ -37,6 +38,10 @@ struct Serve: ParsableCommand {
     var logLevel = "notice"
 
     func validate() throws {
+        guard data != "" else { throw ValidationError("--data must name a directory.") }
+        guard data == nil || !inMemory else {
+            throw ValidationError("--in-memory keeps nothing: it does not go together with --data.")
+        }
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw ValidationError("--account must be 12 digits, not '\(account)'.")
@@ -57,33 +62,54 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         let signals = TerminationSignals()
-        let directory = try DataDirectory(path: data, isTemporary: inMemory)
-        defer { directory.removeIfTemporary() }
         var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
-        let server = try makeServer(directory, logger)
-        let listener: HTTPListener
-        do {
-            listener = try server.listen(host: host, port: port)
-        } catch {
-            throw RuntimeError("Cannot listen on \(host):\(port): \(error). Is another server using the port?")
+        // All that can be refused is, before anything is made.
+        var topics = try readTopics()
+        let claim = try PortClaim(host: host, port: port)
+        let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
+        if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
+            topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
         }
-        Terminal.print(
-            "Stepwell \(Version.text) listens on http://\(host):\(listener.port ?? port) "
-                + (inMemory ? "(in memory)" : "(data in \(directory.path))")
-        )
+        defer { directory.removeIfTemporary() }
+        let server = try makeServer(directory, topics, logger)
+        let listener = try listen(server)
+        _ = consume claim
+        let place = inMemory ? "in memory" : "\(directory.isNew ? "new data directory" : "data in") \(directory.path)"
+        Terminal.print("Stepwell \(Version.text) listens on http://\(host):\(listener.port ?? port) (\(place))")
         let signal = signals.wait()
         logger.notice("Stopping", metadata: ["signal": "\(signal)"])
         try server.shutDown(listener)
     }
 
-    private func makeServer(_ directory: DataDirectory, _ logger: Logger) throws -> Server {
+    private func readTopics() throws -> TopicConfiguration {
+        guard let config else { return .none }
+        let text = try Files.text(of: config)
         let topics: TopicConfiguration
-        do {
-            topics = try config.map { try TopicConfiguration(parsing: Files.text(of: $0)) } ?? .none
-        } catch let error as TopicConfigurationError {
-            throw RuntimeError("\(config ?? ""): \(error)")
+        do throws(TopicConfigurationError) {
+            topics = try TopicConfiguration(parsing: text)
+        } catch {
+            throw RuntimeError("\(config):\(error.location.hasPrefix("$") ? " " : "")\(error)")
         }
+        if inMemory, case .directory(let path, _) = topics.delivery, !path.hasPrefix("/") {
+            throw RuntimeError("\(config): with --in-memory, smtp's directory must be absolute, not '\(path)'.")
+        }
+        return topics
+    }
+
+    private func listen(_ server: Server) throws -> HTTPListener {
+        do {
+            return try server.listen(host: host, port: port)
+        } catch let error as IOError {
+            throw PortClaim.failure(host, port, error.errnoCode)
+        }
+    }
+
+    private func makeServer(
+        _ directory: DataDirectory,
+        _ topics: TopicConfiguration,
+        _ logger: Logger
+    ) throws -> Server {
         let configuration = Server.Configuration(
             region: region,
             account: account,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Integrations
 import JSONModule
 import StatesLanguage
@@ -34,11 +35,11 @@ struct Validate: ParsableCommand {
         for file in files {
             let text = try Files.text(of: file)
             let analysis = parser.analyze(text, type: WorkflowType(rawValue: type) ?? .standard)
-            let findings = Array(zip(analysis.diagnostics, analysis.positions(in: text)))
             if json {
+                let findings = Array(zip(analysis.diagnostics, analysis.positions(in: text)))
                 Terminal.print(report(file, findings).serialized)
             } else {
-                show(file, findings)
+                show(file, analysis, in: text)
             }
             failed = failed || analysis.diagnostics.contains { $0.severity == .error }
         }
@@ -70,16 +71,8 @@ struct Validate: ParsableCommand {
         ]
     }
 
-    private func show(_ file: String, _ findings: [Finding]) {
-        guard !findings.isEmpty else { return Terminal.print("\(file): \(Terminal.paint("OK", .green))") }
-        for (diagnostic, position) in findings {
-            let place = position.map { ":\($0.line):\($0.column)" } ?? ""
-            let isError = diagnostic.severity == .error
-            let severity = Terminal.paint(isError ? "error" : "warning", isError ? .red : .yellow)
-            let location = diagnostic.location.map { " at \($0)" } ?? ""
-            Terminal.print(
-                "\(file)\(place): \(severity): \(diagnostic.code.rawValue): \(diagnostic.message)\(location)"
-            )
-        }
+    private func show(_ file: String, _ analysis: DefinitionAnalysis, in text: String) {
+        guard !analysis.diagnostics.isEmpty else { return Terminal.print("\(file): \(Terminal.paint("OK", .green))") }
+        for line in Findings.lines(analysis, in: text, file: file, on: STDOUT_FILENO) { Terminal.print(line) }
     }
 }

@@ -35,5 +35,28 @@ enum Files {
         return text
     }
 
-    private static var reason: String { String(cString: strerror(errno)) }
+    /// The names in a folder, without `.` and `..`; nil where there is no such folder.
+    static func names(in folder: String) throws(ReadError) -> [String]? {
+        guard let stream = opendir(folder) else {
+            var status = stat()
+            // A link to nothing is something.
+            if errno == ENOENT, lstat(folder, &status) != 0 { return nil }
+            throw ReadError(path: folder, reason: reason)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = name(of: entry)
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// The name of an entry that `readdir` gave.
+    static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    /// Why the last system call failed.
+    static var reason: String { String(cString: strerror(errno)) }
 }

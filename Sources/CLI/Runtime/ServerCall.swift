@@ -22,38 +22,63 @@ struct ServerCall {
         self.port = port
     }
 
+    /// What a server answered.
+    struct Answer: Sendable {
+        var status: HTTPResponseStatus
+        var headers: HTTPHeaders
+        var body: [UInt8]
+    }
+
     /// The JSON that was answered; an error with the server's own words where the status is none of success.
-    func send(_ method: String, _ target: String, _ body: JSON?) throws -> JSON {
+    func send(_ method: HTTPMethod, _ target: String, _ body: JSON?) throws -> JSON {
+        try document(try exchange(method, target, body: body?.serialized))
+    }
+
+    /// The JSON of an answer; an error with the server's own words where the status is none of success.
+    func document(_ answer: Answer) throws -> JSON {
+        let document = (try? JSON(parsing: answer.body)) ?? .null
+        guard (200..<300).contains(answer.status.code) else {
+            let message = document["message"]?.text ?? document["Message"]?.text ?? "status \(answer.status.code)"
+            throw RuntimeError(message)
+        }
+        return document
+    }
+
+    /// Sends a request; any answer will do.
+    func exchange(
+        _ method: HTTPMethod,
+        _ target: String,
+        body: String?,
+        headers: HTTPHeaders = [:]
+    ) throws -> Answer {
         let group = MultiThreadedEventLoopGroup.singleton
-        let promise = group.next().makePromise(of: (HTTPResponseStatus, [UInt8]).self)
-        let request = HTTPRequestHead(
+        let promise = group.next().makePromise(of: Answer.self)
+        var request = HTTPRequestHead(
             version: .http1_1,
-            method: HTTPMethod(rawValue: method),
+            method: method,
             uri: target,
             headers: ["host": "\(host):\(port)", "connection": "close", "content-type": "application/json"]
         )
-        let bytes = body?.serialized
+        request.headers.add(contentsOf: headers)
+        let head = request
         ClientBootstrap(group: group)
             .connectTimeout(.seconds(5))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(Exchange(request, body: bytes, promise: promise))
+                    try channel.pipeline.syncOperations.addHandler(Exchange(head, body: body, promise: promise))
                 }
             }
             .connect(host: host, port: port)
             .whenFailure { _ in
                 promise.fail(
-                    RuntimeError("No server answers at http://\(host):\(port). Start one with 'stepwell serve'.")
+                    RuntimeError(
+                        "No server answers at http://\(host):\(port). Start one with 'stepwell serve', or name another "
+                            + "with --endpoint."
+                    )
                 )
             }
-        let (status, answer) = try promise.futureResult.wait()
-        let document = (try? JSON(parsing: answer)) ?? .null
-        guard (200..<300).contains(status.code) else {
-            let message = document["message"]?.text ?? document["Message"]?.text ?? "status \(status.code)"
-            throw RuntimeError(message)
-        }
-        return document
+        return try promise.futureResult.wait()
     }
 }
 
@@ -64,11 +89,10 @@ private final class Exchange: ChannelInboundHandler {
 
     private let request: HTTPRequestHead
     private let body: String?
-    private let promise: EventLoopPromise<(HTTPResponseStatus, [UInt8])>
-    private var status = HTTPResponseStatus.internalServerError
-    private var answer: [UInt8] = []
+    private let promise: EventLoopPromise<ServerCall.Answer>
+    private var answer = ServerCall.Answer(status: .internalServerError, headers: [:], body: [])
 
-    init(_ request: HTTPRequestHead, body: String?, promise: EventLoopPromise<(HTTPResponseStatus, [UInt8])>) {
+    init(_ request: HTTPRequestHead, body: String?, promise: EventLoopPromise<ServerCall.Answer>) {
         self.request = request
         self.body = body
         self.promise = promise
@@ -84,10 +108,10 @@ private final class Exchange: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): status = head.status
-        case .body(let bytes): answer += bytes.readableBytesView
+        case .head(let head): (answer.status, answer.headers) = (head.status, head.headers)
+        case .body(let bytes): answer.body += bytes.readableBytesView
         case .end:
-            promise.succeed((status, answer))
+            promise.succeed(answer)
             context.close(promise: nil)
         }
     }

@@ -2,15 +2,39 @@
 
 import Glibc
 
-/// Where the server keeps its files.
+/// Where the server keeps its files: a directory of its own, told by the database in it.
 struct DataDirectory {
     let path: String
+    /// Whether nothing was kept there before.
+    let isNew: Bool
     private let isTemporary: Bool
 
-    /// The directory at a path, as an absolute path; or, where nothing is to stay, a new one for this process.
-    init(path: String, isTemporary: Bool) throws {
-        self.isTemporary = isTemporary
-        self.path = isTemporary ? try DataDirectory.makeTemporary() : try DataDirectory.absolute(path)
+    /// What may lie in a directory that is to become one: what a file system brings along, and our own lock.
+    private static let ignored: Set<String> = ["lost+found", "lock"]
+
+    /// The directory at a path, which need not be there yet; refused where it holds something that is not Stepwell's.
+    init(path: String) throws {
+        self.path = try DataDirectory.absolute(path)
+        isTemporary = false
+        isNew = try DataDirectory.isNew(self.path)
+    }
+
+    private init(temporary path: String) {
+        self.path = path
+        isNew = true
+        isTemporary = true
+    }
+
+    /// A directory for this process only, where nothing is to stay.
+    static func temporary() throws -> DataDirectory {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/stepwell-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw RuntimeError("Cannot make a directory in \(parent): \(Files.reason).")
+        }
+        return DataDirectory(
+            temporary: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        )
     }
 
     /// The path from the root, so that it does not depend on where functions are run.
@@ -21,11 +45,14 @@ struct DataDirectory {
         return String(cString: current) + "/" + path
     }
 
-    private static func makeTemporary() throws -> String {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/stepwell-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw RuntimeError("Cannot make a directory in \(parent).") }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    private static func isNew(_ path: String) throws -> Bool {
+        guard let names = try Files.names(in: path) else { return true }
+        if names.contains("stepwell.db") { return false }
+        guard let other = names.filter({ !ignored.contains($0) }).min() else { return true }
+        throw RuntimeError(
+            "\(path) is no data directory of Stepwell: there is no stepwell.db in it, but \(other). Choose a directory "
+                + "of its own with --data, one that is empty or not there yet, such as \(path)/.stepwell."
+        )
     }
 
     func removeIfTemporary() {
@@ -36,9 +63,7 @@ struct DataDirectory {
     private static func removeTree(_ path: String) {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = Files.name(of: entry)
             guard name != ".", name != ".." else { continue }
             let child = path + "/" + name
             if entry.pointee.d_type == UInt8(DT_DIR) { removeTree(child) } else { unlink(child) }

@@ -6,12 +6,15 @@ import JSONModule
 import NIOCore
 import NIOHTTP1
 
-/// `POST /stepwell/functions`: makes a function of a folder on the server's own machine; what Lambda's API lacks.
+/// What Lambda's API lacks, for the commands `stepwell function …`.
 ///
-/// The body has `FunctionName`, `Directory`, `Handler`, `Runtime` and, optionally, `Timeout`, `MemorySize` and
-/// `Environment`, a map of variables.
+/// `POST /stepwell/functions` makes a function of a folder on the server's own machine: the body has `FunctionName`,
+/// `Directory`, `Handler`, `Runtime` and, optionally, `Timeout`, `MemorySize` and `Environment`, a map of variables.
+/// `GET /stepwell/functions` lists all functions with what runs them, `GET /stepwell/functions?log=NAME` answers the
+/// end of a function's log.
 struct FolderFunctions: HTTPResponder {
     static let path = "/stepwell/functions"
+    static let logQuery = "?log="
 
     let registry: FunctionRegistry
 
@@ -20,6 +23,26 @@ struct FolderFunctions: HTTPResponder {
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
     ) {
+        let query = request.target.dropFirst(FolderFunctions.path.count)
+        if request.method == .POST {
+            add(request, reply)
+        } else if query.hasPrefix(FolderFunctions.logQuery) {
+            log(of: String(query.dropFirst(FolderFunctions.logQuery.count)), reply)
+        } else {
+            registry.list { functions in reply(.json(.ok, ["Functions": .array(functions)])) }
+        }
+    }
+
+    private func log(of name: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+        registry.log(of: name) { result in
+            switch result {
+            case .success(let log): reply(.json(.ok, ["Path": .string(log.path), "Log": .string(log.text)]))
+            case .failure(let error): reply(.json(.notFound, ["message": .string(error.message)]))
+            }
+        }
+    }
+
+    private func add(_ request: HTTPRequest, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
         let body: JSON
         do throws(JSONParseError) {
             body = try JSON(parsing: Array(request.body.readableBytesView))
@@ -33,20 +56,40 @@ struct FolderFunctions: HTTPResponder {
             }
             texts[name] = text
         }
+        let runtime = texts["Runtime"] ?? ""
         registry.add(
             name: texts["FunctionName"] ?? "",
             directory: texts["Directory"] ?? "",
             handler: texts["Handler"] ?? "",
-            runtime: texts["Runtime"] ?? "",
+            runtime: runtime,
             environment: body["Environment"]?.members ?? [:],
             timeout: body["Timeout"]?.int ?? 3,
             memory: body["MemorySize"]?.int ?? 128
         ) { result in
             switch result {
-            case .success(let arn): reply(.json(.ok, ["FunctionArn": .string(arn)]))
+            case .success(let arn): answer(arn, runtime, reply)
             case .failure(let error): reply(.json(.badRequest, ["message": .string(error.message)]))
             }
         }
+    }
+
+    private func answer(_ arn: String, _ runtime: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+        registry.interpreter(of: runtime) { interpreter in
+            var document: JSONObject = ["FunctionArn": .string(arn)]
+            if let warning = interpreter?.warning { document["Warning"] = .string(warning) }
+            reply(.json(.ok, .object(document)))
+        }
+    }
+}
+
+/// `GET /`: who answers here, for a person or a script that looks whether the server is there.
+struct Greeting: HTTPResponder {
+    func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        reply(.json(.ok, ["name": "stepwell", "version": .string(Version.text)]))
     }
 }
 

@@ -26,6 +26,8 @@ final class Server: Sendable {
         var topics = TopicConfiguration.none
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
+        /// Gets each line that a function writes.
+        var onFunctionOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
         var logger: Logger
     }
 
@@ -104,6 +106,7 @@ final class Server: Sendable {
             clock: SystemClock(),
             entropy: SystemEntropy.shared,
             eventLoopGroup: group,
+            threads: threads,
             logger: configuration.logger
         )
         // What could not be restored was logged by the engine, and is told by its health.
@@ -132,11 +135,14 @@ final class Server: Sendable {
             logger: configuration.logger
         )
         let health = HealthResponder { [engine] in HealthResponder.Report(engine.health) }
+        let folders = FolderFunctions(registry: FunctionRegistry(functions))
         return Router([
             .target("AWSStepFunctions", to: api),
             .lambda(to: LambdaAPI(service: functions)),
             .path(.GET, "/health", to: health),
-            .path(.POST, FolderFunctions.path, to: FolderFunctions(registry: FunctionRegistry(functions))),
+            .path(.POST, FolderFunctions.path, to: folders),
+            .path(.GET, FolderFunctions.path, to: folders),
+            .path(.GET, "/", to: Greeting()),
         ])
     }
 
@@ -178,6 +184,7 @@ extension Server.Configuration {
             place: FunctionPlace(region: region, account: account),
             dataDirectory: dataDirectory
         )
+        runtime.onOutput = onFunctionOutput
         guard let endpoint else { return runtime }
         // AWS's SDKs in functions reach this server, with credentials that nobody checks on loopback.
         runtime.environment = [

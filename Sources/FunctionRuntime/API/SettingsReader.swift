@@ -56,10 +56,11 @@ struct SettingsReader {
     // MARK: - Values
 
     private func checked(runtime: String) throws(LambdaError) -> String {
-        guard RuntimeLocator.isSupported(runtime) else {
+        guard RuntimeLocator.supported.contains(runtime) else {
             throw .invalidParameter(
                 "Value \(runtime) at 'runtime' failed to satisfy constraint: "
-                    + "supported here are python3.N, nodejsN.x and provided, provided.al2, provided.al2023"
+                    + "Member must satisfy enum value set: [\(RuntimeLocator.supported.joined(separator: ", "))] "
+                    + "or be a valid ARN"
             )
         }
         return runtime

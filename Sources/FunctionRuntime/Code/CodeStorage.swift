@@ -56,17 +56,29 @@ struct CodeStorage: Sendable {
         FileSystem.remove(archive(function: function, id: id))
     }
 
-    /// Removes what no record names: left by a crash between unpacking and storing, or the other way round.
+    /// Removes uploads that no record names: left by a crash between unpacking and storing, or the other way round.
+    ///
+    /// Only entries that are named as uploads are looked at: whatever else lies there is not ours.
     func removeAll(except kept: [String: Set<String>]) {
         for function in FileSystem.names(in: root) {
-            let ids = kept[function] ?? []
-            for name in FileSystem.names(in: "\(root)/\(function)") {
-                let id = name.hasSuffix(".zip") ? String(name.dropLast(4)) : name
-                if !ids.contains(id) { FileSystem.remove("\(root)/\(function)/\(name)") }
+            let folder = "\(root)/\(function)"
+            let unused = FileSystem.names(in: folder).filter { name in
+                guard let id = CodeStorage.id(ofEntry: name) else { return false }
+                return kept[function]?.contains(id) != true
             }
+            guard !unused.isEmpty else { continue }
+            for name in unused { FileSystem.remove("\(folder)/\(name)") }
             // Only an empty folder goes.
-            rmdir("\(root)/\(function)")
+            rmdir(folder)
         }
+    }
+
+    /// The id of the upload that an entry belongs to; nil for an entry that `store` cannot have made.
+    private static func id(ofEntry name: String) -> String? {
+        let id = String(name.prefix(36))
+        let ending = name.dropFirst(36)
+        let isOurs = ["", ".zip", ".partial"].contains(ending) || ending.hasPrefix(".zip.partial-")
+        return isOurs && FunctionSources.isUUID(id) ? id : nil
     }
 
     static func sha256(_ bytes: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: bytes))) }

@@ -82,9 +82,27 @@ enum FileSystem {
         return names
     }
 
+    /// The last bytes of a file; none where it cannot be read.
+    static func end(of path: String, maximum: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return [] }
+        let size = min(maximum, Int(status.st_size))
+        var bytes = [UInt8](repeating: 0, count: size)
+        let count = pread(descriptor, &bytes, size, Int(status.st_size) - size)
+        return Array(bytes.prefix(max(count, 0)))
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     static func isExecutable(_ path: String) -> Bool {

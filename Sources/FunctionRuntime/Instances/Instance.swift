@@ -66,7 +66,12 @@ final class Instance: @unchecked Sendable {
         self.onGone = onGone
         started = .now()
         callStarted = started
-        log = CallLog(function: plan.function, logs: host.logs)
+        log = CallLog(
+            function: plan.function,
+            logs: host.logs,
+            now: host.sources.now,
+            onOutput: host.configuration.onOutput
+        )
     }
 
     var isIdle: Bool {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Logging
 import NIOConcurrencyHelpers
 
 /// Which program runs a function of a runtime.
@@ -11,6 +12,8 @@ final class RuntimeLocator: Sendable {
     struct Program: Sendable, Equatable {
         var executable: String
         var arguments: [String]
+        /// Of the interpreter, such as `3.12.1`; nil where the code is a program itself.
+        var version: String?
     }
 
     /// How long a program may take to say where its interpreter is.
@@ -19,22 +22,31 @@ final class RuntimeLocator: Sendable {
     private let searchPath: String
     /// Where the bootstraps of Python and Node are written.
     private let bootstrapFolder: String
+    private let logger: Logger
     private let found = NIOLockedValueBox<[String: Program]>([:])
 
-    init(searchPath: String, bootstrapFolder: String) {
+    private static let pythonMinors = 6...14
+
+    init(searchPath: String, bootstrapFolder: String, logger: Logger) {
         self.searchPath = searchPath
         self.bootstrapFolder = bootstrapFolder
+        self.logger = logger
     }
 
-    /// The families of runtimes that can be run here.
-    static func isSupported(_ runtime: String) -> Bool {
-        runtime.hasPrefix("provided") || isVersion(runtime, of: "python3.", ending: "")
-            || isVersion(runtime, of: "nodejs", ending: ".x")
-    }
+    /// Those of Lambda's runtimes that can be run here.
+    static let supported: [String] =
+        stride(from: 10, through: 24, by: 2).map { "nodejs\($0).x" } + pythonMinors.map { "python3.\($0)" }
+        + ["provided", "provided.al2", "provided.al2023"]
 
-    private static func isVersion(_ runtime: String, of family: String, ending: String) -> Bool {
-        guard runtime.hasPrefix(family), runtime.hasSuffix(ending) else { return false }
-        return Int(runtime.dropFirst(family.count).dropLast(ending.count)) != nil
+    /// Which interpreter runs a runtime on this machine; nil where the code is a program itself.
+    func interpreter(of runtime: String) -> Interpreter? {
+        guard !runtime.hasPrefix("provided") else { return nil }
+        do throws(FileSystem.Failure) {
+            let program = try program(for: runtime, code: "")
+            return Interpreter(runtime: runtime, executable: program.executable, version: program.version ?? "")
+        } catch {
+            return Interpreter(runtime: runtime, executable: nil, version: "")
+        }
     }
 
     /// The program for a runtime; throws what is missing on this machine.
@@ -54,25 +66,43 @@ final class RuntimeLocator: Sendable {
 
     private func locate(_ runtime: String) throws(FileSystem.Failure) -> Program {
         let isPython = runtime.hasPrefix("python")
-        let names = isPython ? [runtime, "python3"] : ["node"]
-        for name in names {
-            guard let executable = find(name, isPython: isPython) else { continue }
+        for name in isPython ? RuntimeLocator.nearestPythons(to: runtime) : ["node"] {
+            guard let (executable, version) = find(name, isPython: isPython) else { continue }
             let bootstrap = try writeBootstrap(isPython: isPython)
+            let interpreter = Interpreter(runtime: runtime, executable: executable, version: version)
+            if let warning = interpreter.warning { logger.warning("\(warning)") }
             // -P would be cleaner than the bootstrap's own care for sys.path, but is not known before 3.11.
-            return Program(executable: executable, arguments: [bootstrap])
+            return Program(executable: executable, arguments: [bootstrap], version: version)
         }
-        throw FileSystem.Failure(action: "find \(names.joined(separator: " or ")) in \(searchPath)", code: ENOENT)
+        throw FileSystem.Failure(action: "find \(isPython ? "python3" : "node") in \(searchPath)", code: ENOENT)
+    }
+
+    /// The names of a runtime's own interpreter, of those of the nearest versions, newer ones first, and of any.
+    private static func nearestPythons(to runtime: String) -> [String] {
+        let wanted = Int(runtime.dropFirst("python3.".count)) ?? pythonMinors.upperBound
+        let nearest = pythonMinors.sorted { left, right in
+            (abs(left - wanted), -left) < (abs(right - wanted), -right)
+        }
+        return nearest.map { "python3.\($0)" } + ["python3"]
     }
 
     /// The interpreter behind the first program of a name that runs.
     ///
     /// Version managers put scripts on the path that look for the interpreter each time, or say that there is none.
-    private func find(_ name: String, isPython: Bool) -> String? {
+    private func find(_ name: String, isPython: Bool) -> (executable: String, version: String)? {
         let question =
-            isPython ? ["-c", "import sys; sys.stdout.write(sys.executable)"] : ["-p", "process.execPath"]
+            isPython
+            ? ["-c", "import sys; sys.stdout.write('%s %d.%d.%d' % ((sys.executable,) + sys.version_info[:3]))"]
+            : ["-p", "process.execPath + ' ' + process.versions.node"]
         for folder in searchPath.split(separator: ":") where FileSystem.isExecutable("\(folder)/\(name)") {
-            guard let answer = ask("\(folder)/\(name)", question) else { continue }
-            return FileSystem.isExecutable(answer) ? answer : "\(folder)/\(name)"
+            guard let answer = ask("\(folder)/\(name)", question), let space = answer.lastIndex(of: " ") else {
+                continue
+            }
+            let executable = String(answer[..<space])
+            return (
+                FileSystem.isExecutable(executable) ? executable : "\(folder)/\(name)",
+                String(answer[answer.index(after: space)...])
+            )
         }
         return nil
     }

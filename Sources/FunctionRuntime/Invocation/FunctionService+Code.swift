@@ -37,6 +37,7 @@ extension FunctionService {
 
     /// Code in a folder of the user's own.
     static func code(inFolder path: String) throws(LambdaError) -> FunctionCode {
+        guard !FileSystem.isFile(path) else { throw .invalidParameter("\(path) is a file, not a folder.") }
         guard path.hasPrefix("/"), FileSystem.isFolder(path) else {
             throw .invalidParameter("There is no folder \(path).")
         }

@@ -18,7 +18,8 @@ package final class FunctionService: @unchecked Sendable {
     let logger: Logger
     let pool: InstancePool
     private let poller: DescriptorPoller
-    private let logs: FunctionLogs
+    let logs: FunctionLogs
+    let locator: RuntimeLocator
 
     /// What is on disk, by name.
     private(set) var functions: [String: FunctionRecord] = [:]
@@ -53,6 +54,7 @@ package final class FunctionService: @unchecked Sendable {
         poller = try DescriptorPoller()
         logs = FunctionLogs(folder: "\(data)/logs/functions", sizeMaximum: configuration.logBytes, logger: logger)
         let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        locator = RuntimeLocator(searchPath: searchPath, bootstrapFolder: "\(data)/runtimes", logger: logger)
         pool = InstancePool(
             host: InstanceHost(
                 configuration: configuration,
@@ -60,7 +62,7 @@ package final class FunctionService: @unchecked Sendable {
                 threads: threads,
                 poller: poller,
                 logs: logs,
-                locator: RuntimeLocator(searchPath: searchPath, bootstrapFolder: "\(data)/runtimes"),
+                locator: locator,
                 sources: sources,
                 searchPath: searchPath,
                 logger: logger
@@ -130,7 +132,9 @@ package final class FunctionService: @unchecked Sendable {
         let storage = codeStorage
         threads.submit { _ in
             storage.removeAll(except: kept)
-            FileSystem.remove(temporary)
+            for name in FileSystem.names(in: temporary) where FunctionSources.isUUID(name) {
+                FileSystem.remove("\(temporary)/\(name)")
+            }
         }
         for document in events {
             guard let event = FunctionEvent(document.document) else {

@@ -27,6 +27,26 @@ final class FunctionLogs: Sendable {
         }
     }
 
+    /// The path of a function's log, and the end of what has been written to it, at most `maximum` bytes from the start
+    /// of a line; called on the logs' thread.
+    func read(
+        function: String,
+        maximum: Int,
+        reply: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void
+    ) {
+        let path = "\(folder)/\(function).log"
+        thread.submit { _ in
+            var bytes = FileSystem.end(of: path, maximum: maximum)
+            if bytes.count < maximum {
+                bytes = FileSystem.end(of: path + ".1", maximum: maximum - bytes.count) + bytes
+            }
+            if bytes.count == maximum, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+                bytes.removeSubrange(...end)
+            }
+            reply(path, bytes)
+        }
+    }
+
     /// Ends once all that was appended is written.
     func end(then done: @escaping @Sendable () -> Void) { thread.shutdownGracefully { _ in done() } }
 

@@ -26,7 +26,7 @@ package final class NotificationConnector: TaskConnector {
     ///   - logger: for refused subscribers.
     init(_ configuration: TopicConfiguration, mail: (any MailSender)?, context: CallContext, logger: Logger) {
         topics = Dictionary(configuration.topics.map { ($0.name, $0) }) { first, _ in first }
-        sender = configuration.smtp?.from ?? ""
+        sender = configuration.delivery?.sender ?? ""
         self.mail = mail
         self.context = context
         self.logger = logger
@@ -37,6 +37,10 @@ package final class NotificationConnector: TaskConnector {
         do throws(TaskFailure) {
             let publication = try Publication(task.request.input, context: context)
             guard let topic = topics[publication.topicName] else {
+                logger.warning(
+                    "A topic is not in the configuration: name it in the file of --config (docs/06-configuration.md).",
+                    metadata: ["topic": "\(publication.topicName)"]
+                )
                 throw NotificationFault.topicDoesNotExist.failure(context)
             }
             publish(publication, to: topic, pattern, report)

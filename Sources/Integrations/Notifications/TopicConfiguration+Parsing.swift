@@ -6,26 +6,27 @@ extension TopicConfiguration {
     /// Reads a configuration file.
     ///
     /// `{"smtp": {"host": …, "port": 25, "from": …, "username": …, "password": …, "timeoutSeconds": 30},
-    /// "topics": [{"name": …, "subscriptions": [{"protocol": "email", "endpoint": …}]}]}`; a member that is not
-    /// known is refused, so that a misspelt one is not silently without effect.
+    /// "topics": [{"name": …, "subscriptions": [{"protocol": "email", "endpoint": …}]}]}`, or
+    /// `"smtp": {"directory": …, "from": …}`; a member that is not known is refused, so that a misspelt one is not
+    /// silently without effect.
     package init(parsing text: String) throws(TopicConfigurationError) {
         let document: JSON
         do throws(JSONParseError) {
             document = try JSON(parsing: text)
         } catch {
             throw TopicConfigurationError(
-                location: "$",
-                reason: "no JSON at line \(error.line), column \(error.column)"
+                location: "\(error.line):\(error.column)",
+                reason: error.reason.description
             )
         }
         let root = try ConfigurationNode(document, at: "$", members: ["smtp", "topics"])
-        self.init(smtp: try root.node("smtp").map(SMTPConfiguration.init), topics: [])
+        self.init(delivery: try root.node("smtp").map(MailDelivery.init), topics: [])
         for node in try root.nodes("topics", members: ["name", "subscriptions"]) {
             let topic = try Topic(node)
             guard !topics.contains(where: { $0.name == topic.name }) else {
                 throw node.error("there are two topics of the name \(topic.name)")
             }
-            guard smtp != nil || topic.subscriptions.isEmpty else {
+            guard delivery != nil || topic.subscriptions.isEmpty else {
                 throw root.error("\"smtp\" is missing, and the topic \(topic.name) has a subscription by e-mail")
             }
             topics.append(topic)
@@ -62,6 +63,17 @@ extension TopicConfiguration.Subscription {
             throw node.error("this version delivers by the protocol \"email\", not by \"\(name)\"")
         }
         self.init(channel: channel, endpoint: try node.requiredAddress("endpoint"))
+    }
+}
+
+extension MailDelivery {
+    fileprivate init(_ value: ConfigurationNode) throws(TopicConfigurationError) {
+        guard value.node("directory") != nil else {
+            self = .server(try SMTPConfiguration(value))
+            return
+        }
+        let node = try value.restricted(to: ["directory", "from"])
+        self = .directory(path: try node.requiredText("directory"), from: try node.requiredAddress("from"))
     }
 }
 

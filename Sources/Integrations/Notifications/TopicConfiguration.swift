@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The topics that `sns:publish` knows, and the mail server behind them.
+/// The topics that `sns:publish` knows, and what takes their mail.
 package struct TopicConfiguration: Sendable, Equatable {
     /// One receiver of a topic's messages.
     package struct Subscription: Sendable, Equatable {
@@ -32,21 +32,36 @@ package struct TopicConfiguration: Sendable, Equatable {
     }
 
     /// Nil only where no topic has a subscription.
-    package var smtp: SMTPConfiguration?
+    package var delivery: MailDelivery?
     package var topics: [Topic]
 
-    package init(smtp: SMTPConfiguration?, topics: [Topic]) {
-        self.smtp = smtp
+    package init(delivery: MailDelivery?, topics: [Topic]) {
+        self.delivery = delivery
         self.topics = topics
     }
 
     /// No topics: each publish is answered that its topic does not exist.
-    package static let none = TopicConfiguration(smtp: nil, topics: [])
+    package static let none = TopicConfiguration(delivery: nil, topics: [])
+}
+
+/// What takes the mail that topics send.
+package enum MailDelivery: Sendable, Equatable {
+    case server(SMTPConfiguration)
+    /// A directory in which each mail is a file; a path that is not absolute is below the server's data directory.
+    case directory(path: String, from: String)
+
+    /// The sender's address.
+    var sender: String {
+        switch self {
+        case .server(let server): server.from
+        case .directory(_, let from): from
+        }
+    }
 }
 
 /// What is wrong with a configuration of topics, and where.
 package struct TopicConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// As a JSONPath: `$.topics[0].name`.
+    /// As a JSONPath, `$.topics[0].name`; as line and column, `2:14`, where the text is no JSON.
     package var location: String
     package var reason: String
 

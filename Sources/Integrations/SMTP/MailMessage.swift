@@ -31,10 +31,22 @@ struct MailMessage: Sendable, Equatable {
     ///
     /// Headers are checked here once more: a subject or address that could add a header never leaves.
     var serialized: String {
+        headers(encoding: "quoted-printable").joined(separator: "\r\n") + "\r\n\r\n" + QuotedPrintable.encode(text)
+            + "\r\n"
+    }
+
+    /// The message as a file: its text as it is, and the line ends of this system.
+    ///
+    /// So that any editor or `grep` shows a long token or link whole.
+    var file: String {
+        headers(encoding: "8bit").joined(separator: "\n") + "\n\n" + text + "\n"
+    }
+
+    private func headers(encoding: String) -> [String] {
         precondition(Self.isValidSubject(subject), "A subject has no line breaks: \(subject)")
         precondition(Self.fault(ofAddress: to) == nil, "Not an e-mail address: \(to)")
         precondition(Self.fault(ofAddress: from) == nil, "Not an e-mail address: \(from)")
-        let headers = [
+        return [
             "Date: \(InternetDate.text(date)) +0000",
             "Message-ID: <\(messageID)>",
             "From: \(from)",
@@ -42,8 +54,7 @@ struct MailMessage: Sendable, Equatable {
             "Subject: \(EncodedWord.text(subject))",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: quoted-printable",
+            "Content-Transfer-Encoding: \(encoding)",
         ]
-        return headers.joined(separator: "\r\n") + "\r\n\r\n" + QuotedPrintable.encode(text) + "\r\n"
     }
 }

@@ -59,7 +59,11 @@ final class DirectoryLock: Sendable {
             return
         case ENOENT where path != parent(of: path):
             try makeDirectory(parent(of: path))
-            try makeDirectory(path)
+            // Only once: below a dangling link, or in /proc, nothing can be made however often it is tried.
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw .system("make the directory", path, errno)
+            }
+            try synchronize(parent(of: path))
         default:
             throw .system("make the directory", path, errno)
         }

@@ -46,6 +46,19 @@ struct SQLiteStoreTests {
         #expect(error?.message.contains("/dev/null") == true)
     }
 
+    @Test func `a directory below a dangling link, or in proc, is refused and named`() throws {
+        try withTemporaryDirectory { directory in
+            try FileManager.default.createSymbolicLink(
+                atPath: directory + "/link",
+                withDestinationPath: directory + "/nothing"
+            )
+            for path in ["/proc/stepwell", directory + "/link/data"] {
+                let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: path) }
+                #expect(error?.message == "Cannot make the directory \(path): No such file or directory.")
+            }
+        }
+    }
+
     @Test func `the writer's journal and durability are as they must be`() throws {
         try withTemporaryDirectory { directory in
             let writer = try Connection.writer(path: directory + "/stepwell.db")
