@@ -6,6 +6,7 @@ struct LocationScanner: ~Copyable {
     /// The place up to which lines have been counted.
     private var place = TextPosition.start
     private(set) var locations: [String: JSONLocations.Location] = [:]
+    private(set) var repetitions: [(name: JSONString, pointer: String, place: TextPosition)] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { parser = JSONParser(bytes, depthMaximum: 0) }
 
@@ -31,7 +32,9 @@ struct LocationScanner: ~Copyable {
             let name = takeString()
             parser.skipSpace()
             parser.position += 1
-            scanValue(at: pointer + JSONLocations.Step.key(name).pointer, key: key)
+            let member = pointer + JSONLocations.Step.key(name).pointer
+            if locations[member] != nil { repetitions.append((name, member, key)) }
+            scanValue(at: member, key: key)
         }
     }
 
