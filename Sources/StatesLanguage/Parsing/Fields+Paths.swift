@@ -39,7 +39,11 @@ extension Fields {
     func referencePath(_ name: String, noting references: References) -> Path? {
         guard let text = string(name) else { return nil }
         guard text.hasPrefix("$") else {
-            error(Message.notAReferencePath("Reference path didn't start with '$'"), at: name, hint: Hints.startWithDollar)
+            error(
+                Message.notAReferencePath("Reference path didn't start with '$'"),
+                at: name,
+                hint: Hints.startWithDollar
+            )
             return nil
         }
         do {

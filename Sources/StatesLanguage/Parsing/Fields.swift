@@ -150,6 +150,10 @@ struct Fields {
 
     /// Reports when not exactly one of the fields is there.
     func requireOne(of names: [String]) {
-        if !names.contains(where: has) { error(Message.exactlyOneOf(names), hint: Hints.addOne(names)) } else { allowAtMostOne(of: names) }
+        if !names.contains(where: has) {
+            error(Message.exactlyOneOf(names), hint: Hints.addOne(names))
+        } else {
+            allowAtMostOne(of: names)
+        }
     }
 }

@@ -105,7 +105,9 @@ struct TemplateReader {
 
     /// What a text that is neither a path nor a call was meant to be.
     private func hint(for text: String) -> Hint {
-        guard text.hasPrefix("States."), let name = text.split(separator: "(").first else { return Hints.startWithDollar }
+        guard text.hasPrefix("States."), let name = text.split(separator: "(").first else {
+            return Hints.startWithDollar
+        }
         let functions = Intrinsic.Function.allCases.map { "States.\($0.rawValue)" }
         if functions.contains(String(name)) { return .advice("check the call's quotes, parentheses and arguments") }
         return .misspelled(String(name), known: functions)

@@ -14,7 +14,8 @@ enum PayloadAdvice {
                         + "Map's ResultPath null"
                 )
             ]
-        case .parallel(let parallel) where parallel.resultPath != .discard && keepsAll(visit.state, parallel.resultSelector):
+        case .parallel(let parallel)
+        where parallel.resultPath != .discard && keepsAll(visit.state, parallel.resultSelector):
             let copies = parallel.branches.count { $0.lastStates.contains(where: keepsInput) }
             guard copies > 1 else { return [] }
             return [

@@ -124,7 +124,9 @@ extension Shape {
     }
 
     /// What a state works on; unknown for a JSONata state, whose input is not looked at by paths.
-    func effectiveInput(of state: State) -> Shape { state.queryLanguage == .jsonPath ? part(state.inputPath) : .unknown }
+    func effectiveInput(of state: State) -> Shape {
+        state.queryLanguage == .jsonPath ? part(state.inputPath) : .unknown
+    }
 
     /// What a state leaves of this, its input, where it succeeds.
     func output(of state: State) -> Shape {
