@@ -27,13 +27,14 @@ struct LocationScanner: ~Copyable {
 
     private mutating func scanObject(at pointer: String) {
         parser.position += 1
+        var names: Set<JSONString> = []
         while skip(to: UInt8(ascii: "}")) {
             let key = here()
             let name = takeString()
             parser.skipSpace()
             parser.position += 1
             let member = pointer + JSONLocations.Step.key(name).pointer
-            if locations[member] != nil { repetitions.append((name, member, key)) }
+            if !names.insert(name).inserted { repetitions.append((name, member, key)) }
             scanValue(at: member, key: key)
         }
     }

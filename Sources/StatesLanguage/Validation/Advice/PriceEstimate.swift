@@ -15,7 +15,7 @@ package struct AWSPrices: Sendable {
     /// An Express workflow's price for a second with a gigabyte of memory, at the highest tier.
     package var gigabyteSecond: Double
 
-    /// The list prices of US East (N. Virginia), without the free tier.
+    /// The list prices of US East in North Virginia, without the free tier.
     package static let published = AWSPrices(
         region: "us-east-1",
         source: "https://aws.amazon.com/step-functions/pricing/",
