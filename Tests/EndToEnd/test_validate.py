@@ -104,4 +104,4 @@ def test_json_has_places_fixes_and_the_price(validate):
 def test_two_states_of_one_name_are_told(validate):
     answer = validate("a.json", a_json='{"StartAt": "A", "States": {"A": {"Type": "Fail"}, "A": {"Type": "Succeed"}}}')
     assert answer.returncode == 0
-    assert "a.json:1:53: warning: REPEATED_KEY: The name 'A' stands twice" in answer.stdout
+    assert "a.json:1:52: warning: REPEATED_KEY: The name 'A' stands twice" in answer.stdout
