@@ -89,6 +89,7 @@ extension PriceEstimate {
 
     /// A small number without an exponent, to eight places behind the point.
     private static func text(_ number: Double) -> String {
+        guard number < 1_000_000_000 else { return "more than 1000000000" }
         let units = Int64((number * 100_000_000).rounded())
         var fraction = String(units % 100_000_000)
         fraction = String(repeating: "0", count: 8 - fraction.count) + fraction

@@ -46,6 +46,19 @@ struct PriceEstimateTests {
         #expect(price.seconds == seconds)
     }
 
+    @Test func `Maps in Maps and limits without end are counted`() throws {
+        var states = #""A0":{"Type":"Succeed"}"#
+        for level in 1...30 {
+            states = #"""
+                "A\#(level)":{"Type":"Map","End":true,"MaxConcurrency":9223372036854775807,
+                "ItemProcessor":{"StartAt":"A\#(level - 1)","States":{\#(states)}}}
+                """#
+        }
+        let price = try Self.price(#""A":{"Type":"Pass","Next":"A30"},\#(states)"#)
+        #expect(price.transitions == 1_000_000_000_000_000)
+        #expect(price.standard > 1e25)
+    }
+
     @Test func `prices are those that AWS publishes`() throws {
         let price = try Self.price(#""A":{\#(Self.task),"Next":"B"},"B":{"Type":"Succeed"}"#)
         #expect(abs(price.standard - 2 * 0.025 / 1000) < 1e-12)

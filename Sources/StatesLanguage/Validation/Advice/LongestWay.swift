@@ -4,7 +4,8 @@ import JSONModule
 
 /// A way through a workflow: what it costs and whether its end is a good one.
 struct Way {
-    var transitions = 0
+    /// A whole number, which nested Maps can make larger than any integer.
+    var transitions = 0.0
     var seconds = 0.0
     var isGood = true
 
@@ -60,9 +61,11 @@ struct LongestWay {
             let way = way(through: map.processor)
             let items = itemCount(of: map)
             var rounds = items == 0 ? 0 : 1
-            if case .literal(let limit) = map.maxConcurrency, limit > 0 { rounds = (items + limit - 1) / limit }
+            if case .literal(let limit) = map.maxConcurrency, (1..<max(1, items)).contains(limit) {
+                rounds = (items + limit - 1) / limit
+            }
             return Way(
-                transitions: 1 + items * way.transitions,
+                transitions: 1 + Double(items) * way.transitions,
                 seconds: Double(rounds) * way.seconds,
                 isGood: way.isGood
             )

@@ -43,6 +43,9 @@ package struct PriceEstimate: Sendable, Equatable {
         package init() {}
     }
 
+    /// More are not counted: nested Maps multiply.
+    private static let transitionsMaximum = 1e15
+
     package var assumptions: Assumptions
     /// How many state transitions a Standard workflow is charged for: one for each state that is executed.
     package var transitions: Int
@@ -53,6 +56,7 @@ package struct PriceEstimate: Sendable, Equatable {
     /// As an Express workflow, in dollars; nil where it takes longer than Express executions may.
     package var express: Double?
 
+    /// Goes through a machine for its longest good way.
     package init(
         of machine: StateMachine,
         prices: AWSPrices = .published,
@@ -60,9 +64,9 @@ package struct PriceEstimate: Sendable, Equatable {
     ) {
         let way = LongestWay(assumptions: assumptions).way(through: machine.workflow)
         self.assumptions = assumptions
-        transitions = way.transitions
+        transitions = Int(min(way.transitions, Self.transitionsMaximum))
         seconds = way.seconds
-        standard = Double(way.transitions) * prices.transition
+        standard = way.transitions * prices.transition
         let billedSeconds = max(0.1, (way.seconds * 10).rounded(.up) / 10)
         let gigabytes = Double(assumptions.memoryMegabytes) / 1024
         express =

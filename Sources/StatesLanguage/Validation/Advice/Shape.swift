@@ -11,6 +11,8 @@ indirect enum Shape {
     case object([JSONString: Shape], isComplete: Bool)
 
     static let emptyObject = Shape.known([:])
+    /// Of larger objects nothing is known once a member is set: each state has a copy of its own.
+    private static let membersMaximum = 200
 
     /// What a path finds.
     enum Found {
@@ -76,7 +78,9 @@ indirect enum Shape {
     /// The document with a value set as ResultPath does it.
     func setting(_ value: Shape, at steps: ArraySlice<JSONLocations.Step>) -> Shape {
         guard let step = steps.first else { return value }
-        guard case .key(let key) = step, case .object(var members, let isComplete) = asObject else { return .unknown }
+        guard case .key(let key) = step, case .object(var members, let isComplete) = asObject,
+            members.count < Self.membersMaximum
+        else { return .unknown }
         let inner = members[key] ?? (isComplete ? .emptyObject : .unknown)
         members[key] = inner.setting(value, at: steps.dropFirst())
         return .object(members, isComplete: isComplete)
