@@ -80,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage",
+                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
+                "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]

@@ -113,17 +113,36 @@ private struct MachineClock: EngineClock {
     }
 }
 
-/// As the binary has it: random words of the kernel, fetched 32 at a time.
+/// As the binary has it: random words of the kernel, fetched 256 at a time.
 private final class MachineEntropy: EntropySource {
-    private let words = Mutex<[UInt64]>([])
+    private let pool = Mutex(EntropyPool())
 
-    func next() -> UInt64 {
-        words.withLock { words in
-            if let word = words.popLast() { return word }
-            words = [UInt64](repeating: 0, count: 32)
-            let status = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) }
-            precondition(status == 0, "The kernel has random numbers.")
-            return words.removeLast()
+    func next() -> UInt64 { pool.withLock { $0.next() } }
+
+    func nextFour() -> SIMD4<UInt64> { pool.withLock { SIMD4($0.next(), $0.next(), $0.next(), $0.next()) } }
+}
+
+private struct EntropyPool {
+    private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
+    private var words = [UInt64](repeating: 0, count: 256)
+    private var remaining = 0
+
+    mutating func next() -> UInt64 {
+        if remaining == 0 { fill() }
+        remaining -= 1
+        return words[remaining]
+    }
+
+    private mutating func fill() {
+        let device = device
+        words.withUnsafeMutableBytes { bytes in
+            var filled = 0
+            while filled < bytes.count {
+                let count = read(device, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
+                precondition(count > 0 || errno == EINTR, "The kernel has random numbers.")
+                filled += max(0, count)
+            }
         }
+        remaining = words.count
     }
 }

@@ -10,7 +10,8 @@ import JSONata
 /// - `{"measure": name, "document": name, "milliseconds": n}` gives `{"rate": evaluations per second}`.
 /// - `{"compile": text, "milliseconds": n}` gives `{"rate": compilations per second}`.
 /// - `{"evaluate": [{"expr": text, "data": value, "bindings": {…}}]}` gives `{"answers": […]}`, each of them
-///   `{"result": value}`, `{"undefined": true}`, `{"function": true}` or `{"error": code}`.
+///   `{"result": value}`, `{"undefined": true}`, `{"function": true}` or `{"error": code}`; with `"release": "2.0"` in
+///   the language of that release instead of the newest.
 struct Service {
     private let documents: [String: JSON] = Dictionary(
         uniqueKeysWithValues: Workload.documents.compactMap { document in
@@ -42,7 +43,10 @@ struct Service {
         if let expression = text(request["compile"]) {
             return ["rate": .double(Measurement.compilations(of: expression, milliseconds: milliseconds))]
         }
-        if case .array(let cases)? = request["evaluate"] { return ["answers": .array(cases.map(evaluate))] }
+        if case .array(let cases)? = request["evaluate"] {
+            let options = text(request["release"]) == "2.0" ? Options(version: .v2_0, hasStepFunctions: false) : .latest
+            return ["answers": .array(cases.map { evaluate($0, options) })]
+        }
         return ["fault": "no such request"]
     }
 
@@ -56,14 +60,14 @@ struct Service {
         ]
     }
 
-    private func evaluate(_ request: JSON) -> JSON {
+    private func evaluate(_ request: JSON, _ options: Options) -> JSON {
         var variables = Variables()
         if case .object(let bindings)? = request["bindings"] {
             for (name, value) in bindings { variables.named[name.text] = value }
         }
         var environment = Environment(now: 1_700_000_000_000, seed: 1)
         do throws(JSONataError) {
-            let expression = try Expression.compile(text(request["expr"]) ?? "", options: .latest)
+            let expression = try Expression.compile(text(request["expr"]) ?? "", options: options)
             let outcome = try expression.evaluate(
                 request["data"],
                 variables: variables,

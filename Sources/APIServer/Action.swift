@@ -2,9 +2,10 @@
 
 import AWSProtocol
 import Engine
+import NIOCore
 
 /// Where an action's answer goes: the body's bytes, or an error; called once, on any thread.
-typealias Answer = @Sendable (Result<[UInt8], ServiceError>) -> Void
+typealias Answer = @Sendable (Result<ByteBuffer, ServiceError>) -> Void
 
 /// One operation of the API: what it takes, and what it does.
 struct Action: Sendable {
@@ -45,11 +46,11 @@ extension Action {
 }
 
 /// Turns an engine's reply into an action's answer.
-func reply<Value>(to answer: @escaping Answer, _ encode: @escaping @Sendable (Value) -> [UInt8]) -> Reply<Value> {
+func reply<Value>(to answer: @escaping Answer, _ encode: @escaping @Sendable (Value) -> ByteBuffer) -> Reply<Value> {
     { result in answer(result.map(encode)) }
 }
 
 /// Turns an engine's reply that says nothing into the answer `{}`.
 func replyEmpty(to answer: @escaping Answer) -> Reply<Void> {
-    { result in answer(result.map { AnswerWriter(capacity: 2).finish() }) }
+    { result in answer(result.map { AnswerWriter(capacity: 2).body() }) }
 }

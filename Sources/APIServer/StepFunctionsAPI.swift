@@ -103,14 +103,14 @@ package struct StepFunctionsAPI: HTTPResponder {
     // MARK: - Answers
 
     private static func response(
-        to result: Result<[UInt8], ServiceError>,
+        to result: Result<ByteBuffer, ServiceError>,
         identifier: String,
         logger: Logger
     ) -> HTTPResponse {
         let headers: HTTPHeaders = ["x-amzn-RequestId": identifier, "content-type": "application/x-amz-json-1.0"]
         switch result {
         case .success(let body):
-            return HTTPResponse(status: .ok, headers: headers, body: ByteBuffer(bytes: body))
+            return HTTPResponse(status: .ok, headers: headers, body: body)
         case .failure(let error):
             if error.isOurs {
                 logger.error(

@@ -64,6 +64,9 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The value of a member that is a number; nil for anything else.
+    package func number(_ key: JSONString) -> Double? { position(of: key).flatMap { entries[$0].value.number } }
+
     /// The place of a member, in `0 ..< count`.
     package func position(of key: JSONString) -> Int? {
         if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }
@@ -73,6 +76,12 @@ package struct JSONObject: Sendable {
 
     /// The member at a position, `0 ..< count`.
     package func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
+
+    /// How many UTF-8 bytes the text of the member at a position has, `0 ..< count`; nil where it is no string.
+    package func textByteCount(at position: Int) -> Int? {
+        guard case .string(let string) = entries[position].value else { return nil }
+        return string.text.utf8.count
+    }
 
     /// Empty as long as the object is small.
     var index: MemberIndex {

@@ -15,10 +15,11 @@ package struct JSONString: Sendable {
 
 extension JSONString: Hashable, Comparable {
     package static func == (left: JSONString, right: JSONString) -> Bool {
-        // The same sixteen bytes are the same text; that settles nearly every pair of short names.
-        if unsafeBitCast(left.text, to: StringBits.self) == unsafeBitCast(right.text, to: StringBits.self) {
-            return true
-        }
+        // The same sixteen bytes are the same text, and others of two texts that stand in them are not; that settles
+        // nearly every pair of short names.
+        let (leftBits, rightBits) = (StringBits(of: left.text), StringBits(of: right.text))
+        if leftBits == rightBits { return true }
+        if leftBits.isWhole, rightBits.isWhole { return false }
         return left.text.utf8.count == right.text.utf8.count && bytesEqual(left, right)
     }
 
@@ -64,6 +65,13 @@ extension JSONString: Hashable, Comparable {
 struct StringBits: Equatable {
     let first: UInt64
     let second: UInt64
+
+    // A `String` is two words, which a test holds; only their bits are looked at.
+    @inline(__always)
+    init(of text: String) { self = unsafeBitCast(text, to: StringBits.self) }
+
+    /// Whether the text stands in the two words themselves: a test holds that this bit says so.
+    var isWhole: Bool { second & (1 << 61) != 0 }
 
     static func == (left: StringBits, right: StringBits) -> Bool {
         left.first == right.first && left.second == right.second

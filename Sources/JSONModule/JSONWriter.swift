@@ -101,6 +101,17 @@ package struct JSONWriter: ~Copyable {
         string.withUTF8 { writeString($0) }
     }
 
+    /// Writes a member's name, which needs no escape, and the colon.
+    package mutating func writeKey(_ name: StaticString) {
+        let count = name.utf8CodeUnitCount
+        let target = space(for: count + 3)
+        target[0] = UInt8(ascii: "\"")
+        (target + 1).update(from: name.utf8Start, count: count)
+        target[count + 1] = UInt8(ascii: "\"")
+        target[count + 2] = UInt8(ascii: ":")
+        advance(by: count + 3)
+    }
+
     /// Writes an integer's digits.
     package mutating func writeInteger(_ value: Int64) {
         reserve(20)

@@ -13,8 +13,10 @@ package struct Expression: Sendable {
     private let root: Node
     private let slotCount: Int
     private let version: Options.Version
+    /// How many levels the syntax tree has.
+    private let nesting: Int
     /// The built-in functions that are named, which a variable might replace.
-    private let builtins: Set<String>
+    private let builtins: [String]
 
     /// Compiles a text; throws the first error found in it.
     package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
@@ -22,24 +24,16 @@ package struct Expression: Sendable {
     }
 
     private init(_ text: String, _ options: Options) throws(JSONataError) {
-        let tree = try Resolver.resolve(try Parser.parse(text, options: options), options: options)
-        var compiler = Compiler(options: options, hasBindings: Self.mayBind(text))
-        root = try compiler.compileRoot(tree)
+        let parsed = try Parser.parse(text, options: options)
+        let resolved = try Resolver.resolve(parsed.tree, options: options)
+        var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
+        root = try compiler.compileRoot(resolved.tree)
+        nesting = resolved.levels
         slotCount = compiler.scope.layout.count
         builtins = compiler.builtins
         facts = compiler.facts
         version = options.version
         self.text = text
-    }
-
-    /// Whether the text has an assignment's sign anywhere.
-    private static func mayBind(_ text: String) -> Bool {
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            if previous == UInt8(ascii: ":"), byte == UInt8(ascii: "=") { return true }
-            previous = byte
-        }
-        return false
     }
 
     /// Evaluates the expression.
@@ -57,6 +51,7 @@ package struct Expression: Sendable {
         environment: inout Environment,
         limits: Limits = .stepFunctions
     ) throws(JSONataError) -> Outcome {
+        guard nesting <= limits.nesting else { throw .stackOverflow() }
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
             root: root,

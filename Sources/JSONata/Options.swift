@@ -6,13 +6,15 @@
 ///
 /// | since | difference |
 /// | --- | --- |
-/// | 2.1 | `a ?? b`: `b` where `a` is undefined; before, a syntax error |
-/// | 2.2 | `$string` and `&` write integers below 2^53 with all their digits; before, with fifteen at most |
-/// | 2.1 | `a ?: b`: `b` where `a` is not true in the sense of `$boolean`; before, a syntax error |
+/// | 2.1.0 | `a ?? b`: `b` where `a` is undefined; before, a syntax error |
+/// | 2.1.0 | `a ?: b`: `b` where `a` is not true in the sense of `$boolean`; before, a syntax error |
+/// | 2.1.1 | `[f]` in a picture of `$toMillis` reads a fraction of a second; before, a number of milliseconds |
+/// | 2.1.1 | `$string` and `&` write integers below 2^53 with all their digits; before, with fifteen at most |
 ///
-/// `$eval` exists in no version: Step Functions leaves it out.
+/// Faults that later releases mended are mended in each version (docs/jsonata.md lists them). `$eval` exists in no
+/// version: Step Functions leaves it out.
 package struct Options: Sendable, Hashable {
-    /// A release of the JSONata language.
+    /// A release of the JSONata language; `v2_2` is 2.1.1 and what came after it.
     package enum Version: Int, Sendable, Comparable {
         case v2_0, v2_1, v2_2
 

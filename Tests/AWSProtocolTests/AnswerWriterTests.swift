@@ -17,7 +17,7 @@ struct AnswerWriterTests {
         writer.object("empty") { _ in }
         writer.object("inner") { $0.boolean("isOn", false) }
         writer.array("list", [1, 2]) { $0.integer("n", $1) }
-        writer.strings("names", ["x", "y"])
+        writer.strings(named: "names", ["x", "y"])
         #expect(
             text(writer.finish())
                 == #"{"name":"a","count":1203,"zero":0,"less":-5,"isOn":true,"value":{"a":[1,null]},"empty":{},"#
@@ -44,6 +44,21 @@ struct AnswerWriterTests {
         writer.string("after", "x")
         let value = try JSON(parsing: writer.finish())
         #expect(value == ["s": .string(string), "after": "x"])
+    }
+
+    @Test func `a name that is data is escaped like any text`() {
+        var writer = AnswerWriter()
+        writer.string(named: #"a"b"#, "x")
+        writer.object(named: "c\n") { $0.boolean("isOn", true) }
+        #expect(text(writer.finish()) == #"{"a\"b":"x","c\n":{"isOn":true}}"#)
+    }
+
+    @Test(arguments: [Payload(["a": "b"]), Payload(["a": "b"], text: #"{ "a" : "b" }"#)])
+    func `a payload is written as its text`(payload: Payload) throws {
+        var writer = AnswerWriter()
+        writer.text("none", of: nil)
+        writer.text("output", of: payload)
+        #expect(try JSON(parsing: writer.finish()) == ["output": .string(payload.serialized)])
     }
 
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -2,82 +2,72 @@
 """Compares JSONata with a reference engine on expressions and data made up from a seed.
 
     python3 Tests/Conformance/jsonata_differential.py [--count 100000] [--seed 1] [--report FILE]
-        [--binary .build/release/JSONataBenchmark]
+        [--binary .build/release/JSONataBenchmark] [--javascript JSONATA.JS]
 
-The reference is `jsonata-python`; on a difference `jlens` and `jsonatapy` are asked too, where they are installed. One of
-them on the reference's side makes it a fault of ours, otherwise the difference waits to be explained. Undefined and null
-are the same here, as the reference has one value for both.
+The reference is `jsonata-python`. On a difference the others are asked: `jlens` and `jsonatapy` where they are installed,
+and JSONata's own engine in JavaScript under Node.js where a file of it is named. A difference is explained by one of the
+classes below, which docs/jsonata.md lists, or because JSONata's own engine comes to what we come to; what is left is
+printed, with the expression made as small as possible, and fails the check. Undefined and null are the same here, as the
+reference has one value for both.
 """
 
 import argparse
 import collections
 import copy
 import json
-import random
 import re
+import select
+import signal
 import subprocess
 import sys
 
+from jsonata_generator import NAMES, Generator
+
 BATCH = 200
-NAMES = ["a", "b", "c", "items", "id", "price", "tags", "missing"]
-WORDS = ["", "x", "abc", "Hello World", "10", "a,b,c", "é😀"]
+
+# Classes of differences that docs/jsonata.md explains: what an expression contains, and what holds for the expression, the
+# data, our outcome and theirs.
+EXPLAINED = {
+    "text escaped as ASCII": ("", lambda case: plain(case.theirs[1]) == plain(case.own[1])),
+    "a bad escape": (r"\\", lambda case: (case.own[1], case.theirs[1]) == ("S0103", "S0301")),
+    "remainders of fractions": (" ?%[ (]?", lambda case: case.own[0] == "value" and "." in case.own[1]),
+    "Base 64 of bytes": (r"\$base64", lambda case: True),
+    "case of letters": (r"\$lowercase|\$uppercase", lambda case: "ß" in case.expression),
+    "a radix that is no integer": (r"\$formatBase", lambda case: case.theirs[1] == "D3100"),
+    "what is a number": (r"\$number", lambda case: case.own[1] == "D3030"),
+    "digits of numbers": (r"\$formatNumber|1e15|1e21|\d{16}|5e-324|\$power", lambda case: True),
+    "zones with minutes west of Greenwich": ("-0330", lambda case: True),
+    "a malformed address": (r"\$decodeUrl", lambda case: True),
+    "regular expressions are functions": ("/", lambda case: True),
+    "positions below zero": (r"\[.*-|-\(", lambda case: True),
+    "true and 1": (" in | = | != ", lambda case: True),
+    "functions where text belongs": (r"\$replace", lambda case: True),
+    "characters beyond UCS-2": ("", lambda case: "😀" in case.text),
+    "a path that changes its input": ("items|a|b|c", lambda case: "[]" in case.text and ("{" in case.expression)),
+    "a predicate after an order, with bindings": (r"[%@#].*\^|\^.*[%@#]", lambda case: True),
+    "null as undefined": ("", lambda case: "null" in case.expression or "null" in case.text),
+    "functions in arrays": (r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1]),
+}
 
 
-class Generator:
-    """Expressions by the grammar; each is a list of texts and of parts, so that it can be made smaller."""
+class Case:
+    """A difference, as the explanations look at it."""
 
-    def __init__(self, seed):
-        self.random = random.Random(seed)
+    def __init__(self, expression, data, own, theirs):
+        self.expression, self.text, self.own, self.theirs = expression, json.dumps(data, ensure_ascii=False), own, theirs
 
-    def data(self, depth=3):
-        choose = self.random
-        kind = choose.randrange(9 if depth else 6)
-        if kind < 2:
-            return choose.choice([0, 1, -1, 2, 10, 2.5, 100, 0.1])
-        if kind < 4:
-            return choose.choice(WORDS)
-        if kind < 6:
-            return choose.choice([True, False, None])
-        if kind < 7:
-            return [self.data(depth - 1) for _ in range(choose.randrange(4))]
-        return {name: self.data(depth - 1) for name in choose.sample(NAMES[:-1], choose.randrange(1, 5))}
 
-    def document(self):
-        items = [
-            {"id": number, "price": self.random.choice([1, 2.5, 10]), "tags": self.random.choices(WORDS, k=2)}
-            for number in range(self.random.randrange(4))
-        ]
-        return {"items": items, "a": self.data(2), "b": self.data(1), "c": self.data(3)}
+def plain(outcome):
+    """An outcome's text without escapes of characters, however often they are escaped."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), outcome)
 
-    def expression(self, depth):
-        choose = self.random
-        if depth == 0:
-            return [choose.choice(NAMES + ["$", "1", "2", "-1", "0.5", '"x"', '"abc"', "true", "null", "[1..3]", "[]"])]
-        part = lambda: self.expression(depth - 1 - choose.randrange(depth) // 2)
-        operator = choose.choice([" + ", " - ", " * ", " / ", " % ", " & ", " = ", " != ", " < ", " >= ", " and ", " or ", " in "])
-        shapes = [
-            lambda: [part(), operator, part()], lambda: ["(", part(), ").(", part(), ")"],
-            lambda: [choose.choice(NAMES), ".", part()], lambda: ["(", part(), ")[", part(), "]"],
-            lambda: [choose.choice(NAMES[:4]), "[", part(), "]"], lambda: ["[", part(), ", ", part(), "]"],
-            lambda: ['{"k": ', part(), ', "l": ', part(), "}"], lambda: ["(", part(), " ? ", part(), " : ", part(), ")"],
-            lambda: ["items^(", choose.choice(["<", ">", ""]), choose.choice(["price", "id"]), ").", part()],
-            lambda: ["items{$string(", choose.choice(["id", "price"]), "): ", part(), "}"],
-            lambda: ["$map(", part(), ", function($v, $i) {", choose.choice(["$v", "$i", "$v & $i"]), "})"],
-            lambda: ["$filter(", part(), ", function($v) {$boolean($v)})"],
-            lambda: ["$reduce(", part(), ", function($l, $r) {$l & $r})"],
-            lambda: ["(", part(), " ~> $", choose.choice(["string", "count", "reverse", "type", "keys", "sum"]), ")"],
-            lambda: ["($x := ", part(), "; ", choose.choice(["$x", "[$x, $x]", "$count($x)", "$x.a"]), ")"],
-            lambda: ["$append(", part(), ", ", part(), ")"], lambda: ["$substring($string(", part(), "), ", choose.choice(["0", "1", "-2"]), ", 2)"],
-            lambda: ["$split(", choose.choice(['"a,b"', '"abc"', "b"]), ", ", choose.choice(['","', '""', "/b/"]), ")"],
-            lambda: ["$replace($string(", part(), "), ", choose.choice(['"a"', "/[a-c]/"]), ', "z")'],
-            lambda: ["$round(", part(), ", ", choose.choice(["0", "1", "-1"]), ")"], lambda: ["$zip(", part(), ", ", part(), ")"],
-            lambda: ["$pad($string(", part(), "), ", choose.choice(["5", "-5"]), ', "#")'], lambda: ["-(", part(), ")"],
-            lambda: ["**.", choose.choice(NAMES)], lambda: ["*.", part()], lambda: [choose.choice(NAMES[:4]), "#$i.{\"i\": $i}"],
-        ]
-        functions = ["string", "count", "sum", "max", "type", "length", "boolean", "not", "exists", "keys", "spread", "merge",
-                     "reverse", "distinct", "uppercase", "number", "average", "trim", "sort", "floor", "abs", "join", "single"]
-        shapes += [lambda: ["$" + choose.choice(functions) + "(", part(), ")"]] * 6
-        return choose.choice(shapes)()
+
+def explanation(expression, data, own, theirs):
+    """The class of a difference, where it is one that is known; which of several is a guess."""
+    if own is None or theirs is None:
+        return None
+    case = Case(expression, data, own, theirs)
+    return next((name for name, (part, holds) in EXPLAINED.items() if re.search(part, expression) and holds(case)), None)
 
 
 def text(tree):
@@ -148,31 +138,74 @@ def others(expression, data):
     return answers
 
 
-class Stepwell:
-    def __init__(self, binary):
+class Process:
+    """An engine that answers lines of JSON; one that does not answer in time, or dies, is started again."""
+
+    def __init__(self, command, seconds, **request):
+        self.command, self.seconds, self.request = command, seconds, request
+        self.faults = []
+        self.start()
+
+    def start(self):
         self.process = subprocess.Popen(
-            [binary, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
     def evaluate(self, cases):
-        request = {"evaluate": [{"expr": expression, "data": data} for expression, data in cases]}
+        request = {"evaluate": [{"expr": expression, "data": data} for expression, data in cases]} | self.request
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"the engine died within {[case[0] for case in cases]}")
-        return [self.outcome(answer) for answer in json.loads(line)["answers"]]
+        ready, _, _ = select.select([self.process.stdout], [], [], self.seconds + 0.2 * len(cases))
+        line = self.process.stdout.readline() if ready else ""
+        if line:
+            return [self.outcome(answer) for answer in json.loads(line)["answers"]]
+        self.process.kill()
+        self.start()
+        if len(cases) > 1:
+            half = len(cases) // 2
+            return self.evaluate(cases[:half]) + self.evaluate(cases[half:])
+        self.faults.append(cases[0])
+        return [None]
 
     @staticmethod
     def outcome(answer):
         if "error" in answer:
-            return ("error", answer["error"])
+            return ("error", answer["error"]) if re.fullmatch(r"[STDU]\d{4}", answer["error"]) else None
         return ("value", json.dumps(normal("function" if "function" in answer else answer.get("result"))))
 
 
+# Answers as our engine does; JSONata's own one knows neither limits of time nor of depth by itself.
+JAVASCRIPT = """
+const found = require(process.argv[1]), jsonata = found.jsonata || found;
+const plain = value => {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number") return isFinite(value) ? value : String(value);
+  if (typeof value !== "object" && typeof value !== "function") return value;
+  if (typeof value === "function" || value._jsonata_lambda || value._jsonata_function) throw {isFunction: true};
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+};
+const answer = async ({expr, data}) => {
+  try {
+    const expression = jsonata(expr), end = Date.now() + 200;
+    let depth = 0;
+    expression.assign("__evaluate_entry", () => { if (++depth > 250 || Date.now() > end) throw {code: "U1001"} });
+    expression.assign("__evaluate_exit", () => { depth-- });
+    return {result: plain(await expression.evaluate(data))};
+  } catch (error) {
+    return error.isFunction ? {function: true} : {error: error.code || String(error)};
+  }
+};
+require("readline").createInterface({input: process.stdin}).on("line", async line => {
+  const answers = [];
+  for (const one of JSON.parse(line).evaluate) answers.push(await answer(one));
+  console.log(JSON.stringify({answers}));
+});
+"""
+
+
 def minimised(stepwell, tree, data):
-    """The smallest tree found that still differs; a hundred tries."""
-    tries = 100
+    """The smallest tree found that still differs without an explanation; sixty tries."""
+    tries = 60
     again = True
     while again:
         again = False
@@ -181,7 +214,8 @@ def minimised(stepwell, tree, data):
             if tries < 0:
                 return tree
             expected = reference(text(candidate), data)
-            if expected and stepwell.evaluate([(text(candidate), data)])[0] != expected:
+            own = stepwell.evaluate([(text(candidate), data)])[0]
+            if expected and own != expected and not explanation(text(candidate), data, own, expected):
                 tree, again = candidate, True
                 break
     return tree
@@ -192,40 +226,81 @@ def main():
     arguments.add_argument("--count", type=int, default=100_000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--report")
+    arguments.add_argument("--javascript")
     arguments.add_argument("--binary", default=".build/release/JSONataBenchmark")
     options = arguments.parse_args()
     sys.setrecursionlimit(5_000)
     generator = Generator(options.seed)
-    stepwell = Stepwell(options.binary)
-    tally = collections.Counter()
-    classes = {}
-    report = open(options.report, "a", encoding="utf-8") if options.report else sys.stdout
-    for start in range(0, options.count, BATCH):
-        data = generator.document()
-        trees = [generator.expression(generator.random.randrange(1, 4)) for _ in range(min(BATCH, options.count - start))]
-        answers = stepwell.evaluate([(text(tree), data) for tree in trees])
-        for tree, answer in zip(trees, answers):
-            expected = reference(text(tree), data)
-            if expected is None:
+    stepwell = Process([options.binary, "--serve"], 5)
+    script = JAVASCRIPT.replace("process.argv[1]", json.dumps(options.javascript))
+    javascript = Process(["node", "--stack-size=4000", "-e", script], 2) if options.javascript else None
+    older = Process([options.binary, "--serve"], 5, release="2.0") if options.javascript else None
+    tally, left, alone = collections.Counter(), {}, {}
+
+    def settled(expression, data):
+        """Whether JSONata's own engine, whose releases before 2.1 are spread most, comes to what we come to."""
+        if not javascript:
+            return False
+        return javascript.evaluate([(expression, data)])[0] in (older.evaluate([(expression, data)])[0],
+                                                                stepwell.evaluate([(expression, data)])[0])
+
+    def agrees(expression, data, own):
+        return own in others(expression, data).values()
+
+    def shape_of(expression, own, theirs):
+        return re.sub(r"\b(%s)\b" % "|".join(NAMES), "n", expression), own and own[0], theirs and theirs[0]
+
+    def judge(tree, data, own, theirs):
+        name = explanation(text(tree), data, own, theirs)
+        if settled(text(tree), data):
+            return f"JSONata's own engine agrees with us: {name or 'other'}"
+        if name and agrees(text(tree), data, own):
+            return f"another engine agrees with us: {name}"
+        if name:
+            alone.setdefault(shape_of(text(tree), own, theirs), (text(tree), data, own, theirs))
+            return f"explained, ours alone: {name}"
+        tree = minimised(stepwell, tree, data)
+        expression = text(tree)
+        own, theirs = stepwell.evaluate([(expression, data)])[0], reference(expression, data)
+        if settled(expression, data):
+            return "JSONata's own engine agrees with us: a part of the expression"
+        left.setdefault(shape_of(expression, own, theirs), (expression, data, own, theirs,
+                                others(expression, data) | ({"javascript": javascript.evaluate([(expression, data)])[0]}
+                                                            if javascript else {})))
+        return "unexplained"
+
+    def compare(trees, data):
+        for tree, own in zip(trees, stepwell.evaluate([(text(tree), data) for tree in trees])):
+            theirs = reference(text(tree), data)
+            if theirs is None:
                 tally["the reference broke"] += 1
-            elif expected == answer:
+            elif theirs == own:
                 tally["the same"] += 1
             else:
-                found = minimised(stepwell, tree, data)
-                expression = text(found)
-                own, wanted = stepwell.evaluate([(expression, data)])[0], reference(expression, data)
-                peers = others(expression, data)
-                verdict = "ours" if wanted in peers.values() else "reference" if own in peers.values() else "unclear"
-                tally[f"different: {verdict}"] += 1
-                shape = verdict, re.sub(r"\b(%s)\b" % "|".join(NAMES), "n", expression), own[0], wanted and wanted[0]
-                if shape not in classes:
-                    classes[shape] = True
-                    print(f"- {verdict}: `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n  ours {own}, "
-                          f"reference {wanted}, {peers}", file=report, flush=True)
+                tally[judge(tree, data, own, theirs)] += 1
+
+    # A run that is stopped tells what it has found so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for start in range(0, options.count, BATCH):
+            data = generator.document()
+            count = min(BATCH, options.count - start)
+            compare([generator.expression(generator.random.randrange(1, 4)) for _ in range(count)], data)
+    except KeyboardInterrupt:
+        print("stopped")
+    report = open(options.report, "a", encoding="utf-8") if options.report else sys.stdout
+    for expression, data, own, theirs, peers in left.values():
+        print(f"- `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n  ours {own}, reference {theirs}, {peers}",
+              file=report, flush=True)
+    for expression, data, own, theirs in alone.values():
+        print(f"- explained, ours alone: `{expression}` on `{json.dumps(data, ensure_ascii=False)}`\n"
+              f"  ours {own}, reference {theirs}", file=report, flush=True)
+    for fault in stepwell.faults:
+        print(f"- no answer to `{fault[0]}` on `{json.dumps(fault[1], ensure_ascii=False)}`", file=report, flush=True)
     for name, count in sorted(tally.items()):
         print(f"{name}: {count}")
-    print(f"classes of differences: {len(classes)}")
-    return 1 if tally["different: ours"] else 0
+    print(f"unexplained shapes: {len(left)}, without an answer: {len(stepwell.faults)}")
+    return 1 if left or stepwell.faults else 0
 
 
 if __name__ == "__main__":

@@ -49,10 +49,10 @@ def test_the_input_may_be_the_text_itself_or_standard_input():
     ("arguments", "message", "marked"),
     [
         (["$sum(items.price"], "S0203: Expected \")\" before end of expression", "e"),
-        (["1 + * 2 ) x"], "S0201", ")"),
+        (["1 + * 2 ) x"], "S0201", "2"),
         (["{% phone %}"], "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported.",
          "phone"),
-        (["1 +\n'a' - 2"], "T2001", "-"),
+        (["1 &\n'a' - 2"], "T2001", "-"),
         (["$toString(1)"], "T1006", None),
         (["missing"], "The expression returned nothing (undefined).", None),
         (["$sum"], "The expression returned a function", None),

@@ -39,6 +39,7 @@ import Testing
             clock: clock,
             entropy: FixedEntropy(),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            threads: .singleton,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         _ = try #require(simulated.answer { simulated.engine.start(connectors: connectors, reply: $0) }).get()
@@ -147,6 +148,7 @@ import Testing
             clock: FixedClock(),
             entropy: FixedEntropy(),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            threads: .singleton,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         for entry in IntegrationCatalog.supported.patterns.keys {

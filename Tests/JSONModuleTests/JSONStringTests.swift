@@ -39,6 +39,18 @@ struct JSONStringTests {
         #expect(MemoryLayout<String>.size == 16, "The quick comparison looks at a string's two words.")
     }
 
+    @Test(arguments: [0, 1, 7, 8, 15, 16, 40])
+    func `strings are equal by their text, whatever storage it stands in`(length: Int) {
+        let text = String(repeating: "a", count: length)
+        var reserved = ""
+        reserved.reserveCapacity(100)
+        reserved += text
+        #expect(JSONString(text) == JSONString(reserved))
+        #expect(JSONString(text + "b") != JSONString(reserved + "a"))
+        #expect(JSONString(text + "é") == JSONString(reserved + "é"))
+        #expect(JSONString(text + "é") != JSONString(reserved + "e\u{301}"))
+    }
+
     @Test
     func `order is by code point`() {
         let texts: [JSONString] = ["", "A", "a", "aa", "b", "é", "\u{FFFF}", "😀"]

@@ -52,6 +52,36 @@ struct EvaluationTests {
         #expect(error?.position == position)
     }
 
+    @Test(
+        arguments: [
+            ("$^($)", [3, -1, 0, 2.5], [-1, 0, 2.5, 3]), ("$^(>$)", [3, -1, 0, 2.5], [3, 2.5, 0, -1]),
+            ("a^(b)", ["a": [["b": 2], ["b": 1]]], [["b": 1], ["b": 2]]),
+            (
+                "$^(k, >n).v", [["k": "b", "n": 1, "v": 1], ["k": "a", "n": 1, "v": 2], ["k": "a", "n": 2, "v": 3]],
+                [3, 2, 1]
+            ),
+            ("$^(k).v", [["k": 1, "v": 1], ["v": 2], ["k": 0, "v": 3], ["v": 4]], [3, 1, 2, 4]),
+            ("$^(>k).v", [["k": 1, "v": 1], ["v": 2], ["k": 2, "v": 3], ["v": 4]], [3, 1, 2, 4]),
+            ("$^(k).v", [["k": 0, "v": 1], ["k": -1, "v": 2], ["k": 0, "v": 3]], [2, 1, 3]),
+            (
+                "$^($)", ["Article 2", "Article 10", "Article", "B", "É", "E"],
+                ["Article", "Article 10", "Article 2", "B", "E", "É"]
+            ),
+            ("$^($)", ["\u{FF5E}", "😀", "a"], ["a", "😀", "\u{FF5E}"]),
+        ] as [(String, JSON, JSON)]
+    )
+    func `an order is stable, by numbers or by UTF-16 units`(text: String, input: JSON, expected: JSON) throws {
+        #expect(try evaluate(text, input) == .value(expected))
+    }
+
+    @Test(arguments: [("$^(k)", ErrorCode.T2007), ("$^(b)", .T2008)])
+    func `keys of different types have no order`(text: String, code: ErrorCode) {
+        let error = #expect(throws: JSONataError.self) {
+            try evaluate(text, [["k": 1, "b": true], ["k": "a", "b": false]])
+        }
+        #expect(error?.code == code)
+    }
+
     @Test func `AWS's bounds are the limits of the server`() throws {
         #expect(try evaluate("$count([1..873782])") == .value(873_782))
         #expect(throws: JSONataError.self) { try evaluate("[1..873783]") }

@@ -24,7 +24,7 @@ extension Action {
                 var writer = AnswerWriter()
                 writer.string("activityArn", activity.arn)
                 writer.timestamp("creationDate", activity.creationTime)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -40,7 +40,7 @@ extension Action {
                 var writer = AnswerWriter()
                 writer.string("stateMachineArn", machine.arn)
                 writer.timestamp("creationDate", machine.creationTime)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -20,7 +20,7 @@ extension Action {
                 writer.string("name", activity.name)
                 writer.timestamp("creationDate", activity.creationTime)
                 writer.encryptionConfiguration()
-                return writer.finish()
+                return writer.body()
             }
         )
     }

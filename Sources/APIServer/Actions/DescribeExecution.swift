@@ -4,6 +4,7 @@ import AWSProtocol
 import Engine
 import Interpreter
 import JSONModule
+import NIOCore
 import Storage
 
 extension Action {
@@ -19,7 +20,7 @@ extension Action {
         )
     }
 
-    private static func encoded(_ execution: ExecutionRecord, isIncluded: Bool) -> [UInt8] {
+    private static func encoded(_ execution: ExecutionRecord, isIncluded: Bool) -> ByteBuffer {
         let payloadBytes = execution.input.utf8.count + (execution.output?.utf8.count ?? 0)
         var writer = AnswerWriter(capacity: 768 + payloadBytes)
         writer.string("executionArn", execution.identity.arn)
@@ -38,6 +39,6 @@ extension Action {
         writer.string("stateMachineVersionArn", execution.identity.versionARN)
         writer.string("stateMachineAliasArn", execution.identity.aliasARN)
         writer.redriveStatus(of: execution.status)
-        return writer.finish()
+        return writer.body()
     }
 }

@@ -26,11 +26,11 @@ extension Action {
                 writer.timestamp("creationDate", machine.creationTime)
                 writer.configuration(machine.configuration)
                 writer.string("revisionId", machine.revisionID)
-                guard isIncluded else { return writer.finish() }
+                guard isIncluded else { return writer.body() }
                 writer.variableReferences(
                     of: engine.validate(definition: machine.definition, type: machine.type).machine
                 )
-                return writer.finish()
+                return writer.body()
             }
         )
     }

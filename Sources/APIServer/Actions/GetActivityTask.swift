@@ -20,7 +20,7 @@ extension Action {
                 var writer = AnswerWriter(capacity: 256 + (task?.input.utf8.count ?? 0))
                 writer.string("taskToken", task?.token)
                 writer.string("input", task?.input)
-                return writer.finish()
+                return writer.body()
             }
         )
         input.disconnection?.whenGone { poll.cancel() }

@@ -37,7 +37,7 @@ extension Action {
                     let token = HistoryPageToken(eventID: next.id, executionARN: arn, reverse: reverse)
                     writer.string("nextToken", token.text)
                 }
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -23,7 +23,7 @@ extension Action {
                     writer.timestamp("creationDate", activity.creationTime)
                 }
                 writer.string("nextToken", page.next)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -31,7 +31,7 @@ extension Action {
                 var writer = AnswerWriter(capacity: 384 * page.rows.count)
                 writer.array("executions", page.rows) { $0.execution($1) }
                 writer.string("nextToken", page.next)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

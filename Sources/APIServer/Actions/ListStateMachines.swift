@@ -24,7 +24,7 @@ extension Action {
                     writer.timestamp("creationDate", machine.creationTime)
                 }
                 writer.string("nextToken", page.next)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -52,7 +52,7 @@ extension Action {
                         writer.string("key", tag["key"]?.text)
                         writer.string("value", tag["value"]?.text)
                     }
-                    return writer.finish()
+                    return writer.body()
                 }.mapError { error in
                     guard [.stateMachineDoesNotExist, .activityDoesNotExist].contains(error.code) else { return error }
                     return .resourceNotFound(arn)

@@ -21,7 +21,7 @@ extension Action {
                 var writer = AnswerWriter()
                 writer.string("executionArn", execution.arn)
                 writer.timestamp("startDate", execution.startTime)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

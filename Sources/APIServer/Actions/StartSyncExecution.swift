@@ -4,6 +4,7 @@ import AWSProtocol
 import Engine
 import Interpreter
 import JSONModule
+import NIOCore
 import StatesLanguage
 
 extension Action {
@@ -26,10 +27,9 @@ extension Action {
         }
     }
 
-    private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> [UInt8] {
+    private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> ByteBuffer {
         let identity = execution.identity
-        let output = execution.result.output?.serialized
-        var writer = AnswerWriter(capacity: 768 + execution.input.utf8.count + (output?.utf8.count ?? 0))
+        var writer = AnswerWriter(capacity: 1_024 + execution.input.utf8.count)
         writer.string("executionArn", identity.arn)
         writer.string("stateMachineArn", identity.stateMachineARN)
         writer.string("name", identity.name)
@@ -41,14 +41,14 @@ extension Action {
             writer.string("cause", execution.result.cause)
         }
         writer.input(execution.input, isIncluded: isIncluded)
-        writer.output(output, isIncluded: isIncluded)
+        writer.output(execution.result.output, isIncluded: isIncluded)
         writer.string("traceHeader", traceHeader)
         let milliseconds = execution.stopTime.milliseconds - identity.startTime.milliseconds
         writer.object("billingDetails") { writer in
             writer.integer("billedMemoryUsedInMB", 64)
             writer.integer("billedDurationInMilliseconds", billed(milliseconds: Int(milliseconds)))
         }
-        return writer.finish()
+        return writer.body()
     }
 
     /// AWS bills in steps of 100 ms, at least one.

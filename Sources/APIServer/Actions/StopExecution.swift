@@ -19,7 +19,7 @@ extension Action {
             reply: reply(to: answer) { stopTime in
                 var writer = AnswerWriter()
                 writer.timestamp("stopDate", stopTime)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -43,7 +43,7 @@ extension Action {
                 var writer = AnswerWriter()
                 writer.timestamp("updateDate", machine.updateTime)
                 writer.string("revisionId", machine.revisionID)
-                return writer.finish()
+                return writer.body()
             }
         )
     }

@@ -31,6 +31,6 @@ extension Action {
             writer.string("location", diagnostic.location)
         }
         writer.boolean("truncated", shown.count > limit)
-        answer(.success(writer.finish()))
+        answer(.success(writer.body()))
     }
 }

@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Interpreter
+import JSONModule
 import Storage
 
 extension AnswerWriter {
@@ -15,6 +16,13 @@ extension AnswerWriter {
     mutating func output(_ text: String?, isIncluded: Bool) {
         guard let text else { return }
         if isIncluded { string("output", text) }
+        object("outputDetails") { $0.boolean("included", isIncluded) }
+    }
+
+    /// An execution's output that has no text yet.
+    mutating func output(_ payload: Payload?, isIncluded: Bool) {
+        guard let payload else { return }
+        if isIncluded { text("output", of: payload) }
         object("outputDetails") { $0.boolean("included", isIncluded) }
     }
 

@@ -16,7 +16,7 @@ struct HistoryEventEncoder {
         writer.integer("id", event.id)
         writer.integer("previousEventId", event.previousID)
         if case .none = event.details { return }
-        writer.object(Self.detailsName(of: event.type)) { writeDetails(event.details, to: &$0) }
+        writer.object(named: Self.detailsName(of: event.type)) { writeDetails(event.details, to: &$0) }
     }
 
     /// The member that holds the details: the type's name in lower camel case, but for states one name for all types.
@@ -104,16 +104,16 @@ struct HistoryEventEncoder {
 
     // MARK: - Members that several details share
 
-    private func data(_ name: String, _ payload: Payload, to writer: inout AnswerWriter) {
+    private func data(_ name: StaticString, _ payload: Payload, to writer: inout AnswerWriter) {
         guard includesData else { return }
-        writer.string(name, payload.serialized)
-        writer.object("\(name)Details") { $0.boolean("truncated", false) }
+        writer.text(name, of: payload)
+        writer.object(named: "\(name)Details") { $0.boolean("truncated", false) }
     }
 
     private func assigned(_ variables: [AssignedVariable], to writer: inout AnswerWriter) {
         guard includesData, !variables.isEmpty else { return }
         writer.object("assignedVariables") { writer in
-            for variable in variables { writer.string(variable.name, variable.text) }
+            for variable in variables { writer.string(named: variable.name, variable.text) }
         }
         writer.object("assignedVariablesDetails") { $0.boolean("truncated", false) }
     }

@@ -34,11 +34,11 @@ extension AnswerWriter {
     mutating func variableReferences(of machine: StateMachine?) {
         guard let references = machine?.variableReferences, !references.isEmpty else { return }
         object("variableReferences") { writer in
-            for (state, variables) in references { writer.strings(state, variables) }
+            for (state, variables) in references { writer.strings(named: state, variables) }
         }
     }
 
-    mutating func timestamp(_ name: String, _ time: Timestamp?) {
+    mutating func timestamp(_ name: StaticString, _ time: Timestamp?) {
         timestamp(name, milliseconds: time?.milliseconds)
     }
 }

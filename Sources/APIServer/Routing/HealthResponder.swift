@@ -35,12 +35,12 @@ package struct HealthResponder: HTTPResponder {
         let report = report()
         var writer = AnswerWriter()
         writer.string("status", report.status)
-        if !report.problems.isEmpty { writer.strings("problems", report.problems) }
+        if !report.problems.isEmpty { writer.strings(named: "problems", report.problems) }
         reply(
             HTTPResponse(
                 status: report.isServing ? .ok : .serviceUnavailable,
                 headers: ["content-type": "application/json", "cache-control": "no-store"],
-                body: ByteBuffer(bytes: writer.finish())
+                body: writer.body()
             )
         )
     }

@@ -27,8 +27,8 @@ package struct Router: HTTPResponder {
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        if let route = routes.first(where: { $0.takes(request) }) {
-            return route.responder.respond(to: request, on: eventLoop, reply: reply)
+        for index in routes.indices where routes[index].takes(request) {
+            return routes[index].responder.respond(to: request, on: eventLoop, reply: reply)
         }
         let error = ErrorAnswer(
             status: 404,

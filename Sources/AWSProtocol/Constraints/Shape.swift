@@ -48,9 +48,18 @@ package struct StringPattern: Sendable {
 package struct StructureShape: Sendable {
     /// A member of a structure.
     package struct Member: Sendable {
-        package var name: JSONString
-        package var shape: Shape
-        package var isRequired: Bool
+        package let name: JSONString
+        package let shape: Shape
+        package let isRequired: Bool
+        /// How many bytes a string may have that is surely not too long and not too short; nil where more is asked.
+        let fineByteCounts: ClosedRange<Int>?
+
+        fileprivate init(_ name: JSONString, _ shape: Shape, isRequired: Bool) {
+            self.name = name
+            self.shape = shape
+            self.isRequired = isRequired
+            fineByteCounts = shape.fineByteCounts
+        }
     }
 
     package var members: [Member]
@@ -61,16 +70,24 @@ package struct StructureShape: Sendable {
 extension StructureShape.Member {
     /// A member that must be there.
     package static func required(_ name: JSONString, _ shape: Shape) -> Self {
-        Self(name: name, shape: shape, isRequired: true)
+        Self(name, shape, isRequired: true)
     }
 
     /// A member that may be absent, or null.
     package static func optional(_ name: JSONString, _ shape: Shape) -> Self {
-        Self(name: name, shape: shape, isRequired: false)
+        Self(name, shape, isRequired: false)
     }
 }
 
 extension Shape {
+    /// A UTF-16 code unit takes one to three bytes in UTF-8.
+    fileprivate var fineByteCounts: ClosedRange<Int>? {
+        guard case .string(let shape) = self, shape.values == nil, shape.pattern == nil else { return nil }
+        let (minimum, overflows) = shape.length.lowerBound.multipliedReportingOverflow(by: 3)
+        guard !overflows, minimum <= shape.length.upperBound else { return nil }
+        return minimum...shape.length.upperBound
+    }
+
     /// A string of a length, in UTF-16 code units.
     package static func string(_ length: ClosedRange<Int>, isSensitive: Bool = false) -> Shape {
         .string(StringShape(length: length, isSensitive: isSensitive))

@@ -17,37 +17,53 @@ package struct AnswerWriter: ~Copyable {
         text.append(UInt8(ascii: "{"))
     }
 
-    /// Closes the outermost object and gives the bytes.
-    package consuming func finish() -> [UInt8] {
+    /// Closes the outermost object and shows the bytes.
+    package consuming func finish<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         text.append(UInt8(ascii: "}"))
-        return text.withBytes { Array($0) }
+        return text.withBytes(body)
     }
+
+    /// Closes the outermost object and gives the bytes.
+    package consuming func finish() -> [UInt8] { finish { Array($0) } }
 
     // MARK: - Members
 
     /// Writes a member; nothing where there is no value.
-    package mutating func string(_ name: String, _ value: String?) {
+    package mutating func string(_ name: StaticString, _ value: String?) {
         guard let value else { return }
         key(name)
         text.write(JSONString(value))
     }
 
+    /// Writes a member whose name is data.
+    package mutating func string(named name: String, _ value: String) {
+        key(named: name)
+        text.write(JSONString(value))
+    }
+
+    /// Writes a value's JSON text as a string; nothing where there is no value.
+    package mutating func text(_ name: StaticString, of value: Payload?) {
+        guard let value else { return }
+        key(name)
+        if let known = value.text { text.write(JSONString(known)) } else { text.writeText(of: value.value) }
+    }
+
     /// Writes a member; nothing where there is no value.
-    package mutating func integer(_ name: String, _ value: Int?) {
+    package mutating func integer(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         key(name)
         text.writeInteger(Int64(value))
     }
 
     /// Writes a member; nothing where there is no value.
-    package mutating func boolean(_ name: String, _ value: Bool?) {
+    package mutating func boolean(_ name: StaticString, _ value: Bool?) {
         guard let value else { return }
         key(name)
         text.append(value ? "true" : "false")
     }
 
     /// A point in time as AWS's JSON has it: seconds since 1970 with three decimals.
-    package mutating func timestamp(_ name: String, milliseconds: Int64?) {
+    package mutating func timestamp(_ name: StaticString, milliseconds: Int64?) {
         guard let milliseconds else { return }
         key(name)
         if milliseconds < 0 { text.append(UInt8(ascii: "-")) }
@@ -60,21 +76,27 @@ package struct AnswerWriter: ~Copyable {
     }
 
     /// Any JSON value.
-    package mutating func json(_ name: String, _ value: JSON?) {
+    package mutating func json(_ name: StaticString, _ value: JSON?) {
         guard let value else { return }
         key(name)
         text.write(value)
     }
 
     /// An object, written by a closure.
-    package mutating func object(_ name: String, _ members: (inout AnswerWriter) -> Void) {
+    package mutating func object(_ name: StaticString, _ members: (inout AnswerWriter) -> Void) {
         key(name)
+        nest("{", "}", members)
+    }
+
+    /// An object whose name is data.
+    package mutating func object(named name: String, _ members: (inout AnswerWriter) -> Void) {
+        key(named: name)
         nest("{", "}", members)
     }
 
     /// An array of objects, each written by a closure.
     package mutating func array<Element>(
-        _ name: String,
+        _ name: StaticString,
         _ elements: some Sequence<Element>,
         _ members: (inout AnswerWriter, Element) -> Void
     ) {
@@ -87,9 +109,9 @@ package struct AnswerWriter: ~Copyable {
         }
     }
 
-    /// An array of strings.
-    package mutating func strings(_ name: String, _ elements: some Sequence<String>) {
-        key(name)
+    /// An array of strings, whose name may be data.
+    package mutating func strings(named name: String, _ elements: some Sequence<String>) {
+        key(named: name)
         nest("[", "]") { writer in
             for element in elements {
                 writer.separate()
@@ -113,7 +135,12 @@ package struct AnswerWriter: ~Copyable {
         needsComma = true
     }
 
-    private mutating func key(_ name: String) {
+    private mutating func key(_ name: StaticString) {
+        separate()
+        text.writeKey(name)
+    }
+
+    private mutating func key(named name: String) {
         separate()
         text.write(JSONString(name))
         text.append(UInt8(ascii: ":"))

@@ -21,7 +21,7 @@ package struct ErrorAnswer: Sendable, Equatable {
         var writer = AnswerWriter()
         writer.string("__type", name)
         writer.string("message", message)
-        for (name, value) in details.sorted(by: { $0.key < $1.key }) { writer.string(name, value) }
+        for (name, value) in details.sorted(by: { $0.key < $1.key }) { writer.string(named: name, value) }
         return writer.finish()
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
 import Synchronization
 
 /// Makes the values of `x-amzn-RequestId`: UUIDs that differ within and between processes, without a system call each.
@@ -13,25 +14,8 @@ package final class RequestIdentifiers: Sendable {
     /// The next identifier.
     package func next() -> String {
         let (_, number) = counter.wrappingAdd(1, ordering: .relaxed)
-        let high = Self.mixed(number &* 2 &+ seed) & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = Self.mixed(number &* 2 &+ 1 &+ seed) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        return String(unsafeUninitializedCapacity: 36) { buffer in
-            var position = 0
-            for index in 0..<16 {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let byte = UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index & 7)))
-                buffer[position] = Self.digits.utf8Start[Int(byte >> 4)]
-                buffer[position + 1] = Self.digits.utf8Start[Int(byte & 15)]
-                position += 2
-            }
-            return position
-        }
+        return UUIDText.make(Self.mixed(number &* 2 &+ seed), Self.mixed(number &* 2 &+ 1 &+ seed))
     }
-
-    private static let digits: StaticString = "0123456789abcdef"
 
     /// SplitMix64: neighbouring numbers have nothing in common, and no two give the same.
     private static func mixed(_ number: UInt64) -> UInt64 {

@@ -18,19 +18,36 @@ struct SystemClock: EngineClock {
 final class SystemEntropy: EntropySource {
     static let shared = SystemEntropy()
 
-    private let buffer = Mutex<[UInt64]>([])
-    private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
-    private static let wordsPerFetch = 32
+    private let pool = Mutex(EntropyPool())
 
-    func next() -> UInt64 {
-        buffer.withLock { buffer in
-            if let word = buffer.popLast() { return word }
-            var words = [UInt64](repeating: 0, count: SystemEntropy.wordsPerFetch)
-            // Up to 256 bytes come whole and without interruption (random(4)).
-            let count = words.withUnsafeMutableBytes { read(device, $0.baseAddress, $0.count) }
-            precondition(count == words.count * 8, "The kernel gave no random numbers.")
-            buffer = words
-            return buffer.removeLast()
+    func next() -> UInt64 { pool.withLock { $0.next() } }
+
+    func nextFour() -> SIMD4<UInt64> { pool.withLock { SIMD4($0.next(), $0.next(), $0.next(), $0.next()) } }
+}
+
+/// Random words that were fetched and not given out yet.
+private struct EntropyPool {
+    private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
+    private var words = [UInt64](repeating: 0, count: 256)
+    private var remaining = 0
+
+    mutating func next() -> UInt64 {
+        if remaining == 0 { fill() }
+        remaining -= 1
+        return words[remaining]
+    }
+
+    private mutating func fill() {
+        let device = device
+        words.withUnsafeMutableBytes { bytes in
+            var filled = 0
+            while filled < bytes.count {
+                // A signal can cut a fetch of more than 256 bytes short (random(4)).
+                let count = read(device, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
+                precondition(count > 0 || errno == EINTR, "The kernel gave no random numbers.")
+                filled += max(0, count)
+            }
         }
+        remaining = words.count
     }
 }

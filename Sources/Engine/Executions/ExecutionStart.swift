@@ -30,19 +30,28 @@ final class ExecutionStart: Sendable {
         machine = try stateMachine.plan.get()
         input = try Self.payload(call.input, limits: services.limits)
         inputText = call.input
-        name = call.name ?? UUIDText.make(from: services.entropy)
+        // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
+        let random = services.entropy.nextFour()
+        name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
         switch stateMachine.record.type {
         case .standard: arn = stateMachine.executionPrefix + name
         case .express:
-            var arn = stateMachine.executionPrefix
-            // Room for all of it: otherwise each part moves the text.
-            arn.reserveCapacity(arn.utf8.count + name.utf8.count + 37)
-            arn += name
-            arn += ":"
-            arn += UUIDText.make(from: services.entropy)
-            self.arn = arn
+            arn = Self.expressARN(stateMachine.executionPrefix, name, random[2], random[3])
+        }
+    }
+
+    /// An Express execution's ARN, written into room for all of it: one part after another would move the text.
+    private static func expressARN(_ prefix: String, _ name: String, _ high: UInt64, _ low: UInt64) -> String {
+        let count = prefix.utf8.count + name.utf8.count + 1 + UUIDText.byteCount
+        return String(unsafeUninitializedCapacity: count) { buffer in
+            var position = buffer.initialize(fromContentsOf: prefix.utf8)
+            position = buffer[position...].initialize(fromContentsOf: name.utf8)
+            buffer[position] = UInt8(ascii: ":")
+            guard let base = buffer.baseAddress else { preconditionFailure("The text is not empty.") }
+            UUIDText.write(high, low, to: UnsafeMutableRawPointer(base + position + 1))
+            return count
         }
     }
 

@@ -50,7 +50,8 @@ final class LaneServices: Sendable {
     }
 
     func newSeed() -> ExecutionSeed {
-        ExecutionSeed(entropy.next(), entropy.next(), entropy.next(), entropy.next())
+        let words = entropy.nextFour()
+        return ExecutionSeed(words[0], words[1], words[2], words[3])
     }
 
     /// Why no further execution may start now; nil when one may.

@@ -24,6 +24,13 @@ package protocol EngineClock: Sendable {
 /// Where seeds, UUIDs and other unguessable bits come from.
 package protocol EntropySource: Sendable {
     func next() -> UInt64
+
+    /// Four words at once, for a source to which each call costs something.
+    func nextFour() -> SIMD4<UInt64>
+}
+
+extension EntropySource {
+    package func nextFour() -> SIMD4<UInt64> { SIMD4(next(), next(), next(), next()) }
 }
 
 /// A thread on which calls that block are made: the store's commits and reads.

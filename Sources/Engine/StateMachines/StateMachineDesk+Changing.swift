@@ -88,7 +88,7 @@ extension StateMachineDesk {
         for (key, value) in input.configuration { record.configuration[key] = value }
         guard record != existing.record else { return body(.success(existing.record)) }
         record.revision = nextRevision()
-        record.revisionID = UUIDText.make(from: services.entropy)
+        record.revisionID = UUIDText.make(services.entropy.next(), services.entropy.next())
         record.updateTime = services.clock.now
         guard record.definition != existing.record.definition else {
             return store(record, existing.plan, then: body)

@@ -102,7 +102,7 @@ package final class FunctionService: @unchecked Sendable {
             )
             try service.take(functions, events)
             return service
-        }
+        }.flatMap { (service: FunctionService) in service.sweep().map { service } }
     }
 
     private static func load(
@@ -127,21 +127,25 @@ package final class FunctionService: @unchecked Sendable {
             }
             self.functions[document.name] = record
         }
-        let kept = self.functions.mapValues(\.codeIDs)
-        let temporary = "\(configuration.dataDirectory)/tmp/functions"
-        let storage = codeStorage
-        threads.submit { _ in
-            storage.removeAll(except: kept)
-            for name in FileSystem.names(in: temporary) where FunctionSources.isUUID(name) {
-                FileSystem.remove("\(temporary)/\(name)")
-            }
-        }
         for document in events {
             guard let event = FunctionEvent(document.document) else {
                 throw FunctionRecordsError(message: "The record of event \(document.name) cannot be read.")
             }
             self.events[event.requestID] = event
             leftEvents.append(event)
+        }
+    }
+
+    /// Removes what a crash has left behind; done before the first call, whose upload no record names yet.
+    private func sweep() -> EventLoopFuture<Void> {
+        let kept = functions.mapValues(\.codeIDs)
+        let temporary = "\(configuration.dataDirectory)/tmp/functions"
+        let storage = codeStorage
+        return threads.runIfActive(eventLoop: eventLoop) {
+            storage.removeAll(except: kept)
+            for name in FileSystem.names(in: temporary) where FunctionSources.isUUID(name) {
+                FileSystem.remove("\(temporary)/\(name)")
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Engine
+import JSONModule
 import StatesLanguage
 
 /// Where the times and ids in the answers of services come from.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
+
 /// A source of random numbers that gives the same numbers for the same seed (xoshiro256**, by Blackman and Vigna).
 package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     /// The whole state of the generator, which makes it possible to store it and to go on later.
@@ -42,17 +44,5 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     }
 
     /// A random UUID (version 4) in its usual text form.
-    package mutating func uuid() -> String {
-        let high = (next() & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
-        let low = (next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for position in 0..<32 {
-            if [8, 12, 16, 20].contains(position) { text.append(UInt8(ascii: "-")) }
-            let word = position < 16 ? high : low
-            let digit = UInt8((word >> UInt64(60 - 4 * (position % 16))) & 0xF)
-            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package mutating func uuid() -> String { UUIDText.make(next(), next()) }
 }

@@ -84,7 +84,7 @@ extension Execution {
 
     /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
     mutating func end(_ result: ExecutionResult) {
-        for frame in frames.ids { cancelWaiting(of: frame) }
+        if frames.isOnlyTop { cancelWaiting(of: .top) } else { for frame in frames.ids { cancelWaiting(of: frame) } }
         cancel(timeout)
         status = result.status
         turn.step.effects.append(.finish(result))

@@ -183,6 +183,9 @@ struct FrameTable: Sendable {
 
     mutating func remove(_ id: FrameID) { others[id] = nil }
 
+    /// Whether there is no frame but the top level.
+    var isOnlyTop: Bool { others.isEmpty }
+
     /// All frames but the top level, by number.
     var children: [Frame] { others.values.sorted { $0.id < $1.id } }
 

@@ -27,7 +27,7 @@ extension Compiler {
         if procedure.kind == .variable, isPlain(procedure), scope.candidates(for: procedure.text).isEmpty,
             let builtin = Builtin.named(procedure.text, options: options)
         {
-            builtins.insert(builtin.name)
+            note(builtin)
             return BuiltinCallNode(builtin, try compile(node.children), at: site)
         }
         let callee = try compileProcedure(procedure)
@@ -90,7 +90,7 @@ extension Compiler {
         }
         if let local = resolve(name) { return local }
         if let builtin = Builtin.named(name, options: options) {
-            builtins.insert(name)
+            note(builtin)
             return BuiltinNode(builtin)
         }
         let reference = Facts.Reference(text: "$" + name, position: node.position)
@@ -109,7 +109,7 @@ extension Compiler {
         return fallback
     }
 
-    /// `%`
+    /// What is written `%`.
     func ancestor(_ node: Syntax) -> Node {
         guard let name = node.extra?.slot?.name, let place = scope.candidates(for: name).first else {
             return ConstantNode(.null)

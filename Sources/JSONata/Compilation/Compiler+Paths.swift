@@ -4,6 +4,12 @@ import JSONModule
 
 extension Compiler {
     mutating func path(_ node: Syntax) throws(JSONataError) -> Node {
+        if node.children.count == 1, node.grouping == nil, !node.keepsSingleton, !node.keepsArray,
+            node.children[0].isPlainName
+        {
+            noteTopLevel(node.children[0].text, node.children[0].position)
+            return NameNode(JSONString(node.children[0].text))
+        }
         var traits = PathTraits()
         traits.isAbsolute = node.children[0].kind == .variable
         traits.isConstructed = node.children[0].isConstructed
@@ -13,28 +19,28 @@ extension Compiler {
             return try tuplePath(node, from: start, traits)
         }
         let path = PathNode(try segments(node), traits: traits)
-        if let name = path.onlyName, node.grouping == nil { return NameNode(name, path: path) }
         guard node.grouping != nil else { return path }
         return NarrowedNode(path, filters: [], grouping: try grouping(node), keepsArray: false)
     }
 
     private mutating func segments(_ node: Syntax) throws(JSONataError) -> [PathSegment] {
-        var segments = [PathSegment()]
+        var segments: [PathSegment] = []
+        var pending: [PathStep] = []
         var steps = node.children[...]
         if let states = try statesStep(node) {
-            segments[0].steps.append(states)
+            pending.append(states)
             steps = steps.dropFirst(2)
         }
         for index in steps.indices {
             let step = steps[index]
             if step.kind == .sort {
-                segments[segments.count - 1].order = try order(step)
-                segments.append(PathSegment())
+                segments.append(PathSegment(walk: PathWalk.linked(pending), order: try order(step)))
+                pending = []
             } else {
-                segments[segments.count - 1].steps.append(try self.step(step, isFirst: index == 0))
+                pending.append(try self.step(step, isFirst: index == 0))
             }
         }
-        if segments.count > 1, segments[segments.count - 1].steps.isEmpty { segments.removeLast() }
+        if let walk = PathWalk.linked(pending) { segments.append(PathSegment(walk: walk, order: nil)) }
         return segments
     }
 
@@ -161,4 +167,9 @@ extension Compiler {
         for case .index(let name) in step.stages { names.append(name) }
         return step.kind == .block ? names + tupleNames(of: step) : names
     }
+}
+
+extension Syntax {
+    /// Whether this is a name and nothing else.
+    fileprivate var isPlainName: Bool { kind == .name && stages.isEmpty && !keepsArray && !isTuple }
 }

@@ -7,19 +7,19 @@ struct Compiler {
     let options: Options
     var facts = Facts()
     /// The built-in functions that are named, which a variable might replace.
-    var builtins: Set<String> = []
+    private(set) var builtins: [String] = []
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
 
-    init(options: Options, hasBindings: Bool) {
+    init(options: Options, hasAssignments: Bool) {
         self.options = options
-        self.hasBindings = hasBindings
+        self.hasAssignments = hasAssignments
         scope = Scope(parent: nil, layout: FrameLayout())
     }
 
     /// Whether anything is bound at all; most expressions are spared the look ahead for it.
-    let hasBindings: Bool
+    let hasAssignments: Bool
 
     /// The node of a whole expression.
     mutating func compileRoot(_ tree: Syntax) throws(JSONataError) -> Node {
@@ -68,7 +68,11 @@ struct Compiler {
     }
 
     /// The names that expressions bind where they stand.
-    func boundNames(in nodes: [Syntax]) -> [String] { hasBindings ? Bindings.names(in: nodes) : [] }
+    func boundNames(in nodes: [Syntax]) -> [String] { hasAssignments ? Bindings.names(in: nodes) : [] }
+
+    mutating func note(_ builtin: Builtin) {
+        if !builtins.contains(builtin.name) { builtins.append(builtin.name) }
+    }
 
     func part(_ node: Syntax?) -> Syntax {
         guard let node else { preconditionFailure("The parser gives each operator its operands.") }

@@ -8,16 +8,20 @@ extension DateFormat {
     /// - Parameters:
     ///   - text: The whole of it must fit the picture.
     ///   - picture: nil for ISO 8601.
+    ///   - readsFractions: Whether `[f]` reads a fraction of a second, up to a thousandth, as from release 2.1.1 on; before,
+    ///     its digits were a number of milliseconds.
     ///   - now: The time, in milliseconds since 1970, from which the parts are taken that stand left of those given.
     /// - Returns: Milliseconds since 1970, NaN for what is no time; nil where the text doesn't fit the picture.
     /// - Throws: D3110 where without a picture the text isn't like ISO 8601, D3130 to D3136 by the picture.
     package static func milliseconds(
         in text: String,
         picture: String? = nil,
+        readsFractions: Bool = true,
         now: Double
     ) throws(JSONataError) -> Double? {
         guard let picture else { return try ISO8601.milliseconds(in: text) }
-        return try DateReader(DatePicture(picture)).milliseconds(in: text, now: CalendarDate(milliseconds: now))
+        return try DateReader(DatePicture(picture), readsFractions: readsFractions)
+            .milliseconds(in: text, now: CalendarDate(milliseconds: now))
     }
 }
 
@@ -32,8 +36,10 @@ private struct DateReader {
     /// One for each group of the expression; nil for literal text.
     private let readers: [Reader?]
     private let expression: RegularExpression
+    private let readsFractions: Bool
 
-    init(_ picture: DatePicture) throws(JSONataError) {
+    init(_ picture: DatePicture, readsFractions: Bool) throws(JSONataError) {
+        self.readsFractions = readsFractions
         var pattern = "^"
         var readers: [Reader?] = []
         for part in picture.parts {
@@ -96,7 +102,10 @@ private struct DateReader {
         var values: Values = [:]
         for (reader, range) in zip(readers, match.groups) {
             guard let reader, let range else { continue }
-            let part = String(decoding: units[range], as: UTF16.self)
+            var part = String(decoding: units[range], as: UTF16.self)
+            if reader.component == "f", readsFractions {
+                part = String((part + "00").prefix(3))
+            }
             values[reader.component] = try Self.value(of: part, marker: reader.marker)
         }
         guard readers.contains(where: { $0 != nil }) else { return nil }

@@ -48,6 +48,17 @@ struct Arguments {
         }
     }
 
+    /// The type of an argument.
+    func type(at position: Int) -> Signature.Types {
+        switch position {
+        case 0: first.type
+        case 1: second.type
+        case 2: third.type
+        case 3: fourth.type
+        default: self[position].type
+        }
+    }
+
     /// Puts an argument in the place of another.
     mutating func replace(_ position: Int, by value: Value) {
         switch position {

@@ -110,17 +110,18 @@ struct ObjectGrouping: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var groups: [Group] = []
-        var positions: [JSONString: Int] = [:]
+        // An object of the names alone finds a group's place, by its hash where there are many.
+        var names = JSONObject()
         try machine.step(elements.count)
         for index in 0..<elements.count {
             let item = elements[index]
             for (pair, expressions) in pairs.enumerated() {
                 guard let key = try key(expressions.key, item, frame, &machine) else { continue }
-                if let position = positions[key] {
+                if let position = names.position(of: key) {
                     try check(groups[position].pair, pair, key)
                     groups[position].add(item)
                 } else {
-                    positions[key] = groups.count
+                    names.append(key, .null)
                     groups.append(Group(key: key, pair: pair, items: SequenceBuilder(), only: item))
                 }
             }
@@ -178,7 +179,10 @@ extension ObjectGrouping {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        guard !tuples.isEmpty else { return try group(.undefined, frame, &machine) }
+        // Names and values find their variables in a tuple's frame, also where there is no tuple.
+        guard !tuples.isEmpty else {
+            return try group(.undefined, Frame.make(count: slotCount, parent: frame), &machine)
+        }
         var groups: [(key: JSONString, pair: Int, tuples: [TupleStream.Tuple])] = []
         var positions: [JSONString: Int] = [:]
         for tuple in tuples {
@@ -261,7 +265,10 @@ final class NarrowedNode: Node, @unchecked Sendable {
                 TupleStream(try TuplePathNode.filtered(own, filters, &machine), scope: tuples.scope)
             )
         }
-        for filter in filters { value = try filter.apply(to: value, frame, &machine) }
+        for (index, filter) in filters.enumerated() {
+            if index > 0, value.isUndefined { break }
+            value = try filter.apply(to: value, frame, &machine)
+        }
         if let grouping { return try grouping.group(value, frame, &machine) }
         guard keepsArray else { return value }
         // A filter's result is a sequence even where it is one item.
@@ -312,7 +319,8 @@ final class Transformer: Function {
         context: Value,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        let arguments = try Builtin.cloneSignature.validate(arguments, context: context)
+        var arguments = arguments
+        try Builtin.cloneSignature.validate(&arguments, context: context)
         guard let json = arguments.first.printable else { return .undefined }
         try machine.enter()
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.

@@ -15,13 +15,17 @@ final class BlockNode: Node, @unchecked Sendable {
 
     let expressions: [Node]
     let scope: Scope
+    /// The expression of a block that is nothing else but parentheses.
+    private let only: Node?
 
     init(_ expressions: [Node], scope: Scope) {
         self.expressions = expressions
         self.scope = scope
+        if expressions.count == 1, case .none = scope { only = expressions[0] } else { only = nil }
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if let only { return try only.evaluate(input, frame, &machine).collapsed }
         let frame = entered(frame)
         guard let last = try leading(input, frame, &machine) else { return .undefined }
         return try last.evaluate(input, frame, &machine).collapsed
@@ -31,6 +35,11 @@ final class BlockNode: Node, @unchecked Sendable {
         let frame = entered(frame)
         guard let last = try leading(input, frame, &machine) else { return .undefined }
         return try last.tail(input, frame, &machine).collapsed
+    }
+
+    override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        if let only { return try only.operand(input, frame, &machine) }
+        return Operand(try evaluate(input, frame, &machine))
     }
 
     private func entered(_ frame: Frame) -> Frame {

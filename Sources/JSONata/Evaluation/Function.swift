@@ -85,7 +85,9 @@ final class Closure: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         if let signature = node.signature {
-            return try run(try signature.validate(arguments, context: context), &machine)
+            var arguments = arguments
+            try signature.validate(&arguments, context: context)
+            return try run(arguments, &machine)
         }
         return try run(arguments, &machine)
     }
@@ -132,12 +134,10 @@ final class PartialFunction: Function {
             if value == nil { next += 1 }
             all.append(value ?? arguments[next - 1])
         }
-        // Neither the library's functions nor the expression's own look at their signatures here.
-        switch function {
-        case let builtin as BuiltinFunction: return try builtin.builtin.run(all, &machine)
-        case let closure as Closure: return try closure.run(all, &machine)
-        default: return try function.call(all, context: context, &machine)
-        }
+        // A function of the expression does not look at its signature here, as in the reference engine. One of the
+        // library does, as in the other engines: without that it would meet types that it has no meaning for.
+        if let closure = function as? Closure { return try closure.run(all, &machine) }
+        return try function.call(all, context: context, &machine)
     }
 }
 

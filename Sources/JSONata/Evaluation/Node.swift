@@ -30,11 +30,39 @@ class Node: @unchecked Sendable {
         try evaluate(input, frame, &machine).isTrue()
     }
 
+    /// The value as what is calculated with or compared: a number by itself, which spares making a value of it.
+    func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        Operand(try evaluate(input, frame, &machine))
+    }
+
     /// Whether the value is always a boolean, so that as a predicate it is not a position.
     var isBoolean: Bool { false }
 
     /// The value, where it is known without evaluating.
     var constant: JSON? { nil }
+}
+
+/// What an operator works on.
+enum Operand {
+    case number(Double)
+    /// Anything else.
+    case value(Value)
+
+    @inline(__always)
+    init(_ value: Value) {
+        switch value {
+        case .json(.integer(let number)): self = .number(Double(number))
+        case .json(.double(let number)): self = .number(number)
+        default: self = .value(value)
+        }
+    }
+
+    var value: Value {
+        switch self {
+        case .number(let number): .number(number)
+        case .value(let value): value
+        }
+    }
 }
 
 /// A literal.
@@ -45,6 +73,10 @@ final class ConstantNode: Node, @unchecked Sendable {
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         .json(value)
+    }
+
+    override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        Operand(.json(value))
     }
 
     override var constant: JSON? { value }

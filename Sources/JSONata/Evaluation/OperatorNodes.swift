@@ -17,25 +17,32 @@ final class ArithmeticNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        let first = try left.evaluate(input, frame, &machine)
-        let second = try right.evaluate(input, frame, &machine)
-        guard let first = try operand(first, .T2001), let second = try operand(second, .T2002) else {
-            // Where the left side is undefined the right one still has to be a number.
-            if first.isUndefined { _ = try operand(second, .T2002) }
-            return .undefined
+        try operand(input, frame, &machine).value
+    }
+
+    override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        let first = try left.operand(input, frame, &machine)
+        let second = try right.operand(input, frame, &machine)
+        if case .number(let left) = first, case .number(let right) = second, left.isFinite, right.isFinite {
+            return result(left, right, &machine)
         }
-        let result = Self.compute(operation, first, second)
+        guard let left = try number(first.value, .T2001) else {
+            // Where the left side is undefined the right one still has to be a number.
+            _ = try number(second.value, .T2002)
+            return .value(.undefined)
+        }
+        guard let right = try number(second.value, .T2002) else { return .value(.undefined) }
+        return result(left, right, &machine)
+    }
+
+    @inline(__always)
+    private func result(_ left: Double, _ right: Double, _ machine: inout Machine) -> Operand {
+        let result = Self.compute(operation, left, right)
         if !result.isFinite { machine.hasNonFinite = true }
         return .number(result)
     }
 
-    @inline(__always)
-    private func operand(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
-        if case .json(.integer(let integer)) = value { return Double(integer) }
-        return try otherOperand(value, code)
-    }
-
-    private func otherOperand(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
+    private func number(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
         if value.isUndefined { return nil }
         do throws(JSONataError) {
             guard let number = try value.finiteNumber() else { throw JSONataError(code, value: value.shown) }
@@ -110,10 +117,10 @@ final class ComparisonNode: Node, @unchecked Sendable {
 
     @inline(__always)
     private func compare(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool? {
-        let first = try left.evaluate(input, frame, &machine)
-        let second = try right.evaluate(input, frame, &machine)
-        if let first = first.number, let second = second.number { return ordered(first, second) }
-        return try compareOthers(first, second)
+        let first = try left.operand(input, frame, &machine)
+        let second = try right.operand(input, frame, &machine)
+        if case .number(let first) = first, case .number(let second) = second { return ordered(first, second) }
+        return try compareOthers(first.value, second.value)
     }
 
     private func compareOthers(_ first: Value, _ second: Value) throws(JSONataError) -> Bool? {
@@ -232,7 +239,7 @@ final class InclusionNode: Node, @unchecked Sendable {
     override func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
         let item = try left.evaluate(input, frame, &machine)
         let list = try right.evaluate(input, frame, &machine)
-        if item.isUndefined || list.isUndefined || item.isArray || item.isObject { return false }
+        if item.isUndefined || list.isUndefined { return false }
         let elements = list.elementsOrSelf
         try machine.step(elements.count)
         return (0..<elements.count).contains { elements[$0].isEqual(to: item) }

@@ -3,28 +3,32 @@
 import JSONModule
 
 extension Signature {
-    /// The arguments as the function gets them: single values made arrays, missing ones taken from the context.
-    func validate(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+    /// Makes the arguments what the function gets: single values made arrays, missing ones taken from the context.
+    func validate(_ arguments: inout Arguments, context: Value) throws(JSONataError) {
         // What nearly every call is like: one argument for each parameter, perhaps without the last optional ones.
-        if arguments.count <= parameters.count, let result = try matchedOneToOne(arguments) { return result }
-        return try validateSlowly(arguments, context: context)
+        if matchesOneToOne(arguments) {
+            for position in 0..<arguments.count where parameters[position].isArray {
+                let type = arguments.type(at: position)
+                if type == .missing || type == .array && parameters[position].elements == nil { continue }
+                let value = try array(arguments[position], type, type, parameters[position], at: position)
+                if type != .array { arguments.replace(position, by: value) }
+            }
+        } else {
+            arguments = try validatedSlowly(arguments, context: context)
+        }
     }
 
-    private func matchedOneToOne(_ arguments: Arguments) throws(JSONataError) -> Arguments? {
-        for position in arguments.count..<parameters.count {
-            let parameter = parameters[position]
-            guard parameter.quantity == .optional, !parameter.takesContext else { return nil }
-        }
-        var result = arguments
+    private func matchesOneToOne(_ arguments: Arguments) -> Bool {
+        guard arguments.count <= parameters.count else { return false }
         for position in 0..<arguments.count {
-            let parameter = parameters[position]
-            let type = arguments[position].type
-            guard parameter.types.contains(type), parameter.quantity != .lazy else { return nil }
-            if parameter.isArray, type != .missing, type != .array || parameter.elements != nil {
-                result.replace(position, by: try array(arguments[position], type, type, parameter, at: position))
-            }
+            guard parameters[position].types.contains(arguments.type(at: position)),
+                parameters[position].quantity != .lazy
+            else { return false }
         }
-        return result
+        for position in arguments.count..<parameters.count {
+            guard parameters[position].quantity == .optional, !parameters[position].takesContext else { return false }
+        }
+        return true
     }
 
     /// An argument for an array: its elements checked, a single value made an array of it.
@@ -83,7 +87,7 @@ extension Signature {
         }
     }
 
-    private func validateSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+    private func validatedSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
         let types = (0..<arguments.count).map { arguments[$0].type }
         guard let counts = matches(types, from: 0, parameter: 0) else { throw mismatch(arguments, types) }
         var result = Arguments()

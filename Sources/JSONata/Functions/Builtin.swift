@@ -3,7 +3,7 @@
 import JSONModule
 
 /// A function of the library: its name, what it takes, and what it does.
-struct Builtin: Sendable {
+final class Builtin: Sendable {
     typealias Implementation = @Sendable (Arguments, inout Machine) throws(JSONataError) -> Value
 
     let name: String
@@ -33,15 +33,11 @@ struct Builtin: Sendable {
         context: Value,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        let result = try implementation(try signature.validate(arguments, context: context), &machine)
+        var arguments = arguments
+        try signature.validate(&arguments, context: context)
+        let result = try implementation(arguments, &machine)
         if case .json(.double(let number)) = result, !number.isFinite { machine.hasNonFinite = true }
         return result
-    }
-
-    /// Calls it with whatever it is given, as partial applications do.
-    func run(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
-        try machine.step()
-        return try implementation(arguments, &machine)
     }
 
     /// The functions by their names.

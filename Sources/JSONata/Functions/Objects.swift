@@ -13,6 +13,7 @@ enum Objects {
         },
         Builtin("lookup", "<x-s:x>", arity: 2) { arguments, machine throws(JSONataError) in
             if let elements = arguments.first.elements { try machine.step(elements.count) }
+            if arguments.second.isUndefined { return .undefined }
             return Lookup.member(try arguments.second.requiredText(2), of: arguments.first)
         },
         Builtin("spread", "<x-:a<o>>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -25,6 +26,10 @@ enum Objects {
             for index in 0..<elements.count {
                 let element = elements[index]
                 try machine.step(element.memberCount + 1)
+                if index == 0, case .json(.object(let first)) = element {
+                    object = ObjectBuilder(first)
+                    continue
+                }
                 for position in 0..<element.memberCount {
                     let member = element.member(at: position)
                     object.set(member.key, member.value)

@@ -27,12 +27,14 @@ enum Searching {
         Builtin("substringBefore", "<s-s:s>", arity: 2) { arguments, _ throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
+            if arguments.second.isUndefined { return .string(string) }
             let found = Bytes.first(of: try arguments.second.requiredText(2), in: string, from: 0)
             return .string(found.map { Bytes.slice(string, 0..<$0) } ?? string)
         },
         Builtin("substringAfter", "<s-s:s>", arity: 2) { arguments, _ throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
+            if arguments.second.isUndefined { return .string(string) }
             let part = try arguments.second.requiredText(2)
             guard let found = Bytes.first(of: part, in: string, from: 0) else { return .string(string) }
             return .string(Bytes.slice(string, found + part.text.utf8.count..<string.text.utf8.count))
@@ -152,6 +154,8 @@ enum Replacement {
         guard limit >= 0 else { throw JSONataError(.D3011, value: arguments.fourth.json, inserts: [.index: 4]) }
         guard limit > 0 else { return string }
         if let pattern = arguments.second.string {
+            // A function to replace it with is a mistake only where there is something to replace.
+            guard Bytes.first(of: pattern, in: string, from: 0) != nil else { return string }
             return try replace(pattern, in: string, by: try arguments.third.requiredText(3), limit, &machine)
         }
         let pattern = try arguments.second.requiredFunction(2)

@@ -31,6 +31,7 @@ enum Strings {
         text("trim") { trimmed($0) },
         Builtin("pad", "<s-ns?:s>", arity: 3) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
+            if arguments.second.isUndefined { return .string(try arguments.first.requiredText(1)) }
             return .string(
                 try padded(
                     try arguments.first.requiredText(1),
@@ -93,7 +94,10 @@ enum Strings {
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
         try machine.allocate(text: Int(missing) + string.text.utf8.count)
         let characters = CodePoints.all(of: filler)
-        let padding = (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
+        let padding =
+            characters.count == 1
+            ? String(repeating: filler.text, count: Int(missing))
+            : (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
         return JSONString(joined: width > 0 ? string.text + padding : padding + string.text)
     }
 

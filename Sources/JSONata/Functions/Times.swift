@@ -18,6 +18,7 @@ enum Times {
             let milliseconds = try DateFormat.milliseconds(
                 in: try arguments.first.requiredText(1).text,
                 picture: arguments.second.string?.text,
+                readsFractions: machine.version >= .v2_2,
                 now: Double(machine.environment.now)
             )
             return milliseconds.map { .number($0) } ?? .undefined

@@ -79,7 +79,7 @@ struct Lexer {
 
     /// The sign at the position, which moves past it.
     private mutating func symbol(_ byte: UInt8) -> Symbol? {
-        guard byte < 0x80, let single = Self.symbols[Int(byte)] else { return nil }
+        guard let single = Self.single(byte) else { return nil }
         position += 1
         guard let double = doubled(single, self.byte(at: position)) else { return single }
         position += 1
@@ -101,7 +101,38 @@ struct Lexer {
         }
     }
 
-    private static let symbols: [Symbol?] = (0..<128).map { Symbol(rawValue: String(Unicode.Scalar(UInt8($0)))) }
+    /// The sign that one character is.
+    private static func single(_ byte: UInt8) -> Symbol? {
+        switch byte {
+        case UInt8(ascii: "."): .dot
+        case UInt8(ascii: "["): .openBracket
+        case UInt8(ascii: "]"): .closeBracket
+        case UInt8(ascii: "{"): .openBrace
+        case UInt8(ascii: "}"): .closeBrace
+        case UInt8(ascii: "("): .openParenthesis
+        case UInt8(ascii: ")"): .closeParenthesis
+        case UInt8(ascii: ","): .comma
+        case UInt8(ascii: "@"): .at
+        case UInt8(ascii: "#"): .hash
+        case UInt8(ascii: ";"): .semicolon
+        case UInt8(ascii: ":"): .colon
+        case UInt8(ascii: "?"): .question
+        case UInt8(ascii: "+"): .plus
+        case UInt8(ascii: "-"): .minus
+        case UInt8(ascii: "*"): .times
+        case UInt8(ascii: "/"): .divide
+        case UInt8(ascii: "%"): .percent
+        case UInt8(ascii: "|"): .bar
+        case UInt8(ascii: "="): .equal
+        case UInt8(ascii: "<"): .less
+        case UInt8(ascii: ">"): .greater
+        case UInt8(ascii: "^"): .caret
+        case UInt8(ascii: "&"): .ampersand
+        case UInt8(ascii: "!"): .exclamation
+        case UInt8(ascii: "~"): .tilde
+        default: nil
+        }
+    }
 
     private mutating func quotedName() throws(JSONataError) -> Token {
         let start = position + 1
@@ -117,9 +148,7 @@ struct Lexer {
     /// A name, a variable, or one of the words with a meaning.
     private mutating func word() -> Token {
         let start = position
-        while position < bytes.count, !Self.isBlank(bytes[position]),
-            bytes[position] >= 0x80 || Self.symbols[Int(bytes[position])] == nil
-        {
+        while position < bytes.count, !Self.isBlank(bytes[position]), Self.single(bytes[position]) == nil {
             position += 1
         }
         if bytes[start] == UInt8(ascii: "$") {
@@ -127,20 +156,33 @@ struct Lexer {
             token.text = text(start + 1..<position)
             return token
         }
-        return named(text(start..<position))
+        return named(text(start..<position), first: bytes[start])
     }
 
-    private func named(_ word: String) -> Token {
+    private func named(_ word: String, first: UInt8) -> Token {
         var token = Token(.name, end: position)
-        switch word {
+        token.text = word
+        switch first {
+        case UInt8(ascii: "o"), UInt8(ascii: "i"), UInt8(ascii: "a"), UInt8(ascii: "t"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"):
+            return reserved(token)
+        default: return token
+        }
+    }
+
+    /// The token that a name is if it is one of the words with a meaning.
+    private func reserved(_ name: Token) -> Token {
+        var token = name
+        switch name.text {
         case "or": token.kind = .symbol(.or)
         case "in": token.kind = .symbol(.in)
         case "and": token.kind = .symbol(.and)
         case "true": (token.kind, token.literal) = (.value, true)
         case "false": (token.kind, token.literal) = (.value, false)
         case "null": token.kind = .value
-        default: token.text = word
+        default: return name
         }
+        token.text = ""
         return token
     }
 
@@ -303,7 +345,7 @@ extension Lexer {
         while [UInt8(ascii: "i"), UInt8(ascii: "m")].contains(byte(at: position)) { position += 1 }
         var token = Token(.regex, end: position)
         token.text = text(pattern)
-        token.flags = text(start..<position)
+        token.literal = .string(text(start..<position))
         return token
     }
 }

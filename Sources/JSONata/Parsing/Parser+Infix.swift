@@ -50,6 +50,7 @@ extension Parser {
         guard left.kind == .variable else {
             throw JSONataError(.S0212, position: left.position, token: left.token)
         }
+        hasAssignments = true
         let node = Syntax(.bind, at: token.end)
         node.right = left
         node.text = left.text
@@ -125,7 +126,7 @@ extension Parser {
 
     /// A call of `function` is a function's head.
     private mutating func lambda(_ head: Syntax) throws(JSONataError) -> Syntax {
-        var extra = Syntax.Extra()
+        let extra = Syntax.Extra()
         for (index, parameter) in head.children.enumerated() {
             guard parameter.kind == .variable else {
                 throw JSONataError(

@@ -7,6 +7,7 @@ struct Parser {
     var lexer: Lexer
     var current = Token(.end, end: 0)
     let options: Options
+    var hasAssignments = false
     private var depth = 0
     /// The levels of the tallest tree among the parts read so far of the expression that is being read.
     ///
@@ -18,13 +19,17 @@ struct Parser {
         self.options = options
     }
 
-    /// The tree of the whole text.
-    static func parse(_ text: String, options: Options) throws(JSONataError) -> Syntax {
+    /// The tree of the whole text, and whether anything in it is an assignment.
+    static func parse(
+        _ text: String,
+        options: Options
+    ) throws(JSONataError) -> (tree: Syntax, hasAssignments: Bool) {
         var text = text
         let result = text.withUTF8 { bytes in
-            Result<Syntax, JSONataError> { () throws(JSONataError) in
+            Result<(tree: Syntax, hasAssignments: Bool), JSONataError> { () throws(JSONataError) in
                 var parser = Parser(bytes, options: options)
-                return try parser.parse()
+                let tree = try parser.parse()
+                return (tree, parser.hasAssignments)
             }
         }
         return try result.get()
@@ -131,7 +136,7 @@ struct Parser {
             }
         let node = Syntax(kind, at: token.end)
         node.text = token.text
-        node.literal = kind == .regex ? .string(JSONString(token.flags)) : token.literal
+        node.literal = token.literal
         return node
     }
 }

@@ -7,24 +7,26 @@ import JSONModule
 struct Resolver {
     let nestingMaximum: Int
     private var depth = 0
+    private var deepest = 0
     /// How many `%` there were.
     private var labels = 0
 
     init(nestingMaximum: Int) { self.nestingMaximum = nestingMaximum }
 
-    /// The tree of an expression, in its final form.
-    static func resolve(_ tree: Syntax, options: Options) throws(JSONataError) -> Syntax {
+    /// The tree of an expression, in its final form, and how many levels it has.
+    static func resolve(_ tree: Syntax, options: Options) throws(JSONataError) -> (tree: Syntax, levels: Int) {
         var resolver = Resolver(nestingMaximum: options.nestingMaximum)
         let result = try resolver.resolve(tree)
         guard result.kind != .parent, result.extra?.seeking.isEmpty != false else {
             throw JSONataError(.S0217, position: result.position, token: .string(result.kindName))
         }
-        return result
+        return (result, resolver.deepest)
     }
 
     private mutating func resolve(_ node: Syntax) throws(JSONataError) -> Syntax {
         depth += 1
         defer { depth -= 1 }
+        deepest = max(deepest, depth)
         guard depth <= nestingMaximum else { throw .stackOverflow(position: node.position) }
         let result = try resolved(node)
         if node.keepsArray { result.keepsArray = true }
@@ -129,8 +131,12 @@ struct Resolver {
             path.children = [first]
             try prepareStep(first)
         }
-        if first.kind == .parent, let slot = first.extra?.slot { path.extra = Syntax.Extra(seeking: [slot]) }
-        let rest = try resolve(right)
+        if first.kind == .parent, let slot = first.extra?.slot {
+            path.extra = Syntax.Extra()
+            path.extra?.seeking = [slot]
+        }
+        // Made a path of its own, a name would only be taken out of it again.
+        let rest = right.kind == .name ? right : try resolve(right)
         let steps = path.children.count
         if rest.kind == .path {
             path.children += rest.children

@@ -6,7 +6,7 @@ import JSONModule
 final class Syntax {
     /// What a node is; the comments say where its parts stand.
     enum Kind: Equatable {
-        /// Leaves: `text` is a name, `literal` a value, `flags` a regular expression's.
+        /// Leaves: `text` is a name, `literal` a value, and a regular expression's flags.
         case name, variable, string, number, value, regex, wildcard, descendant, parent
         /// The words `and`, `or` and `in` in the place of a name, the `?` of a partial application, and the end.
         case word(Symbol), placeholder, end
@@ -69,7 +69,8 @@ final class Syntax {
     /// What few nodes have.
     var extra: Extra?
 
-    struct Extra {
+    /// An object of its own, so that the other nodes are made and freed without it.
+    final class Extra {
         var focus: String?
         var index: String?
         var ancestor: AncestorSlot?

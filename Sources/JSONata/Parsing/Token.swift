@@ -13,12 +13,10 @@ struct Token {
     var kind: Kind
     /// Where it ends, in bytes.
     var end: Int
-    /// The text of a name, of a variable without the `$`, and of a string.
+    /// The text of a name, of a variable without the `$`, of a string, and a regular expression's pattern.
     var text = ""
-    /// The value of a number and of `true`, `false` and `null`.
+    /// The value of a number and of `true`, `false` and `null`, and the flags of a regular expression.
     var literal = JSON.null
-    /// Flags of a regular expression, whose pattern is `text`.
-    var flags = ""
 
     init(_ kind: Kind, end: Int) {
         self.kind = kind

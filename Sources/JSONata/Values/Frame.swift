@@ -22,8 +22,20 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
 
     @inline(__always)
     subscript(slot: Int) -> Value? {
-        get { withUnsafeMutablePointerToElements { $0[slot] } }
-        set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
+        get {
+            checkIsInside(slot)
+            return withUnsafeMutablePointerToElements { $0[slot] }
+        }
+        set {
+            checkIsInside(slot)
+            withUnsafeMutablePointerToElements { $0[slot] = newValue }
+        }
+    }
+
+    /// A slot beyond the last one would be memory of something else.
+    @inline(__always)
+    private func checkIsInside(_ slot: Int) {
+        precondition(slot < header.count, "Code is evaluated with a frame of the scope that it was compiled in.")
     }
 
     /// The frame so many levels further out.

@@ -79,6 +79,9 @@ struct ObjectBuilder {
 
     init(capacity: Int) { object.reserveCapacity(capacity) }
 
+    /// Begins with the members of an object, which stay shared until one is set.
+    init(_ object: JSONObject) { self.object = object }
+
     /// Sets a member to a value that is not undefined.
     @inline(__always)
     mutating func set(_ key: JSONString, _ value: Value) {

@@ -21,10 +21,18 @@ enum Filter: Sendable {
         case .condition(let node):
             guard let elements = value.elements else {
                 // One item; undefined is asked too, as in the reference engine, which can be an error.
-                return try Self.passes(node, value, 0, 1, frame, &machine) > 0 ? value : .undefined
+                let times = try Self.passes(node, value, 0, 1, frame, &machine)
+                guard times > 1, !value.isUndefined else { return times == 1 ? value : .undefined }
+                return Self.sequence(of: value, times: times)
             }
             return try Self.items(of: elements, node, frame, &machine)
         }
+    }
+
+    private static func sequence(of value: Value, times: Int) -> Value {
+        var builder = SequenceBuilder()
+        for _ in 0..<times { builder.append(value) }
+        return builder.finished(.sequence)
     }
 
     private static func item(of value: Value, at position: Int) -> Value {

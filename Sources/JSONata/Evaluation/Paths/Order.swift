@@ -21,10 +21,7 @@ struct Order: Sendable {
     ) throws(JSONataError) -> Elements {
         var result = elements
         if elements.count > 1 {
-            let positions = try positions(
-                of: (0..<elements.count).map { (elements[$0], frame) },
-                &machine
-            )
+            let positions = try positions(of: elements, frame, &machine)
             switch elements {
             case .json(let items): result = .json(positions.map { items[$0] })
             case .values(let items): result = .values(positions.map { items[$0] })
@@ -34,57 +31,35 @@ struct Order: Sendable {
         return result
     }
 
-    /// The order of items, each evaluated with its own frame.
+    /// The order of items.
     ///
     /// The terms are evaluated once for each item, in the order of the items, and compared afterwards.
-    func positions(of items: [(Value, Frame)], _ machine: inout Machine) throws(JSONataError) -> [Int] {
-        var keys: [Value] = []
-        keys.reserveCapacity(items.count * terms.count)
-        for (item, frame) in items {
-            try machine.step()
-            for term in terms { keys.append(try term.node.evaluate(item, frame, &machine)) }
-        }
-        return try MergeSort.sorted(count: items.count) { (left, right) throws(JSONataError) in
-            try isAfter(left, right, keys)
-        }
+    func positions(
+        of elements: Elements,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> [Int] {
+        var keys = SortKeys(self, count: elements.count)
+        for index in 0..<elements.count { try append(elements[index], frame, to: &keys, &machine) }
+        return try keys.sorted()
     }
 
-    /// Whether an item belongs after another one.
-    private func isAfter(_ left: Int, _ right: Int, _ keys: [Value]) throws(JSONataError) -> Bool {
-        for (index, term) in terms.enumerated() {
-            let first = keys[left * terms.count + index]
-            let second = keys[right * terms.count + index]
-            let comparison = try compare(first, second)
-            if comparison != 0 {
-                // What is undefined comes last in either direction.
-                let isReversed = term.isDescending && !first.isUndefined && !second.isUndefined
-                return (isReversed ? -comparison : comparison) > 0
-            }
-        }
-        return false
+    /// The order of tuples, each evaluated with its own frame.
+    func positions(of tuples: [TupleStream.Tuple], _ machine: inout Machine) throws(JSONataError) -> [Int] {
+        var keys = SortKeys(self, count: tuples.count)
+        for tuple in tuples { try append(tuple.item, tuple.frame, to: &keys, &machine) }
+        return try keys.sorted()
     }
 
-    private func compare(_ left: Value, _ right: Value) throws(JSONataError) -> Int {
-        if let left = left.number, let right = right.number { return left == right ? 0 : left < right ? -1 : 1 }
-        if left.isUndefined { return right.isUndefined ? 0 : 1 }
-        if right.isUndefined { return -1 }
-        if let left = left.string, let right = right.string {
-            return left == right ? 0 : left.precedes(right) ? -1 : 1
-        }
-        let comparable: Signature.Types = [.string, .number]
-        guard comparable.contains(left.type), comparable.contains(right.type) else {
-            throw JSONataError(
-                .T2008,
-                position: position,
-                value: (comparable.contains(left.type) ? right : left).shown
-            )
-        }
-        throw JSONataError(
-            .T2007,
-            position: position,
-            value: left.shown,
-            inserts: right.shown.map { [.value2: $0] } ?? [:]
-        )
+    @inline(__always)
+    private func append(
+        _ item: Value,
+        _ frame: Frame,
+        to keys: inout SortKeys,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step()
+        for index in terms.indices { keys.append(try terms[index].node.evaluate(item, frame, &machine), term: index) }
     }
 }
 

@@ -16,6 +16,19 @@ struct PathStep: Sendable {
     let filters: [Filter]
     /// `[]` follows.
     let keepsArray: Bool
+    /// The only filter, where there is one and it is a condition that is true or false.
+    let onlyCondition: Node?
+
+    init(action: Action, filters: [Filter], keepsArray: Bool) {
+        self.action = action
+        self.filters = filters
+        self.keepsArray = keepsArray
+        if filters.count == 1, case .condition(let node) = filters[0], node.isBoolean {
+            onlyCondition = node
+        } else {
+            onlyCondition = nil
+        }
+    }
 
     /// What the step gives for an item, before it is flattened.
     @inline(__always)
@@ -24,21 +37,23 @@ struct PathStep: Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        var result: Value
+        let result = try unfiltered(item, frame, &machine)
+        return filters.isEmpty ? result : try filtered(result, frame, &machine)
+    }
+
+    /// What the step gives before its filters narrow it.
+    @inline(__always)
+    func unfiltered(
+        _ item: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
         switch action {
         case .name(let name):
-            if case .json(.object(let object)) = item {
-                guard let value = object[name] else {
-                    return filters.isEmpty ? .undefined : try filtered(.undefined, frame, &machine)
-                }
-                result = .json(value)
-            } else {
-                result = Lookup.member(name, of: item).collapsed(keepsArray: keepsArray)
-            }
-        case .node(let node): result = try node.evaluate(item, frame, &machine)
+            if case .json(.object(let object)) = item { return object[name].map { .json($0) } ?? .undefined }
+            return Lookup.member(name, of: item).collapsed(keepsArray: keepsArray)
+        case .node(let node): return try node.evaluate(item, frame, &machine)
         }
-        if !filters.isEmpty { result = try filtered(result, frame, &machine) }
-        return result
     }
 
     private func filtered(
@@ -47,7 +62,11 @@ struct PathStep: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var result = value
-        for filter in filters { result = try filter.apply(to: result, frame, &machine) }
+        for (index, filter) in filters.enumerated() {
+            // What one filter left nothing of is not asked by the next.
+            if index > 0, result.isUndefined { break }
+            result = try filter.apply(to: result, frame, &machine)
+        }
         return result
     }
 }

@@ -53,8 +53,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        guard let tuples = try tuples(input, frame, &machine) else {
-            return try grouping?.group(.undefined, frame, &machine) ?? .undefined
+        var isEmptyArray = false
+        guard let tuples = try tuples(input, frame, &machine, &isEmptyArray) else {
+            if let grouping { return try grouping.group([], slotCount: slotCount, frame, &machine) }
+            return isEmptyArray ? .array([]) : .undefined
         }
         if let grouping { return try grouping.group(tuples, slotCount: slotCount, frame, &machine) }
         if isTuple { return .tuples(TupleStream(tuples, scope: scope)) }
@@ -65,16 +67,23 @@ final class TuplePathNode: Node, @unchecked Sendable {
     }
 
     /// The results of all steps; nil where the steps before the first binding lead nowhere.
+    ///
+    /// `isEmptyArray` is set where that is because the path begins with an array constructor that is empty, which then is
+    /// the path's result.
     private func tuples(
         _ input: Value,
         _ frame: Frame,
-        _ machine: inout Machine
+        _ machine: inout Machine,
+        _ isEmptyArray: inout Bool
     ) throws(JSONataError) -> [TupleStream.Tuple]? {
         var items: Elements
         if !traits.isAbsolute, let elements = input.elements { items = elements } else { items = .values([input]) }
         for (index, step) in plain.enumerated() {
             items = try step.flattened(items, isConstructed: index == 0 && traits.isConstructed, frame, &machine)
-            if items.isEmpty { return nil }
+            guard !items.isEmpty else {
+                isEmptyArray = index == 0 && traits.isConstructed
+                return nil
+            }
         }
         var tuples: [TupleStream.Tuple]?
         for (index, step) in steps.enumerated() {
@@ -106,8 +115,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
             var results: [TupleStream.Tuple] = []
             for tuple in inputs {
                 try machine.step()
-                let bare = PathStep(action: inner.action, filters: [], keepsArray: inner.keepsArray)
-                let value = try bare.apply(to: tuple.item, tuple.frame, &machine)
+                let value = try inner.unfiltered(tuple.item, tuple.frame, &machine)
                 if !value.isUndefined { append(value, of: tuple, step, to: &results) }
             }
             return try Self.filtered(results, inner.filters, &machine)
@@ -155,10 +163,10 @@ final class TuplePathNode: Node, @unchecked Sendable {
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var results: [TupleStream.Tuple]
         if let tuples {
-            let positions = try order.positions(of: tuples.map { ($0.item, $0.frame) }, &machine)
+            let positions = try order.positions(of: tuples, &machine)
             results = positions.map { tuples[$0] }
         } else {
-            let positions = try order.positions(of: items.values.map { ($0, frame) }, &machine)
+            let positions = try order.positions(of: items, frame, &machine)
             results = positions.enumerated().map { rank, position in
                 let own = emptyFrame(frame)
                 if let index = step.index { own[index] = .json(.integer(Int64(rank))) }

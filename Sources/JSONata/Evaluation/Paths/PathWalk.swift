@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// A step of a path, and those after it.
+///
+/// Linked objects, since taking a step out of an array of them copies it.
+final class PathWalk: Sendable {
+    let step: PathStep
+    let next: PathWalk?
+
+    private init(_ step: PathStep, next: PathWalk?) {
+        self.step = step
+        self.next = next
+    }
+
+    /// The steps of a path; nil where there are none.
+    static func linked(_ steps: [PathStep]) -> PathWalk? {
+        var first: PathWalk?
+        for step in steps.reversed() { first = PathWalk(step, next: first) }
+        return first
+    }
+
+    /// What names lead to through objects only, as most paths do; nil where there is anything else on the way.
+    func member(of value: Value) -> Value? {
+        guard case .name(let name) = step.action, step.filters.isEmpty else { return nil }
+        switch value {
+        case .json(.object(let object)):
+            guard let member = object[name] else { return .undefined }
+            guard let next else { return .json(member) }
+            if case .array = member { return nil }
+            return next.member(of: .json(member))
+        case .record: return nil
+        default: return value.isArray ? nil : .undefined
+        }
+    }
+
+    /// Takes items through the steps, each through all of them before the next one.
+    func walk(
+        _ elements: Elements,
+        into results: inout Results,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step(elements.count)
+        switch elements {
+        case .json(let items):
+            for item in items { try walk(.json(item), into: &results, frame, &machine) }
+        case .values(let items):
+            for item in items { try walk(item, into: &results, frame, &machine) }
+        }
+    }
+
+    /// Takes what an array constructor, the first step, gave through those after it.
+    func goOn(
+        with array: Value,
+        into results: inout Results,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        guard let next else { return results.add(array) }
+        try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
+    }
+
+    /// Takes one item through the steps.
+    func walk(
+        _ item: Value,
+        into results: inout Results,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        guard let next else {
+            let result = try step.apply(to: item, frame, &machine)
+            if !result.isUndefined { results.add(result) }
+            return
+        }
+        if let condition = step.onlyCondition {
+            let result = try step.unfiltered(item, frame, &machine)
+            if let elements = result.elements {
+                return try next.walk(elements, where: condition, into: &results, frame, &machine)
+            }
+            guard try condition.test(result, frame, &machine), !result.isUndefined else { return }
+            return try next.walk(result, into: &results, frame, &machine)
+        }
+        let result = try step.apply(to: item, frame, &machine)
+        if let elements = result.elements, !result.traits.contains(.constructed) {
+            try next.walk(elements, into: &results, frame, &machine)
+        } else if !result.isUndefined {
+            try next.walk(result, into: &results, frame, &machine)
+        }
+    }
+
+    /// Takes those items through the steps that pass a condition.
+    private func walk(
+        _ elements: Elements,
+        where condition: Node,
+        into results: inout Results,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step(elements.count)
+        switch elements {
+        case .json(let items):
+            for json in items {
+                let item = Value.json(json)
+                if try condition.test(item, frame, &machine) { try walk(item, into: &results, frame, &machine) }
+            }
+        case .values(let items):
+            for item in items where try condition.test(item, frame, &machine) {
+                try walk(item, into: &results, frame, &machine)
+            }
+        }
+    }
+}
+
+/// What the last step of a path gave, item by item.
+struct Results {
+    private var first = Value.undefined
+    private var count = 0
+    private var builder = SequenceBuilder()
+    private let isLast: Bool
+
+    /// - Parameter isLast: Whether nothing follows in the path; then a single result that is an array stays as it is.
+    init(isLast: Bool) { self.isLast = isLast }
+
+    @inline(__always)
+    mutating func add(_ value: Value) {
+        count += 1
+        if count == 1 {
+            first = value
+        } else {
+            if count == 2 {
+                builder.appendFlattened(first)
+                first = .undefined
+            }
+            builder.appendFlattened(value)
+        }
+    }
+
+    /// All results, arrays among them flattened.
+    var elements: Elements {
+        guard count == 1 else { return builder.elements }
+        return first.traits.contains(.constructed) ? .values([first]) : first.elementsOrSelf
+    }
+
+    /// The path's result; undefined for none, and a single one by itself instead of in a sequence.
+    func finished() -> Value {
+        guard count == 1 else { return count == 0 ? .undefined : builder.finished(.sequence) }
+        guard first.isArray, first.traits.contains(.sequence) else { return first }
+        if first.traits.contains(.constructed) { return .list(List([first], traits: .sequence)) }
+        return elements.marked(.sequence)
+    }
+}
