@@ -4,9 +4,9 @@
 package struct AWSPrices: Sendable {
     package var currency = "USD"
     package var region: String
-    /// Where the prices were read.
+    /// Where AWS publishes them.
     package var source: String
-    /// When they were read, as a year and month.
+    /// As of when they are known, as a year and month.
     package var date: String
     /// A Standard workflow's price for one state transition.
     package var transition: Double
