@@ -45,7 +45,7 @@ package struct Evaluation: Sendable {
     var states: Variables.States {
         Variables.States(
             input: input,
-            context: context.isNull ? nil : context,
+            context: context.isNull ? JSON?.none : context,
             result: result,
             errorOutput: errorOutput
         )
