@@ -66,6 +66,13 @@ struct JSONataLimitTests {
     }
 
     @Test
+    func `infinite numbers are named`() throws {
+        let value = "[1e308 * 10, {'a': -1e308 * 10, 'b': [1]}]"
+        let driver = try Self.driven(#""A":{"Type":"Pass","Output":"{% \#(value) %}","End":true}"#)
+        #expect(driver.result?.output?.value == ["Infinity", ["a": "-Infinity", "b": [1]]])
+    }
+
+    @Test
     func `a failure names the value that did not fit as far as a cause can hold it`() throws {
         let driver = try Self.driven(#""A":{"Type":"Fail","Error":"{% [1, {'a': [[[]], 'b', null, true]}] %}"}"#)
         #expect(driver.result?.cause?.hasSuffix(#"for value: [1,{"a":[[[]],"b",null,true]}]"#) == true)
