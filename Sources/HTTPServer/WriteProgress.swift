@@ -9,9 +9,8 @@ struct WriteProgress {
 
     mutating func add(_ bytes: Int) { written += bytes }
 
-    /// Whether bytes wait and none has been sent since the last look, at which some waited too.
-    ///
-    /// - Parameter buffered: how many of the written bytes have not been sent.
+    /// Whether bytes wait, `buffered` of those written, and none has been sent since the last look, at which some
+    /// waited too.
     mutating func hasStalled(buffered: Int) -> Bool {
         let sent = written - buffered
         defer { sentBefore = buffered > 0 ? sent : nil }

@@ -83,7 +83,7 @@ package struct Expression: Sendable {
 }
 
 extension JSON {
-    /// The value with the names of numbers that JSON has no text for in their place.
+    /// The value with the names of numbers that JSON has no text for in their place; its size is known to be bounded.
     fileprivate var withoutNonFinite: JSON {
         switch self {
         case .double(let number) where number.isNaN: "NaN"

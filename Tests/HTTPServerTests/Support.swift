@@ -70,7 +70,7 @@ struct RawClient {
     let channel: any Channel
     private let received: EventLoopFuture<String>
 
-    /// - Parameter reads: whether it reads from the start; otherwise once its channel's `autoRead` is set.
+    /// It reads from the start, or once its channel's `autoRead` is set.
     static func connect(to listener: HTTPListener, reads: Bool = true) async throws -> RawClient {
         guard let address = listener.address else { throw ChannelError.unknownLocalAddress }
         return try await ClientBootstrap(group: group)

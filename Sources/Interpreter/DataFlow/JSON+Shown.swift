@@ -8,7 +8,8 @@ extension JSON {
     /// An expression's value has no bounds. Its parts can be shared, so that a small one has a text without end.
     var shown: String {
         // A code unit of UTF-16 is at most three bytes.
-        var rest = JSONBounds(bytes: ExecutionLimits.causeLengthMaximum * 3, depth: ExecutionLimits().payloadDepthMaximum)
+        let bytes = ExecutionLimits.causeLengthMaximum * 3
+        var rest = JSONBounds(bytes: bytes, depth: ExecutionLimits().payloadDepthMaximum)
         return beginning(&rest).serialized
     }
 

@@ -49,7 +49,9 @@ extension Value {
             var items: [JSON] = []
             items.reserveCapacity(values.count)
             for value in values {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                    return JSON?.none
+                }
                 items.append(json)
             }
             return .array(items)
@@ -59,7 +61,9 @@ extension Value {
             try machine.allocate(members: record.count)
             var object = JSONObject()
             for (key, value) in zip(record.keys, record.values) {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                    return JSON?.none
+                }
                 object[key] = json
             }
             return .object(object)

@@ -48,21 +48,28 @@ struct JSONataLimitTests {
     }
 
     @Test(arguments: [
-        #""Type":"Pass","Output":"VALUE","End":true"#,
-        #""Type":"Pass","Assign":{"a":"VALUE"},"End":true"#,
-        #""Type":"Wait","Seconds":"VALUE","End":true"#,
-        #""Type":"Fail","Error":"VALUE""#,
-        #""Type":"Choice","Choices":[{"Condition":"VALUE","Next":"S"}],"Default":"S"},"S":{"Type":"Succeed""#,
-        #""Type":"Map","Items":"VALUE",\#(processor),"End":true"#,
-        #""Type":"Map","Items":"{% {'a': $reduce([1..34], function($a, $i) {[[$a], [$a]]}, 1)} %}",\#(processor),"End":true"#,
+        #""Type":"Pass","Output":"{% VALUE %}","End":true"#,
+        #""Type":"Pass","Assign":{"a":"{% VALUE %}"},"End":true"#,
+        #""Type":"Wait","Seconds":"{% VALUE %}","End":true"#,
+        #""Type":"Fail","Error":"{% VALUE %}""#,
+        #""Type":"Choice","Choices":[{"Condition":"{% VALUE %}","Next":"S"}],"Default":"S"},"S":{"Type":"Succeed""#,
+        #""Type":"Map","Items":"{% VALUE %}",\#(processor),"End":true"#,
+        #""Type":"Map","Items":"{% {'a': VALUE} %}",\#(processor),"End":true"#,
     ])
     func `a value whose text has no end fails its state`(_ fields: String) throws {
-        let value = "{% $reduce([1..34], function($a, $i) {[[$a], [$a]]}, 1) %}"
+        let value = "$reduce([1..34], function($a, $i) {[[$a], [$a]]}, 1)"
         let driver = try Self.driven(
             #""A":{\#(fields.replacing("VALUE", with: value))}"#
         )
         #expect(["States.DataLimitExceeded", "States.QueryEvaluationError"].contains(driver.result?.error))
         #expect((driver.result?.cause?.utf16.count ?? 0) <= 32_768)
+    }
+
+    @Test
+    func `infinite numbers are named`() throws {
+        let value = "[1e308 * 10, {'a': -1e308 * 10, 'b': [1]}]"
+        let driver = try Self.driven(#""A":{"Type":"Pass","Output":"{% \#(value) %}","End":true}"#)
+        #expect(driver.result?.output?.value == ["Infinity", ["a": "-Infinity", "b": [1]]])
     }
 
     @Test
@@ -79,7 +86,11 @@ struct JSONataLimitTests {
         // Each of these characters is two code units, and a cut between them goes before both.
         (#""Error":"{% 'x' & $pad('', 300, '😀') %}","Cause":"{% 'x' & $pad('', 40000, '😀') %}""#, 255, 32_767),
         // One grapheme cluster as a whole.
-        (#""Error":"{% 'e' & $pad('', 300, '\u0301') %}","Cause":"{% 'e' & $pad('', 40000, '\u0301') %}""#, 256, 32_768),
+        (
+            #""Error":"{% 'e' & $pad('', 300, '\u0301') %}","Cause":"{% 'e' & $pad('', 40000, '\u0301') %}""#,
+            256,
+            32_768
+        ),
         (#""Error":"\#(String(repeating: "e", count: 300))","Cause":"c""#, 256, 1),
     ])
     func `the error and cause of a Fail state are cut`(_ fields: String, error: Int, cause: Int) throws {

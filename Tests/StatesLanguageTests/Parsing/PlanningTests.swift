@@ -69,6 +69,19 @@ struct PlanningTests {
         #expect(map.maxConcurrency == .literal(2))
     }
 
+    @Test func `a variable that some state assigns is read although a function has its name`() throws {
+        let machine = try #require(
+            analyze(
+                #"""
+                {"QueryLanguage":"JSONata","StartAt":"A","States":{
+                "A":{"Type":"Pass","Output":"{% [$count, $sum] %}","Next":"B"},
+                "B":{"Type":"Pass","QueryLanguage":"JSONata","Assign":{"count":"{% $length %}","x":1},"End":true}}}
+                """#
+            ).machine
+        )
+        #expect(machine.workflow.allStates.map(\.variableReferences) == [["count"], []])
+    }
+
     @Test func `what each state reads is known`() throws {
         let machine = try #require(analyze(Self.definition).machine)
         let states = machine.workflow.allStates
