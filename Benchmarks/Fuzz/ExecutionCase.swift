@@ -58,7 +58,6 @@ enum ExecutionCase {
         limits.variablesBytesMaximum = generator.pick([50, 1_000, 100_000, 100_000])
         limits.transitionsPerTurnMaximum = generator.pick([1, 3, 10, 30])
         limits.mapConcurrencyMaximum = generator.pick([1, 2, 40])
-        limits.causeLengthMaximum = generator.pick([40, 32_768])
         return limits
     }
 }

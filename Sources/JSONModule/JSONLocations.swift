@@ -19,6 +19,10 @@ package struct JSONLocations: Sendable {
         case index(Int)
     }
 
+    /// Where members stand whose name an earlier member of the same object has, in the order of the text: only the last
+    /// of a name counts.
+    package private(set) var repetitions: [(name: JSONString, pointer: String, place: TextPosition)] = []
+
     /// By JSON pointer.
     private var locations: [String: Location] = [:]
 
@@ -27,10 +31,10 @@ package struct JSONLocations: Sendable {
         // What follows relies on the text being JSON.
         _ = try JSON(parsing: text, depthMaximum: depthMaximum)
         var text = text
-        locations = text.withUTF8 { bytes in
+        (locations, repetitions) = text.withUTF8 { bytes in
             var scanner = LocationScanner(bytes)
             scanner.scan()
-            return scanner.locations
+            return (scanner.locations, scanner.repetitions)
         }
     }
 

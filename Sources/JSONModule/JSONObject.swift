@@ -101,6 +101,9 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The length of the text that the object was read from; nil where it was not read, or was changed since.
+    package var sourceLength: Int? { source?.count }
+
     /// The text that the members were read from, as long as they are what was read.
     var source: SourceText? {
         guard case .source(let source) = supplement else { return nil }

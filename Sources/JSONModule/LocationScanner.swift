@@ -6,6 +6,7 @@ struct LocationScanner: ~Copyable {
     /// The place up to which lines have been counted.
     private var place = TextPosition.start
     private(set) var locations: [String: JSONLocations.Location] = [:]
+    private(set) var repetitions: [(name: JSONString, pointer: String, place: TextPosition)] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { parser = JSONParser(bytes, depthMaximum: 0) }
 
@@ -26,12 +27,15 @@ struct LocationScanner: ~Copyable {
 
     private mutating func scanObject(at pointer: String) {
         parser.position += 1
+        var names: Set<JSONString> = []
         while skip(to: UInt8(ascii: "}")) {
             let key = here()
             let name = takeString()
             parser.skipSpace()
             parser.position += 1
-            scanValue(at: pointer + JSONLocations.Step.key(name).pointer, key: key)
+            let member = pointer + JSONLocations.Step.key(name).pointer
+            if !names.insert(name).inserted { repetitions.append((name, member, key)) }
+            scanValue(at: member, key: key)
         }
     }
 

@@ -42,6 +42,19 @@ package struct Path: Sendable, Equatable {
     /// Whether the path is its root alone: `$`, `$$` or `$name`.
     package var isRoot: Bool { steps.isEmpty }
 
+    /// The steps of a path that has only names and indexes; nil for any other.
+    package var plainSteps: [JSONLocations.Step]? {
+        var plain: [JSONLocations.Step] = []
+        for step in steps {
+            switch step {
+            case .property(let name): plain.append(.key(name))
+            case .index(let index): plain.append(.index(index))
+            default: return nil
+            }
+        }
+        return plain
+    }
+
     /// The value that a definite path names, or the array of all values of another, which may be empty.
     package func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
         if let value = PathStep.walk(steps, from: root) { return value }

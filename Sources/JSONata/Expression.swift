@@ -70,42 +70,27 @@ package struct Expression: Sendable {
         }
         let frame = Frame.make(count: slotCount, parent: nil)
         let value = try self.root.evaluate(context, frame, &machine)
-        return try Self.outcome(value, &machine)
+        if value.isUndefined { return .undefined }
+        guard let json = try value.copied(&machine) else { return .function }
+        return .value(try Self.measured(json, limits))
     }
 
-    private static func outcome(_ value: Value, _ machine: inout Machine) throws(JSONataError) -> Outcome {
-        if value.isUndefined { return .undefined }
-        guard let json = value.json else { return .function }
-        return .value(machine.hasNonFinite ? try json.withoutNonFinite(&machine) : json)
+    private static func measured(_ json: JSON, _ limits: Limits) throws(JSONataError) -> JSON {
+        var size = OutcomeSize(bytes: limits.stringLength)
+        try size.take(json, depth: 1)
+        return size.hasNonFinite ? json.withoutNonFinite : json
     }
 }
 
 extension JSON {
     /// The value with the names of numbers that JSON has no text for in their place.
-    ///
-    /// It accounts for what it walks through: parts can be shared, so that a small value has no end for a walk.
-    fileprivate func withoutNonFinite(_ machine: inout Machine) throws(JSONataError) -> JSON {
+    fileprivate var withoutNonFinite: JSON {
         switch self {
-        case .double(let number) where number.isNaN: return "NaN"
-        case .double(let number) where number.isInfinite: return number < 0 ? "-Infinity" : "Infinity"
-        case .array(let items):
-            try machine.enter()
-            try machine.step(items.count + 1)
-            try machine.allocate(elements: items.count + 2)
-            var result: [JSON] = []
-            result.reserveCapacity(items.count)
-            for item in items { result.append(try item.withoutNonFinite(&machine)) }
-            machine.leave()
-            return .array(result)
-        case .object(let object):
-            try machine.enter()
-            try machine.step(object.count + 1)
-            try machine.allocate(elements: object.count * 2 + 2)
-            var result = JSONObject()
-            for (key, value) in object { result[key] = try value.withoutNonFinite(&machine) }
-            machine.leave()
-            return .object(result)
-        default: return self
+        case .double(let number) where number.isNaN: "NaN"
+        case .double(let number) where number.isInfinite: number < 0 ? "-Infinity" : "Infinity"
+        case .array(let items): .array(items.map(\.withoutNonFinite))
+        case .object(let object): .object(JSONObject(object.map { ($0.key, $0.value.withoutNonFinite) }))
+        default: self
         }
     }
 }

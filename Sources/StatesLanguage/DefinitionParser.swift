@@ -61,6 +61,19 @@ package struct DefinitionParser: Sendable {
         )
     }
 
+    /// Says what AWS would accept and people would regret, and what an execution would cost on AWS.
+    ///
+    /// The price is nil where the definition cannot be planned; resources that this server lacks do not matter.
+    package func advise(on text: String, type: WorkflowType) -> (advice: [Advice], price: PriceEstimate?) {
+        let machine = MachineReader(catalog: catalog, type: type)
+        guard let fields = definition(in: text, findings: machine.findings),
+            let planned = plan(fields, by: machine)
+        else { return ([], nil) }
+        var advisor = Advisor(type: type)
+        advisor.look(at: planned.workflow, source: .object(fields.members), location: .root, input: .unknown)
+        return (advisor.advice, PriceEstimate(of: planned))
+    }
+
     /// The text as a JSON object.
     private func definition(in text: String, findings: Findings) -> Fields? {
         guard text.utf8.count <= Self.byteMaximum else {
@@ -88,7 +101,8 @@ package struct DefinitionParser: Sendable {
         reader.assignedVariables = AssignedVariables.names(in: fields)
         let workflow = reader.workflow(fields, in: nil)
         VariableNameRule.check(reader.scopes, findings: reader.findings)
-        for scope in reader.scopes { TransitionRule.check(scope, findings: reader.findings) }
+        var transitions = TransitionRule(reader.scopes, findings: reader.findings)
+        transitions.check()
         return workflow.map { workflow in
             StateMachine(
                 comment: fields["Comment"]?.text,

@@ -94,7 +94,7 @@ def test_branches_and_iterations_are_told_apart(run):
 def test_a_bad_definition_is_told_as_validate_does(run):
     answer = run('{"StartAt": "B",\n "States": {"A": {"Type": "Pass", "End": true}}}')
     assert answer.returncode == 1
-    assert "machine.asl.json:1:2: error: MISSING_TRANSITION_TARGET" in answer.stderr
+    assert "machine.asl.json:1:13: error: MISSING_TRANSITION_TARGET" in answer.stderr
 
 
 @pytest.mark.parametrize("resource, words", [

@@ -43,6 +43,14 @@ struct JSONLocationsTests {
     }
 
     @Test
+    func `names that stand again in the same object are told`() throws {
+        let text = #"{"a": {"x": 1, "x": 2}, "b": {"x": 3}, "a": {"x": 4}}"#
+        let repetitions = try JSONLocations(parsing: text).repetitions
+        #expect(repetitions.map(\.pointer) == ["/a/x", "/a"])
+        #expect(repetitions.map(\.place.column) == [16, 40])
+    }
+
+    @Test
     func `a text that is not JSON has no places`() {
         #expect(throws: JSONParseError.self) { try JSONLocations(parsing: "{") }
     }

@@ -45,6 +45,12 @@ struct ReferencePathTests {
         #expect(throws: PathParseError.self) { try ReferencePath(parsing: text) }
     }
 
+    @Test func `a path of names and indexes tells its steps`() throws {
+        #expect(try Path(parsing: "$.a['b'][-1]").plainSteps == [.key("a"), .key("b"), .index(-1)])
+        #expect(try Path(parsing: "$$").plainSteps == [])
+        #expect(try Path(parsing: "$.a[*]").plainSteps == nil)
+    }
+
     @Test func `a path deeper than any document is refused`() {
         #expect(throws: PathParseError.self) {
             try ReferencePath(parsing: "$" + String(repeating: ".a", count: 300_000))

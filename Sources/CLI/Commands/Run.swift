@@ -47,9 +47,9 @@ struct Run: ParsableCommand {
     var json = false
 
     func run() throws {
-        let text = try Files.text(of: definition)
+        let source = try Files.text(of: definition)
         let input = try self.input.hasPrefix("@") ? Files.text(of: String(self.input.dropFirst())) : self.input
-        try check(text)
+        let text = try check(source)
         let folders = try functions.map(FunctionFolder.all(in:)) ?? []
         let directory = try DataDirectory.temporary()
         defer { directory.removeIfTemporary() }
@@ -62,19 +62,19 @@ struct Run: ParsableCommand {
         if record.status != .succeeded { throw ExitCode(1) }
     }
 
-    /// Tells what is wrong with the definition, as `stepwell validate` does, and what cannot be answered here.
-    private func check(_ text: String) throws {
-        let analysis = DefinitionParser(catalog: .supported).analyze(text, type: .standard)
-        guard !analysis.diagnostics.contains(where: { $0.severity == .error }) else {
-            for line in Findings.lines(analysis, in: text, file: definition, on: STDERR_FILENO) {
-                Terminal.printError(line)
-            }
+    /// Tells what is wrong with the definition, as `stepwell validate` does, and what cannot be answered here; gives the
+    /// definition in JSON.
+    private func check(_ source: String) throws -> String {
+        let report = DefinitionReport(source, named: definition, type: .standard, withAdvice: false)
+        guard !report.isRefused, let text = report.definition else {
+            for line in report.lines(on: STDERR_FILENO) { Terminal.printError(line) }
             throw ExitCode(1)
         }
-        guard !json else { return }
+        guard !json else { return text }
         for line in UnansweredTasks.notes(of: text) {
             Terminal.printError(Terminal.paint(line, .yellow, on: STDERR_FILENO))
         }
+        return text
     }
 
     private func tellFunctions(_ folders: [FunctionFolder]) {

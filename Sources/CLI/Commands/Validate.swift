@@ -2,15 +2,18 @@
 
 import ArgumentParser
 import Glibc
-import Integrations
 import JSONModule
 import StatesLanguage
 
-/// `stepwell validate FILE…`: checks definitions as CreateStateMachine does.
+/// `stepwell validate FILE…`: checks definitions as CreateStateMachine does, and says what else could be better.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check definitions as CreateStateMachine does.",
-        discussion: "Prints every finding with its place; exits with 1 where any is an error."
+        discussion: """
+            Prints every finding with its place and a fix, warnings of what AWS accepts and people regret, and what an \
+            execution would cost on AWS; exits with 1 where any finding is an error. Definitions are JSON, or YAML in \
+            files that end in .yaml or .yml.
+            """
     )
 
     @Argument(help: "Files with a definition each; - for standard input.")
@@ -30,49 +33,43 @@ struct Validate: ParsableCommand {
     }
 
     func run() throws {
-        let parser = DefinitionParser(catalog: .supported)
         var failed = false
-        for file in files {
-            let text = try Files.text(of: file)
-            let analysis = parser.analyze(text, type: WorkflowType(rawValue: type) ?? .standard)
-            if json {
-                let findings = Array(zip(analysis.diagnostics, analysis.positions(in: text)))
-                Terminal.print(report(file, findings).serialized)
-            } else {
-                show(file, analysis, in: text)
-            }
-            failed = failed || analysis.diagnostics.contains { $0.severity == .error }
-        }
+        for file in files where !check(file) { failed = true }
         if failed { throw ExitCode(1) }
     }
 
-    private typealias Finding = (diagnostic: Diagnostic, position: TextPosition?)
-
-    private func report(_ file: String, _ findings: [Finding]) -> JSON {
-        let isRefused = findings.contains { $0.diagnostic.severity == .error }
-        return [
-            "file": .string(file),
-            "result": isRefused ? "FAIL" : "OK",
-            "diagnostics": .array(
-                findings.map { diagnostic, position in
-                    var object: JSONObject = [
-                        "severity": .string(diagnostic.severity.rawValue),
-                        "code": .string(diagnostic.code.rawValue),
-                        "message": .string(diagnostic.message),
-                    ]
-                    if let location = diagnostic.location { object["location"] = .string(location) }
-                    if let position {
-                        object["line"] = .integer(Int64(position.line))
-                        object["column"] = .integer(Int64(position.column))
-                    }
-                    return .object(object)
-                }
-            ),
-        ]
+    /// Tells what there is to say about one file; false where it is refused or cannot be read.
+    private func check(_ file: String) -> Bool {
+        let text: String
+        do throws(Files.ReadError) {
+            text = try Files.text(of: file)
+        } catch {
+            tellUnreadable(file, error)
+            return false
+        }
+        let type = WorkflowType(rawValue: type) ?? .standard
+        let report = DefinitionReport(text, named: file, type: type, withAdvice: true)
+        if json {
+            Terminal.print(report.json.serialized)
+        } else {
+            show(report)
+        }
+        return !report.isRefused
     }
 
-    private func show(_ file: String, _ analysis: DefinitionAnalysis, in text: String) {
-        guard !analysis.diagnostics.isEmpty else { return Terminal.print("\(file): \(Terminal.paint("OK", .green))") }
-        for line in Findings.lines(analysis, in: text, file: file, on: STDOUT_FILENO) { Terminal.print(line) }
+    private func tellUnreadable(_ file: String, _ error: Files.ReadError) {
+        guard json else {
+            let severity = Terminal.paint("error", .red, on: STDERR_FILENO)
+            return Terminal.printError("\(file): \(severity): \(error.reason)")
+        }
+        let object: JSON = ["file": .string(file), "result": "FAIL", "error": .string(error.reason), "diagnostics": []]
+        Terminal.print(object.serialized)
+    }
+
+    private func show(_ report: DefinitionReport) {
+        for line in report.lines(on: STDOUT_FILENO) { Terminal.print(line) }
+        if report.isRefused { return }
+        Terminal.print("\(report.name): \(Terminal.paint("OK", .green))")
+        if let price = report.price { Terminal.print(Terminal.paint("    \(price.line)", .grey)) }
     }
 }

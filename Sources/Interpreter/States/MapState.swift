@@ -6,6 +6,9 @@ import StatesLanguage
 
 extension Execution {
     mutating func startMap(_ map: Map, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        if let field = map.unusableFields.first {
+            throw Failure(EvaluationError(cause: "The field '\(field)' needs a Map whose Mode is 'DISTRIBUTED'."))
+        }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let elements: [JSON]

@@ -24,14 +24,13 @@ final class ArrayNode: Node, @unchecked Sendable {
             let value = try item.node.evaluate(input, frame, &machine)
             if value.isUndefined { continue }
             if !item.isArray, let elements = value.elements {
-                if elements.count > 16 { try machine.allocate(elements: builder.count + elements.count) }
-                builder.append(contentsOf: elements)
+                try builder.append(contentsOf: elements, &machine)
             } else {
                 builder.append(value)
             }
         }
         try machine.step(items.count)
-        return builder.finished(isConstructed ? .constructed : [])
+        return try builder.finished(isConstructed ? .constructed : [], &machine)
     }
 }
 
@@ -86,14 +85,18 @@ struct ObjectGrouping: Sendable {
     ) throws(JSONataError) -> Value {
         var context = value
         if let elements = value.elements {
-            context = elements.isEmpty ? .undefined : elements.count == 1 ? elements[0] : elements.joined
+            switch elements.count {
+            case 0: context = .undefined
+            case 1: context = elements[0]
+            default: context = try elements.joined(&machine)
+            }
         }
         var builder = ObjectBuilder(capacity: keys.count)
         for (index, pair) in pairs.enumerated() {
             let member = try pair.value.evaluate(context, frame, &machine)
             if !member.isUndefined { builder.append(keys[index], member) }
         }
-        return builder.finished()
+        return try builder.finished(&machine)
     }
 
     fileprivate struct Group {
@@ -119,7 +122,7 @@ struct ObjectGrouping: Sendable {
                 guard let key = try key(expressions.key, item, frame, &machine) else { continue }
                 if let position = names.position(of: key) {
                     try check(groups[position].pair, pair, key)
-                    groups[position].add(item)
+                    try groups[position].add(item, &machine)
                 } else {
                     names.append(key, .null)
                     groups.append(Group(key: key, pair: pair, items: SequenceBuilder(), only: item))
@@ -127,11 +130,16 @@ struct ObjectGrouping: Sendable {
             }
         }
         var builder = ObjectBuilder(capacity: groups.count)
-        for group in groups {
-            let value = try pairs[group.pair].value.evaluate(group.context, frame, &machine)
+        for index in groups.indices {
+            let group = groups[index]
+            let value = try pairs[group.pair].value.evaluate(
+                try groups[index].context(&machine),
+                frame,
+                &machine
+            )
             if !value.isUndefined { builder.append(group.key, value) }
         }
-        return builder.finished()
+        return try builder.finished(&machine)
     }
 
     /// A name; nil where it is undefined, so that there is no such member.
@@ -153,20 +161,22 @@ struct ObjectGrouping: Sendable {
 }
 
 extension ObjectGrouping.Group {
-    fileprivate mutating func add(_ item: Value) {
+    fileprivate mutating func add(_ item: Value, _ machine: inout Machine) throws(JSONataError) {
         if let only {
-            items.appendAppended(only)
+            try items.appendAppended(only, &machine)
             self.only = nil
         }
-        items.appendAppended(item)
+        try items.appendAppended(item, &machine)
     }
 
-    fileprivate var context: Value { only ?? items.finished([]) }
+    fileprivate mutating func context(_ machine: inout Machine) throws(JSONataError) -> Value {
+        if let only { only } else { try items.finished([], &machine) }
+    }
 }
 
 extension Elements {
     /// All of it as an array, with the elements of those that are arrays in their place.
-    fileprivate var joined: Value {
+    fileprivate func joined(_ machine: inout Machine) throws(JSONataError) -> Value {
         switch self {
         case .json(let items):
             guard items.contains(where: { if case .array = $0 { true } else { false } }) else { return .array(items) }
@@ -174,15 +184,15 @@ extension Elements {
             guard items.contains(where: \.isArray) else { return .list(List(items)) }
         }
         var builder = SequenceBuilder(capacity: count)
-        for index in 0..<count { builder.appendAppended(self[index]) }
-        return builder.finished([])
+        for index in 0..<count { try builder.appendAppended(self[index], &machine) }
+        return try builder.finished([], &machine)
     }
 }
 
 extension SequenceBuilder {
     /// Appends as `$append` does: an array by its elements, whatever its traits.
-    mutating func appendAppended(_ value: Value) {
-        if let elements = value.elements { append(contentsOf: elements) } else { append(value) }
+    mutating func appendAppended(_ value: Value, _ machine: inout Machine) throws(JSONataError) {
+        if let elements = value.elements { try append(contentsOf: elements, &machine) } else { append(value) }
     }
 }
 
@@ -215,33 +225,34 @@ extension ObjectGrouping {
         }
         var builder = ObjectBuilder(capacity: groups.count)
         for group in groups {
-            let tuple = Self.reduced(group.tuples, slotCount: slotCount, frame)
+            let tuple = try Self.reduced(group.tuples, slotCount: slotCount, frame, &machine)
             let value = try pairs[group.pair].value.evaluate(tuple.item, tuple.frame, &machine)
             if !value.isUndefined { builder.append(group.key, value) }
         }
-        return builder.finished()
+        return try builder.finished(&machine)
     }
 
     private static func reduced(
         _ tuples: [TupleStream.Tuple],
         slotCount: Int,
-        _ parent: Frame
-    ) -> TupleStream.Tuple {
+        _ parent: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> TupleStream.Tuple {
         guard tuples.count > 1 else { return tuples[0] }
         let frame = Frame.make(count: slotCount, parent: parent)
         for slot in 0..<slotCount {
             let values = tuples.compactMap { $0.frame[slot] }
-            if !values.isEmpty { frame[slot] = appended(values) }
+            if !values.isEmpty { frame[slot] = try appended(values, &machine) }
         }
-        return TupleStream.Tuple(item: appended(tuples.map(\.item)), frame: frame)
+        return TupleStream.Tuple(item: try appended(tuples.map(\.item), &machine), frame: frame)
     }
 
-    private static func appended(_ values: [Value]) -> Value {
+    private static func appended(_ values: [Value], _ machine: inout Machine) throws(JSONataError) -> Value {
         let defined = values.filter { !$0.isUndefined }
         guard defined.count > 1 else { return defined.first ?? .undefined }
         var builder = SequenceBuilder()
-        for value in defined { builder.appendAppended(value) }
-        return builder.finished([])
+        for value in defined { try builder.appendAppended(value, &machine) }
+        return try builder.finished([], &machine)
     }
 }
 
@@ -326,7 +337,7 @@ final class Transformer: Function {
     init(_ node: TransformNode, frame: Frame) {
         self.node = node
         self.frame = frame
-        super.init(arity: 1)
+        super.init(arity: 1, level: 1 + frame.level)
     }
 
     override func call(
@@ -336,28 +347,42 @@ final class Transformer: Function {
     ) throws(JSONataError) -> Value {
         var arguments = arguments
         try Builtin.cloneSignature.validate(&arguments, context: context)
-        guard let json = arguments.first.printable else { return .undefined }
+        if arguments.first.isUndefined { return .undefined }
         try machine.enter()
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.
-        let copy = Self.copy(json)
+        let copy = try Self.copy(arguments.first, depth: 1, &machine)
         let matches = try node.pattern.evaluate(copy, frame, &machine).elementsOrSelf
         for index in 0..<matches.count {
             try machine.step()
             try change(matches[index], &machine)
         }
         machine.leave()
-        return copy.json.map { .json($0) } ?? copy
+        return try copy.copied(&machine).map { .json($0) } ?? copy
     }
 
-    private static func copy(_ json: JSON) -> Value {
-        switch json {
-        case .array(let items): return .list(List(items.map { copy($0) }))
-        case .object(let object):
-            let record = Record()
-            for member in object { record[member.key] = copy(member.value) }
-            return .record(record)
-        default: return .json(json)
+    /// A copy in which each object has an identity; functions in it become empty strings.
+    private static func copy(_ value: Value, depth: Int, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.step()
+        guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
+        if let elements = value.elements {
+            try machine.allocate(elements: elements.count)
+            var items: [Value] = []
+            items.reserveCapacity(elements.count)
+            for index in 0..<elements.count {
+                items.append(try copy(elements[index], depth: depth + 1, &machine))
+            }
+            return .list(List(items))
         }
+        guard value.isObject else { return value.function == nil ? value : .string("") }
+        try machine.allocate(members: value.memberCount)
+        let record = Record()
+        for position in 0..<value.memberCount {
+            let member = value.member(at: position)
+            if !member.value.isUndefined { record[member.key] = try copy(member.value, depth: depth + 1, &machine) }
+        }
+        // A function in it may refer to what holds it.
+        try machine.noteCycle(record)
+        return .record(record)
     }
 
     private func change(_ match: Value, _ machine: inout Machine) throws(JSONataError) {
@@ -369,7 +394,8 @@ final class Transformer: Function {
         for position in 0..<update.memberCount {
             let member = update.member(at: position)
             // A copy: the document must not come to contain itself.
-            record[member.key] = member.value.json.map { Self.copy($0) } ?? member.value
+            let isPlain = try member.value.copied(&machine) != nil
+            record[member.key] = isPlain ? try Self.copy(member.value, depth: 1, &machine) : member.value
         }
         guard let deletion = try node.deletion?.evaluate(match, frame, &machine), !deletion.isUndefined else { return }
         let names = deletion.elementsOrSelf.values

@@ -8,10 +8,13 @@ class Function {
     let arity: Int
     /// Whether it is a call that a function ended with, to be made by the loop that made the function's own call.
     let isTailCall: Bool
+    /// The levels of what it holds, no fewer than there are.
+    let level: Int
 
-    init(arity: Int, isTailCall: Bool = false) {
+    init(arity: Int, isTailCall: Bool = false, level: Int = 1) {
         self.arity = arity
         self.isTailCall = isTailCall
+        self.level = level
     }
 
     /// Calls it; `context` stands in for a missing argument where the signature says so.
@@ -21,6 +24,12 @@ class Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         preconditionFailure("Each function calls itself.")
+    }
+
+    /// The function as a value, unless it holds functions nested too deep.
+    func checked() throws(JSONataError) -> Value {
+        guard level <= Nesting.functionMaximum else { throw .stackOverflow() }
+        return .function(self)
     }
 
     /// Applies it to some of its arguments; a nil one stays open.
@@ -76,7 +85,7 @@ final class Closure: Function {
         self.node = node
         self.frame = frame
         self.input = input
-        super.init(arity: node.parameters.count)
+        super.init(arity: node.parameters.count, level: 1 + max(frame.level, input.level))
     }
 
     override func call(
@@ -119,8 +128,9 @@ final class PartialFunction: Function {
         // Counted before it is stored: the optimizer of Swift 6.3.1 dies of a property that is read before `super.init`.
         let all = (0..<parameterCount).map { $0 < arguments.count ? arguments[$0] : .some(.undefined) }
         let arity = all.count { $0 == nil }
+        let level = 1 + all.reduce(function.level) { max($0, $1?.level ?? 0) }
         given = all
-        super.init(arity: arity)
+        super.init(arity: arity, level: level)
     }
 
     override func call(
@@ -149,7 +159,7 @@ final class ChainFunction: Function {
     init(_ first: Function, _ second: Function) {
         self.first = first
         self.second = second
-        super.init(arity: 1)
+        super.init(arity: 1, level: 1 + max(first.level, second.level))
     }
 
     override func call(

@@ -18,7 +18,7 @@ final class LambdaNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        .function(Closure(self, frame: frame, input: input))
+        try Closure(self, frame: frame, input: input).checked()
     }
 }
 
@@ -201,7 +201,7 @@ final class PartialNode: Node, @unchecked Sendable {
             values.append(.some(try argument.evaluate(input, frame, &machine)))
         }
         let callee = try procedure.evaluate(input, frame, &machine)
-        if case .function(let function) = callee { return .function(function.partial(values)) }
+        if case .function(let function) = callee { return try function.partial(values).checked() }
         if callee.isUndefined, let misspelled = site.misspelled,
             try !misspelled.evaluate(input, frame, &machine).isUndefined
         {
@@ -234,7 +234,7 @@ final class ApplyNode: Node, @unchecked Sendable {
         guard case .function(let function) = callee else {
             throw JSONataError(.T2006, position: position, value: callee.shown)
         }
-        if case .function(let first) = value { return .function(ChainFunction(first, function)) }
+        if case .function(let first) = value { return try ChainFunction(first, function).checked() }
         return try machine.invoke(function, Arguments(value))
     }
 }

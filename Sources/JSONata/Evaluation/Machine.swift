@@ -18,11 +18,13 @@ struct Machine {
     let root: Value
     /// Whether a variable has the name of a built-in function that the expression uses.
     let hasShadowedFunctions: Bool
-    /// Whether a number was computed that JSON has no text for.
-    var hasNonFinite = false
     /// Frames that may hold a function which refers back to them.
     private var cyclicFrames: [Frame] = []
+    /// Objects of copies, in which a function may stand that refers to one of them.
+    private var cyclicRecords: [Record] = []
     private let stackBase: UInt
+    /// How many containers were made.
+    private var containers = 0
 
     init(
         root: Value,
@@ -51,6 +53,10 @@ struct Machine {
         if countdown < 0 { try refuel() }
     }
 
+    /// Takes steps for a look at so many bytes.
+    @inline(__always)
+    mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 8) }
+
     @inline(never)
     private mutating func refuel() throws(JSONataError) {
         if limits.isOutOfTime?() == true { throw .outOfTime }
@@ -64,20 +70,44 @@ struct Machine {
     var remainingFuel: Int { fuel + max(countdown, 0) }
 
     /// Accounts for an array about to be made.
-    mutating func allocate(elements count: Int) throws(JSONataError) {
+    mutating func allocate(elements count: Int) throws(JSONataError) { try allocate(elements: count, more: count) }
+
+    /// Accounts for an array of so many elements, of which some are more than what is accounted for.
+    mutating func allocate(elements count: Int, more: Int) throws(JSONataError) {
         guard count <= limits.sequenceLength else { throw .outOfMemory("a sequence of \(count) elements") }
-        try allocate(bytes: count * 24)
+        try allocate(bytes: more * 24)
+    }
+
+    /// Accounts for an object of so many members.
+    mutating func allocate(members count: Int) throws(JSONataError) { try allocate(bytes: 32 + count * 48) }
+
+    /// Accounts for so many frames that are kept.
+    mutating func allocate(frames count: Int, slots: Int) throws(JSONataError) {
+        try allocate(bytes: count * (96 + 32 * slots))
     }
 
     /// Accounts for a string about to be made.
     mutating func allocate(text bytes: Int) throws(JSONataError) {
-        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
+        try checkLength(bytes)
         try allocate(bytes: bytes)
+        try step(bytes: bytes)
+    }
+
+    /// Checks the length of a string that is being put together.
+    func checkLength(_ bytes: Int) throws(JSONataError) {
+        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
     }
 
     private mutating func allocate(bytes: Int) throws(JSONataError) {
         memory -= bytes
         guard memory >= 0 else { throw .outOfMemory("more than \(limits.memory) bytes") }
+    }
+
+    /// Counts a container; whether there are so few yet that they cannot nest too deep.
+    @inline(__always)
+    mutating func noteContainer() -> Bool {
+        containers &+= 1
+        return containers <= Nesting.plainMaximum
     }
 
     /// Begins a call; throws where there are too many open ones, or no stack is left for one more.
@@ -107,10 +137,18 @@ struct Machine {
         try allocate(bytes: 128)
     }
 
+    /// Keeps a copy's object, to which a function that is put into it may refer.
+    mutating func noteCycle(_ record: Record) throws(JSONataError) {
+        cyclicRecords.append(record)
+        try allocate(bytes: 64)
+    }
+
     /// Frees what refers to itself; after it no function of this evaluation may be called.
     mutating func dismantle() {
         for frame in cyclicFrames { frame.clear(0..<frame.header.count) }
         cyclicFrames = []
+        for record in cyclicRecords { record.removeAll() }
+        cyclicRecords = []
     }
 }
 

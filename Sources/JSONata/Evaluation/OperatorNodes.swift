@@ -24,7 +24,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
         let first = try left.operand(input, frame, &machine)
         let second = try right.operand(input, frame, &machine)
         if case .number(let left) = first, case .number(let right) = second, left.isFinite, right.isFinite {
-            return result(left, right, &machine)
+            return .number(Self.compute(operation, left, right))
         }
         guard let left = try number(first.value, .T2001) else {
             // Where the left side is undefined the right one still has to be a number.
@@ -32,14 +32,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
             return .value(.undefined)
         }
         guard let right = try number(second.value, .T2002) else { return .value(.undefined) }
-        return result(left, right, &machine)
-    }
-
-    @inline(__always)
-    private func result(_ left: Double, _ right: Double, _ machine: inout Machine) -> Operand {
-        let result = Self.compute(operation, left, right)
-        if !result.isFinite { machine.hasNonFinite = true }
-        return .number(result)
+        return .number(Self.compute(operation, left, right))
     }
 
     private func number(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
@@ -84,7 +77,7 @@ final class EqualityNode: Node, @unchecked Sendable {
         let first = try left.evaluate(input, frame, &machine)
         let second = try right.evaluate(input, frame, &machine)
         if first.isUndefined || second.isUndefined { return false }
-        return first.isEqual(to: second) != isNegated
+        return try first.isEqual(to: second, &machine) != isNegated
     }
 
     override var isBoolean: Bool { true }
@@ -120,10 +113,14 @@ final class ComparisonNode: Node, @unchecked Sendable {
         let first = try left.operand(input, frame, &machine)
         let second = try right.operand(input, frame, &machine)
         if case .number(let first) = first, case .number(let second) = second { return ordered(first, second) }
-        return try compareOthers(first.value, second.value)
+        return try compareOthers(first.value, second.value, &machine)
     }
 
-    private func compareOthers(_ first: Value, _ second: Value) throws(JSONataError) -> Bool? {
+    private func compareOthers(
+        _ first: Value,
+        _ second: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Bool? {
         let comparable: Signature.Types = [.missing, .string, .number]
         guard comparable.contains(first.type), comparable.contains(second.type) else {
             throw failure(.T2010, [.value: comparable.subtracting(.missing).contains(first.type) ? second : first])
@@ -132,6 +129,7 @@ final class ComparisonNode: Node, @unchecked Sendable {
         guard let left = first.string, let right = second.string else {
             throw failure(.T2009, [.value: first, .value2: second])
         }
+        try machine.step(bytes: min(left.text.utf8.count, right.text.utf8.count))
         switch operation {
         case .less: return left.precedes(right)
         case .lessOrEqual: return !right.precedes(left)
@@ -179,11 +177,12 @@ final class ConcatenationNode: Node, @unchecked Sendable {
                 text += string.text
             } else if !value.isUndefined {
                 do throws(JSONataError) {
-                    text += try Stringification.string(of: value, version: machine.version)
+                    text += try Stringification.string(of: value, &machine)
                 } catch {
                     throw error.located(position: positions[max(index - 1, 0)], token: "&")
                 }
             }
+            try machine.checkLength(text.utf8.count)
         }
         try machine.allocate(text: text.utf8.count)
         return .string(JSONString(joined: text))
@@ -242,7 +241,8 @@ final class InclusionNode: Node, @unchecked Sendable {
         if item.isUndefined || list.isUndefined { return false }
         let elements = list.elementsOrSelf
         try machine.step(elements.count)
-        return (0..<elements.count).contains { elements[$0].isEqual(to: item) }
+        for index in 0..<elements.count where try elements[index].isEqual(to: item, &machine) { return true }
+        return false
     }
 
     override var isBoolean: Bool { true }
@@ -274,8 +274,8 @@ final class RangeNode: Node, @unchecked Sendable {
         guard count <= 1e7 else { throw failure(.D2014, .number(count)) }
         try machine.allocate(elements: Int(count))
         try machine.step(Int(count) / 8)
-        let lower = Int64(first)
-        let items = (0..<Int64(count)).map { JSON.integer(lower + $0) }
+        // Beyond 2^53 the numbers are not all different, as in the reference engine.
+        let items = (0..<Int(count)).map { JSON(number: first + Double($0)) }
         return .marked(MarkedArray(items: items, traits: .sequence))
     }
 

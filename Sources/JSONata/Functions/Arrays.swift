@@ -9,10 +9,9 @@ enum Arrays {
             if arguments.first.isUndefined { return arguments.second }
             if arguments.second.isUndefined { return arguments.first }
             var builder = SequenceBuilder()
-            builder.appendAppended(arguments.first)
-            builder.appendAppended(arguments.second)
-            try machine.allocate(elements: builder.count)
-            return builder.finished([])
+            try builder.appendAppended(arguments.first, &machine)
+            try builder.appendAppended(arguments.second, &machine)
+            return try builder.finished([], &machine)
         },
         Builtin("reverse", "<a:a>", arity: 1) { arguments, machine throws(JSONataError) in
             guard let elements = arguments.first.elements, elements.count > 1 else { return arguments.first }
@@ -60,18 +59,25 @@ enum Arrays {
         var builder = SequenceBuilder()
         var scalars: Set<Scalar> = []
         var others: [Value] = []
+        try machine.step(elements.count)
         for index in 0..<elements.count {
             let element = elements[index]
+            if let string = element.string { try machine.step(bytes: string.text.utf8.count) }
             if let scalar = Scalar(element) {
                 if scalars.insert(scalar).inserted { builder.append(element) }
             } else {
                 try machine.step(others.count + 1)
-                if others.contains(where: { $0.isEqual(to: element) }) { continue }
+                var isKnown = false
+                for other in others where try other.isEqual(to: element, &machine) {
+                    isKnown = true
+                    break
+                }
+                if isKnown { continue }
                 others.append(element)
                 builder.append(element)
             }
         }
-        return builder.finished(value.traits.contains(.sequence) ? .sequence : [])
+        return try builder.finished(value.traits.contains(.sequence) ? .sequence : [], &machine)
     }
 
     /// A value that is found by its hash.
@@ -105,9 +111,9 @@ enum Arrays {
             for list in lists {
                 if let list { tuple.append(list[index]) }
             }
-            builder.append(tuple.finished([]))
+            builder.append(try tuple.finished([], &machine))
         }
-        return builder.finished([])
+        return try builder.finished([], &machine)
     }
 
     private static func sort(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {

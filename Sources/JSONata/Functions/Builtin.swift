@@ -35,9 +35,7 @@ final class Builtin: Sendable {
     ) throws(JSONataError) -> Value {
         var arguments = arguments
         try signature.validate(&arguments, context: context)
-        let result = try implementation(arguments, &machine)
-        if case .json(.double(let number)) = result, !number.isFinite { machine.hasNonFinite = true }
-        return result
+        return try implementation(arguments, &machine)
     }
 
     /// The functions by their names.

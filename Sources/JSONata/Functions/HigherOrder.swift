@@ -13,8 +13,7 @@ enum HigherOrder {
                 let result = try callee.call(elements[index], .position(index), arguments.first, &machine)
                 if !result.isUndefined { builder.append(result) }
             }
-            try machine.allocate(elements: builder.count)
-            return builder.finished(.sequence)
+            return try builder.finished(.sequence, &machine)
         },
         Builtin("filter", "<af>", arity: 2) { arguments, machine throws(JSONataError) in
             guard let elements = arguments.first.elements else { return arguments.first }
@@ -24,7 +23,7 @@ enum HigherOrder {
                 let item = elements[index]
                 if try callee.call(item, .position(index), arguments.first, &machine).isTrue() { builder.append(item) }
             }
-            return builder.finished(.sequence)
+            return try builder.finished(.sequence, &machine)
         },
         Builtin("single", "<af?>", arity: 2) { arguments, machine throws(JSONataError) in
             try single(arguments, &machine)
@@ -40,7 +39,7 @@ enum HigherOrder {
                 let result = try callee.call(member.value, .string(member.key), arguments.first, &machine)
                 if !result.isUndefined { builder.append(result) }
             }
-            return builder.finished(.sequence)
+            return try builder.finished(.sequence, &machine)
         },
         Builtin("sift", "<o-f?:o>", arity: 2) { arguments, machine throws(JSONataError) in
             var object = ObjectBuilder()
@@ -52,7 +51,7 @@ enum HigherOrder {
                     object.append(member.key, member.value)
                 }
             }
-            return object.isEmpty ? .undefined : object.finished()
+            return try object.isEmpty ? .undefined : object.finished(&machine)
         },
     ]
 

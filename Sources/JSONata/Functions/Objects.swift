@@ -14,7 +14,7 @@ enum Objects {
         Builtin("lookup", "<x-s:x>", arity: 2) { arguments, machine throws(JSONataError) in
             if let elements = arguments.first.elements { try machine.step(elements.count) }
             if arguments.second.isUndefined { return .undefined }
-            return Lookup.member(try arguments.second.requiredText(2), of: arguments.first)
+            return try Lookup.member(try arguments.second.requiredText(2), of: arguments.first, &machine)
         },
         Builtin("spread", "<x-:a<o>>", arity: 1) { arguments, machine throws(JSONataError) in
             try spread(arguments.first, &machine)
@@ -35,10 +35,10 @@ enum Objects {
                     object.set(member.key, member.value)
                 }
             }
-            return object.finished()
+            return try object.finished(&machine)
         },
-        Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, _ in
-            arguments.first.printable.map { .json($0) } ?? .undefined
+        Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, machine throws(JSONataError) in
+            try arguments.first.copied(&machine, function: "").map { .json($0) } ?? .undefined
         },
     ]
 
@@ -65,7 +65,7 @@ enum Objects {
         guard value.isArray || value.isObject else { return value }
         var builder = SequenceBuilder()
         try collectSpread(value, &builder, &machine)
-        return builder.finished(value.isArray && builder.count > 0 ? [] : .sequence)
+        return try builder.finished(value.isArray && builder.count > 0 ? [] : .sequence, &machine)
     }
 
     private static func collectSpread(
@@ -81,7 +81,7 @@ enum Objects {
                 let member = value.member(at: position)
                 var object = ObjectBuilder(capacity: 1)
                 object.append(member.key, member.value)
-                builder.append(object.finished())
+                builder.append(try object.finished(&machine))
             }
         } else {
             builder.append(value)

@@ -8,7 +8,9 @@ enum Searching {
         Builtin("contains", "<s-(sf):b>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
-            if let part = arguments.second.string { return .bool(Bytes.first(of: part, in: string, from: 0) != nil) }
+            if let part = arguments.second.string {
+                return .bool(try Bytes.first(of: part, in: string, from: 0, &machine) != nil)
+            }
             let pattern = try arguments.second.requiredFunction(2)
             return .bool(try FoundMatch.first(of: pattern, in: Subject(string), &machine) != nil)
         },
@@ -24,19 +26,19 @@ enum Searching {
             if arguments.first.isUndefined { return .undefined }
             return .array(try split(arguments, &machine))
         },
-        Builtin("substringBefore", "<s-s:s>", arity: 2) { arguments, _ throws(JSONataError) in
+        Builtin("substringBefore", "<s-s:s>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
             if arguments.second.isUndefined { return .string(string) }
-            let found = Bytes.first(of: try arguments.second.requiredText(2), in: string, from: 0)
+            let found = try Bytes.first(of: try arguments.second.requiredText(2), in: string, from: 0, &machine)
             return .string(found.map { Bytes.slice(string, 0..<$0) } ?? string)
         },
-        Builtin("substringAfter", "<s-s:s>", arity: 2) { arguments, _ throws(JSONataError) in
+        Builtin("substringAfter", "<s-s:s>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
             if arguments.second.isUndefined { return .string(string) }
             let part = try arguments.second.requiredText(2)
-            guard let found = Bytes.first(of: part, in: string, from: 0) else { return .string(string) }
+            guard let found = try Bytes.first(of: part, in: string, from: 0, &machine) else { return .string(string) }
             return .string(Bytes.slice(string, found + part.text.utf8.count..<string.text.utf8.count))
         },
     ]
@@ -53,10 +55,10 @@ enum Searching {
             if !found.text.isUndefined { object.append("match", found.text) }
             object.append("index", .json(.integer(Int64(found.start))))
             object.append("groups", .array(found.groups))
-            builder.append(object.finished())
+            builder.append(try object.finished(&machine))
             match = try found.following(&machine)
         }
-        return builder.finished(.sequence)
+        return try builder.finished(.sequence, &machine)
     }
 
     private static func split(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> [JSON] {
@@ -65,7 +67,7 @@ enum Searching {
         guard limit > 0 else { return [] }
         let string = try arguments.first.requiredText(1)
         if let separator = arguments.second.string {
-            let parts = Bytes.split(string, by: separator, limit: limit.rounded(.down))
+            let parts = try Bytes.split(string, by: separator, limit: limit.rounded(.down), &machine)
             try machine.allocate(elements: parts.count)
             return parts
         }
@@ -77,6 +79,7 @@ enum Searching {
         while true {
             guard Double(parts.count) < limit else { return parts }
             parts.append(.string(subject.text(from: start, to: match.start)))
+            try machine.allocate(elements: parts.count, more: 1)
             start = match.end
             guard let next = try match.following(&machine) else { break }
             match = next
@@ -89,16 +92,28 @@ enum Searching {
 /// Searching by bytes, which for whole strings is searching by characters.
 enum Bytes {
     /// Where a part first stands at a byte or after it.
-    static func first(of part: JSONString, in string: JSONString, from start: Int) -> Int? {
+    ///
+    /// Each byte that is compared counts, since parts that nearly match take a look at many bytes again.
+    static func first(
+        of part: JSONString,
+        in string: JSONString,
+        from start: Int,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Int? {
         var part = part.text
         var string = string.text
-        return string.withUTF8 { bytes in part.withUTF8 { first(of: $0, in: bytes, from: start) } }
+        var rest = machine.remainingFuel << 6
+        let before = rest
+        let found = string.withUTF8 { bytes in part.withUTF8 { first(of: $0, in: bytes, from: start, &rest) } }
+        try machine.step(((before - rest) >> 6) + 1)
+        return found
     }
 
     private static func first(
         of part: UnsafeBufferPointer<UInt8>,
         in bytes: UnsafeBufferPointer<UInt8>,
-        from start: Int
+        from start: Int,
+        _ rest: inout Int
     ) -> Int? {
         guard let lead = part.first else { return start }
         guard part.count <= bytes.count else { return nil }
@@ -107,10 +122,12 @@ enum Bytes {
             if bytes[position] == lead {
                 var length = 1
                 while length < part.count, bytes[position + length] == part[length] { length += 1 }
-                if length == part.count { return position }
+                rest -= length
+                if length == part.count || rest < 0 { return position }
             }
             position += 1
         }
+        rest -= (bytes.count - start) >> 2
         return nil
     }
 
@@ -121,22 +138,29 @@ enum Bytes {
     }
 
     /// The parts between separators; an empty separator gives each UTF-16 unit, as in JavaScript.
-    static func split(_ string: JSONString, by separator: JSONString, limit: Double) -> [JSON] {
+    static func split(
+        _ string: JSONString,
+        by separator: JSONString,
+        limit: Double,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> [JSON] {
         var parts: [JSON] = []
         if separator.text.isEmpty {
             for unit in string.utf16Units {
                 guard Double(parts.count) < limit else { break }
+                try machine.step()
                 parts.append(.string(JSONString(utf16Units: CollectionOfOne(unit))))
             }
             return parts
         }
         var start = 0
         while Double(parts.count) < limit {
-            guard let end = first(of: separator, in: string, from: start) else {
+            guard let end = try first(of: separator, in: string, from: start, &machine) else {
                 parts.append(.string(start == 0 ? string : slice(string, start..<string.text.utf8.count)))
                 break
             }
             parts.append(.string(slice(string, start..<end)))
+            try machine.step()
             start = end + separator.text.utf8.count
         }
         return parts
@@ -155,7 +179,7 @@ enum Replacement {
         guard limit > 0 else { return string }
         if let pattern = arguments.second.string {
             // A function to replace it with is a mistake only where there is something to replace.
-            guard Bytes.first(of: pattern, in: string, from: 0) != nil else { return string }
+            guard try Bytes.first(of: pattern, in: string, from: 0, &machine) != nil else { return string }
             return try replace(pattern, in: string, by: try arguments.third.requiredText(3), limit, &machine)
         }
         let pattern = try arguments.second.requiredFunction(2)
@@ -172,12 +196,13 @@ enum Replacement {
         var output = ""
         var start = 0
         var count = 0.0
-        while count < limit, let found = Bytes.first(of: pattern, in: string, from: start) {
+        while count < limit, let found = try Bytes.first(of: pattern, in: string, from: start, &machine) {
             output += Bytes.slice(string, start..<found).text
             output += replacement.text
             start = found + pattern.text.utf8.count
             count += 1
             try machine.step()
+            try machine.checkLength(output.utf8.count)
         }
         if start == 0 { return string }
         output += Bytes.slice(string, start..<string.text.utf8.count).text
@@ -202,6 +227,8 @@ enum Replacement {
             output += try substitute(replacement, match, &machine).text
             start = match.start + (match.text.string?.utf16Units.count ?? 0)
             count += 1
+            try machine.step()
+            try machine.checkLength(output.utf8.count)
             guard let next = try match.following(&machine) else { break }
             match = next
         }

@@ -44,7 +44,7 @@ enum StepFunctions {
         for start in stride(from: 0, to: elements.count, by: size) {
             builder.append(elements.slice(start..<start + min(size, elements.count - start)))
         }
-        return builder.finished([])
+        return try builder.finished([], &machine)
     }
 
     private static func range(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {

@@ -9,21 +9,20 @@ enum Strings {
             if arguments.first.isUndefined { return .undefined }
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue()
-            let text = try Stringification.string(
-                of: arguments.first,
-                version: machine.version,
-                isPretty: isPretty
-            )
+            let text = try Stringification.string(of: arguments.first, &machine, isPretty: isPretty)
             try machine.allocate(text: text.utf8.count)
             return .string(JSONString(text))
         },
-        Builtin("length", "<s-:n>", arity: 1) { arguments, _ throws(JSONataError) in
-            if arguments.first.isUndefined { return .undefined }
-            return .json(.integer(Int64(CodePoints.count(of: try arguments.first.requiredText(1)))))
-        },
-        Builtin("substring", "<s-nn?:s>", arity: 3) { arguments, _ throws(JSONataError) in
+        Builtin("length", "<s-:n>", arity: 1) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let text = try arguments.first.requiredText(1)
+            try machine.step(bytes: text.text.utf8.count)
+            return .json(.integer(Int64(CodePoints.count(of: text))))
+        },
+        Builtin("substring", "<s-nn?:s>", arity: 3) { arguments, machine throws(JSONataError) in
+            if arguments.first.isUndefined { return .undefined }
+            let text = try arguments.first.requiredText(1)
+            try machine.step(bytes: text.text.utf8.count)
             return .string(substring(text, arguments.second.number ?? .nan, arguments.third.number))
         },
         text("lowercase") { Casing.lowercased($0) },
@@ -112,6 +111,7 @@ enum Strings {
             if index > 0 { text += separator }
             text += try elements[index].requiredText(1).text
             try machine.step()
+            try machine.checkLength(text.utf8.count)
         }
         try machine.allocate(text: text.utf8.count)
         return JSONString(joined: text)

@@ -4,22 +4,33 @@ import JSONModule
 
 extension Value {
     /// Equality of whole values: arrays in order, objects regardless of order, functions by identity.
-    func isEqual(to other: Value) -> Bool {
+    ///
+    /// It takes steps, since values may repeat their parts more often than they could be written.
+    func isEqual(to other: Value, _ machine: inout Machine) throws(JSONataError) -> Bool {
         switch (self, other) {
+        case (.json(.array), .json(.array)), (.json(.object), .json(.object)): break
+        case (.json(.string(let left)), .json(.string(let right))):
+            try machine.step(bytes: min(left.text.utf8.count, right.text.utf8.count))
+            return left == right
         case (.json(let left), .json(let right)): return left == right
         case (.undefined, .undefined): return true
         case (.function(let left), .function(let right)): return left === right
         default: break
         }
         if let left = elements, let right = other.elements {
-            return left.count == right.count && (0..<left.count).allSatisfy { left[$0].isEqual(to: right[$0]) }
+            guard left.count == right.count else { return false }
+            try machine.step(left.count)
+            for index in 0..<left.count where try !left[index].isEqual(to: right[index], &machine) { return false }
+            return true
         }
         guard isObject, other.isObject, memberCount == other.memberCount else { return false }
-        return (0..<memberCount).allSatisfy { position in
+        try machine.step(memberCount)
+        for position in 0..<memberCount {
             let member = member(at: position)
             let counterpart = other.member(member.key)
-            return !counterpart.isUndefined && member.value.isEqual(to: counterpart)
+            guard !counterpart.isUndefined, try member.value.isEqual(to: counterpart, &machine) else { return false }
         }
+        return true
     }
 
     /// The member of an object by name, undefined where there is none.

@@ -90,6 +90,7 @@ struct SequenceBuilder {
     private(set) var items: [JSON] = []
     private var values: [Value] = []
     private var isPlain = true
+    private var accounted = 0
 
     var count: Int { isPlain ? items.count : values.count }
 
@@ -116,7 +117,9 @@ struct SequenceBuilder {
         values.append(value)
     }
 
-    mutating func append(contentsOf elements: Elements) {
+    /// Appends elements, which are accounted for before.
+    mutating func append(contentsOf elements: Elements, _ machine: inout Machine) throws(JSONataError) {
+        try account(for: count + elements.count, &machine)
         switch elements {
         case .json(let more) where isPlain: items += more
         case .json(let more): values += more.lazy.map { .json($0) }
@@ -125,18 +128,39 @@ struct SequenceBuilder {
     }
 
     /// Appends a step's result: an array by its elements, unless it was constructed there.
-    mutating func appendFlattened(_ value: Value) {
+    mutating func appendFlattened(_ value: Value, _ machine: inout Machine) throws(JSONataError) {
         if let elements = value.elements, !value.traits.contains(.constructed) {
-            append(contentsOf: elements)
+            try append(contentsOf: elements, &machine)
         } else {
             append(value)
         }
     }
 
-    func finished(_ traits: Traits) -> Value {
-        if !isPlain { return .list(List(values, traits: traits)) }
-        return traits.isEmpty ? .array(items) : .marked(MarkedArray(items: items, traits: traits))
+    /// Makes the array, which is accounted for and must not be nested too deep.
+    mutating func finished(_ traits: Traits, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try account(for: count, &machine)
+        if isPlain, machine.noteContainer() || isShallow {
+            return traits.isEmpty ? .array(items) : .marked(MarkedArray(items: items, traits: traits))
+        }
+        let list = List(isPlain ? items.map { .json($0) } : values, traits: traits)
+        guard list.level <= Nesting.levelMaximum else { throw .stackOverflow() }
+        return .list(list)
     }
 
-    var elements: Elements { isPlain ? .json(items) : .values(values) }
+    /// The elements, as an array that is only on its way.
+    mutating func elements(_ machine: inout Machine) throws(JSONataError) -> Elements {
+        try account(for: count, &machine)
+        return isPlain ? .json(items) : .values(values)
+    }
+
+    private var isShallow: Bool {
+        var budget = Nesting.budget(items.count)
+        return Nesting.levels(of: items, &budget) != nil
+    }
+
+    /// Accounts for what was not accounted for yet of an array of so many elements.
+    private mutating func account(for count: Int, _ machine: inout Machine) throws(JSONataError) {
+        try machine.allocate(elements: count, more: count - accounted)
+        accounted = count
+    }
 }

@@ -8,10 +8,14 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     struct Header {
         var parent: Frame?
         var count: Int
+        /// The levels of what the slots held, and the frames further out when this one was made.
+        var level: Int
     }
 
     static func make(count: Int, parent: Frame?) -> Frame {
-        let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, count: count) }
+        let buffer = Frame.create(minimumCapacity: count) { _ in
+            Header(parent: parent, count: count, level: parent?.header.level ?? 0)
+        }
         buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
         return unsafeDowncast(buffer, to: Frame.self)
     }
@@ -28,6 +32,10 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
         }
         set {
             checkIsInside(slot)
+            switch newValue {
+            case .list?, .record?, .function?: header.level = max(header.level, newValue?.level ?? 0)
+            default: break
+            }
             withUnsafeMutablePointerToElements { $0[slot] = newValue }
         }
     }
@@ -37,6 +45,9 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     private func checkIsInside(_ slot: Int) {
         precondition(slot < header.count, "Code is evaluated with a frame of the scope that it was compiled in.")
     }
+
+    /// The levels of what is held, no fewer than there are.
+    var level: Int { header.level }
 
     /// The frame so many levels further out.
     @inline(__always)

@@ -9,9 +9,10 @@ enum Stringification {
     /// From 2.2 on integers keep all of their digits.
     static func string(
         of value: Value,
-        version: Options.Version,
+        _ machine: inout Machine,
         isPretty: Bool = false
     ) throws(JSONataError) -> String {
+        let version = machine.version
         switch value {
         case .json(.string(let string)): return string.text
         case .json(.integer(let number)) where number.magnitude < (version < .v2_2 ? 1_000_000_000_000_000 : 1 << 53):
@@ -21,18 +22,24 @@ enum Stringification {
             throw JSONataError(.D3001, value: .double(number))
         default: break
         }
-        guard var json = value.printable else { return "" }
+        guard var json = try value.copied(&machine, function: "") else { return "" }
         if case .function = value { return "" }
         if value.traits.contains(.outerWrapper), case .array(let items) = json { json = items[0] }
-        var writer = Writer(isPretty: isPretty, isRounded: true, keepsIntegers: version >= .v2_2)
+        var writer = Writer(
+            isPretty: isPretty,
+            isRounded: true,
+            keepsIntegers: version >= .v2_2,
+            maximum: machine.limits.stringLength
+        )
         writer.write(json, depth: 0)
+        try machine.checkLength(writer.output.count)
         if let infinity = writer.infinity { throw JSONataError(.D1001, value: .double(infinity)) }
         return String(decoding: writer.output, as: UTF8.self)
     }
 
-    /// What `JSON.stringify` gives.
+    /// What `JSON.stringify` gives, for a message: cut off where it would be much longer than anybody reads.
     static func text(of value: JSON) -> String {
-        var writer = Writer(isPretty: false, isRounded: false, keepsIntegers: true)
+        var writer = Writer(isPretty: false, isRounded: false, keepsIntegers: true, maximum: 1 << 18)
         writer.write(value, depth: 0)
         return String(decoding: writer.output, as: UTF8.self)
     }
@@ -47,6 +54,8 @@ enum Stringification {
         let isPretty: Bool
         let isRounded: Bool
         let keepsIntegers: Bool
+        /// From so many bytes on nothing more is written: a value may repeat its parts without end.
+        let maximum: Int
         /// An infinite number that was met.
         var infinity: Double?
 
@@ -76,6 +85,7 @@ enum Stringification {
         private mutating func write(_ items: [JSON], depth: Int) {
             output.append(UInt8(ascii: "["))
             for (index, item) in items.enumerated() {
+                if output.count > maximum { return }
                 if index > 0 { output.append(UInt8(ascii: ",")) }
                 breakLine(depth + 1)
                 write(item, depth: depth + 1)
@@ -87,6 +97,7 @@ enum Stringification {
         private mutating func write(_ object: JSONObject, depth: Int) {
             output.append(UInt8(ascii: "{"))
             for position in 0..<object.count {
+                if output.count > maximum { return }
                 let member = object.member(at: position)
                 if position > 0 { output.append(UInt8(ascii: ",")) }
                 breakLine(depth + 1)

@@ -9,7 +9,9 @@ extension Value {
     func isTrue() throws(JSONataError) -> Bool {
         switch self {
         case .undefined, .function: return false
-        case .json(let json): return try json.isTrue()
+        case .json(let json):
+            var rest = JSON.truthMaximum
+            return try json.isTrue(&rest)
         case .record(let record): return record.count > 0
         case .marked, .list, .tuples:
             guard let elements else { return false }
@@ -32,7 +34,12 @@ extension Value {
 }
 
 extension JSON {
-    fileprivate func isTrue() throws(JSONataError) -> Bool {
+    /// How many values are looked at for one that is true: as many as an array of the greatest length has.
+    fileprivate static let truthMaximum = 10_000_000
+
+    fileprivate func isTrue(_ rest: inout Int) throws(JSONataError) -> Bool {
+        rest -= 1
+        guard rest > 0 else { throw .outOfTime }
         switch self {
         case .null: return false
         case .bool(let value): return value
@@ -43,7 +50,7 @@ extension JSON {
         case .string(let string): return !string.text.isEmpty
         case .object(let object): return !object.isEmpty
         case .array(let items):
-            for item in items where try item.isTrue() { return true }
+            for item in items where try item.isTrue(&rest) { return true }
             return false
         }
     }

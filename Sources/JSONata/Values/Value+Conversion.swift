@@ -31,24 +31,66 @@ extension Value {
         return .array(items)
     }
 
-    /// The value as JSON in which each function is an empty string, as `$string` shows it.
-    var printable: JSON? {
+    /// The value as JSON, whose parts that are no JSON yet take steps; nil where it is undefined, a function, or holds
+    /// one and `function` does not say what stands for it.
+    func copied(
+        _ machine: inout Machine,
+        function: JSON? = nil,
+        depth: Int = 1
+    ) throws(JSONataError) -> JSON? {
         switch self {
-        case .undefined: JSON?.none
-        case .function: ""
-        case .list(let list): .array(list.items.map { $0.printable ?? .null })
+        case .function: return function
+        case .json, .marked, .undefined: return json
+        case .list, .tuples:
+            guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
+            let values = elementsOrSelf.values
+            try machine.step(values.count)
+            try machine.allocate(elements: values.count)
+            var items: [JSON] = []
+            items.reserveCapacity(values.count)
+            for value in values {
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                items.append(json)
+            }
+            return .array(items)
         case .record(let record):
-            .object(
-                JSONObject(
-                    zip(record.keys, record.values).compactMap { key, value in value.printable.map { (key, $0) } }
-                )
-            )
-        default: json
+            guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
+            try machine.step(record.count)
+            try machine.allocate(members: record.count)
+            var object = JSONObject()
+            for (key, value) in zip(record.keys, record.values) {
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                object[key] = json
+            }
+            return .object(object)
         }
     }
 
-    /// What an error message shows of the value.
-    var shown: JSON? { printable }
+    /// What an error message shows of the value: each function as an empty string, and not all of what is large.
+    var shown: JSON? {
+        var rest = 10_000
+        return shown(&rest)
+    }
+
+    private func shown(_ rest: inout Int) -> JSON? {
+        rest -= 1
+        switch self {
+        case .undefined: return JSON?.none
+        case .function: return ""
+        case .json(let json): return json
+        case .marked(let array): return .array(array.items)
+        case .list, .tuples:
+            var items: [JSON] = []
+            for value in elementsOrSelf.values where rest > 0 { items.append(value.shown(&rest) ?? .null) }
+            return .array(items)
+        case .record(let record):
+            var object = JSONObject()
+            for (key, value) in zip(record.keys, record.values) where rest > 0 {
+                if let json = value.shown(&rest) { object[key] = json }
+            }
+            return .object(object)
+        }
+    }
 
     /// The object's members by position.
     var memberCount: Int {
@@ -102,7 +144,19 @@ struct ObjectBuilder {
 
     var isEmpty: Bool { record.map { $0.count == 0 } ?? object.isEmpty }
 
-    func finished() -> Value { record.map { .record($0) } ?? .json(.object(object)) }
+    /// Makes the object, which is accounted for and must not be nested too deep.
+    func finished(_ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.allocate(members: record?.count ?? object.count)
+        if record == nil, machine.noteContainer() || isShallow { return .json(.object(object)) }
+        let record = self.record ?? Record(object)
+        guard record.level <= Nesting.levelMaximum else { throw .stackOverflow() }
+        return .record(record)
+    }
+
+    private var isShallow: Bool {
+        var budget = Nesting.budget(object.count)
+        return Nesting.levels(of: .object(object), &budget) != nil
+    }
 }
 
 extension Record {

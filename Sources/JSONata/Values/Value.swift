@@ -41,12 +41,15 @@ struct MarkedArray {
 
 /// An array of any values.
 final class List {
-    var items: [Value]
+    let items: [Value]
     let traits: Traits
+    /// The levels of it, no fewer than there are.
+    let level: Int
 
     init(_ items: [Value], traits: Traits = []) {
         self.items = items
         self.traits = traits
+        level = 1 + items.reduce(0) { max($0, $1.level) }
     }
 }
 
@@ -55,12 +58,15 @@ final class Record {
     private(set) var keys: [JSONString] = []
     private(set) var values: [Value] = []
     private var index: [JSONString: Int] = [:]
+    /// The levels of it, no fewer than there are.
+    private(set) var level = 1
 
     var count: Int { keys.count }
 
     subscript(key: JSONString) -> Value {
         get { index[key].map { values[$0] } ?? .undefined }
         set {
+            level = max(level, newValue.level + 1)
             if let position = index[key] {
                 values[position] = newValue
             } else {
@@ -69,6 +75,12 @@ final class Record {
                 values.append(newValue)
             }
         }
+    }
+
+    func removeAll() {
+        keys = []
+        values = []
+        index = [:]
     }
 
     func remove(_ key: JSONString) {

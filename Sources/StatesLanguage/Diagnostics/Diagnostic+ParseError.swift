@@ -7,9 +7,9 @@ extension Diagnostic {
     package init(parseError: JSONParseError, in text: String) {
         switch parseError.reason {
         case .emptyInput:
-            self.init(severity: .error, code: .schemaValidationFailed, message: Message.notAnObject, at: nil)
+            self.init(severity: .error, code: .schemaValidationFailed, message: Message.notAnObject, location: nil)
         case .tooDeep(let limit):
-            self.init(severity: .error, code: .tooDeeplyNested, message: Message.tooDeep(limit), at: nil)
+            self.init(severity: .error, code: .tooDeeplyNested, message: Message.tooDeep(limit), location: nil)
         default:
             let whole = parseError.jacksonText(source: text)
             let mark = whole.firstRange(of: "\n at [Source: ")

@@ -36,31 +36,24 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
     package var message: String
     /// Where, as `/States/A/Next`; nil where AWS gives none.
     package var location: String?
-    /// The way to the same place from the whole definition; empty where there is no location.
-    package var steps: [JSONLocations.Step]
+    /// What an editor should show; nil where the text is not JSON, or is no definition at all.
+    package var place: Place?
+    package var hint: Hint?
 
     package init(
         severity: Severity,
         code: Code,
         message: String,
         location: String?,
-        steps: [JSONLocations.Step] = []
+        place: Place? = nil,
+        hint: Hint? = nil
     ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.location = location
-        self.steps = steps
-    }
-
-    init(severity: Severity, code: Code, message: String, at location: Location?) {
-        self.init(
-            severity: severity,
-            code: code,
-            message: message,
-            location: location?.text,
-            steps: location?.steps ?? []
-        )
+        self.place = place
+        self.hint = hint
     }
 }
 
@@ -75,12 +68,12 @@ extension [Diagnostic] {
 }
 
 extension DefinitionAnalysis {
-    /// Where each diagnostic stands in the text that was analyzed: at the field's name, or where the text stops being
-    /// JSON; nil for what concerns the whole definition.
+    /// Where each diagnostic stands in the text that was analyzed: at its place, or where the text stops being JSON;
+    /// nil for what concerns the whole definition.
     package func positions(in text: String) -> [TextPosition?] {
         do {
             let locations = try JSONLocations(parsing: text, depthMaximum: DefinitionParser.depthMaximum)
-            return diagnostics.map { $0.steps.isEmpty ? nil : locations.location(of: $0.steps)?.start }
+            return diagnostics.map { $0.place?.position(in: locations) }
         } catch {
             let position = TextPosition(line: error.line, column: error.column, offset: error.offset)
             return diagnostics.map { _ in position }

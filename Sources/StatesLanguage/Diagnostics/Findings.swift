@@ -7,19 +7,50 @@ final class Findings {
     /// What AWS would accept and this version refuses: told only where nothing else is wrong.
     private var notYetSupported: [Diagnostic] = []
 
-    func error(_ message: String, at location: Location?, code: Diagnostic.Code = .schemaValidationFailed) {
-        errors.append(Diagnostic(severity: .error, code: code, message: message, at: location))
+    /// Notes an error; `place` is what it is about, where that is not the name of what stands at AWS's location.
+    func error(
+        _ message: String,
+        at location: Location?,
+        code: Diagnostic.Code = .schemaValidationFailed,
+        place: Place? = nil,
+        hint: Hint? = nil
+    ) {
+        errors.append(
+            Diagnostic(
+                severity: .error,
+                code: code,
+                message: message,
+                location: location?.text,
+                place: place ?? location?.name,
+                hint: hint
+            )
+        )
     }
 
     func add(_ error: Diagnostic) { errors.append(error) }
 
-    func warning(_ code: Diagnostic.Code, _ message: String, at location: Location) {
-        warnings.append(Diagnostic(severity: .warning, code: code, message: message, at: location))
+    func warning(_ code: Diagnostic.Code, _ message: String, at location: Location, hint: Hint? = nil) {
+        warnings.append(
+            Diagnostic(
+                severity: .warning,
+                code: code,
+                message: message,
+                location: location.text,
+                place: location.value,
+                hint: hint
+            )
+        )
     }
 
     func refuseForNow(_ message: String, at location: Location) {
         notYetSupported.append(
-            Diagnostic(severity: .error, code: .schemaValidationFailed, message: message, at: location)
+            Diagnostic(
+                severity: .error,
+                code: .schemaValidationFailed,
+                message: message,
+                location: location.text,
+                place: location.value
+            )
         )
     }
 

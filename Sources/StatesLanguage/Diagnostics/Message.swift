@@ -52,9 +52,9 @@ enum Message {
 
     static func expected(_ type: String) -> String { "Expected value of type \(type)" }
 
-    static func minimum(_ value: Int) -> String { "Minimum value is \(value)" }
+    static func minimum(_ value: String) -> String { "Minimum value is \(value)" }
 
-    static func maximum(_ value: Int) -> String { "Maximum value is \(value)" }
+    static func maximum(_ value: String) -> String { "Maximum value is \(value)" }
 
     static func oneOf(_ values: [String]) -> String { "Value should be one of the following: \(list(values))" }
 

@@ -169,6 +169,8 @@ package final class Parallel: Sendable {
 /// An inline Map state's own fields.
 package final class Map: Sendable {
     package let processor: Workflow
+    /// The fields of a Distributed Map that this inline one has all the same: AWS accepts them, and it cannot run.
+    package let unusableFields: [String]
     package let itemsPath: Path?
     /// `Items` of a JSONata state: an array, or an expression that gives one.
     package let items: PayloadTemplate?
@@ -185,6 +187,7 @@ package final class Map: Sendable {
 
     package init(
         processor: Workflow,
+        unusableFields: [String] = [],
         itemsPath: Path? = nil,
         items: PayloadTemplate? = nil,
         itemSelector: PayloadTemplate? = nil,
@@ -198,6 +201,7 @@ package final class Map: Sendable {
         transition: Transition
     ) {
         self.processor = processor
+        self.unusableFields = unusableFields
         self.itemsPath = itemsPath
         self.items = items
         self.itemSelector = itemSelector

@@ -16,7 +16,7 @@ struct ConditionReader {
         let operators = present.contains("Variable") ? ChoiceOperator.names : []
         fields.allowOnly(others.union(["Comment", "Output"]).union(present).union(operators))
         guard let kind = present.first, present.count == 1 else {
-            fields.error(Message.oneKindOfRule(Self.kinds))
+            fields.error(Message.oneKindOfRule(Self.kinds), marking: present.dropFirst().first)
             return nil
         }
         switch kind {
@@ -38,10 +38,15 @@ struct ConditionReader {
         let variable = fields.referencePath("Variable", noting: references)
         let present = fields.names.filter(ChoiceOperator.names.contains)
         guard let name = present.first else {
-            fields.error(Message.exactlyOneOf(ChoiceOperator.orderedNames))
+            fields.error(
+                Message.exactlyOneOf(ChoiceOperator.orderedNames),
+                hint: .advice("add what to test, such as \"StringEquals\": \"…\" or \"IsPresent\": true")
+            )
             return nil
         }
-        if present.count > 1 { fields.error(Message.onlyOneOf(present)) }
+        if present.count > 1 {
+            fields.error(Message.onlyOneOf(present), marking: present[1], hint: Hints.removeAllButOne(present))
+        }
         guard let test = test(named: name, in: fields), let variable else { return nil }
         return .test(variable: variable, test)
     }
@@ -73,7 +78,12 @@ struct ConditionReader {
     private func string(_ name: String, in fields: Fields) -> String? {
         guard let text = fields.string(name) else { return nil }
         if PathLikeness.isPath(text) {
-            fields.findings.warning(.noPath, Message.missingPathSuffix(name), at: fields.location.field(name))
+            fields.findings.warning(
+                .noPath,
+                Message.missingPathSuffix(name),
+                at: fields.location.field(name),
+                hint: Hints.addPath(name)
+            )
         }
         return text
     }
@@ -87,7 +97,7 @@ struct ConditionReader {
     private func timestamp(_ name: String, in fields: Fields) -> Instant? {
         guard let text = fields.string(name) else { return nil }
         if let instant = Instant(parsing: text) { return instant }
-        fields.error(Message.invalidTimestamp, at: name)
+        fields.error(Message.invalidTimestamp, at: name, hint: Hints.useTimestampFormat)
         return nil
     }
 }

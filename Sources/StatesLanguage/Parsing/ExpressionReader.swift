@@ -32,7 +32,7 @@ struct ExpressionReader {
         do throws(JSONataError) {
             expression = try Expression.compile(source)
         } catch {
-            findings.error(error.message, at: location, code: .invalidJSONataExpression)
+            findings.error(error.message, at: location, code: .invalidJSONataExpression, place: location.value)
             return nil
         }
         JSONataReferenceRule.check(expression, members: members, at: location, findings: findings)

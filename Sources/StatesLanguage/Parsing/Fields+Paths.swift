@@ -30,7 +30,7 @@ extension Fields {
             references.add(path)
             return path
         } catch {
-            self.error(Message.invalidPath, at: name)
+            self.error(Message.invalidPath, at: name, hint: text.hasPrefix("$") ? nil : Hints.startWithDollar)
             return nil
         }
     }
@@ -39,7 +39,11 @@ extension Fields {
     func referencePath(_ name: String, noting references: References) -> Path? {
         guard let text = string(name) else { return nil }
         guard text.hasPrefix("$") else {
-            error(Message.notAReferencePath("Reference path didn't start with '$'"), at: name)
+            error(
+                Message.notAReferencePath("Reference path didn't start with '$'"),
+                at: name,
+                hint: Hints.startWithDollar
+            )
             return nil
         }
         do {
@@ -73,7 +77,7 @@ extension Fields {
         return .root
     }
 
-    /// A whole number, an expression, or the path in the field with the suffix `Path`.
+    /// A whole number, an expression, or the path in the field with the suffix `Path`, of any shape.
     func integerField(
         _ name: String,
         from minimum: Int,
@@ -87,5 +91,21 @@ extension Fields {
         allowAtMostOne(of: [name, "\(name)Path"])
         if let path = path("\(name)Path", noting: references) { return .path(path) }
         return integer(name, from: minimum, through: maximum).map(NumberField.literal)
+    }
+
+    /// A count of a Map, whose path must be a reference path into the data: measured on AWS for all six of them.
+    func countField(_ name: String, through maximum: Int = .max, noting references: References) -> NumberField<Int>? {
+        if expressions != nil { return integerField(name, from: 0, through: maximum, noting: references) }
+        allowAtMostOne(of: [name, "\(name)Path"])
+        if let path = dataPath("\(name)Path", noting: references) { return .path(path) }
+        return integer(name, from: 0, through: maximum).map(NumberField.literal)
+    }
+
+    /// A reference path that does not begin at the context object.
+    func dataPath(_ name: String, noting references: References) -> Path? {
+        guard let path = referencePath(name, noting: references) else { return nil }
+        if path.root != .context { return path }
+        error(Message.notAReferencePath("it must not begin with '$$'"), at: name)
+        return nil
     }
 }

@@ -22,9 +22,16 @@ struct Fields {
 
     var names: [String] { members.keys.map(\.text) }
 
-    func error(_ message: String, at field: String) { findings.error(message, at: location.field(field)) }
+    /// Reports a field's value.
+    func error(_ message: String, at field: String, hint: Hint? = nil) {
+        let location = location.field(field)
+        findings.error(message, at: location, place: location.value, hint: hint)
+    }
 
-    func error(_ message: String) { findings.error(message, at: location) }
+    /// Reports the object itself, or one of its fields where AWS names only the object.
+    func error(_ message: String, marking field: String? = nil, hint: Hint? = nil) {
+        findings.error(message, at: location, place: field.map { location.field($0).name }, hint: hint)
+    }
 
     // MARK: Values
 
@@ -48,10 +55,11 @@ struct Fields {
             error(Message.expected("Integer"), at: name)
             return nil
         }
-        return inRange(Double(integer), name, minimum, maximum) ? integer : nil
+        return inRange(integer, name, minimum, maximum) ? integer : nil
     }
 
-    func number(_ name: String, from minimum: Int, through maximum: Int = .max) -> Double? {
+    /// A number; AWS writes its bounds with a fraction, `0.0`, as measured.
+    func number(_ name: String, from minimum: Double, through maximum: Double = .infinity) -> Double? {
         guard let value = self[name] else { return nil }
         guard let number = value.number else {
             error(Message.expected("Number"), at: name)
@@ -60,10 +68,15 @@ struct Fields {
         return inRange(number, name, minimum, maximum) ? number : nil
     }
 
-    private func inRange(_ number: Double, _ name: String, _ minimum: Int, _ maximum: Int) -> Bool {
-        if number < Double(minimum) { error(Message.minimum(minimum), at: name) }
-        if number > Double(maximum) { error(Message.maximum(maximum), at: name) }
-        return number >= Double(minimum) && number <= Double(maximum)
+    private func inRange<Value: Comparable & CustomStringConvertible>(
+        _ value: Value,
+        _ name: String,
+        _ minimum: Value,
+        _ maximum: Value
+    ) -> Bool {
+        if value < minimum { error(Message.minimum(minimum.description), at: name) }
+        if value > maximum { error(Message.maximum(maximum.description), at: name) }
+        return value >= minimum && value <= maximum
     }
 
     func object(_ name: String) -> Fields? {
@@ -77,7 +90,7 @@ struct Fields {
             fields.expressions = expressions
             return fields
         }
-        findings.error(Message.expected("Object"), at: location)
+        findings.error(Message.expected("Object"), at: location, place: location.value)
         return nil
     }
 
@@ -102,7 +115,7 @@ struct Fields {
     func choice(_ name: String, of values: [String]) -> String? {
         guard let text = string(name) else { return nil }
         guard values.contains(text) else {
-            error(Message.oneOf(values), at: name)
+            error(Message.oneOf(values), at: name, hint: .misspelled(text, known: values))
             return nil
         }
         return text
@@ -112,7 +125,12 @@ struct Fields {
 
     /// Reports every field whose name is not in the list.
     func allowOnly(_ allowed: Set<String>) {
-        for name in names where !allowed.contains(name) { error(Message.unsupportedField(name)) }
+        let unknown = names.filter { !allowed.contains($0) }
+        if unknown.isEmpty { return }
+        let known = allowed.sorted()
+        for name in unknown {
+            error(Message.unsupportedField(name), marking: name, hint: .misspelled(name, known: known))
+        }
     }
 
     /// Reports the fields that are missing, all in one message.
@@ -124,13 +142,18 @@ struct Fields {
     /// Reports when more than one of the fields is there.
     @discardableResult
     func allowAtMostOne(of names: [String]) -> Bool {
-        guard names.filter(has).count > 1 else { return true }
-        error(Message.onlyOneOf(names))
+        let present = names.filter(has)
+        guard present.count > 1 else { return true }
+        error(Message.onlyOneOf(names), marking: present[1], hint: Hints.removeAllButOne(present))
         return false
     }
 
     /// Reports when not exactly one of the fields is there.
     func requireOne(of names: [String]) {
-        if !names.contains(where: has) { error(Message.exactlyOneOf(names)) } else { allowAtMostOne(of: names) }
+        if !names.contains(where: has) {
+            error(Message.exactlyOneOf(names), hint: Hints.addOne(names))
+        } else {
+            allowAtMostOne(of: names)
+        }
     }
 }

@@ -16,6 +16,12 @@ struct Location {
         String(steps.dropFirst(state.steps.count).map(\.locationText).joined().dropFirst())
     }
 
+    /// The name of what stands here; an element's beginning.
+    var name: Place { Place(steps: steps, part: .name) }
+
+    /// The value that stands here.
+    var value: Place { Place(steps: steps, part: .value) }
+
     func field(_ name: String) -> Location { Location(steps: steps + [.key(JSONString(name))]) }
 
     func element(_ position: Int) -> Location { Location(steps: steps + [.index(position)]) }

@@ -22,7 +22,10 @@ struct StateReader {
         fields.require(["Type"])
         let type = fields.string("Type").flatMap(State.StateType.init(rawValue:))
         guard let type else {
-            if fields.string("Type") != nil { fields.error(Message.unknownType(Self.typeNames), at: "Type") }
+            if fields.string("Type") != nil {
+                let hint = Hint.misspelled(fields.string("Type") ?? "", known: Self.typeNames)
+                fields.error(Message.unknownType(Self.typeNames), at: "Type", hint: hint)
+            }
             scope.leavesUnknown(name)
             if let next = fields["Next"]?.text {
                 scope.transfers[name] = [Transfer(target: next, location: fields.location.field("Next"))]
@@ -99,11 +102,16 @@ extension StateReader {
         let next = fields.string("Next")
         if end == true {
             scope.terminalStates.insert(name)
-            if fields.has("Next") { fields.error(Message.onlyOneOf(["Next", "End"])) }
+            if fields.has("Next") {
+                let names = ["Next", "End"]
+                fields.error(Message.onlyOneOf(names), marking: "End", hint: Hints.removeAllButOne(names))
+            }
             return .end
         }
         guard let next else {
-            if !fields.has("Next") { fields.error(Message.exactlyOneOf(["Next", "End"])) }
+            if !fields.has("Next") {
+                fields.error(Message.exactlyOneOf(["Next", "End"]), hint: Hints.addTransition)
+            }
             scope.leavesUnknown(name)
             return nil
         }

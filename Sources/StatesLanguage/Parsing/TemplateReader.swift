@@ -77,7 +77,9 @@ struct TemplateReader {
             return (JSONString(name), node(value, at: location.field(name)))
         }
         let bare = JSONString(String(name.dropLast(2)))
-        if members[bare] != nil { findings.error(Message.givenTwice(bare.text), at: location) }
+        if members[bare] != nil {
+            findings.error(Message.givenTwice(bare.text), at: location, place: location.field(name).name)
+        }
         return expression(value, field: name, at: location).map { (bare, $0) }
     }
 
@@ -92,13 +94,33 @@ struct TemplateReader {
                 return .intrinsic(call, field: field)
             }
         }
-        findings.error(Message.invalidTemplateValue(field), at: location)
+        findings.error(
+            Message.invalidTemplateValue(field),
+            at: location,
+            place: location.field(field).value,
+            hint: value.text.map(hint)
+        )
         return nil
+    }
+
+    /// What a text that is neither a path nor a call was meant to be.
+    private func hint(for text: String) -> Hint {
+        guard text.hasPrefix("States."), let name = text.split(separator: "(").first else {
+            return Hints.startWithDollar
+        }
+        let functions = Intrinsic.Function.allCases.map { "States.\($0.rawValue)" }
+        if functions.contains(String(name)) { return .advice("check the call's quotes, parentheses and arguments") }
+        return .misspelled(String(name), known: functions)
     }
 
     private func warnOfMissingDollar(_ name: String, _ value: JSON, at location: Location) {
         guard let text = value.text, PathLikeness.isExpression(text) else { return }
-        findings.warning(.noDollar, Message.missingDollar(name), at: location.field(name))
+        findings.warning(
+            .noDollar,
+            Message.missingDollar(name),
+            at: location.field(name),
+            hint: Hints.addDollar(name)
+        )
     }
 }
 

@@ -26,6 +26,26 @@ struct FailureTests {
         #expect(driver.result?.output?.value == "caught")
     }
 
+    @Test(arguments: [
+        ("ItemReader", #"{"Resource":"arn:aws:states:::s3:getObject"}"#), ("ItemBatcher", #"{"MaxItemsPerBatch":1}"#),
+        ("ResultWriter", "{}"), ("Label", #""l""#),
+    ])
+    func `an inline Map with a field of a Distributed Map fails and is not caught`(field: String, value: String) throws
+    {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{"Type":"Map","\#(field)":\#(value),"ItemProcessor":\#(Self.pass),"Next":"Z",
+            "Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]},"Z":{"Type":"Succeed"}}}
+            """#,
+            input: [1]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.Runtime")
+        #expect(
+            driver.result?.cause?.hasSuffix("The field '\(field)' needs a Map whose Mode is 'DISTRIBUTED'.") == true
+        )
+    }
+
     @Test
     func `a branch that has paused before a state is not aborted in it`() throws {
         var limits = ExecutionLimits()

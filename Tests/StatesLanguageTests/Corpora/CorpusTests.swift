@@ -28,6 +28,28 @@ struct CorpusTests {
         #expect(tally == ["accepted": 59, "integration": 38, "Distributed Map": 5])
     }
 
+    /// What AWS accepts in published definitions and is wrong all the same.
+    @Test func `faults of published definitions are told`() throws {
+        var faults: [String: Int] = [:]
+        let parser = DefinitionParser(catalog: .test)
+        for file in try Corpora.files(in: "corpora/workflows", ending: ".json") {
+            let text = try Self.filled(String(contentsOf: file, encoding: .utf8))
+            let hard: Set<Advice.Code> = [
+                .alwaysFails, .contextPath, .neverMatches, .unassignedVariable, .unknownError,
+            ]
+            for advice in parser.advise(on: text, type: .standard).advice where hard.contains(advice.code) {
+                let name = file.lastPathComponent.split(separator: "__").first ?? ""
+                faults["\(name) \(advice.code.rawValue)", default: 0] += 1
+            }
+        }
+        let expected = [
+            "calling-async-api-callback ALWAYS_FAILS": 1, "chain-of-responsibility-cdk UNKNOWN_ERROR": 4,
+            "distributed-data-stream-aggregator ALWAYS_FAILS": 2, "idempotent-workflow-sam NEVER_MATCHES": 3,
+            "parallelized-embedding-pipeline CONTEXT_PATH": 1, "quorum-with-parallel-pattern UNKNOWN_ERROR": 2,
+        ]
+        #expect(faults == expected)
+    }
+
     private static func reason(_ error: Diagnostic) -> String {
         if error.message.contains("This server has no integration") { return "integration" }
         if error.message.contains("'DISTRIBUTED' is not supported by this version") { return "Distributed Map" }

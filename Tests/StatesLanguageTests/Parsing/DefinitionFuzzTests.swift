@@ -9,7 +9,7 @@ struct DefinitionFuzzTests {
     private static let seeds = [
         #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"States.Format('{}',$.x)"},"ResultPath":"$.r","Next":"C"},"C":{"Type":"Choice","Choices":[{"And":[{"Variable":"$.a","IsNull":true},{"Not":{"Variable":"$v","StringMatches":"a*"}}],"Next":"A"}],"Default":"F"},"F":{"Type":"Fail","ErrorPath":"$.e"}}}"#,
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"x"},"TimeoutSeconds":5,"Retry":[{"ErrorEquals":["States.ALL"],"BackoffRate":1.5}],"Catch":[{"ErrorEquals":["E"],"Next":"W","ResultPath":null}],"Next":"W"},"W":{"Type":"Wait","Timestamp":"2024-01-02T03:04:05Z","End":true}}}"#,
-        #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.a","MaxConcurrencyPath":"$$.x","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"S","States":{"S":{"Type":"Succeed"}}}],"Assign":{"v":1},"End":true}}},"End":true}}}"#,
+        #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.a","MaxConcurrencyPath":"$.x","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"S","States":{"S":{"Type":"Succeed"}}}],"Assign":{"v":1},"End":true}}},"End":true}}}"#,
     ]
 
     @Test(arguments: 0..<20)
@@ -26,6 +26,10 @@ struct DefinitionFuzzTests {
             let analysis = analyze(text, type: round % 3 == 0 ? .express : .standard)
             let isRefused = analysis.diagnostics.contains { $0.severity == .error }
             #expect((analysis.machine == nil) == isRefused, "\(text)")
+            #expect(analysis.positions(in: text).count == analysis.diagnostics.count)
+            #expect(!analysis.diagnostics.compactMap(\.hint?.text).contains(""))
+            let price = DefinitionParser(catalog: .test).advise(on: text, type: .standard).price
+            #expect(isRefused || price != nil, "\(text)")
         }
     }
 

@@ -23,7 +23,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 private let lambda = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
 struct SchemaTests {
-    @Test(arguments: topLevel + commonFields + transitions + taskFields + otherTypes + handlers + conditions)
+    @Test(
+        arguments: topLevel + commonFields + transitions + taskFields + otherTypes + mapFields + handlers + conditions
+    )
     func `everything wrong is told in AWS's words`(refusal: Refusal) {
         let analysis = analyze(refusal.definition, type: refusal.type)
         #expect(analysis.lines == refusal.lines)
@@ -271,10 +273,9 @@ struct SchemaTests {
         ),
         .schema(
             machine(
-                #""Type":"Map","End":true,"Label":"l","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+                #""Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
             ),
-            "Field 'ExecutionType' is not supported at /States/A/ItemProcessor/ProcessorConfig",
-            "Field 'Label' is not supported at /States/A"
+            "Field 'ExecutionType' is not supported at /States/A/ItemProcessor/ProcessorConfig"
         ),
         .schema(
             machine(
@@ -308,9 +309,56 @@ struct SchemaTests {
                 #""Type":"Map","End":true,"MaxConcurrency":-1,"MaxConcurrencyPath":"$.m","ToleratedFailurePercentage":101,"Iterator":{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
             ),
             "There should only be one of the following fields: [MaxConcurrency, MaxConcurrencyPath] at /States/A",
-            "Maximum value is 100 at /States/A/ToleratedFailurePercentage"
+            "Maximum value is 100.0 at /States/A/ToleratedFailurePercentage"
         ),
     ]
+
+    /// A Map with these fields beside its processor.
+    private static func map(_ fields: String) -> String {
+        machine(
+            #""Type":"Map","End":true,\#(fields),"ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+        )
+    }
+
+    /// Measured on AWS, in us-east-1.
+    static let mapFields: [Refusal] = [
+        .schema(
+            map(
+                #""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"MaxItems":1,"MaxItemsPath":"$.m"}}"#
+            ),
+            "There should only be one of the following fields: [MaxItems, MaxItemsPath] "
+                + "at /States/A/ItemReader/ReaderConfig"
+        ),
+        .schema(
+            map(#""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"MaxItems":100000001}}"#),
+            "Maximum value is 100000000 at /States/A/ItemReader/ReaderConfig/MaxItems"
+        ),
+        .schema(
+            map(#""ItemBatcher":{"MaxItemsPerBatch":-1},"ToleratedFailureCount":-1,"ToleratedFailurePercentage":-0.5"#),
+            "Minimum value is 0 at /States/A/ItemBatcher/MaxItemsPerBatch",
+            "Minimum value is 0 at /States/A/ToleratedFailureCount",
+            "Minimum value is 0.0 at /States/A/ToleratedFailurePercentage"
+        ),
+        .schema(
+            map(#""MaxConcurrencyPath":"$$.Execution.Input.n","ToleratedFailureCountPath":"$.a[*]""#),
+            "Value is not a Reference Path: it must not begin with '$$' at /States/A/MaxConcurrencyPath",
+            "Value is not a Reference Path: Reference path '$.a[*]' must not have the step '[*]'. "
+                + "at /States/A/ToleratedFailureCountPath"
+        ),
+        .schema(
+            map(#""QueryLanguage":"JSONata","ItemBatcher":{"MaxItemsPerBatchPath":"$.n"}"#),
+            "The QueryLanguage is set to 'JSONata', but field 'MaxItemsPerBatchPath' is only supported for the "
+                + "'JSONPath' QueryLanguage at /States/A/ItemBatcher"
+        ),
+    ]
+
+    @Test(arguments: [
+        #""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON"}}"#,
+        #""ItemBatcher":{"MaxItemsPerBatch":2}"#, #""ToleratedFailurePercentage":5"#, #""MaxConcurrencyPath":"$n""#,
+    ])
+    func `a Map without a mode is accepted with the fields of a Distributed Map, as measured on AWS`(fields: String) {
+        #expect(analyze(Self.map(fields)).lines == [])
+    }
 
     static let handlers: [Refusal] = [
         .schema(
@@ -325,7 +373,7 @@ struct SchemaTests {
             "Field 'Jitter' is not supported at /States/A/Retry[1]",
             "Value should be one of the following: [NONE, FULL] at /States/A/Retry[1]/JitterStrategy",
             "Minimum value is 0 at /States/A/Retry[1]/MaxAttempts",
-            "Minimum value is 1 at /States/A/Retry[1]/BackoffRate",
+            "Minimum value is 1.0 at /States/A/Retry[1]/BackoffRate",
             "Maximum value is 31622400 at /States/A/Retry[1]/MaxDelaySeconds"
         ),
         .schema(

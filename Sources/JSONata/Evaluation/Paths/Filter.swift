@@ -23,16 +23,21 @@ enum Filter: Sendable {
                 // One item; undefined is asked too, as in the reference engine, which can be an error.
                 let times = try Self.passes(node, value, 0, 1, frame, &machine)
                 guard times > 1, !value.isUndefined else { return times == 1 ? value : .undefined }
-                return Self.sequence(of: value, times: times)
+                return try Self.sequence(of: value, times, &machine)
             }
             return try Self.items(of: elements, node, frame, &machine)
         }
     }
 
-    private static func sequence(of value: Value, times: Int) -> Value {
+    private static func sequence(
+        of value: Value,
+        _ times: Int,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
         var builder = SequenceBuilder()
+        try machine.step(times)
         for _ in 0..<times { builder.append(value) }
-        return builder.finished(.sequence)
+        return try builder.finished(.sequence, &machine)
     }
 
     private static func item(of value: Value, at position: Int) -> Value {
@@ -55,10 +60,11 @@ enum Filter: Sendable {
                 if try node.test(item, frame, &machine) { builder.append(item) }
             } else {
                 let times = try passes(node, item, index, elements.count, frame, &machine)
+                if times > 1 { try machine.step(times) }
                 for _ in 0..<times { builder.append(item) }
             }
         }
-        return builder.finished(.sequence)
+        return try builder.finished(.sequence, &machine)
     }
 
     /// How often an item passes; a position that a condition names twice counts twice.

@@ -33,19 +33,23 @@ final class NameNode: Node, @unchecked Sendable {
         case .json(let items):
             for item in items {
                 if case .object(let object) = item {
-                    if let member = object[name] { results.add(.json(member)) }
+                    if let member = object[name] { try results.add(.json(member), &machine) }
                 } else if case .array = item {
-                    add(.json(item), to: &results)
+                    try add(.json(item), to: &results, &machine)
                 }
             }
         case .values(let items):
-            for item in items { add(item, to: &results) }
+            for item in items { try add(item, to: &results, &machine) }
         }
-        return results.finished()
+        return try results.finished(&machine)
     }
 
-    private func add(_ item: Value, to results: inout Results) {
-        let member = Lookup.member(name, of: item).collapsed
-        if !member.isUndefined { results.add(member) }
+    private func add(
+        _ item: Value,
+        to results: inout Results,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        let member = try Lookup.member(name, of: item, &machine).collapsed
+        if !member.isUndefined { try results.add(member, &machine) }
     }
 }

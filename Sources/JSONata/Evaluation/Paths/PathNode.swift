@@ -73,8 +73,8 @@ final class PathNode: Node, @unchecked Sendable {
                 } else {
                     try walk.walk(items, into: &results, frame, &machine)
                 }
-                if isLast { return kept(results.finished()) }
-                items = results.elements
+                if isLast { return kept(try results.finished(&machine)) }
+                items = try results.elements(&machine)
                 ordered = nil
             }
             if items.isEmpty { return .undefined }

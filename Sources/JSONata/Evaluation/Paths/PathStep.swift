@@ -51,7 +51,7 @@ struct PathStep: Sendable {
         switch action {
         case .name(let name):
             if case .json(.object(let object)) = item { return object[name].map { .json($0) } ?? .undefined }
-            return Lookup.member(name, of: item).collapsed(keepsArray: keepsArray)
+            return try Lookup.member(name, of: item, &machine).collapsed(keepsArray: keepsArray)
         case .node(let node): return try node.evaluate(item, frame, &machine)
         }
     }
@@ -74,7 +74,11 @@ struct PathStep: Sendable {
 /// `$lookup`, and what a name means.
 enum Lookup {
     /// The member of an object; of an array, a sequence of the members of its elements, arrays among them flattened.
-    static func member(_ name: JSONString, of value: Value) -> Value {
+    static func member(
+        _ name: JSONString,
+        of value: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
         switch value {
         case .json(.object(let object)): return object[name].map { .json($0) } ?? .undefined
         case .record(let record): return record[name]
@@ -82,20 +86,26 @@ enum Lookup {
         }
         guard let elements = value.elements else { return .undefined }
         var builder = SequenceBuilder()
-        collect(name, elements, into: &builder)
-        return builder.finished(.sequence)
+        try collect(name, elements, into: &builder, &machine)
+        return try builder.finished(.sequence, &machine)
     }
 
-    private static func collect(_ name: JSONString, _ elements: Elements, into builder: inout SequenceBuilder) {
+    private static func collect(
+        _ name: JSONString,
+        _ elements: Elements,
+        into builder: inout SequenceBuilder,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step(elements.count)
         for index in 0..<elements.count {
             let element = elements[index]
             if let inner = element.elements {
-                collect(name, inner, into: &builder)
+                try collect(name, inner, into: &builder, &machine)
                 continue
             }
-            let member = member(name, of: element)
+            let member = try member(name, of: element, &machine)
             if let items = member.elements {
-                builder.append(contentsOf: items)
+                try builder.append(contentsOf: items, &machine)
             } else if !member.isUndefined {
                 builder.append(member)
             }
@@ -116,29 +126,41 @@ final class WildcardNode: Node, @unchecked Sendable {
         // Where an array was among the members, the reference engine's result is no sequence any more.
         var isSequence = true
         if let elements = value.elements {
-            for index in 0..<elements.count { add(elements[index], to: &builder, &isSequence) }
+            for index in 0..<elements.count { try add(elements[index], to: &builder, &isSequence, &machine) }
         } else {
-            for position in 0..<value.memberCount { add(value.member(at: position).value, to: &builder, &isSequence) }
+            for position in 0..<value.memberCount {
+                try add(value.member(at: position).value, to: &builder, &isSequence, &machine)
+            }
         }
-        try machine.step(builder.count)
-        return builder.finished(isSequence ? .sequence : [])
+        return try builder.finished(isSequence ? .sequence : [], &machine)
     }
 
-    private func add(_ value: Value, to builder: inout SequenceBuilder, _ isSequence: inout Bool) {
+    private func add(
+        _ value: Value,
+        to builder: inout SequenceBuilder,
+        _ isSequence: inout Bool,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step()
         guard value.isArray else {
             builder.append(value)
             return
         }
         isSequence = false
-        Self.flatten(value, into: &builder)
+        try Self.flatten(value, into: &builder, &machine)
     }
 
-    private static func flatten(_ value: Value, into builder: inout SequenceBuilder) {
+    private static func flatten(
+        _ value: Value,
+        into builder: inout SequenceBuilder,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
+        try machine.step()
         guard let elements = value.elements else {
             builder.append(value)
             return
         }
-        for index in 0..<elements.count { flatten(elements[index], into: &builder) }
+        for index in 0..<elements.count { try flatten(elements[index], into: &builder, &machine) }
     }
 }
 
@@ -161,6 +183,6 @@ final class DescendantNode: Node, @unchecked Sendable {
                 for position in (0..<value.memberCount).reversed() { pending.append(value.member(at: position).value) }
             }
         }
-        return builder.count == 1 ? builder.elements[0] : builder.finished(.sequence)
+        return try builder.count == 1 ? builder.elements(&machine)[0] : builder.finished(.sequence, &machine)
     }
 }

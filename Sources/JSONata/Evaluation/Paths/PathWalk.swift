@@ -58,7 +58,7 @@ final class PathWalk: Sendable {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        guard let next else { return results.add(array) }
+        guard let next else { return try results.add(array, &machine) }
         try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
     }
 
@@ -71,7 +71,7 @@ final class PathWalk: Sendable {
     ) throws(JSONataError) {
         guard let next else {
             let result = try step.apply(to: item, frame, &machine)
-            if !result.isUndefined { results.add(result) }
+            if !result.isUndefined { try results.add(result, &machine) }
             return
         }
         if let condition = step.onlyCondition {
@@ -124,30 +124,30 @@ struct Results {
     init(isLast: Bool) { self.isLast = isLast }
 
     @inline(__always)
-    mutating func add(_ value: Value) {
+    mutating func add(_ value: Value, _ machine: inout Machine) throws(JSONataError) {
         count += 1
         if count == 1 {
             first = value
         } else {
             if count == 2 {
-                builder.appendFlattened(first)
+                try builder.appendFlattened(first, &machine)
                 first = .undefined
             }
-            builder.appendFlattened(value)
+            try builder.appendFlattened(value, &machine)
         }
     }
 
     /// All results, arrays among them flattened.
-    var elements: Elements {
-        guard count == 1 else { return builder.elements }
+    mutating func elements(_ machine: inout Machine) throws(JSONataError) -> Elements {
+        guard count == 1 else { return try builder.elements(&machine) }
         return first.traits.contains(.constructed) ? .values([first]) : first.elementsOrSelf
     }
 
     /// The path's result; undefined for none, and a single one by itself instead of in a sequence.
-    func finished() -> Value {
-        guard count == 1 else { return count == 0 ? .undefined : builder.finished(.sequence) }
+    mutating func finished(_ machine: inout Machine) throws(JSONataError) -> Value {
+        guard count == 1 else { return count == 0 ? .undefined : try builder.finished(.sequence, &machine) }
         guard first.isArray, first.traits.contains(.sequence) else { return first }
         if first.traits.contains(.constructed) { return .list(List([first], traits: .sequence)) }
-        return elements.marked(.sequence)
+        return try elements(&machine).marked(.sequence)
     }
 }

@@ -63,7 +63,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
         var builder = SequenceBuilder()
         for tuple in tuples { builder.append(tuple.item) }
         let keeps = traits.keepsSingleton || traits.keepsArray
-        return builder.finished(keeps ? [.sequence, .keepsSingleton] : .sequence)
+        return try builder.finished(keeps ? [.sequence, .keepsSingleton] : .sequence, &machine)
     }
 
     /// The results of all steps; nil where the steps before the first binding lead nowhere.
@@ -116,7 +116,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
             for tuple in inputs {
                 try machine.step()
                 let value = try inner.unfiltered(tuple.item, tuple.frame, &machine)
-                if !value.isUndefined { append(value, of: tuple, step, to: &results) }
+                if !value.isUndefined { try append(value, of: tuple, step, to: &results, &machine) }
             }
             return try Self.filtered(results, inner.filters, &machine)
         }
@@ -127,9 +127,11 @@ final class TuplePathNode: Node, @unchecked Sendable {
         _ value: Value,
         of tuple: TupleStream.Tuple,
         _ step: TupleStep,
-        to results: inout [TupleStream.Tuple]
-    ) {
+        to results: inout [TupleStream.Tuple],
+        _ machine: inout Machine
+    ) throws(JSONataError) {
         if case .tuples(let stream) = value {
+            try account(for: stream.tuples.count, &machine)
             for inner in stream.tuples {
                 let frame = tuple.frame.copy()
                 for (name, slot) in stream.scope.slots {
@@ -140,6 +142,7 @@ final class TuplePathNode: Node, @unchecked Sendable {
             return
         }
         let elements = value.isArray ? value.elementsOrSelf : .values([value])
+        try account(for: elements.count, &machine)
         for position in 0..<elements.count {
             let frame = tuple.frame.copy()
             var item = elements[position]
@@ -151,6 +154,12 @@ final class TuplePathNode: Node, @unchecked Sendable {
             if let ancestor = step.ancestor { frame[ancestor] = tuple.item }
             results.append(TupleStream.Tuple(item: item, frame: frame))
         }
+    }
+
+    /// Accounts for tuples about to be made, each with a frame of its own.
+    private func account(for count: Int, _ machine: inout Machine) throws(JSONataError) {
+        try machine.step(count)
+        try machine.allocate(frames: count, slots: slotCount)
     }
 
     private func apply(
@@ -221,9 +230,9 @@ extension TupleStep {
             for index in 0..<items.count {
                 try machine.step()
                 let value = try step.apply(to: items[index], frame, &machine)
-                if !value.isUndefined { builder.appendFlattened(value) }
+                if !value.isUndefined { try builder.appendFlattened(value, &machine) }
             }
-            return builder.elements
+            return try builder.elements(&machine)
         }
     }
 }

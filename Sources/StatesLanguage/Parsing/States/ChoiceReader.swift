@@ -38,8 +38,9 @@ extension StateReader {
 
     /// A `Condition`: true, false, or an expression that gives one of them.
     private func condition(of rule: Fields) -> ChoiceCondition? {
-        if ConditionReader.kinds.filter(rule.has).count != 1 {
-            rule.error(Message.oneKindOfRule(ConditionReader.kinds))
+        let present = ConditionReader.kinds.filter(rule.has)
+        if present.count != 1 {
+            rule.error(Message.oneKindOfRule(ConditionReader.kinds), marking: present.dropFirst().first)
         }
         if rule.holdsExpression("Condition") {
             return rule.expression("Condition", giving: .boolean).map { .expression($0) }

@@ -14,7 +14,12 @@ extension StateReader {
         fields.allowAtMostOne(of: [name, "\(name)Path"])
         if let literal = fields.string(name) {
             if PathLikeness.isExpression(literal) {
-                fields.findings.warning(.noPath, Message.missingPathSuffix(name), at: fields.location.field(name))
+                fields.findings.warning(
+                    .noPath,
+                    Message.missingPathSuffix(name),
+                    at: fields.location.field(name),
+                    hint: Hints.addPath(name)
+                )
             }
             return .literal(literal)
         }

@@ -9,12 +9,12 @@ extension StateReader {
         fields.allowAtMostOne(of: ["ItemSelector", "Parameters"])
         let processor = fields.object("ItemProcessor") ?? fields.object("Iterator")
         let mode = processor.flatMap(mode)
-        if mode == .distributed { checkDistributedFields() } else { refuseDistributedFields() }
+        checkDistributedFields()
         let itemsPath = queryLanguage == .jsonata ? nil : fields.referencePath("ItemsPath", noting: references)
         let items = items()
         let itemSelector = template("ItemSelector") ?? (queryLanguage == .jsonata ? nil : template("Parameters"))
-        let maxConcurrency = fields.integerField("MaxConcurrency", from: 0, noting: references) ?? .literal(0)
-        let toleratedCount = fields.integerField("ToleratedFailureCount", from: 0, noting: references)
+        let maxConcurrency = fields.countField("MaxConcurrency", noting: references) ?? .literal(0)
+        let toleratedCount = fields.countField("ToleratedFailureCount", noting: references)
         let toleratedPercentage = toleratedPercentage()
         let resultSelector = resultSelector()
         let resultPath = fields.resultPath()
@@ -24,6 +24,8 @@ extension StateReader {
         guard let workflow = processor.flatMap({ machine.workflow($0, in: scope) }), let transition else { return nil }
         return Map(
             processor: workflow,
+            // Measured on AWS: a Map is accepted with them whatever its mode.
+            unusableFields: mode == .distributed ? [] : Self.distributedFields.filter(fields.has),
             itemsPath: itemsPath,
             items: items,
             itemSelector: itemSelector,
@@ -53,7 +55,7 @@ extension StateReader {
         if fields.holdsExpression(name) { return fields.expression(name, giving: .number).map(NumberField.expression) }
         if queryLanguage == .jsonata { return fields.number(name, from: 0, through: 100).map(NumberField.literal) }
         fields.allowAtMostOne(of: [name, "\(name)Path"])
-        if let path = fields.path("\(name)Path", noting: references) { return .path(path) }
+        if let path = fields.dataPath("\(name)Path", noting: references) { return .path(path) }
         return fields.number(name, from: 0, through: 100).map(NumberField.literal)
     }
 
@@ -88,10 +90,6 @@ extension StateReader {
 
     private static let distributedFields = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"]
 
-    private func refuseDistributedFields() {
-        for name in Self.distributedFields where fields.has(name) { fields.error(Message.unsupportedField(name)) }
-    }
-
     private func checkDistributedFields() {
         if let label = fields.string("Label") {
             LabelRule.check(label, at: fields.location.field("Label"), in: machine)
@@ -112,10 +110,11 @@ extension StateReader {
             "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath",
             "ManifestType", "Transformation", "ItemsPointer",
         ])
+        FieldSupportRule.checkLanguage(config, in: queryLanguage)
         _ = config.choice("InputType", of: ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"])
         _ = config.choice("CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"])
         if config["CSVHeaderLocation"]?.text == "GIVEN" { config.require(["CSVHeaders"]) }
-        _ = config.integerField("MaxItems", from: 0, noting: references)
+        _ = config.countField("MaxItems", through: 100_000_000, noting: references)
     }
 
     private func checkBatcher(_ batcher: Fields) {
@@ -123,8 +122,9 @@ extension StateReader {
             "BatchInput", "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch",
             "MaxInputBytesPerBatchPath",
         ])
-        _ = batcher.integerField("MaxItemsPerBatch", from: 1, noting: references)
-        _ = batcher.integerField("MaxInputBytesPerBatch", from: 1, through: 262_144, noting: references)
+        FieldSupportRule.checkLanguage(batcher, in: queryLanguage)
+        _ = batcher.countField("MaxItemsPerBatch", noting: references)
+        _ = batcher.countField("MaxInputBytesPerBatch", through: 262_144, noting: references)
         _ = template("BatchInput", in: batcher)
     }
 

@@ -46,10 +46,12 @@ extension StateReader {
 
     private func resource(_ arn: String) -> TaskResource? {
         guard let resource = TaskResource(parsing: arn) else {
-            fields.error(ResourceRule.fault(of: arn), at: "Resource")
+            fields.error(ResourceRule.fault(of: arn), at: "Resource", hint: ResourceRule.hint(for: arn, in: machine))
             return nil
         }
-        if let refusal = ResourceRule.refusal(of: resource, in: machine) { fields.error(refusal, at: "Resource") }
+        if let refusal = ResourceRule.refusal(of: resource, in: machine) {
+            fields.error(refusal, at: "Resource", hint: ResourceRule.hint(for: arn, in: machine))
+        }
         RequiredParametersRule.check(resource, of: fields)
         return resource
     }

@@ -5,7 +5,16 @@ enum FieldSupportRule {
     /// Reports the fields that no state of this type has.
     static func check(_ fields: Fields, of type: State.StateType) {
         let allowed = common.union(own[type] ?? [])
-        for name in fields.names where !allowed.contains(name) { fields.error(Message.unsupportedField(name)) }
+        for name in fields.names where !allowed.contains(name) {
+            fields.error(Message.unsupportedField(name), marking: name, hint: hint(for: name, of: type))
+        }
+    }
+
+    /// Which field was meant, or which states have it.
+    private static func hint(for name: String, of type: State.StateType) -> Hint {
+        let owners = State.StateType.allCases.filter { own[$0]?.contains(name) ?? false }.map(\.rawValue)
+        guard owners.isEmpty else { return .advice("only \(owners.joined(separator: ", ")) states have it") }
+        return .misspelled(name, known: common.union(own[type] ?? []).sorted())
     }
 
     /// Reports the fields that only the other query language has.
@@ -16,7 +25,11 @@ enum FieldSupportRule {
             case .jsonata: (jsonPathOnly, QueryLanguage.jsonPath)
             }
         for name in fields.names where foreign.contains(name) {
-            fields.error(Message.onlyIn(other, name, effective: language))
+            fields.error(
+                Message.onlyIn(other, name, effective: language),
+                marking: name,
+                hint: Hints.equivalent(of: name)
+            )
         }
     }
 
@@ -24,7 +37,11 @@ enum FieldSupportRule {
     static func checkRule(_ rule: Fields) {
         let foreign: Set<String> = ["And", "Or", "Not", "Variable"]
         for name in rule.names where foreign.contains(name) {
-            rule.error(Message.onlyIn(.jsonPath, name, effective: .jsonata))
+            rule.error(
+                Message.onlyIn(.jsonPath, name, effective: .jsonata),
+                marking: name,
+                hint: Hints.equivalent(of: name)
+            )
         }
         // A test that may not be there need not be told of a second time, by its operator.
         let operators = rule.has("Variable") ? ChoiceOperator.names : []
@@ -67,6 +84,7 @@ enum FieldSupportRule {
     private static let jsonPathOnly: Set<String> = [
         "InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Result", "ItemsPath",
         "TimeoutSecondsPath", "HeartbeatSecondsPath", "SecondsPath", "TimestampPath", "MaxConcurrencyPath",
-        "ToleratedFailurePercentagePath", "ToleratedFailureCountPath", "ErrorPath", "CausePath",
+        "ToleratedFailurePercentagePath", "ToleratedFailureCountPath", "ErrorPath", "CausePath", "MaxItemsPath",
+        "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath",
     ]
 }

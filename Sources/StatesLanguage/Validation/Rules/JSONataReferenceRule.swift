@@ -20,7 +20,7 @@ enum JSONataReferenceRule {
         var reported: Set<String> = []
         for (_, message) in (topLevel + missing).sorted(by: { $0.0 < $1.0 })
         where reported.insert(message).inserted {
-            findings.error(message, at: location, code: .unsupportedJSONataExpression)
+            findings.error(message, at: location, code: .unsupportedJSONataExpression, place: location.value)
         }
     }
 }

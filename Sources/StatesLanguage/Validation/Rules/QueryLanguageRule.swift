@@ -14,7 +14,9 @@ enum QueryLanguageRule {
     static func language(of state: Fields, in machine: MachineReader) -> QueryLanguage {
         guard state.has("QueryLanguage") else { return machine.queryLanguage }
         let language = declared(in: state)
-        if language == .jsonPath, machine.queryLanguage == .jsonata { state.error(Message.conflictingQueryLanguage) }
+        if language == .jsonPath, machine.queryLanguage == .jsonata {
+            state.error(Message.conflictingQueryLanguage, marking: "QueryLanguage", hint: Hints.dropQueryLanguage)
+        }
         return language
     }
 

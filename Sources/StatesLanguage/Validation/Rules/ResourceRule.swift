@@ -10,6 +10,22 @@ enum ResourceRule {
         return arn.hasPrefix("arn:") ? Message.unrecognizedResource(arn) : Message.invalidResource
     }
 
+    /// What would put a refused resource right.
+    static func hint(for arn: String, in machine: MachineReader) -> Hint? {
+        if arn.contains("${") { return Hints.replacePlaceholder }
+        guard case .service(let service)? = TaskResource(parsing: arn) else {
+            return .advice("name a function's or an activity's ARN, or arn:aws:states:::SERVICE:ACTION")
+        }
+        let entry = IntegrationCatalog.Entry(service: service.service, action: service.action)
+        if let patterns = machine.catalog.patterns[entry] {
+            if machine.type == .express { return Hints.useStandard }
+            let endings = patterns.map(\.rawValue).sorted().joined(separator: ", ")
+            return .advice("this action has \(endings.isEmpty ? "no pattern" : "the patterns \(endings)")")
+        }
+        let known = machine.catalog.patterns.keys.map { "\($0.service):\($0.action)" }.sorted()
+        return .misspelled("\(service.service):\(service.action)", known: known)
+    }
+
     /// Why a resource is refused in this machine or by this server; nil where it is not.
     static func refusal(of resource: TaskResource, in machine: MachineReader) -> String? {
         switch resource {

@@ -9,7 +9,12 @@ enum StaticResultRule {
         case .object(let members):
             for (key, value) in members {
                 if key.text.hasSuffix(".$") {
-                    findings.warning(.passResultIsStatic, Message.staticResult(key.text), at: location.field(key.text))
+                    findings.warning(
+                        .passResultIsStatic,
+                        Message.staticResult(key.text),
+                        at: location.field(key.text),
+                        hint: Hints.useParameters
+                    )
                 }
                 check(value, at: location.field(key.text), findings: findings)
             }

@@ -1,29 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Each mention of a state names one of its scope, some state ends the scope, and each state can be reached.
-enum TransitionRule {
-    static func check(_ scope: Scope, findings: Findings) {
+struct TransitionRule {
+    let findings: Findings
+    private let scopes: [Scope]
+    /// Where each state of the whole definition stands, made for the first mention that leads nowhere.
+    private lazy var places: [String: Location] = Dictionary(
+        scopes.flatMap { scope in
+            scope.positions.keys.map { ($0, scope.location.field("States").field($0)) }
+        },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    init(_ scopes: [Scope], findings: Findings) {
+        self.scopes = scopes
+        self.findings = findings
+    }
+
+    mutating func check() {
+        for scope in scopes { check(scope) }
+    }
+
+    private mutating func check(_ scope: Scope) {
         let names = scope.positions.sorted { $0.value.position < $1.value.position }.map(\.key)
         let transfers = (scope.start.map { [$0] } ?? []) + names.flatMap { scope.transfers[$0] ?? [] }
         for transfer in transfers where scope.positions[transfer.target] == nil {
             findings.error(
                 Message.missingTarget(transfer.target),
                 at: transfer.location,
-                code: .missingTransitionTarget
+                code: .missingTransitionTarget,
+                place: transfer.location.value,
+                hint: hint(for: transfer.target, among: names)
             )
         }
         if names.isEmpty { return }
+        let states = scope.location.field("States")
         if scope.terminalStates.isEmpty {
             // Measured on AWS: no location, and then it says nothing about states that cannot be reached.
-            findings.error(Message.missingEndState, at: nil, code: .missingEndState)
+            findings.error(
+                Message.missingEndState,
+                at: nil,
+                code: .missingEndState,
+                place: states.name,
+                hint: Hints.addEnd
+            )
             return
         }
         guard let start = scope.start?.target, scope.positions[start] != nil else { return }
-        let reached = reachable(from: start, in: scope)
+        let reached = Self.reachable(from: start, in: scope)
         for name in names where !reached.contains(name) {
-            let location = scope.location.field("States").field(name)
-            findings.error(Message.unreachable(name), at: location, code: .missingTransitionTarget)
+            findings.error(
+                Message.unreachable(name),
+                at: states.field(name),
+                code: .missingTransitionTarget,
+                hint: Hints.reachOrRemove
+            )
         }
+    }
+
+    private mutating func hint(for target: String, among names: [String]) -> Hint {
+        guard let place = places[target] else { return .misspelled(target, known: names) }
+        return .advice("no transition leads into or out of a branch or item processor: the state is \(place.text)")
     }
 
     private static func reachable(from start: String, in scope: Scope) -> Set<String> {

@@ -8,7 +8,7 @@ enum WildcardErrorRule {
         for (position, handler) in handlers.enumerated() {
             guard let names = handler["ErrorEquals"]?.elements, names.contains("States.ALL") else { continue }
             if names.count > 1 || position < handlers.count - 1 {
-                handler.error(Message.misplacedWildcardError, at: "ErrorEquals")
+                handler.error(Message.misplacedWildcardError, at: "ErrorEquals", hint: Hints.wildcardLast)
             }
         }
     }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// Measures a result before it is handed out.
+///
+/// A part that an expression repeats takes no memory, but its text does: of thirty levels of `{"a": $x, "b": $x}` nobody
+/// could write the text, nor walk it. The measure is the least that the text takes, and ends where that is too much.
+struct OutcomeSize {
+    private var bytes: Int
+    private let bytesMaximum: Int
+    /// Whether there is a number that JSON has no text for.
+    private(set) var hasNonFinite = false
+
+    init(bytes: Int) {
+        self.bytes = bytes
+        bytesMaximum = bytes
+    }
+
+    mutating func take(_ value: JSON, depth: Int) throws(JSONataError) {
+        switch value {
+        case .string(let string): bytes -= string.text.utf8.count
+        case .double(let number):
+            if !number.isFinite { hasNonFinite = true }
+            bytes -= 1
+        case .array(let items):
+            try descend(depth)
+            for item in items { try take(item, depth: depth + 1) }
+        case .object(let object):
+            try descend(depth)
+            if let length = object.sourceLength {
+                // As it was read: it holds nothing that cannot be written.
+                bytes -= length
+            } else {
+                for member in object {
+                    bytes -= member.key.text.utf8.count
+                    try take(member.value, depth: depth + 1)
+                }
+            }
+        default: bytes -= 1
+        }
+        guard bytes >= 0 else { throw .outOfMemory("a result of more than \(bytesMaximum) bytes") }
+    }
+
+    private mutating func descend(_ depth: Int) throws(JSONataError) {
+        guard depth <= JSON.depthMaximum else { throw .stackOverflow() }
+        bytes -= 2
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+
+/// What AWS accepts and people regret: a warning of Stepwell's own, which no API answer has.
+package struct Advice: Sendable, Equatable {
+    /// What kind of advice it is.
+    package enum Code: String, Sendable, CaseIterable {
+        /// Two members of an object have one name; only the last counts.
+        case repeatedKey = "REPEATED_KEY"
+        /// A Choice that fails where no rule matches.
+        case noDefault = "NO_DEFAULT"
+        /// An error's name in a Retry or Catch that never gets so far.
+        case neverMatches = "NEVER_MATCHES"
+        /// An error's name that the States Language does not have.
+        case unknownError = "UNKNOWN_ERROR"
+        /// A state that fails whenever it is entered.
+        case alwaysFails = "ALWAYS_FAILS"
+        /// A path into the input that was probably meant for the context object.
+        case contextPath = "CONTEXT_PATH"
+        /// A variable that nothing assigns.
+        case unassignedVariable = "UNASSIGNED_VARIABLE"
+        /// A task that may wait for its answer for ever.
+        case noTimeout = "NO_TIMEOUT"
+        /// A result that may outgrow the limit of 256 KiB.
+        case payloadRisk = "PAYLOAD_RISK"
+    }
+
+    package var code: Code
+    package var message: String
+    /// Where, as `/States/A/Next`.
+    package var location: String
+    package var place: Place
+    package var hint: String?
+
+    package init(code: Code, message: String, location: String, place: Place, hint: String?) {
+        self.code = code
+        self.message = message
+        self.location = location
+        self.place = place
+        self.hint = hint
+    }
+
+    init(_ code: Code, _ message: String, at location: Location, part: Place.Part = .name, hint: String? = nil) {
+        self.init(
+            code: code,
+            message: message,
+            location: location.text,
+            place: Place(steps: location.steps, part: part),
+            hint: hint
+        )
+    }
+}
+
+/// One state while a definition is looked through for advice.
+struct StateVisit {
+    let state: State
+    let location: Location
+    /// The state as written.
+    let source: JSON
+    let type: WorkflowType
+}

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`stepwell validate`: exact places, fixes, YAML, JSON, and files that cannot be read."""
+
+import json
+
+import pytest
+
+from stepwell import command_line
+
+GOOD = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
+
+
+@pytest.fixture
+def validate(tmp_path, monkeypatch):
+    """Writes files, runs the command on them in their folder and gives its answer."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, **files):
+        for name, text in files.items():
+            (tmp_path / name.replace("_", ".")).write_text(text)
+        return command_line("validate", *arguments)
+
+    return run
+
+
+def test_a_finding_has_its_place_its_line_and_a_fix(validate):
+    answer = validate("a.json", a_json='{"StartAt": "Frist",\n "States": {"First": {"Type": "Succeed"},\n\t"Bä": {"Type": "Pas"}}}')
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines() == [
+        "a.json:3:17: error: SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: "
+        "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/Bä/Type",
+        '    \t"Bä": {"Type": "Pas"}}}',
+        "    \t               ^^^^^",
+        "    fix: did you mean 'Pass'?",
+        "a.json:1:13: error: MISSING_TRANSITION_TARGET: Missing 'Next' target: Frist at /StartAt",
+        '    {"StartAt": "Frist",',
+        "                ^^^^^^^",
+        "    fix: did you mean 'First'?",
+    ]
+
+
+def test_yaml_has_its_own_places(validate):
+    text = "# An order\nStartAt: A\nStates:\n  A:\n    Type: Pass\n    Parameters:\n      yes: no\n      b.$: c\n    End: true\n"
+    answer = validate("a.yaml", a_yaml=text)
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines()[:3] == [
+        "a.yaml:8:12: error: SCHEMA_VALIDATION_FAILED: The value for the field 'b.$' must be a valid JSONPath or a "
+        "valid intrinsic function call at /States/A/Parameters",
+        "          b.$: c",
+        "               ^",
+    ]
+    assert validate("a.yaml", a_yaml=text.replace("c\n", "$.c\n")).returncode == 0
+
+
+@pytest.mark.parametrize("text, place", [("a: [1\nb: 2\n", "2:2"), ("a: 1\na: 2\n", None)])
+def test_what_is_no_yaml_is_told(validate, text, place):
+    answer = validate("a.yml", a_yml=text)
+    assert answer.returncode == 1
+    start = f"a.yml:{place}:" if place else "a.yml:"
+    assert answer.stdout.startswith(f"{start} error: INVALID_YAML_DESCRIPTION: ")
+
+
+def test_what_is_no_json_is_told_without_the_text(validate):
+    answer = validate("a.json", a_json='{\n "StartAt": "A",\n "States": {"A": {}},\n}')
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines() == [
+        "a.json:4:1: error: INVALID_JSON_DESCRIPTION: Unexpected character ('}' (code 125)): was expecting double-quote "
+        "to start field name",
+        "    }",
+        "    ^",
+    ]
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(validate):
+    answer = validate("missing.json", "a.json", a_json=GOOD)
+    assert answer.returncode == 1
+    assert answer.stderr == "missing.json: error: No such file or directory\n"
+    assert answer.stdout.startswith("a.json: OK\n")
+    answer = validate("--json", "missing.json", "a.json")
+    first, second = map(json.loads, answer.stdout.splitlines())
+    assert first == {"file": "missing.json", "result": "FAIL", "error": "No such file or directory", "diagnostics": []}
+    assert second["result"] == "OK"
+
+
+def test_json_has_places_fixes_and_the_price(validate):
+    choice = '{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "B"}]}'
+    answer = validate("--json", "a.json", a_json='{"StartAt": "A", "States": {"A": %s, "B": {"Type": "Succeed"}}}' % choice)
+    assert answer.returncode == 0
+    report = json.loads(answer.stdout)
+    assert report["result"] == "OK"
+    assert report["diagnostics"] == [{
+        "severity": "WARNING",
+        "code": "NO_DEFAULT",
+        "message": "The Choice has no Default: where no rule matches, the execution fails",
+        "location": "/States/A",
+        "line": 1,
+        "column": 29,
+        "fix": 'add "Default": "…"',
+    }]
+    assert report["price"]["stateTransitions"] == 2
+    assert report["price"]["standard"] == pytest.approx(0.00005)
+
+
+def test_two_states_of_one_name_are_told(validate):
+    answer = validate("a.json", a_json='{"StartAt": "A", "States": {"A": {"Type": "Fail"}, "A": {"Type": "Succeed"}}}')
+    assert answer.returncode == 0
+    assert "a.json:1:52: warning: REPEATED_KEY: The name 'A' stands twice" in answer.stdout

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import JSONata
+import Testing
+
+/// Expressions that ask for more than can be had: they end with U1001, soon and without taking the process with them.
+struct BoundedWorkTests {
+    private func evaluate(_ text: String, _ change: (inout Limits) -> Void = { _ in }) throws -> Outcome {
+        var limits = Limits.stepFunctions
+        change(&limits)
+        var environment = Environment(now: 0, seed: 1)
+        return try Expression.compile(text).evaluate(
+            nil,
+            variables: Variables(),
+            environment: &environment,
+            limits: limits
+        )
+    }
+
+    private func code(_ text: String, _ change: (inout Limits) -> Void = { _ in }) -> ErrorCode? {
+        #expect(throws: JSONataError.self) { try evaluate(text, change) }?.code
+    }
+
+    @Test(
+        arguments: [
+            ("[1e300..1e300]", [1e300]), ("($f := $sum(?); [$f([1e308, 1e308])])", ["Infinity"]),
+            ("($f := $round(?, ?); [$f(1.5, 1.5)])", ["NaN"]), ("{'a': [-1/0]}", ["a": ["-Infinity"]]),
+        ] as [(String, JSON)]
+    )
+    func `numbers that no integer and no JSON holds`(text: String, expected: JSON) throws {
+        #expect(try evaluate(text) == .value(expected))
+    }
+
+    @Test func `a result whose text nobody could write is not handed out`() {
+        #expect(code("$reduce([1..32], function($a, $i) { {'a': $a, 'b': $a} }, 1)") == .U1001)
+        #expect(code("['abcdef', 'abcdef']") { $0.stringLength = 10 } == .U1001)
+    }
+
+    @Test(arguments: [
+        "($d := $reduce([1..2000], function($a, $i) { {'a': $a} }, 1); 1)",
+        "($d := $reduce([1..2000], function($a, $i) { [[$a]] }, 1); 1)",
+        "($d := $reduce([1..2000], function($a, $i) { $map([1, 2], function() { $a }) }, 1); 1)",
+        "($d := $reduce([1..2000], function($a, $i) { $spread({'a': $a}) }, 1); 1)",
+        "($d := $reduce([1..2000], function($a, $i) { $merge([{'b': 1}, {'a': $a}]) }, 1); 1)",
+        "($d := $reduce([1..2000], function($a, $i) { $zip([$a, 1], [$a, 1]) }, 1); 1)",
+        "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, function() { $a }) }; $f(2000, 1))",
+        "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, $a ~> $sum) }; $f(2000, $sum))",
+    ])
+    func `what is wrapped again and again is refused before it is too deep`(text: String) {
+        #expect(code(text) == .U1001)
+    }
+
+    @Test func `many containers that do not nest deep are made`() throws {
+        let text = "$map([1..2000], function($i) { {'all': [1..200], 'item': [{'i': $i}]} })"
+        #expect(try evaluate("($m := \(text); $m[1999].item.i)") == .value(2_000))
+        #expect(
+            try evaluate("$count($reduce([1..1000], function($a, $i) { $append($a, {'i': $i}) }, []))") == .value(1_000)
+        )
+    }
+
+    @Test(arguments: [
+        "($x := [1..900]; $count([1..900].$x))", "($x := [1..100]; $count($x@$a.$x@$b.$x@$c))",
+        "$join([1..2000].'0123456789')", "$replace($pad('', 900, 'a'), 'a', '0123456789')",
+        "$replace($pad('', 900, 'a'), /a/, '0123456789')", "$string([1..2000])",
+        "($s := $pad('', 900, 'a'); $s & $s & $s & $s & $s)",
+        "$map([1..400], function($i) { [1..800] })", "$each({'a': 1}, function() { [1..2000] })",
+    ])
+    func `what is made is accounted for while it is made`(text: String) {
+        #expect(
+            code(text) { limits in
+                limits.sequenceLength = 1_000
+                limits.stringLength = 1_000
+                limits.memory = 1_000_000
+            } == .U1001
+        )
+    }
+
+    @Test(arguments: [
+        "$string($a)", "$a = $b", "$a in [$b]", "$count($distinct([$a, $b]))", "$count($a.**)", "$a ~> |**|{}|",
+        "$boolean($z)", "$count($z.*)", "$z.name", "$sum($a)", "$sum([[$z]])", "'' & $a",
+    ])
+    func `parts that are repeated are not walked without end`(text: String) {
+        let twice = "$reduce([1..32], function($a, $i) { {'a': $a, 'b': $a} }, 1)"
+        let lists = "$reduce([1..32], function($a, $i) { [[$a], [$a]] }, 0)"
+        let error = #expect(throws: JSONataError.self) {
+            try evaluate("($a := \(twice); $b := \(twice); $z := \(lists); \(text))") { limits in
+                limits.fuel = 100_000
+                limits.stringLength = 100_000
+            }
+        }
+        #expect((error?.message.count ?? 0) < 1_000_000)
+    }
+
+    @Test(arguments: [
+        "($s := $pad('', 30000, 'a'); $contains($s, $pad('', 15000, 'a') & 'b'))",
+        "($s := $pad('', 30000, 'a'); $split($s, $pad('', 15000, 'a') & 'b'))",
+    ])
+    func `a search that compares again and again takes steps`(text: String) {
+        #expect(code(text) { $0.fuel = 100_000 } == .U1001)
+    }
+}
