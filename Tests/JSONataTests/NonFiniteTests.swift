@@ -14,7 +14,7 @@ struct NonFiniteTests {
     ])
     func `naming them is bounded as the evaluation is`(_ text: String) throws {
         var limits = Limits.stepFunctions
-        limits.fuel = 100_000
+        limits.stringLength = 100_000
         var environment = Environment(now: 0, seed: 1)
         let expression = try Expression.compile(text)
         #expect {
