@@ -271,10 +271,10 @@ final class RangeNode: Node, @unchecked Sendable {
         try check(last, .T2004)
         guard let first = first.number, let last = last.number, first <= last else { return .undefined }
         let count = last - first + 1
-        guard count <= 1e7 else { throw failure(.D2014, .number(count)) }
+        // A range of numbers beyond 64 bits has no integers to count by.
+        guard count <= 1e7, let lower = Int64(exactly: first) else { throw failure(.D2014, .number(count)) }
         try machine.allocate(elements: Int(count))
         try machine.step(Int(count) / 8)
-        let lower = Int64(first)
         let items = (0..<Int64(count)).map { JSON.integer(lower + $0) }
         return .marked(MarkedArray(items: items, traits: .sequence))
     }
