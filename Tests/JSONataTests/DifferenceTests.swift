@@ -16,13 +16,15 @@ struct DifferenceTests {
         return try expression.evaluate(data, variables: Variables(), environment: &environment)
     }
 
-    @Test(arguments: [
-        ("a[[0.5, -1]]", [false, false]),
-        ("1[[-1, 0]]", [1, 1]),
-        ("b[[0, 0]]", [1, 1]),
-        ("c.y[[0, -1, 1]].z", [2, 3, 3]),
-        ("a[[1, 2]]", nil), ("missing[[0, -1]]", nil),
-    ] as [(String, JSON?)])
+    @Test(
+        arguments: [
+            ("a[[0.5, -1]]", [false, false]),
+            ("1[[-1, 0]]", [1, 1]),
+            ("b[[0, 0]]", [1, 1]),
+            ("c.y[[0, -1, 1]].z", [2, 3, 3]),
+            ("a[[1, 2]]", nil), ("missing[[0, -1]]", nil),
+        ] as [(String, JSON?)]
+    )
     func `each position in an array of positions counts`(text: String, result: JSON?) throws {
         #expect(try Self.evaluate(text) == (result.map { .value($0) } ?? .undefined))
     }

@@ -49,7 +49,9 @@ extension Value {
             var items: [JSON] = []
             items.reserveCapacity(values.count)
             for value in values {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                    return JSON?.none
+                }
                 items.append(json)
             }
             return .array(items)
@@ -59,7 +61,9 @@ extension Value {
             try machine.allocate(members: record.count)
             var object = JSONObject()
             for (key, value) in zip(record.keys, record.values) {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else { return JSON?.none }
+                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                    return JSON?.none
+                }
                 object[key] = json
             }
             return .object(object)
@@ -81,7 +85,9 @@ extension Value {
         case .marked(let array): return .array(array.items)
         case .list, .tuples:
             var items: [JSON] = []
-            for value in elementsOrSelf.values where rest > 0 { items.append(value.shown(&rest) ?? .null) }
+            for value in elementsOrSelf.values where rest > 0 {
+                items.append(value.shown(&rest) ?? .null)
+            }
             return .array(items)
         case .record(let record):
             var object = JSONObject()
