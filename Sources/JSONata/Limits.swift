@@ -24,6 +24,13 @@ package struct Limits: Sendable {
     /// the stack of a secondary thread.
     package var stack: Int
 
+    /// What fits into the stack of a secondary thread; without the optimizer a call takes several times as much.
+    #if DEBUG
+    package static let stackMaximum = 2 << 20
+    #else
+    package static let stackMaximum = 320 << 10
+    #endif
+
     /// Steps between two calls of `isOutOfTime`.
     package var checkInterval: Int
 
@@ -37,7 +44,7 @@ package struct Limits: Sendable {
         stringLength: Int,
         memory: Int,
         nesting: Int = .max,
-        stack: Int = 320 << 10,
+        stack: Int = Limits.stackMaximum,
         checkInterval: Int = 10_000,
         isOutOfTime: (@Sendable () -> Bool)? = nil
     ) {
@@ -59,7 +66,7 @@ package struct Limits: Sendable {
     /// steps, as many as an endless tail call takes in about that time.
     package static let stepFunctions = Limits(
         fuel: 6_000_000,
-        depth: 400,
+        depth: 125,
         sequenceLength: 873_782,
         stringLength: (1 << 23) - 1,
         memory: 256 << 20,

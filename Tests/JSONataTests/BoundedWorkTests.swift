@@ -60,7 +60,7 @@ struct BoundedWorkTests {
     }
 
     @Test(arguments: [
-        "($x := [1..900]; $count([1..900].$x))", "($x := [1..100]; $count($x@$a.$x@$b.$x@$c))",
+        "($x := [1..900]; $count([1..900].$x))",
         "$join([1..2000].'0123456789')", "$replace($pad('', 900, 'a'), 'a', '0123456789')",
         "$replace($pad('', 900, 'a'), /a/, '0123456789')", "$string([1..2000])",
         "($s := $pad('', 900, 'a'); $s & $s & $s & $s & $s)",
@@ -83,13 +83,17 @@ struct BoundedWorkTests {
     func `parts that are repeated are not walked without end`(text: String) {
         let twice = "$reduce([1..32], function($a, $i) { {'a': $a, 'b': $a} }, 1)"
         let lists = "$reduce([1..32], function($a, $i) { [[$a], [$a]] }, 0)"
-        let error = #expect(throws: JSONataError.self) {
-            try evaluate("($a := \(twice); $b := \(twice); $z := \(lists); \(text))") { limits in
+        // The error may hold the value, which the testing library would show whole.
+        var length: Int?
+        do {
+            _ = try evaluate("($a := \(twice); $b := \(twice); $z := \(lists); \(text))") { limits in
                 limits.fuel = 100_000
                 limits.stringLength = 100_000
             }
+        } catch {
+            length = "\(error)".utf8.count
         }
-        #expect((error?.message.count ?? 0) < 1_000_000)
+        #expect(length.map { $0 < 1_000_000 } == true)
     }
 
     @Test(arguments: [

@@ -57,6 +57,12 @@ struct Machine {
     @inline(__always)
     mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 8) }
 
+    /// Takes steps for work that may grow with the square of a text's length; a text of some hundred bytes takes a few.
+    mutating func step(square length: Int) throws(JSONataError) {
+        let blocks = length >> 5
+        try step(blocks.multipliedReportingOverflow(by: blocks).overflow ? remainingFuel + 1 : blocks * blocks)
+    }
+
     @inline(never)
     private mutating func refuel() throws(JSONataError) {
         if limits.isOutOfTime?() == true { throw .outOfTime }

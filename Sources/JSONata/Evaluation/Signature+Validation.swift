@@ -89,7 +89,9 @@ extension Signature {
 
     private func validatedSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
         let types = (0..<arguments.count).map { arguments[$0].type }
-        guard let counts = matches(types, from: 0, parameter: 0) else { throw mismatch(arguments, types) }
+        guard parameters.count <= Self.parametersMaximum else { throw .stackOverflow() }
+        var failed: Set<Place> = []
+        guard let counts = matches(types, from: 0, parameter: 0, &failed) else { throw mismatch(arguments, types) }
         var result = Arguments()
         var next = 0
         for (parameter, count) in zip(parameters, counts) {
@@ -122,9 +124,25 @@ extension Signature {
         return result
     }
 
+    /// The argument and the parameter from which on there was no match, so that it is not looked for again.
+    private struct Place: Hashable {
+        let argument: Int
+        let parameter: Int
+    }
+
+    /// How many parameters are matched where that takes more than one look; each takes stack.
+    private static let parametersMaximum = 200
+
     /// How many arguments each parameter takes, tried in the order in which a regular expression tries them.
-    private func matches(_ types: [Types], from start: Int, parameter index: Int) -> [Int]? {
+    private func matches(
+        _ types: [Types],
+        from start: Int,
+        parameter index: Int,
+        _ failed: inout Set<Place>
+    ) -> [Int]? {
         guard index < parameters.count else { return start == types.count ? [] : nil }
+        let place = Place(argument: start, parameter: index)
+        if failed.contains(place) { return nil }
         let parameter = parameters[index]
         let fitting = types[start...].prefix { parameter.types.contains($0) }.count
         let counts: [Int] =
@@ -135,8 +153,9 @@ extension Signature {
             case .many: Array((0...fitting).reversed().dropLast())
             }
         for count in counts where count <= fitting {
-            if let rest = matches(types, from: start + count, parameter: index + 1) { return [count] + rest }
+            if let rest = matches(types, from: start + count, parameter: index + 1, &failed) { return [count] + rest }
         }
+        failed.insert(place)
         return nil
     }
 
@@ -156,8 +175,11 @@ extension Signature {
 
     /// How many arguments the first parameters take, where more may follow; nil where they do not match.
     private func prefixLength(_ types: [Types], parameters count: Int) -> Int? {
+        var failed: Set<Place> = []
         func match(_ start: Int, _ index: Int) -> Int? {
             guard index < count else { return start }
+            let place = Place(argument: start, parameter: index)
+            if failed.contains(place) { return nil }
             let parameter = parameters[index]
             let fitting = types[start...].prefix { parameter.types.contains($0) }.count
             let counts: [Int] =
@@ -170,6 +192,7 @@ extension Signature {
             for count in counts where count <= fitting {
                 if let end = match(start + count, index + 1) { return end }
             }
+            failed.insert(place)
             return nil
         }
         return match(0, 0)

@@ -120,7 +120,7 @@ enum Arrays {
         guard let elements = arguments.first.elements, elements.count > 1 else { return arguments.first }
         try machine.allocate(elements: elements.count)
         try machine.step(elements.count)
-        if arguments.second.isUndefined { return try sorted(elements) }
+        if arguments.second.isUndefined { return try sorted(elements, &machine) }
         var callee = Callee(try arguments.second.requiredFunction(2))
         let positions = try MergeSort.sorted(count: elements.count) { (left, right) throws(JSONataError) in
             let arguments = Arguments(elements[left], elements[right])
@@ -130,7 +130,7 @@ enum Arrays {
     }
 
     /// Numbers by value, or strings by their UTF-16 units.
-    private static func sorted(_ elements: Elements) throws(JSONataError) -> Value {
+    private static func sorted(_ elements: Elements, _ machine: inout Machine) throws(JSONataError) -> Value {
         let values = elements.values
         let numbers = values.compactMap(\.number)
         if numbers.count == values.count {
@@ -139,6 +139,7 @@ enum Arrays {
         }
         let strings = values.compactMap(\.string)
         guard strings.count == values.count else { throw JSONataError(.D3070, inserts: [.index: 1]) }
+        for string in strings { try machine.step(string.text.utf8.count >> 5) }
         return .array(strings.sorted { $0.precedes($1) }.map { .string($0) })
     }
 }

@@ -5,8 +5,9 @@ import JSONModule
 /// The functions of numbers.
 enum Numbers {
     static let functions: [Builtin] = [
-        Builtin("number", "<(nsb)-:n>", arity: 1) { arguments, _ throws(JSONataError) in
-            try number(arguments.first)
+        Builtin("number", "<(nsb)-:n>", arity: 1) { arguments, machine throws(JSONataError) in
+            if let string = arguments.first.string { try machine.step(square: string.text.utf8.count) }
+            return try number(arguments.first)
         },
         unary("floor") { $0.rounded(.down) },
         unary("ceil") { $0.rounded(.up) },
@@ -34,6 +35,7 @@ enum Numbers {
                 if let text = value.text { format.set(name.text, to: text) }
             }
             let picture = try arguments.second.requiredText(2).text
+            try machine.step(square: picture.utf8.count)
             let text = try NumberFormat.text(
                 of: try arguments.first.requiredNumber(1),
                 picture: picture,
@@ -46,17 +48,21 @@ enum Numbers {
             let radix = arguments.second.number ?? 10
             return .string(JSONString(try RadixFormat.text(of: try arguments.first.requiredNumber(1), radix: radix)))
         },
-        Builtin("formatInteger", "<n-s:s>", arity: 2) { arguments, _ throws(JSONataError) in
+        Builtin("formatInteger", "<n-s:s>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let picture = try arguments.second.requiredText(2).text
+            try machine.step(square: picture.utf8.count)
             return .string(
                 JSONString(try IntegerFormat.text(of: try arguments.first.requiredNumber(1), picture: picture))
             )
         },
-        Builtin("parseInteger", "<s-s:n>", arity: 2) { arguments, _ throws(JSONataError) in
+        Builtin("parseInteger", "<s-s:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let picture = try arguments.second.requiredText(2).text
-            let number = try IntegerFormat.number(in: try arguments.first.requiredText(1).text, picture: picture)
+            let text = try arguments.first.requiredText(1).text
+            try machine.step(square: picture.utf8.count)
+            try machine.step(square: text.utf8.count)
+            let number = try IntegerFormat.number(in: text, picture: picture)
             return .number(number)
         },
     ]

@@ -12,6 +12,7 @@ enum Searching {
                 return .bool(try Bytes.first(of: part, in: string, from: 0, &machine) != nil)
             }
             let pattern = try arguments.second.requiredFunction(2)
+            try machine.step(bytes: string.text.utf8.count)
             return .bool(try FoundMatch.first(of: pattern, in: Subject(string), &machine) != nil)
         },
         Builtin("match", "<s-f<s:o>n?:a<o>>", arity: 3) { arguments, machine throws(JSONataError) in
@@ -71,6 +72,7 @@ enum Searching {
             try machine.allocate(elements: parts.count)
             return parts
         }
+        try machine.step(bytes: string.text.utf8.count)
         let subject = Subject(string)
         let pattern = try arguments.second.requiredFunction(2)
         guard var match = try FoundMatch.first(of: pattern, in: subject, &machine) else { return [.string(string)] }
@@ -217,6 +219,7 @@ enum Replacement {
         _ limit: Double,
         _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
+        try machine.step(bytes: string.text.utf8.count)
         let subject = Subject(string)
         guard var match = try FoundMatch.first(of: pattern, in: subject, &machine) else { return string }
         var output = ""

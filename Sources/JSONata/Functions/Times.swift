@@ -15,6 +15,11 @@ enum Times {
         },
         Builtin("toMillis", "<s-s?:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
+            // The regular expression of a picture may look at the text again for each of the picture's parts.
+            let (length, pictureLength) = (
+                arguments.first.string?.text.utf8.count ?? 0, arguments.second.string?.text.utf8.count ?? 0
+            )
+            try machine.step(square: length + pictureLength)
             let milliseconds = try DateFormat.milliseconds(
                 in: try arguments.first.requiredText(1).text,
                 picture: arguments.second.string?.text,

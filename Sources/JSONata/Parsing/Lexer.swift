@@ -294,7 +294,9 @@ extension Lexer {
     /// The four digits after `\u`; fewer pass at the end of the text, as in the reference engine.
     private mutating func codeUnit() throws(JSONataError) -> UInt16 {
         let digits = position + 1..<min(position + 5, bytes.count)
-        guard !digits.isEmpty, let unit = UInt16(text(digits), radix: 16), bytes[digits.lowerBound] != UInt8(ascii: "+")
+        // A number's text might begin with a sign.
+        guard digits.allSatisfy({ Character(Unicode.Scalar(bytes[$0])).isHexDigit }),
+            let unit = UInt16(text(digits), radix: 16)
         else {
             throw JSONataError(.S0104, position: units(at: position))
         }

@@ -85,7 +85,9 @@ extension Value {
         case .marked(let array): return .array(array.items)
         case .list, .tuples:
             var items: [JSON] = []
-            for value in elementsOrSelf.values where rest > 0 { items.append(value.shown(&rest) ?? .null) }
+            for value in elementsOrSelf.values where rest > 0 {
+                items.append(value.shown(&rest) ?? .null)
+            }
             return .array(items)
         case .record(let record):
             var object = JSONObject()

@@ -80,6 +80,7 @@ enum Filter: Sendable {
         let result = try node.evaluate(item, frame, &machine)
         if let number = try result.finiteNumber() { return matches(number, index, count) ? 1 : 0 }
         guard let positions = result.elements, try areNumbers(positions) else { return try result.isTrue() ? 1 : 0 }
+        try machine.step(positions.count >> 2)
         return (0..<positions.count).count { matches(positions[$0].number ?? .nan, index, count) }
     }
 

@@ -64,7 +64,11 @@ struct Order: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step()
-        for index in terms.indices { keys.append(try terms[index].node.evaluate(item, frame, &machine), term: index) }
+        for index in terms.indices {
+            let key = try terms[index].node.evaluate(item, frame, &machine)
+            if case .json(.string(let string)) = key { try machine.step(string.text.utf8.count >> 5) }
+            keys.append(key, term: index)
+        }
     }
 }
 
