@@ -10,7 +10,7 @@ package struct Expression: Sendable {
     /// What is known of the expression without evaluating it.
     package let facts: Facts
 
-    private let root: Node
+    private let tree: SharedTree
     private let slotCount: Int
     private let version: Options.Version
     /// How many levels the syntax tree has.
@@ -25,7 +25,7 @@ package struct Expression: Sendable {
         let parsed = try Parser.parse(text, options: options)
         let resolved = try Resolver.resolve(parsed.tree, options: options)
         var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
-        root = try compiler.compileRoot(resolved.tree)
+        tree = SharedTree(root: try compiler.compileRoot(resolved.tree))
         nesting = resolved.levels
         slotCount = compiler.scope.layout.count
         facts = compiler.facts
@@ -69,7 +69,7 @@ package struct Expression: Sendable {
             context = .marked(MarkedArray(items: [input], traits: [.sequence, .outerWrapper]))
         }
         let frame = Frame.make(count: slotCount, parent: nil)
-        let value = try self.root.evaluate(context, frame, &machine)
+        let value = try tree.root.evaluate(context, frame, &machine)
         if value.isUndefined { return .undefined }
         guard let json = try value.copied(&machine) else { return .function }
         return .value(try Self.measured(json, limits))

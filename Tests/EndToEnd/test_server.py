@@ -124,7 +124,7 @@ def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
     calls = tmp_path / "calls"
     text = (
         "import time\n\n\ndef handler(event, context):\n"
-        f"    with open({str(calls)!r}, 'a') as file:\n        file.write('called\\n')\n    time.sleep(30)\n"
+        f"    with open({str(calls)!r}, 'a') as file:\n        file.write('called\\n')\n    threading.Event().wait()\n"
     )
     with Server(folder) as server:
         create_function(server.functions, "slow", text, Timeout=60)
@@ -142,9 +142,9 @@ def test_a_call_that_was_running_at_the_kill_is_not_repeated(folder, tmp_path):
 def test_a_stop_comes_to_disk_before_functions_are_killed(folder, tmp_path):
     process = tmp_path / "process"
     text = (
-        "import os, time\n\n\ndef handler(event, context):\n"
+        "import os, threading\n\n\ndef handler(event, context):\n"
         f"    with open({str(process)!r} + '.new', 'w') as file:\n        file.write(str(os.getpid()))\n"
-        f"    os.rename({str(process)!r} + '.new', {str(process)!r})\n    time.sleep(60)\n"
+        f"    os.rename({str(process)!r} + '.new', {str(process)!r})\n    threading.Event().wait()\n"
     )
     with Server(folder) as server:
         create_function(server.functions, "slow", text, Timeout=120)

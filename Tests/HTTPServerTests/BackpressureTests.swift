@@ -117,9 +117,9 @@ struct BackpressureTests {
             held.responder.respond(to: request, on: loop) { _ in }
         }
         try await withServer(responder: responder, limits: limits) { listener in
-            let client = try await RawClient.connect(to: listener, reads: false)
             let connection = isLast ? "Connection: close\r\n" : ""
-            try await client.send("GET /big HTTP/1.1\r\n\r\nGET /never HTTP/1.1\r\n\(connection)\r\n")
+            let requests = "GET /big HTTP/1.1\r\n\r\nGET /never HTTP/1.1\r\n\(connection)\r\n"
+            _ = try await RawClient.connect(to: listener, sending: requests, reads: false)
             await held.waitUntilAsked()
             held.release()
             for await _ in departures { break }
@@ -144,8 +144,8 @@ struct BackpressureTests {
             limits: limits,
             logger: Logger(label: "test")
         ).get()
-        let client = try await RawClient.connect(to: listener, reads: false)
-        try await client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+        let request = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"
+        _ = try await RawClient.connect(to: listener, sending: request, reads: false)
         for await _ in asked { break }
         // Done only when the server has closed the connection by itself.
         try await listener.close(grace: .hours(1)).get()

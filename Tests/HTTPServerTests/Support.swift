@@ -71,14 +71,21 @@ struct RawClient {
     private let received: EventLoopFuture<String>
 
     /// It reads from the start, or once its channel's `autoRead` is set.
-    static func connect(to listener: HTTPListener, reads: Bool = true) async throws -> RawClient {
+    ///
+    /// `greeting` is sent by the event loop itself as soon as there is a connection: a test that waits for its turn on a
+    /// busy machine does not make the connection idle.
+    static func connect(
+        to listener: HTTPListener,
+        sending greeting: String? = nil,
+        reads: Bool = true
+    ) async throws -> RawClient {
         guard let address = listener.address else { throw ChannelError.unknownLocalAddress }
         return try await ClientBootstrap(group: group)
             .channelOption(.allowRemoteHalfClosure, value: false)
             .channelOption(.autoRead, value: reads)
             .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let collector = Collector(done: channel.eventLoop.makePromise())
+                    let collector = Collector(greeting: greeting, done: channel.eventLoop.makePromise())
                     try channel.pipeline.syncOperations.addHandler(collector)
                     return RawClient(channel: channel, received: collector.done.futureResult)
                 }
@@ -93,10 +100,19 @@ struct RawClient {
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
 
+        let greeting: String?
         let done: EventLoopPromise<String>
         private var bytes = ByteBuffer()
 
-        init(done: EventLoopPromise<String>) { self.done = done }
+        init(greeting: String?, done: EventLoopPromise<String>) {
+            self.greeting = greeting
+            self.done = done
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            if let greeting { context.writeAndFlush(NIOAny(ByteBuffer(string: greeting)), promise: nil) }
+            context.fireChannelActive()
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             bytes.writeImmutableBuffer(unwrapInboundIn(data))
@@ -108,9 +124,7 @@ struct RawClient {
 
 /// Sends a text on a connection of its own and returns all that came back.
 func exchange(_ text: String, with listener: HTTPListener) async throws -> String {
-    let client = try await RawClient.connect(to: listener)
-    try await client.send(text)
-    return try await client.receiveToEnd()
+    try await RawClient.connect(to: listener, sending: text).receiveToEnd()
 }
 
 /// The bodies of answers, in order, of a text that holds several.

@@ -3,8 +3,8 @@
 import JSONModule
 
 /// What is written `[a, b]`.
-final class ArrayNode: Node, @unchecked Sendable {
-    struct Item: Sendable {
+final class ArrayNode: Node {
+    struct Item {
         let node: Node
         /// It is an array constructor itself, so its array becomes an element.
         let isArray: Bool
@@ -35,7 +35,7 @@ final class ArrayNode: Node, @unchecked Sendable {
 }
 
 /// What is written `{ name: value }`.
-final class ObjectNode: Node, @unchecked Sendable {
+final class ObjectNode: Node {
     let grouping: ObjectGrouping
 
     init(_ grouping: ObjectGrouping) { self.grouping = grouping }
@@ -46,8 +46,8 @@ final class ObjectNode: Node, @unchecked Sendable {
 }
 
 /// The names and values of an object, which group the items of a sequence.
-struct ObjectGrouping: Sendable {
-    struct Pair: Sendable {
+struct ObjectGrouping {
+    struct Pair {
         let key: Node
         let value: Node
     }
@@ -257,7 +257,7 @@ extension ObjectGrouping {
 }
 
 /// What follows a node that is no path: predicates, a group, `[]`.
-final class NarrowedNode: Node, @unchecked Sendable {
+final class NarrowedNode: Node {
     let base: Node
     let filters: [Filter]
     let grouping: ObjectGrouping?
@@ -306,7 +306,7 @@ final class NarrowedNode: Node, @unchecked Sendable {
 }
 
 /// What is written `|pattern|update, delete|`.
-final class TransformNode: Node, @unchecked Sendable {
+final class TransformNode: Node {
     let pattern: Node
     let update: Node
     let deletion: Node?

@@ -3,7 +3,7 @@
 import JSONModule
 
 /// What is written `( a; b; c )`.
-final class BlockNode: Node, @unchecked Sendable {
+final class BlockNode: Node {
     /// Where its variables stand.
     enum Scope: Sendable {
         case none
@@ -64,7 +64,7 @@ final class BlockNode: Node, @unchecked Sendable {
 }
 
 /// What is written `condition ? then : else`.
-final class ConditionNode: Node, @unchecked Sendable {
+final class ConditionNode: Node {
     let condition: Node
     let then: Node
     let otherwise: Node?
@@ -87,7 +87,7 @@ final class ConditionNode: Node, @unchecked Sendable {
 }
 
 /// What is written `a ?? b` and `a ?: b`.
-final class DefaultNode: Node, @unchecked Sendable {
+final class DefaultNode: Node {
     let value: Node
     let otherwise: Node
     /// Whether a value has to be true, not only defined.

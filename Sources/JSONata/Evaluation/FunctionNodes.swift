@@ -3,7 +3,7 @@
 import JSONModule
 
 /// What is written `function($a, $b) { … }`.
-final class LambdaNode: Node, @unchecked Sendable {
+final class LambdaNode: Node {
     /// The slots of the parameters.
     let parameters: [Int]
     let slotCount: Int
@@ -23,7 +23,7 @@ final class LambdaNode: Node, @unchecked Sendable {
 }
 
 /// Where a call stands and what it calls, for errors.
-struct CallSite: Sendable {
+struct CallSite {
     let position: Int
     /// What an error names: the variable without its `$`, or the first step of a path.
     let token: JSON?
@@ -34,7 +34,7 @@ struct CallSite: Sendable {
 }
 
 /// The arguments and the place of a call.
-class AnyCallNode: Node, @unchecked Sendable {
+class AnyCallNode: Node {
     let arguments: [Node]
     let site: CallSite
 
@@ -89,7 +89,7 @@ class AnyCallNode: Node, @unchecked Sendable {
 }
 
 /// A call of a function that the expression computes.
-final class CallNode: AnyCallNode, @unchecked Sendable {
+final class CallNode: AnyCallNode {
     let procedure: Node
 
     init(_ procedure: Node, _ arguments: [Node], at site: CallSite) {
@@ -134,7 +134,7 @@ final class CallNode: AnyCallNode, @unchecked Sendable {
 }
 
 /// A call of a function of the library by its name.
-final class BuiltinCallNode: AnyCallNode, @unchecked Sendable {
+final class BuiltinCallNode: AnyCallNode {
     let builtin: Builtin
 
     init(_ builtin: Builtin, _ arguments: [Node], at site: CallSite) {
@@ -179,7 +179,7 @@ final class BuiltinCallNode: AnyCallNode, @unchecked Sendable {
 }
 
 /// What is written `$f(?, 2)`.
-final class PartialNode: Node, @unchecked Sendable {
+final class PartialNode: Node {
     let procedure: Node
     /// Nil: the argument stays open.
     let arguments: [Node?]
@@ -212,17 +212,7 @@ final class PartialNode: Node, @unchecked Sendable {
 }
 
 /// What is written `a ~> $f`, `a ~> $f(b)`, `$f ~> $g`.
-final class ApplyNode: Node, @unchecked Sendable {
-    let left: Node
-    let right: Node
-    let position: Int
-
-    init(_ left: Node, _ right: Node, at position: Int) {
-        self.left = left
-        self.right = right
-        self.position = position
-    }
-
+final class ApplyNode: BinaryNode {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }
@@ -240,7 +230,7 @@ final class ApplyNode: Node, @unchecked Sendable {
 }
 
 /// What is written `/pattern/flags`.
-final class RegexNode: Node, @unchecked Sendable {
+final class RegexNode: Node {
     let expression: RegularExpression
     let position: Int
 

@@ -5,9 +5,8 @@ import JSONModule
 /// A compiled expression, one object for each operation.
 ///
 /// Evaluation is a call of a method that each kind of node overrides, so a level of nesting takes the stack of one small
-/// function. The promise of `Sendable` holds because every subclass is immutable: all its properties are constants of
-/// Sendable types.
-class Node: @unchecked Sendable {
+/// function. Every subclass is immutable, so that one tree serves all threads: see `SharedTree`.
+class Node {
     init() {}
 
     /// The value in the context `input`; a sequence of one element has become that element.
@@ -66,7 +65,7 @@ enum Operand {
 }
 
 /// A literal.
-final class ConstantNode: Node, @unchecked Sendable {
+final class ConstantNode: Node {
     let value: JSON
 
     init(_ value: JSON) { self.value = value }
@@ -84,4 +83,12 @@ final class ConstantNode: Node, @unchecked Sendable {
     override var isBoolean: Bool {
         if case .bool = value { true } else { false }
     }
+}
+
+/// A tree of nodes that any number of threads evaluate at once.
+///
+/// Unchecked, because the compiler takes no class with subclasses at its word: no node has a variable of its own, to
+/// which a rule of the repository holds them, and nothing else keeps a node that was not made with its tree.
+struct SharedTree: @unchecked Sendable {
+    let root: Node
 }

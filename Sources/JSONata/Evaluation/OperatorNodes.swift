@@ -2,18 +2,26 @@
 
 import JSONModule
 
-/// What is written `+ - * / %`.
-final class ArithmeticNode: Node, @unchecked Sendable {
-    let operation: Symbol
-    let left: Node
-    let right: Node
-    let position: Int
+/// An operation on two values, at a place that errors name.
+class BinaryNode: Node {
+    final let left: Node
+    final let right: Node
+    final let position: Int
 
-    init(_ operation: Symbol, _ left: Node, _ right: Node, at position: Int) {
-        self.operation = operation
+    init(_ left: Node, _ right: Node, at position: Int) {
         self.left = left
         self.right = right
         self.position = position
+    }
+}
+
+/// What is written `+ - * / %`.
+final class ArithmeticNode: BinaryNode {
+    let operation: Symbol
+
+    init(_ operation: Symbol, _ left: Node, _ right: Node, at position: Int) {
+        self.operation = operation
+        super.init(left, right, at: position)
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
@@ -58,7 +66,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
 }
 
 /// What is written `= !=`.
-final class EqualityNode: Node, @unchecked Sendable {
+final class EqualityNode: Node {
     let isNegated: Bool
     let left: Node
     let right: Node
@@ -84,17 +92,12 @@ final class EqualityNode: Node, @unchecked Sendable {
 }
 
 /// What is written `< <= > >=`.
-final class ComparisonNode: Node, @unchecked Sendable {
+final class ComparisonNode: BinaryNode {
     let operation: Symbol
-    let left: Node
-    let right: Node
-    let position: Int
 
     init(_ operation: Symbol, _ left: Node, _ right: Node, at position: Int) {
         self.operation = operation
-        self.left = left
-        self.right = right
-        self.position = position
+        super.init(left, right, at: position)
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
@@ -159,7 +162,7 @@ final class ComparisonNode: Node, @unchecked Sendable {
 }
 
 /// What is written `&`.
-final class ConcatenationNode: Node, @unchecked Sendable {
+final class ConcatenationNode: Node {
     let parts: [Node]
     /// Of the operator before each part but the first.
     let positions: [Int]
@@ -190,17 +193,12 @@ final class ConcatenationNode: Node, @unchecked Sendable {
 }
 
 /// What is written `and or`.
-final class LogicNode: Node, @unchecked Sendable {
+final class LogicNode: BinaryNode {
     let isAnd: Bool
-    let left: Node
-    let right: Node
-    let position: Int
 
     init(isAnd: Bool, _ left: Node, _ right: Node, at position: Int) {
         self.isAnd = isAnd
-        self.left = left
-        self.right = right
-        self.position = position
+        super.init(left, right, at: position)
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
@@ -222,7 +220,7 @@ final class LogicNode: Node, @unchecked Sendable {
 }
 
 /// What is written `in`.
-final class InclusionNode: Node, @unchecked Sendable {
+final class InclusionNode: Node {
     let left: Node
     let right: Node
 
@@ -249,17 +247,7 @@ final class InclusionNode: Node, @unchecked Sendable {
 }
 
 /// What is written `a .. b`.
-final class RangeNode: Node, @unchecked Sendable {
-    let left: Node
-    let right: Node
-    let position: Int
-
-    init(_ left: Node, _ right: Node, at position: Int) {
-        self.left = left
-        self.right = right
-        self.position = position
-    }
-
+final class RangeNode: BinaryNode {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }
@@ -290,7 +278,7 @@ final class RangeNode: Node, @unchecked Sendable {
 }
 
 /// What is written `-a`.
-final class NegationNode: Node, @unchecked Sendable {
+final class NegationNode: Node {
     let operand: Node
     let position: Int
 

@@ -90,8 +90,9 @@ extension Signature {
     private func validatedSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
         let types = (0..<arguments.count).map { arguments[$0].type }
         guard parameters.count <= Self.parametersMaximum else { throw .stackOverflow() }
-        var failed: Set<Place> = []
-        guard let counts = matches(types, from: 0, parameter: 0, &failed) else { throw mismatch(arguments, types) }
+        guard let counts = counts(for: types, parameters: parameters.count, takingAll: true) else {
+            throw mismatch(arguments, types)
+        }
         var result = Arguments()
         var next = 0
         for (parameter, count) in zip(parameters, counts) {
@@ -133,51 +134,12 @@ extension Signature {
     /// How many parameters are matched where that takes more than one look; each takes stack.
     private static let parametersMaximum = 200
 
-    /// How many arguments each parameter takes, tried in the order in which a regular expression tries them.
-    private func matches(
-        _ types: [Types],
-        from start: Int,
-        parameter index: Int,
-        _ failed: inout Set<Place>
-    ) -> [Int]? {
-        guard index < parameters.count else { return start == types.count ? [] : nil }
-        let place = Place(argument: start, parameter: index)
-        if failed.contains(place) { return nil }
-        let parameter = parameters[index]
-        let fitting = types[start...].prefix { parameter.types.contains($0) }.count
-        let counts: [Int] =
-            switch parameter.quantity {
-            case .one: [1]
-            case .optional: [1, 0]
-            case .lazy: [0, 1]
-            case .many: Array((0...fitting).reversed().dropLast())
-            }
-        for count in counts where count <= fitting {
-            if let rest = matches(types, from: start + count, parameter: index + 1, &failed) { return [count] + rest }
-        }
-        failed.insert(place)
-        return nil
-    }
-
-    /// The error for arguments that do not match: it names the first that no parameter takes.
-    private func mismatch(_ arguments: Arguments, _ types: [Types]) -> JSONataError {
-        var good = 0
-        for count in 1...max(parameters.count, 1) {
-            guard let length = prefixLength(types, parameters: min(count, parameters.count)) else { break }
-            good = length
-        }
-        return JSONataError(
-            .T0410,
-            value: arguments[good].shown,
-            inserts: [.index: .integer(Int64(good + 1))]
-        )
-    }
-
-    /// How many arguments the first parameters take, where more may follow; nil where they do not match.
-    private func prefixLength(_ types: [Types], parameters count: Int) -> Int? {
+    /// How many arguments each of the first parameters takes, tried in the order in which a regular expression tries
+    /// them; nil where they do not match, or where they are to take all arguments and cannot.
+    private func counts(for types: [Types], parameters count: Int, takingAll: Bool) -> [Int]? {
         var failed: Set<Place> = []
-        func match(_ start: Int, _ index: Int) -> Int? {
-            guard index < count else { return start }
+        func match(from start: Int, parameter index: Int) -> [Int]? {
+            guard index < count else { return !takingAll || start == types.count ? [] : nil }
             let place = Place(argument: start, parameter: index)
             if failed.contains(place) { return nil }
             let parameter = parameters[index]
@@ -190,11 +152,26 @@ extension Signature {
                 case .many: Array((0...fitting).reversed().dropLast())
                 }
             for count in counts where count <= fitting {
-                if let end = match(start + count, index + 1) { return end }
+                if let rest = match(from: start + count, parameter: index + 1) { return [count] + rest }
             }
             failed.insert(place)
             return nil
         }
-        return match(0, 0)
+        return match(from: 0, parameter: 0)
+    }
+
+    /// The error for arguments that do not match: it names the first that no parameter takes.
+    private func mismatch(_ arguments: Arguments, _ types: [Types]) -> JSONataError {
+        var good = 0
+        for count in 1...max(parameters.count, 1) {
+            let first = counts(for: types, parameters: min(count, parameters.count), takingAll: false)
+            guard let first else { break }
+            good = first.reduce(0, +)
+        }
+        return JSONataError(
+            .T0410,
+            value: arguments[good].shown,
+            inserts: [.index: .integer(Int64(good + 1))]
+        )
     }
 }

@@ -3,7 +3,7 @@
 import JSONModule
 
 /// `$`, the context.
-final class ContextNode: Node, @unchecked Sendable {
+final class ContextNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }
@@ -14,14 +14,14 @@ final class ContextNode: Node, @unchecked Sendable {
 }
 
 /// `$$`, what the whole expression is evaluated on.
-final class RootNode: Node, @unchecked Sendable {
+final class RootNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         machine.root
     }
 }
 
 /// A variable in a frame; where it is not bound yet, what it means outside.
-final class LocalNode: Node, @unchecked Sendable {
+final class LocalNode: Node {
     let hops: Int
     let slot: Int
     let fallback: Node?
@@ -43,7 +43,7 @@ final class LocalNode: Node, @unchecked Sendable {
 }
 
 /// A variable that the expression does not bind.
-final class GlobalNode: Node, @unchecked Sendable {
+final class GlobalNode: Node {
     let name: String
 
     init(_ name: String) { self.name = name }
@@ -55,7 +55,7 @@ final class GlobalNode: Node, @unchecked Sendable {
 }
 
 /// A built-in function by its name, unless a variable is called so.
-final class BuiltinNode: Node, @unchecked Sendable {
+final class BuiltinNode: Node {
     let builtin: Builtin
 
     init(_ builtin: Builtin) { self.builtin = builtin }
@@ -67,7 +67,7 @@ final class BuiltinNode: Node, @unchecked Sendable {
 }
 
 /// A member of `$states`, so that the whole need not be put together.
-final class StatesMemberNode: Node, @unchecked Sendable {
+final class StatesMemberNode: Node {
     let member: Variables.States.Member
 
     init(_ member: Variables.States.Member) { self.member = member }
@@ -106,7 +106,7 @@ extension Variables.States {
 }
 
 /// `$name := value`.
-final class BindNode: Node, @unchecked Sendable {
+final class BindNode: Node {
     let slot: Int
     let value: Node
 

@@ -7,9 +7,7 @@ package struct DecimalFormat: Sendable {
         case decimalSeparator = "decimal-separator"
         case groupingSeparator = "grouping-separator"
         case exponentSeparator = "exponent-separator"
-        case infinity
         case minusSign = "minus-sign"
-        case notANumber = "NaN"
         case percent
         case perMille = "per-mille"
         case zeroDigit = "zero-digit"
@@ -20,9 +18,7 @@ package struct DecimalFormat: Sendable {
     var decimalSeparator = Array(".".utf16)
     var groupingSeparator = Array(",".utf16)
     var exponentSeparator = Array("e".utf16)
-    var infinity = Array("Infinity".utf16)
     var minusSign = Array("-".utf16)
-    var notANumber = Array("NaN".utf16)
     var percent = Array("%".utf16)
     var perMille = Array("‰".utf16)
     var zeroDigit = Array("0".utf16)
@@ -32,16 +28,14 @@ package struct DecimalFormat: Sendable {
     /// The default format: those of English.
     package init() {}
 
-    /// Changes a property; a name that isn't one of the properties is ignored, as the reference engine does.
+    /// Changes a property; other names are ignored, `infinity` and `NaN` too, as the reference engine does.
     package mutating func set(_ name: String, to text: String) {
         let units = Array(text.utf16)
         switch Property(rawValue: name) {
         case .decimalSeparator: decimalSeparator = units
         case .groupingSeparator: groupingSeparator = units
         case .exponentSeparator: exponentSeparator = units
-        case .infinity: infinity = units
         case .minusSign: minusSign = units
-        case .notANumber: notANumber = units
         case .percent: percent = units
         case .perMille: perMille = units
         case .zeroDigit: zeroDigit = units

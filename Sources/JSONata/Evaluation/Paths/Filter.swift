@@ -3,7 +3,7 @@
 import JSONModule
 
 /// What stands in brackets after a step: a position, or a condition for each item.
-enum Filter: Sendable {
+enum Filter {
     case position(Int)
     case condition(Node)
     /// `#$name` after another predicate: the position of each tuple is bound.

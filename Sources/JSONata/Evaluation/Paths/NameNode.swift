@@ -3,7 +3,7 @@
 import JSONModule
 
 /// A path of one name, as most are.
-final class NameNode: Node, @unchecked Sendable {
+final class NameNode: Node {
     private let name: JSONString
 
     init(_ name: JSONString) { self.name = name }

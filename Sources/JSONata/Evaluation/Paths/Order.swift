@@ -3,8 +3,8 @@
 import JSONModule
 
 /// What is written `^(a, >b)`.
-struct Order: Sendable {
-    struct Term: Sendable {
+struct Order {
+    struct Term {
         let node: Node
         let isDescending: Bool
     }

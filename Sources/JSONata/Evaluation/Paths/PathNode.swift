@@ -3,7 +3,7 @@
 import JSONModule
 
 /// Steps between two orders, and the order that follows them.
-struct PathSegment: Sendable {
+struct PathSegment {
     /// Nil where an order follows another one, or begins the path.
     let walk: PathWalk?
     let order: Order?
@@ -24,7 +24,7 @@ struct PathTraits: Sendable {
 /// A path without bindings.
 ///
 /// Each item goes through all steps before the next one does, so no sequence is made between the steps.
-final class PathNode: Node, @unchecked Sendable {
+final class PathNode: Node {
     let segments: [PathSegment]
     let traits: PathTraits
 

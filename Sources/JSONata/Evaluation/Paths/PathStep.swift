@@ -3,9 +3,9 @@
 import JSONModule
 
 /// A step of a path.
-struct PathStep: Sendable {
+struct PathStep {
     /// What it does with an item.
-    enum Action: Sendable {
+    enum Action {
         /// The member of that name; of an array, the members of all its elements.
         case name(JSONString)
         case node(Node)
@@ -114,7 +114,7 @@ enum Lookup {
 }
 
 /// What is written `*`.
-final class WildcardNode: Node, @unchecked Sendable {
+final class WildcardNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }
@@ -165,7 +165,7 @@ final class WildcardNode: Node, @unchecked Sendable {
 }
 
 /// What is written `**`.
-final class DescendantNode: Node, @unchecked Sendable {
+final class DescendantNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }

@@ -5,7 +5,7 @@ import JSONModule
 /// A step of a path, and those after it.
 ///
 /// Linked objects, since taking a step out of an array of them copies it.
-final class PathWalk: Sendable {
+final class PathWalk {
     let step: PathStep
     let next: PathWalk?
 

@@ -3,8 +3,8 @@
 import JSONModule
 
 /// A step of a path with bindings.
-struct TupleStep: Sendable {
-    enum Action: Sendable {
+struct TupleStep {
+    enum Action {
         case step(PathStep)
         case order(Order)
     }
@@ -19,7 +19,7 @@ struct TupleStep: Sendable {
 }
 
 /// A path some of whose steps bind something: each result travels with the variables bound on the way to it.
-final class TuplePathNode: Node, @unchecked Sendable {
+final class TuplePathNode: Node {
     /// The steps before the first one that binds.
     let plain: [TupleStep]
     let steps: [TupleStep]
