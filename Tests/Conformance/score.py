@@ -116,7 +116,7 @@ class Score:
         lines += [f"{name}: {tally.passed} passed, {tally.failed} failed" for name, tally in self.groups.items()]
         later = self._tally(lambda case: case.later)
         counted = self._tally(KINDS["counted"])
-        lines.append(f"{self._tally(lambda case: True).loose} passed cases differ where another implementation was known to")
+        lines.append(f"{self._tally(lambda case: True).loose} passed cases differ where another implementation was known to differ")
         lines.append(f"with features that are not there yet: {later.passed} passed, {later.failed} failed")
         lines.append(f"all others: {counted.passed} passed, {counted.failed} failed")
         return "\n".join(lines)
