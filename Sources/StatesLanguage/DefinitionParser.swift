@@ -36,8 +36,13 @@ package struct IntegrationCatalog: Sendable {
 
     /// The patterns beyond request-response that each entry has.
     package var patterns: [Entry: Set<ServiceResource.Pattern>]
+    /// What their parameters may hold; an entry that is absent takes anything.
+    package var parameters: [Entry: ParameterShape]
 
-    package init(patterns: [Entry: Set<ServiceResource.Pattern>]) { self.patterns = patterns }
+    package init(patterns: [Entry: Set<ServiceResource.Pattern>], parameters: [Entry: ParameterShape] = [:]) {
+        self.patterns = patterns
+        self.parameters = parameters
+    }
 }
 
 /// Parses, checks and plans definitions.

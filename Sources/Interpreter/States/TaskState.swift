@@ -52,6 +52,9 @@ extension Execution {
     ) throws(Failure) -> TaskRequest {
         let document = Payload(try evaluate(task.parameters, &evaluation))
         guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        if let refusal = task.parameterShape?.refusal(of: document.value) {
+            throw Failure(error: EvaluationError.runtime, cause: refusal)
+        }
         let input = materialized(document)
         let credentials: JSON? = task.credentials == nil ? nil : try evaluate(task.credentials, &evaluation)
         do throws(EvaluationError) {

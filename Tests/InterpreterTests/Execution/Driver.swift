@@ -38,10 +38,11 @@ struct Driver {
         outcomes: [String: [Outcome]] = [:],
         input: JSON = [:],
         type: WorkflowType = .standard,
+        catalog: IntegrationCatalog = .all,
         secret: TokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4)),
         limits: ExecutionLimits = ExecutionLimits()
     ) throws {
-        let analysis = DefinitionParser(catalog: .all).analyze(definition, type: type)
+        let analysis = DefinitionParser(catalog: catalog).analyze(definition, type: type)
         let machine = try #require(analysis.machine, "\(analysis.diagnostics)")
         self.outcomes = outcomes
         self.input = input

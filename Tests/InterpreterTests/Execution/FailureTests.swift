@@ -46,6 +46,32 @@ struct FailureTests {
         )
     }
 
+    @Test(arguments: ["Parameters", "Arguments"])
+    func `parameters that a service cannot take end the execution before the task is scheduled`(field: String) throws {
+        var catalog = IntegrationCatalog.all
+        catalog.parameters[.init(service: "lambda", action: "invoke")] = ParameterShape([.required("F", .text)])
+        let isJSONata = field == "Arguments"
+        let argument = isJSONata ? #""F":"{% $states.input.f %}""# : #""F.$":"$.f""#
+        var driver = try Driver(
+            #"""
+            {"QueryLanguage":"\#(isJSONata ? "JSONata" : "JSONPath")","StartAt":"A","States":{"A":{"Type":"Task",
+            "Resource":"arn:aws:states:::lambda:invoke","\#(field)":{\#(argument),"FunctionName":"x"},"Next":"Z",
+            "Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]},"Z":{"Type":"Succeed"}}}
+            """#,
+            input: ["f": 1],
+            catalog: catalog
+        )
+        try driver.run()
+        #expect(driver.events.map(\.type) == [.executionStarted, .taskStateEntered, .executionFailed])
+        #expect(driver.requests.isEmpty)
+        #expect(driver.result?.error == "States.Runtime")
+        let cause =
+            "An error occurred while executing the state 'A' (entered at the event id #2). The Parameters "
+            + #"'{"F":1,"FunctionName":"x"}' could not be used to start the Task: [The field "FunctionName" is not "#
+            + "supported by Step Functions, The value of the field 'F' has an invalid format]"
+        #expect(driver.result?.cause == cause)
+    }
+
     @Test
     func `a branch that has paused before a state is not aborted in it`() throws {
         var limits = ExecutionLimits()

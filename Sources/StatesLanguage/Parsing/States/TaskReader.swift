@@ -33,6 +33,7 @@ extension StateReader {
         return Task(
             resource: resource,
             parameters: parameters,
+            parameterShape: shape(of: resource),
             resultSelector: resultSelector,
             resultPath: resultPath,
             credentials: credentials,
@@ -54,6 +55,11 @@ extension StateReader {
         }
         RequiredParametersRule.check(resource, of: fields)
         return resource
+    }
+
+    private func shape(of resource: TaskResource) -> ParameterShape? {
+        guard case .service(let service) = resource else { return nil }
+        return machine.catalog.parameters[.init(service: service.service, action: service.action)]
     }
 
     private func credentials(for resource: TaskResource?) -> PayloadTemplate? {
