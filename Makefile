@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
+.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean peers \
+	differential-moto differential-linters
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
 RELEASE := -c release --static-swift-stdlib
 BINARY := .build/release/stepwell
 PYTHON := .venv/bin/python
+PEERS := .venv-peers/bin/python
 # The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
 RECORDED_CASES ?= ../shared/corpora/aws-recorded
 RECORDED_FLOOR ?= 80
@@ -13,6 +15,7 @@ JSONATA_FLOOR ?= 90
 KILLS ?= 20
 SECONDS ?= 600
 SEED ?= 1
+CASES ?= 2000
 PREFIX ?= $(HOME)/.local
 
 help: ## this text
@@ -49,6 +52,18 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+peers: ## what the comparisons with others need, in an environment of its own
+	@cmp -s Scripts/requirements-peers.txt .venv-peers/requirements.txt || { \
+		[ -x $(PEERS) ] || python3 -m venv .venv-peers; \
+		$(PEERS) -m pip install --quiet --disable-pip-version-check -r Scripts/requirements-peers.txt && \
+		cp Scripts/requirements-peers.txt .venv-peers/requirements.txt; }
+
+differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
+	$(PEERS) Tests/Conformance/moto_differential.py --count $(CASES) --seed $(SEED)
+
+differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
+	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
 
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
