@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build install setup lint test test-swift test-end-to-end test-conformance test-kills conformance fuzz bench clean
+# Every target is a step; none is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
 RELEASE := -c release --static-swift-stdlib
 BINARY := .build/release/stepwell
 PYTHON := .venv/bin/python
+PEERS := .venv-peers/bin/python
 # The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
 RECORDED_CASES ?= ../shared/corpora/aws-recorded
 CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CASES)
@@ -14,6 +16,7 @@ FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
 KILLS ?= 20
 SECONDS ?= 600
 SEED ?= 1
+CASES ?= 2000
 PREFIX ?= $(HOME)/.local
 
 help: ## this text
@@ -54,6 +57,18 @@ conformance: build ## replays all recorded cases and writes docs/conformance.md;
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+peers: ## what the comparisons with others need, in an environment of its own
+	@cmp -s Scripts/requirements-peers.txt .venv-peers/requirements.txt || { \
+		[ -x $(PEERS) ] || python3 -m venv .venv-peers; \
+		$(PEERS) -m pip install --quiet --disable-pip-version-check -r Scripts/requirements-peers.txt && \
+		cp Scripts/requirements-peers.txt .venv-peers/requirements.txt; }
+
+differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
+	$(PEERS) Tests/Conformance/moto_differential.py --count $(CASES) --seed $(SEED)
+
+differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
+	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
 
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
