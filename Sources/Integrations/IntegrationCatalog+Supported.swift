@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Engine
+import JSONModule
 package import StatesLanguage
 
 extension IntegrationCatalog {
@@ -11,8 +13,19 @@ extension IntegrationCatalog {
             Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
             Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],
             Entry(service: "sns", action: "publish"): [.waitForTaskToken],
-        ].merging(workflowActions) { first, _ in first }
+        ].merging(workflowActions) { first, _ in first },
+        parameters: parameterNames.mapValues { names in Set(names.map(\.text)) }
     )
+
+    private static let parameterNames: [Entry: Set<JSONString>] = [
+        Entry(service: "lambda", action: "invoke"): FunctionInvocation.parameterNames,
+        Entry(service: "states", action: "startExecution"): WorkflowAction.startExecution.parameterNames,
+        Entry(service: "sns", action: "publish"): Publication.parameterNames,
+    ].merging(
+        WorkflowAction.allCases.map { action in
+            (Entry(service: WorkflowAction.service, action: action.rawValue), action.parameterNames)
+        }
+    ) { first, _ in first }
 
     private static let workflowActions: [Entry: Set<ServiceResource.Pattern>] = Dictionary(
         uniqueKeysWithValues: WorkflowAction.allCases.map { action in

@@ -37,7 +37,13 @@ package struct IntegrationCatalog: Sendable {
     /// The patterns beyond request-response that each entry has.
     package var patterns: [Entry: Set<ServiceResource.Pattern>]
 
-    package init(patterns: [Entry: Set<ServiceResource.Pattern>]) { self.patterns = patterns }
+    /// The names of the parameters that each entry has; one that is not here takes any.
+    package var parameters: [Entry: Set<String>]
+
+    package init(patterns: [Entry: Set<ServiceResource.Pattern>], parameters: [Entry: Set<String>] = [:]) {
+        self.patterns = patterns
+        self.parameters = parameters
+    }
 }
 
 /// Parses, checks and plans definitions.

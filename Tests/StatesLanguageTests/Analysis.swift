@@ -16,7 +16,17 @@ extension IntegrationCatalog {
         add("events", ["putEvents"], [.waitForTaskToken])
         add("states", ["startExecution"], [.sync, .sync2, .waitForTaskToken])
         add("aws-sdk:sfn", ["startSyncExecution", "sendTaskSuccess", "stopExecution"], [.waitForTaskToken])
-        return IntegrationCatalog(patterns: patterns)
+        return IntegrationCatalog(
+            patterns: patterns,
+            parameters: [
+                Entry(service: "lambda", action: "invoke"): [
+                    "ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier",
+                ],
+                Entry(service: "states", action: "startExecution"): [
+                    "Input", "Name", "StateMachineArn", "TraceHeader",
+                ],
+            ]
+        )
     }()
 }
 

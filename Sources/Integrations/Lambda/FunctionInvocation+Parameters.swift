@@ -12,10 +12,7 @@ extension FunctionInvocation {
     ///   - context: gives a refusal its request id.
     /// - Throws: fields that the action does not have or that are missing, and a payload that is no JSON.
     init(parameters: Payload, context: CallContext) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            parameters,
-            supporting: ["ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier"]
-        )
+        var reader = ServiceParameters(parameters, supporting: Self.parameterNames)
         let function = reader.requiredText("FunctionName")
         let kind = reader.word("InvocationType", as: Kind.self)
         let logType = reader.word("LogType", as: LogType.self)
@@ -32,6 +29,11 @@ extension FunctionInvocation {
             wantsLogTail: logType == .tail
         )
     }
+
+    /// What `lambda:invoke` has.
+    static let parameterNames: Set<JSONString> = [
+        "ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier",
+    ]
 
     private enum LogType: String {
         case none = "None"

@@ -8,6 +8,11 @@ struct Publication: Sendable, Equatable {
     /// What SNS writes as the subject of a mail where none is given.
     static let defaultSubject = "AWS Notification Message"
 
+    /// What `sns:publish` has.
+    static let parameterNames: Set<JSONString> = [
+        "Message", "MessageAttributes", "MessageStructure", "Subject", "TargetArn", "TopicArn",
+    ]
+
     /// The topic's name, the last part of its ARN.
     var topicName: String
     var subject: String?
@@ -16,10 +21,7 @@ struct Publication: Sendable, Equatable {
 
     /// Reads the parameters; throws fields that the action does not have, and values that SNS refuses.
     init(_ parameters: Payload, context: CallContext) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            parameters,
-            supporting: ["Message", "MessageAttributes", "MessageStructure", "Subject", "TargetArn", "TopicArn"]
-        )
+        var reader = ServiceParameters(parameters, supporting: Self.parameterNames)
         // Either names the topic; TopicArn is the one that AWS asks for.
         let topicARN = reader.json("TargetArn") == nil ? reader.requiredText("TopicArn") : reader.text("TargetArn")
         let message = reader.requiredDocument("Message")

@@ -16,10 +16,7 @@ struct ChildExecution: Sendable {
     private let isNamedByUser: Bool
 
     init(_ task: ConnectorTask) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            task.request.input,
-            supporting: ["Input", "Name", "StateMachineArn", "TraceHeader"]
-        )
+        var reader = ServiceParameters(task.request.input, supporting: WorkflowAction.startExecution.parameterNames)
         let stateMachineARN = reader.requiredText("StateMachineArn")
         let name = reader.text("Name")
         let traceHeader = reader.text("TraceHeader")

@@ -58,7 +58,8 @@ enum WorkflowCall {
 }
 
 extension WorkflowAction {
-    fileprivate var parameterNames: Set<JSONString> {
+    /// What the action has.
+    var parameterNames: Set<JSONString> {
         switch self {
         case .startExecution, .startSyncExecution: ["Input", "Name", "StateMachineArn", "TraceHeader"]
         case .describeExecution: ["ExecutionArn"]
