@@ -10,7 +10,7 @@ package import Storage
 /// All calls may come from any thread, do not block, and answer through a `Reply`; what changes the store is
 /// answered when it is on disk. Arguments are already checked against the API's model (lengths, enums, required).
 /// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
-/// and `+Recovery` for `start` and `shutdown`.
+/// `+Watch` for health and metrics, and `+Lifecycle` for `start` and `shutdown`.
 package final class WorkflowEngine: Sendable {
     /// What ARNs say of this server.
     package struct Configuration: Sendable {
@@ -58,6 +58,7 @@ package final class WorkflowEngine: Sendable {
     let lanes: LaneGroup
     let stateMachines: StateMachineDesk
     let activities: ActivityDesks
+    let watchdog: Watchdog
     let parser: DefinitionParser
     let logger: Logger
 
@@ -104,10 +105,8 @@ package final class WorkflowEngine: Sendable {
         lanes = LaneGroup(environment.lanes.map { Lane(executor: $0, services: services) })
         stateMachines = StateMachineDesk(lanes: lanes, services: services, parser: parser)
         activities = ActivityDesks(lanes: lanes, services: services)
+        watchdog = Watchdog(laneCount: lanes.lanes.count, services: services, logger: logger)
     }
-
-    /// How the engine does, for health checks.
-    package var health: EngineHealth { services.health.current }
 }
 
 extension WorkflowEngine {

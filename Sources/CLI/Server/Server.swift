@@ -112,6 +112,8 @@ final class Server: Sendable {
         // What could not be restored was logged by the engine, and is told by its health.
         _ = try wait { reply in engine.start(connectors: connectors, reply: reply) }
         functions.takeUpEvents()
+        let interval = TimeAmount.seconds(Int64(engine.watchSeconds))
+        group.next().scheduleRepeatedTask(initialDelay: interval, delay: interval) { [engine] _ in engine.watch() }
     }
 
     /// Listens; tells the port, which was chosen where 0 was asked for.
@@ -140,6 +142,7 @@ final class Server: Sendable {
             .target("AWSStepFunctions", to: api),
             .lambda(to: LambdaAPI(service: functions)),
             .path(.GET, "/health", to: health),
+            .path(.GET, "/metrics", to: MetricsResponder { [engine] in engine.metrics.samples }),
             .path(.POST, FolderFunctions.path, to: folders),
             .path(.GET, FolderFunctions.path, to: folders),
             .path(.GET, "/", to: Greeting()),
@@ -203,6 +206,7 @@ extension HealthResponder.Report {
         case .starting: self.init(isServing: false, status: "starting")
         case .healthy: self.init(isServing: true, status: "healthy")
         case .degraded(let problems): self.init(isServing: true, status: "degraded", problems: problems)
+        case .standing(let problems): self.init(isServing: false, status: "standing", problems: problems)
         case .stopping: self.init(isServing: false, status: "stopping")
         case .failed(let reason): self.init(isServing: false, status: "failed", problems: [reason])
         }

@@ -84,6 +84,7 @@ extension Lane {
     /// Takes an execution in; it leaves when its end is on disk.
     func adopt(_ execution: LiveExecution) {
         live[execution.arn] = execution
+        watch.insert(execution)
         services.openExecutions.add(1, ordering: .relaxed)
     }
 }

@@ -30,7 +30,7 @@ extension Lane {
                 TaskFailure(error: "States.TaskFailed", cause: "This server cannot run \(key).", stage: .schedule)
             )
         }
-        execution.tasks[request.id] = connector
+        execution.tasks[request.id] = RunningTask(connector: connector, line: report.line)
         let address = TaskAddress(executionARN: identity.arn, effect: request.id)
         let task = ConnectorTask(address: address, request: request, execution: identity)
         guard isRestoring else { return connector.start(task, report: report) }
@@ -46,8 +46,8 @@ extension Lane {
     }
 
     private func cancelTask(_ id: EffectID, of execution: LiveExecution) {
-        guard let connector = execution.tasks.removeValue(forKey: id) else { return }
-        connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+        guard let task = execution.tasks.removeValue(forKey: id) else { return }
+        task.connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
     }
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
@@ -56,6 +56,7 @@ extension Lane {
         execution.timers = [:]
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
+        watch.remove(execution)
         services.openExecutions.subtract(1, ordering: .relaxed)
         let waiters = execution.waiters
         execution.waiters = []

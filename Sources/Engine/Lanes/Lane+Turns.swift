@@ -58,6 +58,7 @@ extension Lane {
 
     /// Submits changes; the commitment is settled when they are on disk.
     func commit(_ changes: [StoreChange], _ commitment: Commitment) {
+        commitment.execution?.uncommittedTurns += 1
         commitments.append(commitment)
         services.committer.submit(changes, for: self)
     }
@@ -81,10 +82,12 @@ extension Lane: CommitListener {
     func submissionsSettled(_ count: Int, error: StoreError?) {
         let error = error.map { _ in ServiceError.notStored }
         run { lane in
+            lane.watch.settledCount += count
             for _ in 0..<count {
                 guard let commitment = lane.commitments.popFirst() else {
                     preconditionFailure("More submissions settled than were made.")
                 }
+                commitment.execution?.uncommittedTurns -= 1
                 lane.settle(commitment, error: error)
             }
         }

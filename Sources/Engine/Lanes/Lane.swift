@@ -8,7 +8,7 @@ import Storage
 /// The executions whose ARN leads here, and all that happens to them, on one thread without locks.
 ///
 /// What a lane does is spread over extensions: `+Turns` applies commands and has turns committed, `+Effects` does
-/// what they ask for, `+Starting` begins executions.
+/// what they ask for, `+Starting` begins executions, `+Watch` looks for those that stand still.
 ///
 /// Unchecked, because its state is touched on its executor's thread only; every way in from another thread goes
 /// through `run`.
@@ -29,6 +29,8 @@ final class Lane: @unchecked Sendable {
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()
+    /// What the watchdog knows of this lane.
+    var watch = LaneWatch()
     private var timers = TimerQueue<LaneTimer>()
     /// When the executor was last asked to wake the lane up.
     private var wakeUp: Timestamp?
@@ -52,6 +54,9 @@ final class Lane: @unchecked Sendable {
     }
 
     func cancelTimer(_ handle: TimerHandle) { timers.cancel(handle) }
+
+    /// When the first timer is due, which may have been in the past.
+    var nextTimer: Timestamp? { timers.next() }
 
     /// Has one wake-up scheduled for the first timer.
     ///

@@ -183,6 +183,9 @@ struct FrameTable: Sendable {
 
     mutating func remove(_ id: FrameID) { others[id] = nil }
 
+    /// How many there are, the top level among them.
+    var count: Int { others.count + 1 }
+
     /// Whether there is no frame but the top level.
     var isOnlyTop: Bool { others.isEmpty }
 

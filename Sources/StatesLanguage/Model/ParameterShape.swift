@@ -28,6 +28,9 @@ package struct ParameterShape: Sendable {
     /// - Parameter fields: all fields that the action has, in the order in which their faults are told.
     package init(_ fields: [Field]) { self.fields = fields }
 
+    /// The names of all fields.
+    package var names: [String] { fields.map(\.name.text) }
+
     /// Why a task cannot be started with these parameters, in AWS's words (reference §2.11); nil: it can.
     package func refusal(of parameters: JSON) -> String? {
         let problems = problems(of: parameters)

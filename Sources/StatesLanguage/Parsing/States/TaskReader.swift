@@ -54,6 +54,7 @@ extension StateReader {
             fields.error(refusal, at: "Resource", hint: ResourceRule.hint(for: arn, in: machine))
         }
         RequiredParametersRule.check(resource, of: fields)
+        UnknownParametersRule.check(resource, of: fields, in: machine.catalog)
         return resource
     }
 
@@ -70,7 +71,10 @@ extension StateReader {
             return nil
         }
         members.allowOnly(queryLanguage == .jsonata ? ["RoleArn"] : ["RoleArn", "RoleArn.$"])
-        guard members.holdsExpression("RoleArn") else { return template("Credentials") }
+        guard members.holdsExpression("RoleArn") else {
+            _ = members.string("RoleArn")
+            return template("Credentials")
+        }
         return members.expression("RoleArn", giving: .string).map { role in
             PayloadTemplate(root: .object(["RoleArn": .null], computed: [(0, .expression(role))]))
         }
