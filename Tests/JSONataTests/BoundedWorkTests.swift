@@ -118,7 +118,7 @@ struct BoundedWorkTests {
             $f := function($a)<a<n>:x> { 1 }; $g := function($a)<a<s>:x> { 1 }; $text := $pad('', 20000, 'ab');
             $digits := $pad('', 2000, '0'); $picture := $pad('', 2000, 'x'); $json := $string($zeros);
             """
-        let repeated = { "(\(setting) $count($map([1..1000], function() { (\($0); 1) })))" }
+        func repeated(_ text: String) -> String { "(\(setting) $count($map([1..1000], function() { (\(text); 1) })))" }
         #expect(throws: Never.self) { try evaluate(repeated("1")) { $0.fuel = 60_000 } }
         #expect(code(repeated(text)) { $0.fuel = 60_000 } == .U1001)
     }
