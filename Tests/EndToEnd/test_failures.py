@@ -250,6 +250,32 @@ def test_an_expression_that_fails_names_its_place(states, name, state, place, ex
     }
 
 
+@pytest.mark.parametrize("resource, parameters, problems", [
+    ("lambda:invoke", {"FunctionName": None}, ["The field 'FunctionName' is required but was missing"]),
+    ("lambda:invoke", {"FunctionName": 5}, ["The value of the field 'FunctionName' has an invalid format"]),
+    ("lambda:invoke.waitForTaskToken", {"FunctionName": "f", "InvocationType": "Later"},
+     ["The value of the field 'InvocationType' has an invalid format"]),
+    ("states:startExecution", {"StateMachineArn": [], "Name": 1},
+     ["The value of the field 'StateMachineArn' has an invalid format",
+      "The value of the field 'Name' has an invalid format"]),
+    ("states:startExecution.sync:2", {"StateMachineArn": None},
+     ["The field 'StateMachineArn' is required but was missing"]),
+    ("aws-sdk:sfn:sendTaskSuccess", {"TaskToken": 1}, ["The value of the field 'TaskToken' has an invalid format",
+                                                       "The field 'Output' is required but was missing"]),
+    ("sns:publish", {"Message": "m"}, ["The field 'TopicArn' is required but was missing"]),
+])
+def test_parameters_that_cannot_be_used_end_the_execution_before_the_task(
+        states, name, resource, parameters, problems):
+    templates = {f"{field}.$": f"$.{field}" for field in parameters}
+    state = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": templates,
+             "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "T"}]}
+    events = run(states, name, definition(state), parameters)
+    assert [event["type"] for event in events] == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
+    shown = json.dumps(parameters, separators=(",", ":"))
+    text = f"The Parameters '{shown}' could not be used to start the Task: [{', '.join(problems)}]"
+    assert failure(events) == ("States.Runtime", PREFIX + text)
+
+
 INVALID = {"StartAt": "I", "States": {"I": {"Type": "Pass", "InputPath": "$.x", "End": True}}}
 
 
