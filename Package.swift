@@ -53,10 +53,12 @@ let package = Package(
         ),
         .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
         .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
+        // How functions are called: all that those who call them and those who run them know of each other.
+        .target(name: "FunctionPort"),
         .target(
             name: "Integrations",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol",
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
                 nioCore, nioPosix, logging,
             ]
         ),
@@ -65,8 +67,8 @@ let package = Package(
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess",
+                nioCore, nioPosix, nioHTTP1, logging, crypto,
             ]
         ),
         .target(
@@ -156,15 +158,15 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "Integrations",
-                "Simulation", nioCore, nioPosix, logging,
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
+                "Integrations", "Simulation", nioCore, nioPosix, logging,
             ]
         ),
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "FunctionRuntime", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "FunctionRuntime",
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .testTarget(

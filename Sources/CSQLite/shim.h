@@ -1,13 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <sqlite3.h>
-
-// Swift does not import the macro SQLITE_TRANSIENT, a cast of -1 to a function pointer.
-
-static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
-    return sqlite3_bind_text64(statement, index, text, count, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
-    return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
-}

@@ -10,8 +10,6 @@ package enum Effect: Sendable, Equatable {
     case cancelTask(EffectID)
     case setTimer(TimerID, at: Timestamp)
     case cancelTimer(TimerID)
-    /// The execution has ended; always the last effect.
-    case finish(ExecutionResult)
 }
 
 /// One attempt of a Task state.

@@ -9,11 +9,15 @@ package struct Step: Sendable {
     package var changedFrames: Set<FrameID> = []
     /// The frames that are gone.
     package var removedFrames: Set<FrameID> = []
+    /// How the execution ended, where it did; nothing happens to it after the effects of this step.
+    package var result: ExecutionResult?
 
     package init() {}
 
     /// Whether the command changed nothing: it came too late, and there is nothing to store.
-    package var isEmpty: Bool { events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty }
+    package var isEmpty: Bool {
+        events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty && result == nil
+    }
 }
 
 /// The number of a frame in its execution: 0 is the top level.

@@ -70,8 +70,19 @@ package struct JSONObject: Sendable {
     /// The place of a member, in `0 ..< count`.
     package func position(of key: JSONString) -> Int? {
         if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }
-        for position in entries.indices where entries[position].key == key { return position }
-        return nil
+        let bits = StringBits(of: key.text)
+        return entries.withUnsafeBufferPointer { entries in
+            for position in entries.indices where StringBits(of: entries[position].key.text) == bits { return position }
+            // A name that stands in its two words, as most do, would have been found unless the others do not.
+            for position in entries.indices where entries[position].key.equalsElsewhere(key, bits) { return position }
+            return nil
+        }
+    }
+
+    /// The text of a member that is a string; nil for anything else.
+    package func text(_ key: JSONString) -> String? {
+        guard let position = position(of: key), case .string(let string) = entries[position].value else { return nil }
+        return string.text
     }
 
     /// The member at a position, `0 ..< count`.

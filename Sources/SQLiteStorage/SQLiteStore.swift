@@ -44,6 +44,12 @@ extension SQLiteStore: StoreCommitting {
             try writer.commit(changes)
         }
     }
+
+    package func prepared(_ turn: TurnRecord) -> TurnRecord {
+        var turn = turn
+        turn.content = TurnCodec.encode(turn)
+        return turn
+    }
 }
 
 extension SQLiteStore: ExecutionReading {

@@ -29,7 +29,7 @@ final class Writer {
     func commit(_ changes: [StoreChange]) throws(StoreError) {
         do {
             try connection.transaction(.writing) { () throws(StoreError) in
-                for change in changes { try apply(change) }
+                try apply(changes)
             }
         } catch {
             progress.removeAll()
@@ -37,6 +37,33 @@ final class Writer {
             throw error
         }
         if progress.count > Tuning.progressMaximum { progress.removeAll() }
+    }
+
+    private func apply(_ changes: [StoreChange]) throws(StoreError) {
+        var index = changes.startIndex
+        while index < changes.endIndex {
+            if index + 1 < changes.endIndex, case .createExecution(let record) = changes[index],
+                case .appendTurn(let turn) = changes[index + 1], turn.key == record.key, turn.result != nil
+            {
+                try insert(record, endedBy: turn)
+                index += 2
+            } else {
+                try apply(changes[index])
+                index += 1
+            }
+        }
+    }
+
+    /// Stores an execution that its first turn ended as one that has ended.
+    ///
+    /// The indexes of open executions never hear of it: its row is written once, where it would be written, put into
+    /// two of them, written anew and taken out of them again.
+    private func insert(_ record: ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
+        var (record, reached) = (record, ExecutionProgress(status: record.status))
+        try reached.advance(by: turn)
+        if let result = turn.result { record.end(result, at: turn.time) }
+        try executions.insert(record)
+        try turns.append(turn, lastEvent: reached.lastEvent)
     }
 
     private func apply(_ change: StoreChange) throws(StoreError) {

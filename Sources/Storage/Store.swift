@@ -30,6 +30,15 @@ package protocol StoreCommitting: Sendable {
     ///
     /// Where it throws, nothing of the commit is stored. After `diskFull` and `inputOutput` it may be tried again.
     func commit(_ changes: [StoreChange]) throws(StoreError)
+
+    /// A turn, with what can be done of its storing before its commit.
+    ///
+    /// Called on the thread that made the turn: all of them share the one that commits.
+    func prepared(_ turn: TurnRecord) -> TurnRecord
+}
+
+extension StoreCommitting {
+    package func prepared(_ turn: TurnRecord) -> TurnRecord { turn }
 }
 
 /// Reads of executions.

@@ -59,7 +59,7 @@ extension Lane {
         guard !current.isDeleting else { return reply(.failure(.stateMachineDeleting(stateMachineARN))) }
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let now = services.clock.now
-        let identity = start.identity(startTime: now, configuration: services.configuration)
+        let identity = start.identity(startTime: now)
         let record = ExecutionRecord(
             key: services.nextExecutionKey(),
             identity: identity,

@@ -16,7 +16,6 @@ extension Lane {
                 execution.timers[id] = setTimer(.execution(execution, id), at: time)
             case .cancelTimer(let id):
                 if let handle = execution.timers.removeValue(forKey: id) { cancelTimer(handle) }
-            case .finish: close(execution)
             }
         }
     }
@@ -51,7 +50,7 @@ extension Lane {
     }
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
-    private func close(_ execution: LiveExecution) {
+    func close(_ execution: LiveExecution) {
         for handle in execution.timers.values { cancelTimer(handle) }
         execution.timers = [:]
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }

@@ -44,12 +44,12 @@ extension Lane {
             return false
         }
         if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
-        let commitment = Commitment(execution: execution, effects: step.effects, reply: reply)
+        let commitment = Commitment(execution: execution, step, reply: reply)
         guard let record = execution.record else {
             settle(commitment, error: nil)
             return true
         }
-        let turn = execution.makeTurn(record.key, command, step, at: now)
+        let turn = services.store.prepared(execution.makeTurn(record.key, command, step, at: now))
         commit(creating ? [.createExecution(record), .appendTurn(turn)] : [.appendTurn(turn)], commitment)
         return true
     }
@@ -68,13 +68,14 @@ extension Lane {
     /// What an answer tells of a state that is not on disk yet must wait for that.
     func afterCommits(_ reply: @escaping (ServiceError?) -> Void) {
         guard !commitments.isEmpty else { return reply(nil) }
-        commit([], Commitment(execution: nil, effects: [], reply: reply))
+        commit([], Commitment(reply: reply))
     }
 
     private func settle(_ commitment: Commitment, error: ServiceError?) {
         commitment.reply?(error)
         guard error == nil, let execution = commitment.execution else { return }
         perform(commitment.effects, of: execution)
+        if commitment.isLast { close(execution) }
     }
 }
 

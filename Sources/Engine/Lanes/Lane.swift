@@ -95,8 +95,20 @@ enum LaneTimer {
 /// What follows the commit of a turn: the reply, then the effects.
 struct Commitment {
     var execution: LiveExecution?
-    var effects: [Effect]
+    var effects: [Effect] = []
+    /// Whether the turn is the execution's last.
+    var isLast = false
     var reply: ((ServiceError?) -> Void)?
+
+    init(execution: LiveExecution, _ step: Step, reply: ((ServiceError?) -> Void)?) {
+        self.execution = execution
+        effects = step.effects
+        isLast = step.result != nil
+        self.reply = reply
+    }
+
+    /// Of a change that belongs to no execution.
+    init(reply: ((ServiceError?) -> Void)?) { self.reply = reply }
 }
 
 /// Finds lanes: an execution lives on the lane that its ARN hashes to, the same in every process.

@@ -116,7 +116,7 @@ extension Execution {
 
     /// Nothing in the state handled the failure: the iteration, branch or execution around it fails with it.
     private mutating func failOutwards(from frame: FrameID, _ failure: Failure) {
-        guard let parent = frames[frame].parent else {
+        guard let parent = frames.parent(of: frame) else {
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return
@@ -160,7 +160,7 @@ extension Execution {
             cancelWaiting(of: frame)
         }
         if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
-        if let parent = frames[frame].parent, case .map = frames.state(of: parent).kind {
+        if let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind {
             let name = frames.state(of: parent).name
             let index = frames[frame].index
             append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))

@@ -15,7 +15,8 @@ extension Execution {
             return
         }
         let previous = frames.lastEvent(of: frame)
-        frames[frame].lastEvent = append(type(), after: previous, details())
+        let event = append(type(), after: previous, details())
+        frames.change(frame) { $0.lastEvent = event }
     }
 
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.

@@ -32,7 +32,7 @@ package struct Execution: Sendable {
     /// Fires when the machine's TimeoutSeconds are over.
     var timeout: Alarm?
 
-    /// The turn that is being made; reset by each `apply`.
+    /// The turn that is being made; between two of them there is nothing in it.
     var turn = Turn(now: Timestamp(milliseconds: 0))
 
     struct Turn: Sendable {
@@ -43,7 +43,7 @@ package struct Execution: Sendable {
         /// How many bytes of documents its history holds, about.
         var bytes = 0
         /// The frames that can go on, in the order in which they will.
-        var ready: [FrameID] = []
+        var ready = ReadyFrames()
     }
 
     /// An execution that has not started: its first command must be `start`.
@@ -88,8 +88,8 @@ package struct Execution: Sendable {
     ///
     /// A command for an effect or timer that is gone gives an empty step: it came too late.
     package mutating func apply(_ command: Command, at now: Timestamp) -> Step {
-        turn = Turn(now: now)
-        guard status == .running else { return turn.step }
+        guard status == .running else { return Step() }
+        turn.now = now
         switch command {
         case .start(let input): start(input)
         case .taskSubmitted(let id, let output): taskSubmitted(id, output)
@@ -106,8 +106,14 @@ package struct Execution: Sendable {
         keepHistoryWithinLimit()
         if case .start = command, status == .running { startClock() }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
-        let step = turn.step
-        turn = Turn(now: now)
+        return takeStep()
+    }
+
+    private mutating func takeStep() -> Step {
+        var step = Step()
+        swap(&step, &turn.step)
+        turn.transitions = 0
+        turn.bytes = 0
         return step
     }
 

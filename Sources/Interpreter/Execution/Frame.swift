@@ -157,6 +157,12 @@ struct FrameTable: Sendable {
         }
     }
 
+    /// Changes a frame in place; unlike a change through `self[id]`, a coroutine, it allocates no memory for the call.
+    @inline(__always)
+    mutating func change(_ id: FrameID, _ body: (inout Frame) -> Void) {
+        if id == .top { body(&top) } else { body(&self[id]) }
+    }
+
     /// The state that a frame is in; unlike `self[id].current` it copies nothing else of the frame.
     func state(of id: FrameID) -> State {
         id == .top ? top.workflow[top.state] : self[id].current
@@ -175,6 +181,11 @@ struct FrameTable: Sendable {
     /// A frame's last event; unlike `self[id].lastEvent` it copies nothing of the frame.
     func lastEvent(of id: FrameID) -> Int {
         id == .top ? top.lastEvent : self[id].lastEvent
+    }
+
+    /// The frame that a frame belongs to; unlike `self[id].parent` it copies nothing of the frame.
+    func parent(of id: FrameID) -> FrameID? {
+        id == .top ? nil : self[id].parent
     }
 
     func contains(_ id: FrameID) -> Bool { id == .top || others[id] != nil }
