@@ -148,6 +148,26 @@ def runtime_is_caught(difference):
     return ("MapStateFailed" in difference.theirs["events"] or "ParallelStateFailed" in difference.theirs["events"])
 
 
+def own_assignment(difference):
+    """Output reads a variable that has no value yet, and that the same state assigns."""
+    found = re.search(r"executing the state '(\w+)'.*expression '\$(\w+)' specified for the field 'Output\b.*undefined", difference.cause)
+    if not found:
+        return False
+    return any(found[2] in state.get("Assign", {}) for state in states(difference.definition, found[1]))
+
+
+def states(definition, name):
+    """The states of that name, of all depths."""
+    if isinstance(definition, dict):
+        if isinstance(definition.get("States"), dict) and name in definition["States"]:
+            yield definition["States"][name]
+        for member in definition.values():
+            yield from states(member, name)
+    elif isinstance(definition, list):
+        for element in definition:
+            yield from states(element, name)
+
+
 def unwrapped(value):
     """A value in which arrays of one element are that element."""
     if isinstance(value, list):
@@ -207,7 +227,7 @@ CLASSES = [
     Class("a filter, slice or wildcard that finds nothing", "measured on AWS: an indefinite path without a match gives []",
           says(theirs=r"[pP]ath '\$[^']*(\[\?|\*|:\d|\.\.|,\d)[^']*('[^']*'[^']*)?' ?(specified|could not| : No results|:)")),
     Class("a slice of something that is no array", "Jayway JsonPath, which AWS uses: a name is asked of an object",
-          says(own=r"[pP]ath '\$\.\w+\[(\d:\d|\?|\*|-)[^']*' (specified|: Expected)")),
+          says(own=r"([pP]ath|for the field) '\$\.\w+\[(\d:\d|\?|\*|-)[^']*' (specified|: Expected|could not be found)")),
     Class("a wildcard behind a name in brackets", "Jayway JsonPath, which AWS uses: both notations mean the same",
           says(theirs=r"ath '\$\['items'\]\[\*\]")),
     Class("an index past the end", "measured on AWS: an index past the end of an array gives null",
@@ -261,6 +281,10 @@ CLASSES = [
           rewritten((r"\$length\([^)]*\)", "1"), (r"\$merge\(\[([^,]*), [^\]]*\]\)", r"\1"))),
     Class("characters beyond ASCII in JsonToString", "Jackson, which AWS uses, writes characters as they are",
           says_definition("JsonToString"), rewritten(("Zoë", "Zoe"))),
+    Class("characters beyond ASCII in $string", "JSONata's own engine, in JavaScript, writes characters as they are",
+          says_definition(r"\$string\("), rewritten(("Zoë", "Zoe"))),
+    Class("a state's own Assign in its Output", "specification: a variable has its new value from the next state on",
+          own_assignment),
     Class("branches beside the one that failed", "specification: the others are ended; recorded histories stop them there",
           siblings, one_by_one),
     Class("the end of MathRandom", "AWS's documents: the end of the range is not included",
