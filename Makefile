@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
+.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills crash-images fuzz bench clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
@@ -49,6 +49,10 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+crash-images: setup ## the power cut at every write of the reference workflows, from SEED, and every promise checked
+	$(SWIFT_BUILD) $(RELEASE) --product CrashImageCheck
+	.build/release/CrashImageCheck --seed $(SEED)
 
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz

@@ -19,5 +19,8 @@ package struct Limits: Sendable, Equatable {
     /// Executions that are restored together when the engine starts.
     package var recoveryBatchMaximum = 256
 
+    /// How long executions that have ended are kept; nil for ever.
+    package var retention: RetentionPolicy?
+
     package init() {}
 }
