@@ -52,7 +52,7 @@ extension Lane {
             reply(start.answer(existing: record, isRunning: record.status == .running))
         case .success(.expired(let removal)?):
             // In the order of the lane's commits, so before the start.
-            commit(removal.begun(services), Commitment(execution: nil, effects: [], reply: nil))
+            commit(removal.begun(services), Commitment(reply: nil))
             create(start, reply: reply)
         case .success(nil): create(start, reply: reply)
         }

@@ -79,7 +79,7 @@ final class RetentionSweeper: @unchecked Sendable {
         changes.append(Self.lastKeyChange(services))
         lane.commit(
             changes,
-            Commitment(execution: nil, effects: []) { [self] error in
+            Commitment { [self] error in
                 // After a failed commit nothing is stored any more.
                 if error == nil { wait() }
             }
