@@ -135,6 +135,21 @@ let package = Package(
             // Nothing it imports links the C library's mathematics.
             linkerSettings: [.linkedLibrary("m")]
         ),
+        // Power cuts at every write of the store: `make crash-images`.
+        .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Benchmarks/CrashImages/CSimulatedDisk"),
+        .target(
+            name: "CrashImages",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                "CSimulatedDisk", logging,
+            ],
+            path: "Benchmarks/CrashImages/CrashImages"
+        ),
+        .executableTarget(
+            name: "CrashImageCheck",
+            dependencies: ["CrashImages"],
+            path: "Benchmarks/CrashImages/Run"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
@@ -175,6 +190,10 @@ let package = Package(
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
                 "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
             ]
+        ),
+        .testTarget(
+            name: "CrashImagesTests",
+            dependencies: ["JSONModule", "Storage", "SQLiteStorage", "CrashImages"]
         ),
         .testTarget(name: "RepositoryTests"),
     ],

@@ -1,3 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <sqlite3.h>
+
+// The size of the database file as its file system tells it: methods in C structures are awkward in Swift.
+static inline int csqlite_file_size(sqlite3 *database, sqlite3_int64 *size) {
+    sqlite3_file *file = 0;
+    int code = sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return code == SQLITE_OK ? file->pMethods->xFileSize(file, size) : code;
+}

@@ -28,5 +28,8 @@ package struct Limits: Sendable, Equatable {
     /// How many seconds a timer may be late.
     package var timerDelaySecondsMaximum = 5
 
+    /// How long executions that have ended are kept; nil for ever.
+    package var retention: RetentionPolicy?
+
     package init() {}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import Storage
 
 /// The one connection that writes, with its statements.
@@ -11,6 +12,7 @@ final class Writer {
     private let stateMachines: StateMachinesWriter
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
+    private let retention: RetentionWriter
     /// How far open executions have come, as far as this writer has had to do with them.
     ///
     /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
@@ -24,6 +26,7 @@ final class Writer {
         stateMachines = try StateMachinesWriter(connection)
         activities = try ActivitiesWriter(connection)
         documents = try DocumentsWriter(connection)
+        retention = try RetentionWriter(connection)
     }
 
     func commit(_ changes: [StoreChange]) throws(StoreError) {
@@ -72,6 +75,8 @@ final class Writer {
             try executions.insert(record)
             progress[record.key] = ExecutionProgress(status: record.status)
         case .appendTurn(let turn): try append(turn)
+        case .removeExecution(let key): try remove(key)
+        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
         case .putActivity(let record): try activities.put(record)
@@ -80,6 +85,14 @@ final class Writer {
             try documents.put(document, collection: collection, name: name)
         case .removeDocument(let collection, let name): try documents.remove(collection: collection, name: name)
         }
+    }
+
+    private func remove(_ key: ExecutionKey) throws(StoreError) {
+        guard try executions.status(of: key) != .running else {
+            throw .conflict("The execution \(key.number) runs and cannot be removed.")
+        }
+        try retention.removeExecution(key)
+        progress[key] = nil
     }
 
     private func append(_ turn: TurnRecord) throws(StoreError) {

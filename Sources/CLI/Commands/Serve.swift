@@ -34,6 +34,12 @@ struct Serve: ParsableCommand {
     @Option(help: "A JSON file with notification topics and the mail server (docs/06-configuration.md).")
     var config: String?
 
+    @Option(help: "How many days executions are kept after their end.")
+    var retentionDays = 90
+
+    @Option(help: "Above how many MiB in the database those that ended first go before their time. (default: any size)")
+    var retentionSize: Int?
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
@@ -49,6 +55,12 @@ struct Serve: ParsableCommand {
         guard !region.isEmpty,
             region.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
         else { throw ValidationError("--region must be a region's name such as us-east-1, not '\(region)'.") }
+        guard (0...36_500).contains(retentionDays) else {
+            throw ValidationError("--retention-days must be between 0 and 36500.")
+        }
+        guard retentionSize.map({ (1...1_000_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--retention-size must be at least 1 MiB.")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level must be debug, info, notice, warning or error, not '\(logLevel)'.")
         }
@@ -80,6 +92,13 @@ struct Serve: ParsableCommand {
         let signal = signals.wait()
         logger.notice("Stopping", metadata: ["signal": "\(signal)"])
         try server.shutDown(listener)
+    }
+
+    private var retention: RetentionPolicy {
+        var policy = RetentionPolicy()
+        policy.seconds = retentionDays * 86_400
+        policy.bytesMaximum = retentionSize.map { Int64($0) * 1_048_576 }
+        return policy
     }
 
     private func readTopics() throws -> TopicConfiguration {
@@ -116,6 +135,7 @@ struct Serve: ParsableCommand {
             dataDirectory: directory.path,
             inMemory: inMemory,
             topics: topics,
+            retention: retention,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
             logger: logger
         )

@@ -24,6 +24,8 @@ final class Server: Sendable {
         var dataDirectory: String
         var inMemory: Bool
         var topics = TopicConfiguration.none
+        /// How long ended executions are kept; nil for as long as the server runs.
+        var retention: RetentionPolicy?
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
         /// Gets each line that a function writes.
@@ -81,7 +83,9 @@ final class Server: Sendable {
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
-        WorkflowEngine(
+        var limits = Limits()
+        limits.retention = configuration.retention
+        return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
             parser: DefinitionParser(catalog: .supported),
@@ -93,6 +97,7 @@ final class Server: Sendable {
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret
             ),
+            limits: limits,
             logger: configuration.logger,
             onFatal: onFatal
         )

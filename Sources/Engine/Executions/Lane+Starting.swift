@@ -18,7 +18,10 @@ extension Lane {
                 return finished()
             }
             let finished = LaneBound(finished)
-            services.read({ store in try store.execution(arn: start.arn) }) { [self] result in
+            let read = { @Sendable [services] (store: any Store) throws in
+                try store.execution(arn: start.arn).map { try services.found($0, in: store) }
+            }
+            services.read(read) { [self] result in
                 run { lane in
                     lane.resolve(start, result, reply: reply)
                     finished.value()
@@ -40,12 +43,17 @@ extension Lane {
 
     private func resolve(
         _ start: ExecutionStart,
-        _ stored: Result<ExecutionRecord?, ServiceError>,
+        _ stored: Result<FoundExecution?, ServiceError>,
         reply: @escaping Reply<StartedExecution>
     ) {
         switch stored {
         case .failure(let error): reply(.failure(error))
-        case .success(let record?): reply(start.answer(existing: record, isRunning: record.status == .running))
+        case .success(.kept(let record)?):
+            reply(start.answer(existing: record, isRunning: record.status == .running))
+        case .success(.expired(let removal)?):
+            // In the order of the lane's commits, so before the start.
+            commit(removal.begun(services), Commitment(reply: nil))
+            create(start, reply: reply)
         case .success(nil): create(start, reply: reply)
         }
     }
