@@ -36,8 +36,17 @@ package struct IntegrationCatalog: Sendable {
 
     /// The patterns beyond request-response that each entry has.
     package var patterns: [Entry: Set<ServiceResource.Pattern>]
+    /// Whether actions that have no entry are taken as well, with any pattern: mocks answer for them.
+    package var acceptsOthers = false
 
     package init(patterns: [Entry: Set<ServiceResource.Pattern>]) { self.patterns = patterns }
+
+    /// The same, where mocks answer for all services that are not there.
+    package var mocked: IntegrationCatalog {
+        var catalog = self
+        catalog.acceptsOthers = true
+        return catalog
+    }
 }
 
 /// Parses, checks and plans definitions.

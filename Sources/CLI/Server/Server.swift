@@ -24,6 +24,8 @@ final class Server: Sendable {
         var dataDirectory: String
         var inMemory: Bool
         var topics = TopicConfiguration.none
+        /// What answers the tasks of test cases; tasks of all services are accepted then.
+        var mocks: (any TaskMocks)?
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
         /// Gets each line that a function writes.
@@ -84,14 +86,17 @@ final class Server: Sendable {
         WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
-            parser: DefinitionParser(catalog: .supported),
+            parser: DefinitionParser(
+                catalog: configuration.mocks == nil ? .supported : IntegrationCatalog.supported.mocked
+            ),
             environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
-                tokenSecret: tokenSecret
+                tokenSecret: tokenSecret,
+                mocks: configuration.mocks
             ),
             logger: configuration.logger,
             onFatal: onFatal
