@@ -77,10 +77,6 @@ struct HistoryReplayTests {
         let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::x:y","End":true}"#
         let replay = try replay(definition(rest: more))
         #expect(replay.parting?.now == "the Task state 'P' is entered")
-        let again = #""P":{"Type":"Pass","Next":"T"}"#
-        let looping = try self.replay(definition(rest: again))
-        #expect(looping.parting?.recorded == "nothing more")
-        #expect(looping.parting?.now == "the Task state 'T' is entered")
     }
 
     @Test func `other documents on the same path are told`() throws {

@@ -85,7 +85,10 @@ struct VirtualRunTests {
 
     @Test func `what never ends is ended`() throws {
         var subject = VirtualRun.Subject(
-            machine: try machine(#"{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"P"}}}"#)
+            machine: try machine(
+                #"{"StartAt":"P","States":{"P":{"Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"E"}],"#
+                    + #""Default":"P"},"E":{"Type":"Succeed"}}}"#
+            )
         )
         subject.type = .express
         let record = VirtualRun.record(of: subject) { _, _ in nil }
