@@ -39,6 +39,8 @@ let package = Package(
         .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
         .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
         .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
+        // Runs and checks workflows on a clock of their own; pure as well.
+        .target(name: "WorkflowTesting", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         // The store's ports, and the engine that drives the core.
         .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         .target(
@@ -84,7 +86,7 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
                 "SQLiteStorage",
-                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
+                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "WorkflowTesting",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]
         ),
@@ -157,6 +159,10 @@ let package = Package(
         .testTarget(
             name: "InterpreterTests",
             dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter"]
+        ),
+        .testTarget(
+            name: "WorkflowTestingTests",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "WorkflowTesting"]
         ),
         .testTarget(
             name: "StorageTests",

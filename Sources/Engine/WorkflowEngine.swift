@@ -35,6 +35,8 @@ package final class WorkflowEngine: Sendable {
         package var entropy: any EntropySource
         /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
         package var tokenSecret: TokenSecret
+        /// What answers the tasks of test cases; nil where there are none.
+        package var mocks: (any TaskMocks)?
 
         package init(
             lanes: [any LaneExecutor],
@@ -42,7 +44,8 @@ package final class WorkflowEngine: Sendable {
             reads: any BlockingExecutor,
             clock: any EngineClock,
             entropy: any EntropySource,
-            tokenSecret: TokenSecret
+            tokenSecret: TokenSecret,
+            mocks: (any TaskMocks)? = nil
         ) {
             self.lanes = lanes
             self.commits = commits
@@ -50,6 +53,7 @@ package final class WorkflowEngine: Sendable {
             self.clock = clock
             self.entropy = entropy
             self.tokenSecret = tokenSecret
+            self.mocks = mocks
         }
     }
 
@@ -95,6 +99,7 @@ package final class WorkflowEngine: Sendable {
             clock: environment.clock,
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
+            mocks: environment.mocks,
             committer: committer,
             health: health
         )

@@ -30,6 +30,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - mocks: what answers the tasks of test cases.
     package init(
         on base: any Store = InMemoryStore(),
         clock: SimulatedClock = SimulatedClock(),
@@ -37,7 +38,8 @@ package struct SimulatedEngine: Sendable {
         laneCount: Int = 2,
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        mocks: (any TaskMocks)? = nil
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
         let fatalErrors = fatalErrors
@@ -58,7 +60,8 @@ package struct SimulatedEngine: Sendable {
                 reads: reads,
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
-                tokenSecret: Self.tokenSecret
+                tokenSecret: Self.tokenSecret,
+                mocks: mocks
             ),
             limits: limits,
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }

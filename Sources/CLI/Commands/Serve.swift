@@ -40,6 +40,9 @@ struct Serve: ParsableCommand {
     @Option(help: "Above how many MiB in the database those that ended first go before their time. (default: any size)")
     var retentionSize: Int?
 
+    @Option(help: "A MockConfigFile.json, for executions of stateMachineArn#TestCase (docs/08-testing.md).")
+    var mockConfig: String?
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
@@ -78,13 +81,14 @@ struct Serve: ParsableCommand {
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         // All that can be refused is, before anything is made.
         var topics = try readTopics()
+        let mocks = try mockConfig.map { try MockFile($0) }
         let claim = try PortClaim(host: host, port: port)
         let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
         if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
             topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
         }
         defer { directory.removeIfTemporary() }
-        let server = try makeServer(directory, topics, logger)
+        let server = try makeServer(directory, topics, mocks, logger)
         let listener = try listen(server)
         _ = consume claim
         let place = inMemory ? "in memory" : "\(directory.isNew ? "new data directory" : "data in") \(directory.path)"
@@ -127,6 +131,7 @@ struct Serve: ParsableCommand {
     private func makeServer(
         _ directory: DataDirectory,
         _ topics: TopicConfiguration,
+        _ mocks: MockFile?,
         _ logger: Logger
     ) throws -> Server {
         let configuration = Server.Configuration(
@@ -136,6 +141,7 @@ struct Serve: ParsableCommand {
             inMemory: inMemory,
             topics: topics,
             retention: retention,
+            mocks: mocks,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
             logger: logger
         )

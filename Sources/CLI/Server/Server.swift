@@ -26,6 +26,8 @@ final class Server: Sendable {
         var topics = TopicConfiguration.none
         /// How long ended executions are kept; nil for as long as the server runs.
         var retention: RetentionPolicy?
+        /// What answers the tasks of test cases; tasks of all services are accepted then.
+        var mocks: (any TaskMocks)?
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
         /// Gets each line that a function writes.
@@ -88,14 +90,17 @@ final class Server: Sendable {
         return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
-            parser: DefinitionParser(catalog: .supported),
+            parser: DefinitionParser(
+                catalog: configuration.mocks == nil ? .supported : IntegrationCatalog.supported.mocked
+            ),
             environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
-                tokenSecret: tokenSecret
+                tokenSecret: tokenSecret,
+                mocks: configuration.mocks
             ),
             limits: limits,
             logger: configuration.logger,

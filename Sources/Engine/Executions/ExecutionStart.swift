@@ -15,6 +15,8 @@ final class ExecutionStart: Sendable {
     let isNamed: Bool
     let input: Payload
     let traceHeader: String?
+    /// The test case whose mocks answer the execution's tasks.
+    let testCase: String?
 
     /// The caller's text of the input.
     var inputText: String { input.serialized }
@@ -35,6 +37,10 @@ final class ExecutionStart: Sendable {
         name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
+        testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
+        if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
+            throw ServiceError(.validation, refusal)
+        }
         switch stateMachine.record.type {
         case .standard: arn = stateMachine.executionPrefix + name
         case .express:

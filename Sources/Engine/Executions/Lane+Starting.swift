@@ -80,7 +80,8 @@ extension Lane {
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: true
+            recordsHistory: true,
+            testCase: start.testCase
         )
         let created = LiveExecution(execution, record: record)
         adopt(created)

@@ -33,7 +33,8 @@ extension WorkflowEngine {
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: false
+            recordsHistory: false,
+            testCase: start.testCase
         )
         let step = execution.apply(.start(input: start.input), at: now)
         return (execution, step)

@@ -23,6 +23,12 @@ extension Lane {
     private func start(_ request: TaskRequest, of execution: LiveExecution) {
         let (arn, identity) = (execution.arn, execution.execution.identity)
         let report = TaskReport(request.id) { [self] in deliver($0, to: arn) }
+        let address = TaskAddress(executionARN: identity.arn, effect: request.id)
+        let task = ConnectorTask(address: address, request: request, execution: identity)
+        if let call = request.mocked, let commands = mockedCommands(call, of: task) {
+            for command in commands { deliver(command, to: arn) }
+            return
+        }
         let key = ConnectorKey(request.resource)
         guard let connector = connectors[key] else {
             return report.failed(
@@ -30,10 +36,16 @@ extension Lane {
             )
         }
         execution.tasks[request.id] = RunningTask(connector: connector, line: report.line)
-        let address = TaskAddress(executionARN: identity.arn, effect: request.id)
-        let task = ConnectorTask(address: address, request: request, execution: identity)
         guard isRestoring else { return connector.start(task, report: report) }
         tasksToStart.append { if execution.tasks[request.id] != nil { connector.start(task, report: report) } }
+    }
+
+    /// What a mock answers in place of the service; nil where the real one is to be called.
+    private func mockedCommands(_ call: MockedCall, of task: ConnectorTask) -> [Command]? {
+        if let mocks = services.mocks { return mocks.answer(call, of: task) }
+        // The server was started anew without them: what was meant to be mocked is not called for real.
+        let cause = "The execution runs the test case '\(call.testCase)', and this server has no mocks."
+        return [.taskFailed(task.request.id, TaskFailure(error: "States.Runtime", cause: cause))]
     }
 
     /// Starts the tasks that had to wait until all executions were restored, but those that are not wanted any more.

@@ -36,6 +36,11 @@ extension Execution {
         return id
     }
 
+    /// Tells a decision, where somebody wants to know.
+    mutating func note(_ decision: @autoclosure () -> Decision) {
+        if recordsDecisions { turn.step.decisions.append(decision()) }
+    }
+
     /// Whether a document is too large for a state's input or output; one that has its text was looked at before.
     func exceedsLimits(_ payload: Payload) -> Bool {
         if let text = payload.text { return text.utf8.count > limits.payloadBytesMaximum }

@@ -17,6 +17,10 @@ package struct Execution: Sendable {
     let limits: ExecutionLimits
     let tokenSecret: TokenSecret
     let recordsHistory: Bool
+    /// Whether steps tell decisions.
+    package var recordsDecisions = false
+    /// The test case whose mocks answer tasks, with the calls that were made of each state; nil for a real execution.
+    var mocking: Mocking?
     var frames: FrameTable
     var nextFrame = 1
     var nextEvent = 1
@@ -54,6 +58,7 @@ package struct Execution: Sendable {
     ///   - seed: where its random numbers and identifiers come from.
     ///   - tokenSecret: where its task tokens come from.
     ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
+    ///   - testCase: the test case whose mocks answer tasks.
     ///   - limits: the quotas that it must keep.
     package init(
         identity: ExecutionIdentity,
@@ -61,6 +66,7 @@ package struct Execution: Sendable {
         seed: ExecutionSeed,
         tokenSecret: TokenSecret,
         recordsHistory: Bool,
+        testCase: String? = nil,
         limits: ExecutionLimits = ExecutionLimits()
     ) {
         self.identity = identity
@@ -69,6 +75,7 @@ package struct Execution: Sendable {
         self.recordsHistory = recordsHistory
         self.tokenSecret = tokenSecret
         generator = SeededGenerator(words: seed.words)
+        mocking = testCase.map { Mocking(testCase: $0) }
         frames = FrameTable(
             top: Frame(
                 id: .top,

@@ -107,6 +107,8 @@ struct TaskAttempt: Sendable {
     var heartbeat: Alarm?
     /// The effective input, kept where the task may be handed out again after a restart.
     var input: Payload?
+    /// The call of the execution's test case.
+    var mocked: MockedCall?
 }
 
 /// The children of a Parallel or Map.

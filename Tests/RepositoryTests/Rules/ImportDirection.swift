@@ -11,6 +11,7 @@ struct ImportDirection: Rule {
         "JSONata": ["JSONModule", "Crypto"],
         "StatesLanguage": languages,
         "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
+        "WorkflowTesting": core,
         "Storage": core.union(["Synchronization"]),
         "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
@@ -23,7 +24,7 @@ struct ImportDirection: Rule {
         ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser", "Yams"]),
+            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "NIOHTTP1", "ArgumentParser", "Yams"]),
         "Simulation": core.union(engine),
     ]
 
