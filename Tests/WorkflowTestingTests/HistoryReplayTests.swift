@@ -74,7 +74,7 @@ struct HistoryReplayTests {
     }
 
     @Test func `a call that was not recorded is where they part`() throws {
-        let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::x:y","End":true}"#
+        let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}"#
         let replay = try replay(definition(rest: more))
         #expect(replay.parting?.now == "the Task state 'P' is entered")
     }

@@ -86,7 +86,7 @@ struct TestFileEditorTests {
                         k y: "1"
                         l:
                           - m: null
-                            n: [1]
+                            "n": [1]
                           - [true]
 
                     # about the input

@@ -74,7 +74,7 @@ struct VirtualRunTests {
 
     @Test func `a call without an answer ends the run`() throws {
         let record = try run(
-            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","End":true}}}"#
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}}}"#
         )
         guard case .unanswered(let request, invocation: 0)? = record.fault else {
             Issue.record("the run went on: \(record)")
