@@ -81,7 +81,7 @@ def test_an_invocation_without_a_response_fails_the_execution(mocked, create):
     mocked.write({"Case": {"Send": "R"}}, {"R": {"0": {"Throw": {"Error": "SQS.Busy", "Cause": "c"}}}})
     answer = run(mocked, create(), "Case")
     assert answer["error"] == "States.Runtime"
-    assert answer["cause"] == "The test case 'Case' has no response for invocation 1 of the state 'Send'."
+    assert answer["cause"].endswith(" The test case 'Case' has no response for invocation 1 of the state 'Send'.")
 
 
 def test_a_token_comes_back_by_itself_and_the_file_is_read_anew(mocked, create):
