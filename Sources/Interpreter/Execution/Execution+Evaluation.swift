@@ -118,15 +118,17 @@ extension Execution {
 
     /// The context object, `$$` (reference §2.13).
     private func contextObject(of state: State, in frame: FrameID, token: String?) -> JSON {
+        var execution: JSONObject = [
+            "Id": .string(identity.arn),
+            "Input": input,
+            "StartTime": .string(identity.startTime.text),
+            "Name": .string(identity.name),
+            "RoleArn": .string(identity.roleARN),
+        ]
+        // An Express execution cannot be redriven.
+        if identity.type == .standard { execution["RedriveCount"] = 0 }
         var context: JSONObject = [
-            "Execution": [
-                "Id": .string(identity.arn),
-                "Input": input,
-                "StartTime": .string(identity.startTime.text),
-                "Name": .string(identity.name),
-                "RoleArn": .string(identity.roleARN),
-                "RedriveCount": 0,
-            ],
+            "Execution": .object(execution),
             "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
             "State": stateObject(state, in: frame),
         ]
