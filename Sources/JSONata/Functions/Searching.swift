@@ -154,8 +154,9 @@ enum Bytes {
         var parts: [JSON] = []
         if separator.text.isEmpty {
             try machine.step(characters: string)
-            for unit in string.utf16Units {
-                guard Double(parts.count) < limit else { break }
+            let count = Int(min(limit, Double(string.text.utf8.count)))
+            let units = string.mayHaveEscapes ? string.utf16Units : Array(string.text.utf16.prefix(count))
+            for unit in units.prefix(count) {
                 try machine.step(2)
                 parts.append(.string(JSONString(utf16Units: CollectionOfOne(unit))))
             }

@@ -9,6 +9,7 @@ enum Strings {
             if arguments.first.isUndefined { return .undefined }
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue(&machine)
+            try machine.step(2)
             let text = try Stringification.string(of: arguments.first, &machine, isPretty: isPretty)
             try machine.allocate(worked: text.utf8.count)
             return .string(JSONString(text))
