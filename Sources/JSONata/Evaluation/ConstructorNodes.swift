@@ -404,18 +404,20 @@ final class Transformer: Function {
         guard update.isObject || update.isUndefined else {
             throw JSONataError(.T2011, position: node.updatePosition, value: update.shown)
         }
-        guard case .record(let record) = match else { return }
-        for position in 0..<update.memberCount {
-            let member = update.member(at: position)
-            // A copy: the document must not come to contain itself.
-            let isPlain = try member.value.copied(&machine) != nil
-            record[member.key] = isPlain ? try Self.copy(member.value, depth: 1, &machine) : member.value
+        if case .record(let record) = match {
+            for position in 0..<update.memberCount {
+                let member = update.member(at: position)
+                // A copy: the document must not come to contain itself.
+                let isPlain = try member.value.copied(&machine) != nil
+                record[member.key] = isPlain ? try Self.copy(member.value, depth: 1, &machine) : member.value
+            }
         }
         guard let deletion = try node.deletion?.evaluate(match, frame, &machine), !deletion.isUndefined else { return }
         let names = deletion.elementsOrSelf.values
         guard names.allSatisfy({ $0.string != nil }) else {
             throw JSONataError(.T2012, position: node.deletionPosition, value: deletion.shown)
         }
+        guard case .record(let record) = match else { return }
         try machine.step((names.count + record.count) * 3)
         record.remove(Set(names.compactMap(\.string)))
     }
