@@ -10,6 +10,8 @@ package struct Limits: Sendable, Equatable {
     package var activityPollSeconds = 60
     /// An execution's input and a task's output, in UTF-8 bytes.
     package var payloadBytesMaximum = 262_144
+    /// About how many bytes of events one page of a history shows, unless a single event is larger.
+    package var historyPageBytesMaximum = 4 * 1024 * 1024
     /// Turns that wait for their commit, over all lanes; beyond it new executions are refused.
     package var uncommittedTurnsMaximum = 100_000
     /// How many changes one commit takes together.

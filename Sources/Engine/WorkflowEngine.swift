@@ -100,6 +100,7 @@ package final class WorkflowEngine: Sendable {
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
             mocks: environment.mocks,
+            catalog: parser.catalog,
             committer: committer,
             health: health
         )

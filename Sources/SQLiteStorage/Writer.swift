@@ -76,7 +76,7 @@ final class Writer {
             progress[record.key] = ExecutionProgress(status: record.status)
         case .appendTurn(let turn): try append(turn)
         case .removeExecution(let key): try remove(key)
-        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
+        case .removeTurns(let key, let count): try retention.removeTurns(of: key, atMost: count)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
         case .putActivity(let record): try activities.put(record)

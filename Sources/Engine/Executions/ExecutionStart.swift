@@ -17,6 +17,8 @@ final class ExecutionStart: Sendable {
     let traceHeader: String?
     /// The test case whose mocks answer the execution's tasks.
     let testCase: String?
+    /// The task that starts it, if any.
+    let nestedIn: NestedStart?
 
     /// The caller's text of the input.
     var inputText: String { input.serialized }
@@ -30,13 +32,17 @@ final class ExecutionStart: Sendable {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
-        machine = try stateMachine.plan.get()
+        switch stateMachine.plan {
+        case .success(let machine): self.machine = machine
+        case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
+        }
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
         let random = services.entropy.nextFour()
         name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
+        nestedIn = call.nestedIn
         testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
         if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
             throw ServiceError(.validation, refusal)
@@ -97,6 +103,11 @@ final class ExecutionStart: Sendable {
 }
 
 extension ServiceError {
+    /// StartExecution has no InvalidDefinition: its definition was accepted once.
+    fileprivate static func cannotBeRun(_ arn: String, _ reason: String) -> ServiceError {
+        ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(reason)")
+    }
+
     fileprivate static func invalidInput(_ reason: String) -> ServiceError {
         ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(reason)'")
     }

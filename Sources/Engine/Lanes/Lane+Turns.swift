@@ -37,6 +37,7 @@ extension Lane {
             return false
         }
         execution.forgetTask(endedBy: command)
+        if let id = command.answeredTask { noteAnswer(to: id, of: execution) }
         let now = services.clock.now
         let step = execution.execution.apply(command, at: now)
         guard !step.isEmpty else {
@@ -119,6 +120,16 @@ extension LiveExecution {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
         case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover:
             break
+        }
+    }
+}
+
+extension Command {
+    /// The task that is known to have been started, or to have failed, by this command.
+    fileprivate var answeredTask: EffectID? {
+        switch self {
+        case .taskSubmitted(let id, _), .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        case .start, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover: nil
         }
     }
 }

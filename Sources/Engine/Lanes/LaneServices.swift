@@ -16,6 +16,8 @@ final class LaneServices: Sendable {
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
     let mocks: (any TaskMocks)?
+    /// What tasks this server can run.
+    let catalog: IntegrationCatalog
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
@@ -33,6 +35,7 @@ final class LaneServices: Sendable {
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
         mocks: (any TaskMocks)?,
+        catalog: IntegrationCatalog,
         committer: Committer,
         health: HealthState
     ) {
@@ -44,6 +47,7 @@ final class LaneServices: Sendable {
         self.entropy = entropy
         self.tokenSecret = tokenSecret
         self.mocks = mocks
+        self.catalog = catalog
         self.committer = committer
         self.health = health
     }

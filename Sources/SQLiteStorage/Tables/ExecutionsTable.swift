@@ -75,6 +75,7 @@ final class ExecutionsReader {
     private let ended: Statement
     private let open: Statement
     private let lastKey: Statement
+    private let statusLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         func select(_ columns: String, _ rest: String) throws(StoreError) -> Statement {
@@ -108,10 +109,18 @@ final class ExecutionsReader {
         )
         open = try select(ExecutionRow.columns, "e.status = 0 AND e.key > ? ORDER BY e.key LIMIT ?")
         lastKey = try Statement("SELECT max(key) FROM executions", on: connection)
+        statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
     }
 
     func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try byARN.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: ExecutionRow.record)
+    }
+
+    /// The status of an execution; nil where it does not exist.
+    func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
+        try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            try StatusCode.status(of: row.int(0), execution: key.number)
+        }
     }
 
     func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {

@@ -13,6 +13,14 @@ struct InMemoryState: Sendable {
         var progress = ExecutionProgress()
         var turns: [StoredTurn] = []
         var frames: [FrameID: JSON] = [:]
+
+        /// What a turn counts as.
+        static let turnBytes: Int64 = 1_024
+
+        /// About how much it takes.
+        var approximateBytes: Int64 {
+            Int64(record.input.utf8.count + (record.output?.utf8.count ?? 0)) + Self.turnBytes * Int64(turns.count)
+        }
     }
 
     struct StoredTurn: Sendable {
@@ -27,6 +35,8 @@ struct InMemoryState: Sendable {
     var keys: [JSONString: ExecutionKey] = [:]
     var listings: [JSONString: ExecutionListing] = [:]
     var open: Set<ExecutionKey> = []
+    /// About how much the executions take, kept up to date as they come, go on and go.
+    private(set) var usedBytes: Int64 = 0
     var lastExecutionKey = ExecutionKey(0)
     var stateMachines: [JSONString: StateMachineRecord] = [:]
     var revisions: [RevisionKey: StateMachineRecord] = [:]
@@ -95,13 +105,17 @@ struct InMemoryState: Sendable {
     }
 
     private mutating func remove(_ key: ExecutionKey) {
-        guard let record = executions.removeValue(forKey: key)?.record else { return }
+        guard let entry = executions.removeValue(forKey: key) else { return }
+        let record = entry.record
+        usedBytes -= entry.approximateBytes
         keys[JSONString(record.identity.arn)] = nil
         listings[JSONString(record.identity.stateMachineARN)]?.remove(record.summary)
     }
 
     private mutating func create(_ record: ExecutionRecord) {
-        executions[record.key] = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        let entry = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        executions[record.key] = entry
+        usedBytes += entry.approximateBytes
         keys[JSONString(record.identity.arn)] = record.key
         listings[JSONString(record.identity.stateMachineARN), default: ExecutionListing()].insert(record.summary)
         if record.status == .running { open.insert(record.key) }
@@ -113,6 +127,7 @@ struct InMemoryState: Sendable {
         executions[turn.key]?.turns.append(
             StoredTurn(time: turn.time, command: turn.command, events: turn.events, lastEvent: lastEvent)
         )
+        usedBytes += Entry.turnBytes
         executions[turn.key]?.progress.turn = turn.turn
         executions[turn.key]?.progress.lastEvent = lastEvent
         guard let result = turn.result else {
@@ -127,6 +142,7 @@ struct InMemoryState: Sendable {
         guard let former = executions[key]?.record else { return }
         var record = former
         record.end(result, at: time)
+        usedBytes += Int64(record.output?.utf8.count ?? 0)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
         executions[key]?.frames = [:]
