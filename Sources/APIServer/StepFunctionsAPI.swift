@@ -53,8 +53,10 @@ package struct StepFunctionsAPI: HTTPResponder {
 
     // MARK: - Requests
 
-    /// The largest body of a call, in bytes (reference §1.3).
-    package static let requestMaximum = 1 << 20
+    /// The largest body of a call, in bytes: the largest definition (1 MiB) with each character escaped, and the rest.
+    ///
+    /// AWS's documents say 1 MB, in which no definition of the model's size fits.
+    package static let requestMaximum = 3 << 20
 
     package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
         let error = ServiceError(
