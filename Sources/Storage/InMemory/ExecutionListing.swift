@@ -38,9 +38,6 @@ struct ExecutionListing: Sendable {
         byStatus[record.status]?.remove(place)
     }
 
-    /// Whether there are none.
-    var isEmpty: Bool { all.count == 0 }
-
     /// The places of a page and of the row behind it.
     func page(of query: ExecutionQuery, after cursor: ExecutionCursor?) -> [ExecutionCursor] {
         guard let list = query.status.map({ byStatus[$0] }) ?? all else { return [] }
