@@ -52,7 +52,8 @@ struct OutcomeTable: Sendable {
         } catch {
             let position = error.position.map(String.init) ?? "-"
             let index = error.insert(.index)?.int.map(String.init) ?? "-"
-            return "\(error.code.rawValue) \(position) \(error.token?.text ?? "-") \(index)"
+            let token = error.token.map { $0.text ?? $0.serialized } ?? "-"
+            return "\(error.code.rawValue) \(position) \(token) \(index)"
         }
     }
 }
