@@ -83,6 +83,7 @@ extension Execution {
 
     private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        if let refusal = Failure(refusalOf: state) { throw refusal }
         switch state.kind {
         case .pass(let pass): return try runPass(pass, of: state, in: frame)
         case .task(let task): return try startTask(task, of: state, in: frame)
@@ -107,6 +108,8 @@ extension Execution {
         to transition: Transition
     ) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        // It was begun before a restart, by a version that took what this one refuses.
+        if let refusal = Failure(refusalOf: state) { throw refusal }
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
