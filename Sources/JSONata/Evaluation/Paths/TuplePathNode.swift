@@ -109,7 +109,7 @@ final class TuplePathNode: Node {
         var tuples: [TupleStream.Tuple]?
         for (index, step) in steps.enumerated() {
             if index == 0, plain.isEmpty, traits.isConstructed {
-                let constructed = try step.result(items, isConstructor: true, frame, &machine)
+                let constructed = try step.result(items, isConstructor: true, emptyFrame(frame), &machine)
                 // With `@` the context stays, and as there are no tuples yet, nothing is bound.
                 if step.focus == nil { items = constructed.elementsOrSelf }
                 continue
