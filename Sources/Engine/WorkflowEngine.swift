@@ -35,6 +35,8 @@ package final class WorkflowEngine: Sendable {
         package var entropy: any EntropySource
         /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
         package var tokenSecret: TokenSecret
+        /// Where logged executions are logged; nil: nowhere.
+        package var logs: (any ExecutionLogSink)?
 
         package init(
             lanes: [any LaneExecutor],
@@ -42,7 +44,8 @@ package final class WorkflowEngine: Sendable {
             reads: any BlockingExecutor,
             clock: any EngineClock,
             entropy: any EntropySource,
-            tokenSecret: TokenSecret
+            tokenSecret: TokenSecret,
+            logs: (any ExecutionLogSink)? = nil
         ) {
             self.lanes = lanes
             self.commits = commits
@@ -50,6 +53,7 @@ package final class WorkflowEngine: Sendable {
             self.clock = clock
             self.entropy = entropy
             self.tokenSecret = tokenSecret
+            self.logs = logs
         }
     }
 
@@ -94,6 +98,7 @@ package final class WorkflowEngine: Sendable {
             clock: environment.clock,
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
+            logs: environment.logs,
             committer: committer,
             health: health
         )

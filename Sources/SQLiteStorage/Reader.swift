@@ -12,6 +12,8 @@ final class Reader: @unchecked Sendable {
     let executions: ExecutionsReader
     let turns: TurnsReader
     let stateMachines: StateMachinesReader
+    let versions: VersionsReader
+    let aliases: AliasesReader
     let activities: ActivitiesReader
     let documents: DocumentsReader
     private let frames: FramesReader
@@ -21,6 +23,8 @@ final class Reader: @unchecked Sendable {
         executions = try ExecutionsReader(connection)
         turns = try TurnsReader(connection)
         stateMachines = try StateMachinesReader(connection)
+        versions = try VersionsReader(connection)
+        aliases = try AliasesReader(connection)
         activities = try ActivitiesReader(connection)
         documents = try DocumentsReader(connection)
         frames = try FramesReader(connection)
@@ -42,6 +46,14 @@ final class Reader: @unchecked Sendable {
             }
             open.batch.damaged.sort { $0.key < $1.key }
             return open.batch
+        }
+    }
+
+    /// An execution with its frames, all as of one moment.
+    func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try connection.transaction(.reading) { () throws(StoreError) in
+            guard let record = try executions.execution(arn: arn) else { return nil }
+            return try openExecution(record)
         }
     }
 

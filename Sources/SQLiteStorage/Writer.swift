@@ -6,9 +6,12 @@ import Storage
 final class Writer {
     private let connection: Connection
     private let executions: ExecutionsWriter
+    private let redrives: RedrivesWriter
     private let turns: TurnsWriter
     private let frames: FramesWriter
     private let stateMachines: StateMachinesWriter
+    private let versions: VersionsWriter
+    private let aliases: AliasesWriter
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
     /// How far open executions have come, as far as this writer has had to do with them.
@@ -19,9 +22,12 @@ final class Writer {
     init(_ connection: Connection) throws(StoreError) {
         self.connection = connection
         executions = try ExecutionsWriter(connection)
+        redrives = try RedrivesWriter(connection)
         turns = try TurnsWriter(connection)
         frames = try FramesWriter(connection)
         stateMachines = try StateMachinesWriter(connection)
+        versions = try VersionsWriter(connection)
+        aliases = try AliasesWriter(connection)
         activities = try ActivitiesWriter(connection)
         documents = try DocumentsWriter(connection)
     }
@@ -44,9 +50,17 @@ final class Writer {
         case .createExecution(let record):
             try executions.insert(record)
             progress[record.key] = ExecutionProgress(status: record.status)
+        case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
         case .appendTurn(let turn): try append(turn)
         case .putStateMachine(let record): try stateMachines.put(record)
-        case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
+        case .removeStateMachine(let arn):
+            try versions.removeAll(of: arn)
+            try aliases.removeAll(of: arn)
+            try stateMachines.remove(arn: arn)
+        case .putVersion(let version): try versions.put(version)
+        case .removeVersion(let arn, let number): try versions.remove(number, of: arn)
+        case .putAlias(let alias): try aliases.put(alias)
+        case .removeAlias(let arn, let name): try aliases.remove(name, of: arn)
         case .putActivity(let record): try activities.put(record)
         case .removeActivity(let arn): try activities.remove(arn: arn)
         case .putDocument(let collection, let name, let document):
@@ -61,15 +75,24 @@ final class Writer {
         }
         try reached.advance(by: turn)
         try turns.append(turn, lastEvent: reached.lastEvent)
-        guard let result = turn.result else {
-            progress[turn.key] = reached
+        if turn.keepsFrames {
             for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
             for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
-            return
+        } else if turn.turn > 1 {
+            try frames.removeAll(of: turn.key)
         }
-        progress[turn.key] = nil
-        if turn.turn > 1 { try frames.removeAll(of: turn.key) }
-        try executions.end(turn.key, result, at: turn.time)
+        progress[turn.key] = turn.result == nil ? reached : nil
+        if let result = turn.result { try executions.end(turn.key, result, at: turn.time) }
+    }
+
+    private func begin(_ redrive: Redrive, of key: ExecutionKey) throws(StoreError) {
+        guard var reached = try progress(of: key) else {
+            throw .conflict("Execution \(key.number), which is to be redriven, does not exist.")
+        }
+        try reached.redrive(key)
+        progress[key] = reached
+        try redrives.put(redrive, of: key)
+        try executions.reopen(key)
     }
 
     private func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

@@ -26,6 +26,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - logs: where logged executions are logged.
     package init(
         on base: any Store = InMemoryStore(),
         clock: SimulatedClock = SimulatedClock(),
@@ -33,7 +34,8 @@ package struct SimulatedEngine: Sendable {
         laneCount: Int = 2,
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        logs: (any ExecutionLogSink)? = nil
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
         let fatalErrors = fatalErrors
@@ -51,7 +53,8 @@ package struct SimulatedEngine: Sendable {
                 reads: threads.makeBlockingExecutor(),
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
-                tokenSecret: Self.tokenSecret
+                tokenSecret: Self.tokenSecret,
+                logs: logs
             ),
             limits: limits,
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }

@@ -120,7 +120,6 @@ struct ErrorTests {
             ["resourceArn": .string(missingExecution)],
             "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"
         ),
-        Case("TagResource", [:], "UnknownOperationException: This server does not have the operation TagResource."),
         Case("Nonsense", [:], "UnknownOperationException: There is no operation 'Nonsense'."),
     ]
 

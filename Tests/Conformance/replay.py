@@ -93,7 +93,7 @@ class Replay:
         self.functions = client("lambda", endpoint, region)
         self.account, self.run = account, run
         self.steps = json.loads(self._own_names(json.dumps(case["steps"]), region))
-        self.made = {"machine": [], "execution": [], "lambda": [], "name": [], "activity": []}
+        self.made = {"machine": [], "execution": [], "lambda": [], "name": [], "activity": [], "alias": []}
         self.answers, self.calls = {}, {}
         self.matcher = Matcher()
 
@@ -151,6 +151,10 @@ class Replay:
     def _resolved(self, params):
         text = json.dumps(params)
 
+        # The ARN of an alias was recorded as `x:NAME`.
+        for alias in self.made["alias"]:
+            text = text.replace(f'"x:{alias.rpartition(":")[2]}"', f'"{alias}"')
+
         def value(hit):
             kind, index = hit.group(1), int(hit.group(2))
             made = self.made[kind]
@@ -192,7 +196,10 @@ class Replay:
             "CreateStateMachine": ("machine", "stateMachineArn"),
             "StartExecution": ("execution", "executionArn"),
             "CreateActivity": ("activity", "activityArn"),
+            "CreateStateMachineAlias": ("alias", "stateMachineAliasArn"),
         }.get(operation, (None, None))
+        if kind == "alias" and not isinstance(answer, dict):
+            return
         if kind:
             self.made[kind].append(answer.get(key) if isinstance(answer, dict) else None)
 

@@ -15,6 +15,8 @@ import urllib.request
 import boto3
 from botocore.config import Config
 
+from service_model import check_answers
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -118,7 +120,7 @@ class Server:
         self.close()
 
     def client(self, service, retries=1, validation=True):
-        return boto3.client(
+        client = boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,
@@ -132,6 +134,7 @@ class Server:
                 read_timeout=90,
             ),
         )
+        return check_answers(client) if service == "stepfunctions" else client
 
     @property
     def states(self):

@@ -34,11 +34,15 @@ struct Serve: ParsableCommand {
     @Option(help: "A JSON file with notification topics and the mail server (docs/06-configuration.md).")
     var config: String?
 
+    @Option(help: "A folder for the logs of executions, or - for the standard output. (default: in the data directory)")
+    var executionLogs: String?
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
     func validate() throws {
         guard data != "" else { throw ValidationError("--data must name a directory.") }
+        guard executionLogs != "" else { throw ValidationError("--execution-logs must name a folder, or be -.") }
         guard data == nil || !inMemory else {
             throw ValidationError("--in-memory keeps nothing: it does not go together with --data.")
         }
@@ -117,6 +121,8 @@ struct Serve: ParsableCommand {
             inMemory: inMemory,
             topics: topics,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
+            executionLogs: executionLogs == "-"
+                ? .standardOutput : .directory(executionLogs ?? "\(directory.path)/execution-logs"),
             logger: logger
         )
         do {

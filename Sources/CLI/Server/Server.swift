@@ -28,6 +28,8 @@ final class Server: Sendable {
         var endpoint: String?
         /// Gets each line that a function writes.
         var onFunctionOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
+        /// Where the executions that are to be logged are logged; nil: nowhere.
+        var executionLogs: ExecutionLogWriter.Place?
         var logger: Logger
     }
 
@@ -91,7 +93,11 @@ final class Server: Sendable {
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
-                tokenSecret: tokenSecret
+                tokenSecret: tokenSecret,
+                logs: configuration.executionLogs.map { place in
+                    let thread = ThreadPoolExecutor(threads: 1)
+                    return ExecutionLogWriter(place: place, executor: thread, logger: configuration.logger)
+                }
             ),
             logger: configuration.logger,
             onFatal: onFatal

@@ -17,16 +17,20 @@ final class ExecutionStart: Sendable {
     /// The caller's text of the input.
     let inputText: String
     let traceHeader: String?
+    /// The alias that chose the version.
+    let aliasARN: String?
 
     /// Checks a start; throws what StartExecution answers.
     init(
         _ call: StartExecutionInput,
         of stateMachine: RegisteredStateMachine,
+        through aliasARN: String? = nil,
         services: LaneServices
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
+        self.aliasARN = aliasARN
         machine = try stateMachine.plan.get()
         input = try Self.payload(call.input, limits: services.limits)
         inputText = call.input
@@ -81,6 +85,8 @@ final class ExecutionStart: Sendable {
             roleARN: record.roleARN,
             type: record.type,
             startTime: startTime,
+            versionARN: stateMachine.versionARN,
+            aliasARN: aliasARN,
             region: configuration.region
         )
     }

@@ -15,14 +15,14 @@ extension WorkflowEngine {
         if let result = step.result {
             return reply(.success(start.ended(as: identity, ExecutionEnd(result: result, time: services.clock.now))))
         }
-        park(execution, step) { end in reply(.success(start.ended(as: identity, end))) }
+        park(execution, step, of: start) { end in reply(.success(start.ended(as: identity, end))) }
     }
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
     func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let (execution, step) = firstTurn(of: start)
-        if step.result == nil { park(execution, step) { _ in } }
+        if step.result == nil { park(execution, step, of: start) { _ in } }
         reply(.success(StartedExecution(arn: start.arn, startTime: execution.identity.startTime)))
     }
 
@@ -33,16 +33,23 @@ extension WorkflowEngine {
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: false
+            recordsHistory: start.stateMachine.logging != nil
         )
         let step = execution.apply(.start(input: start.input), at: now)
+        services.log(step.events, of: execution, start.stateMachine.logging)
         return (execution, step)
     }
 
     /// Hands an execution that waits for something to a lane: the one of the calling thread, where there is one.
-    private func park(_ execution: Execution, _ step: Step, onEnd: @escaping @Sendable (ExecutionEnd) -> Void) {
+    private func park(
+        _ execution: Execution,
+        _ step: Step,
+        of start: ExecutionStart,
+        onEnd: @escaping @Sendable (ExecutionEnd) -> Void
+    ) {
+        let logging = start.stateMachine.logging
         let adopt = { @Sendable (lane: Lane) in
-            let parked = LiveExecution(execution, record: nil)
+            let parked = LiveExecution(execution, record: nil, logging: logging)
             parked.waiters.append { ended in
                 if let end = ended.end { onEnd(end) }
             }

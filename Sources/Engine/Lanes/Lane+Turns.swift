@@ -21,14 +21,14 @@ extension Lane {
     /// - Parameters:
     ///   - command: what happened.
     ///   - execution: to whom.
-    ///   - creating: whether this is the first turn, which is stored with the execution itself.
+    ///   - opening: what opens the execution for its turns, where it is not open: it is stored with this turn.
     ///   - reply: called when the turn is on disk, or when it never will be.
     /// - Returns: whether the command changed anything.
     @discardableResult
     func apply(
         _ command: Command,
         to execution: LiveExecution,
-        creating: Bool = false,
+        opening: StoreChange? = nil,
         reply: ((ServiceError?) -> Void)? = nil
     ) -> Bool {
         // A nested start that is refused because the engine stops must not fail its parent.
@@ -44,13 +44,14 @@ extension Lane {
             return false
         }
         if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
-        let commitment = Commitment(execution: execution, effects: step.effects, reply: reply)
+        let logged = execution.logging == nil ? [] : step.events
+        let commitment = Commitment(execution: execution, effects: step.effects, logged: logged, reply: reply)
         guard let record = execution.record else {
             settle(commitment, error: nil)
             return true
         }
         let turn = execution.makeTurn(record.key, command, step, at: now)
-        commit(creating ? [.createExecution(record), .appendTurn(turn)] : [.appendTurn(turn)], commitment)
+        commit((opening.map { [$0] } ?? []) + [.appendTurn(turn)], commitment)
         return true
     }
 
@@ -73,6 +74,7 @@ extension Lane {
     private func settle(_ commitment: Commitment, error: ServiceError?) {
         commitment.reply?(error)
         guard error == nil, let execution = commitment.execution else { return }
+        services.log(commitment.logged, of: execution.execution, execution.logging)
         perform(commitment.effects, of: execution)
     }
 }
@@ -96,7 +98,7 @@ extension LiveExecution {
     fileprivate func makeTurn(_ key: ExecutionKey, _ command: Command, _ step: Step, at now: Timestamp) -> TurnRecord {
         turn += 1
         var frames: [FrameID: JSON] = [:]
-        if end == nil { for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) } }
+        for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
         return TurnRecord(
             key: key,
             turn: turn,
@@ -113,7 +115,8 @@ extension LiveExecution {
     fileprivate func forgetTask(endedBy command: Command) {
         switch command {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
-        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover:
+        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover,
+            .redrive:
             break
         }
     }

@@ -87,10 +87,12 @@ enum LaneTimer {
     case call(() -> Void)
 }
 
-/// What follows the commit of a turn: the reply, then the effects.
+/// What follows the commit of a turn: the reply, the log, then the effects.
 struct Commitment {
     var execution: LiveExecution?
     var effects: [Effect]
+    /// The events to log; empty where nothing is logged.
+    var logged: [HistoryEvent] = []
     var reply: ((ServiceError?) -> Void)?
 }
 

@@ -15,6 +15,8 @@ final class LaneServices: Sendable {
     let clock: any EngineClock
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
+    /// Where logged executions are logged; nil: nowhere.
+    let logs: (any ExecutionLogSink)?
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
@@ -31,6 +33,7 @@ final class LaneServices: Sendable {
         clock: any EngineClock,
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
+        logs: (any ExecutionLogSink)?,
         committer: Committer,
         health: HealthState
     ) {
@@ -41,6 +44,7 @@ final class LaneServices: Sendable {
         self.clock = clock
         self.entropy = entropy
         self.tokenSecret = tokenSecret
+        self.logs = logs
         self.committer = committer
         self.health = health
     }

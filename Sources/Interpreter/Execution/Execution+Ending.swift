@@ -18,12 +18,12 @@ extension Execution {
         turn.ready.append(.top)
     }
 
-    /// Sets the timer that ends the execution, once its first turn has shown that it needs one.
-    mutating func startClock() {
+    /// Sets the timer that ends the execution, once its first turn, or that of a redrive, has shown that it needs one.
+    mutating func startClock(from time: Timestamp) {
         let maximum = identity.type == .express ? limits.expressSecondsMaximum : limits.standardSecondsMaximum
         // AWS takes a limit of 0 in the definition, and then knows none of the machine's own (measured).
         let seconds = machine.timeoutSeconds.flatMap { $0 > 0 ? min($0, maximum) : nil } ?? maximum
-        timeout = setAlarm(at: identity.startTime.advanced(bySeconds: seconds), for: nil)
+        timeout = setAlarm(at: time.advanced(bySeconds: seconds), for: nil)
     }
 
     /// StopExecution: recorded as following nothing, without a word on the states that were open (recorded).
@@ -40,6 +40,9 @@ extension Execution {
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
         let cause = cause(of: failure, in: frame)
+        // What a failure that nothing may handle had made goes: a redrive begins its state anew.
+        dropChildren(of: frame)
+        if frames[frame].hasEntered { frames[frame].activity = .halted(nil) }
         record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
         end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
     }
@@ -81,14 +84,20 @@ extension Execution {
         end(result)
     }
 
-    /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
+    /// The last thing an execution does: what was outstanding is cancelled.
+    ///
+    /// All frames go, but those of a Standard execution that did not succeed: a redrive goes on from them.
     mutating func end(_ result: ExecutionResult) {
         if frames.isOnlyTop { cancelWaiting(of: .top) } else { for frame in frames.ids { cancelWaiting(of: frame) } }
         cancel(timeout)
         status = result.status
         turn.step.effects.append(.finish(result))
-        turn.step.changedFrames.removeAll()
-        turn.step.removedFrames.removeAll()
+        if recordsHistory, identity.type == .standard, result.status != .succeeded {
+            keepForRedrive()
+        } else {
+            turn.step.changedFrames.removeAll()
+            turn.step.removedFrames.removeAll()
+        }
         turn.ready.removeAll()
     }
 }

@@ -118,15 +118,23 @@ extension Execution {
 
     /// The context object, `$$` (reference §2.13).
     private func contextObject(of state: State, in frame: FrameID, token: String?) -> JSON {
+        if let context = probe?.setup.context { return context }
+        var execution: JSONObject = [
+            "Id": .string(identity.arn),
+            "Input": input,
+            "StartTime": .string(identity.startTime.text),
+            "Name": .string(identity.name),
+            "RoleArn": .string(identity.roleARN),
+            "RedriveCount": .integer(Int64(redriveCount)),
+        ]
+        if probe != nil {
+            // Recorded: a test has no count, and no role where none was given.
+            execution["RedriveCount"] = nil
+            if identity.roleARN.isEmpty { execution["RoleArn"] = .null }
+        }
+        if let redriveTime { execution["RedriveTime"] = .string(redriveTime.text) }
         var context: JSONObject = [
-            "Execution": [
-                "Id": .string(identity.arn),
-                "Input": input,
-                "StartTime": .string(identity.startTime.text),
-                "Name": .string(identity.name),
-                "RoleArn": .string(identity.roleARN),
-                "RedriveCount": 0,
-            ],
+            "Execution": .object(execution),
             "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
             "State": stateObject(state, in: frame),
         ]
@@ -164,6 +172,7 @@ extension Frame {
     var join: Join? {
         switch activity {
         case .joining(let join), .joined(let join): join
+        case .halted(let join): join
         case .entering, .retrying, .pausing, .waiting, .backingOff, .task, .finished: nil
         }
     }

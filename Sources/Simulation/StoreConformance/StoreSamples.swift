@@ -180,5 +180,6 @@ package enum StoreSamples {
         .timerFired(TimerID(9)),
         .stop(error: nil, cause: "operator"),
         .recover,
+        .redrive,
     ]
 }

@@ -57,5 +57,8 @@ final class Findings {
     /// All findings, errors first.
     var diagnostics: [Diagnostic] { (errors.isEmpty ? notYetSupported : errors) + warnings }
 
+    /// Only what AWS finds too.
+    var diagnosticsOfAWS: [Diagnostic] { errors + warnings }
+
     var isRefused: Bool { !errors.isEmpty || !notYetSupported.isEmpty }
 }

@@ -30,6 +30,10 @@ struct InMemoryState: Sendable {
     var lastExecutionKey = ExecutionKey(0)
     var stateMachines: [JSONString: StateMachineRecord] = [:]
     var revisions: [RevisionKey: StateMachineRecord] = [:]
+    /// By the ARNs of their state machines, then by number.
+    var versions: [JSONString: [Int: VersionRecord]] = [:]
+    /// By the ARNs of their state machines, then by name.
+    var aliases: [JSONString: [JSONString: AliasRecord]] = [:]
     var activities: [JSONString: ActivityRecord] = [:]
     var documents: [JSONString: [JSONString: JSON]] = [:]
 
@@ -54,6 +58,12 @@ struct InMemoryState: Sendable {
                     throw .conflict("The revision \(record.revision.number) of \(record.identity.arn) is not stored.")
                 }
                 progress[record.key] = ExecutionProgress(status: record.status)
+            case .redriveExecution(let key, _):
+                guard var reached = progress[key] ?? executions[key]?.progress else {
+                    throw .conflict("Execution \(key.number), which is to be redriven, does not exist.")
+                }
+                try reached.redrive(key)
+                progress[key] = reached
             case .appendTurn(let turn):
                 guard var reached = progress[turn.key] ?? executions[turn.key]?.progress else {
                     throw .conflict("Turn \(turn.turn) is of execution \(turn.key.number), which does not exist.")
@@ -62,7 +72,12 @@ struct InMemoryState: Sendable {
                 progress[turn.key] = reached
             case .putStateMachine(let record):
                 revisions.insert(record.revision)
-            case .removeStateMachine, .putActivity, .removeActivity, .putDocument, .removeDocument:
+            case .putVersion(let version):
+                guard self.revisions[version.revision] != nil || revisions.contains(version.revision) else {
+                    throw .conflict("The revision \(version.revision.number) of \(version.arn) is not stored.")
+                }
+            case .removeStateMachine, .removeVersion, .putAlias, .removeAlias, .putActivity, .removeActivity,
+                .putDocument, .removeDocument:
                 break
             }
         }
@@ -72,11 +87,21 @@ struct InMemoryState: Sendable {
     mutating func apply(_ change: StoreChange) {
         switch change {
         case .createExecution(let record): create(record)
+        case .redriveExecution(let key, let redrive): begin(redrive, of: key)
         case .appendTurn(let turn): append(turn)
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
-        case .removeStateMachine(let arn): stateMachines[JSONString(arn)] = nil
+        case .removeStateMachine(let arn):
+            stateMachines[JSONString(arn)] = nil
+            versions[JSONString(arn)] = nil
+            aliases[JSONString(arn)] = nil
+        case .putVersion(let version):
+            versions[JSONString(version.stateMachineARN), default: [:]][version.number] = version
+        case .removeVersion(let arn, let number): versions[JSONString(arn)]?[number] = nil
+        case .putAlias(let alias):
+            aliases[JSONString(alias.stateMachineARN), default: [:]][JSONString(alias.name)] = alias
+        case .removeAlias(let arn, let name): aliases[JSONString(arn)]?[JSONString(name)] = nil
         case .putActivity(let record): activities[JSONString(record.arn)] = record
         case .removeActivity(let arn): activities[JSONString(arn)] = nil
         case .putDocument(let collection, let name, let document):
@@ -88,7 +113,9 @@ struct InMemoryState: Sendable {
     private mutating func create(_ record: ExecutionRecord) {
         executions[record.key] = Entry(record: record, progress: ExecutionProgress(status: record.status))
         keys[JSONString(record.identity.arn)] = record.key
-        listings[JSONString(record.identity.stateMachineARN), default: ExecutionListing()].insert(record.summary)
+        for arn in record.identity.listARNs {
+            listings[JSONString(arn), default: ExecutionListing()].insert(record.summary)
+        }
         if record.status == .running { open.insert(record.key) }
         lastExecutionKey = max(lastExecutionKey, record.key)
     }
@@ -100,12 +127,23 @@ struct InMemoryState: Sendable {
         )
         executions[turn.key]?.progress.turn = turn.turn
         executions[turn.key]?.progress.lastEvent = lastEvent
-        guard let result = turn.result else {
+        if turn.keepsFrames {
             for frame in turn.removedFrames { executions[turn.key]?.frames[frame] = nil }
             for (frame, document) in turn.changedFrames { executions[turn.key]?.frames[frame] = document }
-            return
+        } else {
+            executions[turn.key]?.frames = [:]
         }
-        end(turn.key, result, at: turn.time)
+        if let result = turn.result { end(turn.key, result, at: turn.time) }
+    }
+
+    private mutating func begin(_ redrive: Redrive, of key: ExecutionKey) {
+        guard let former = executions[key]?.record else { return }
+        var record = former
+        record.begin(redrive)
+        executions[key]?.record = record
+        executions[key]?.progress.status = .running
+        for arn in record.identity.listARNs { listings[JSONString(arn)]?.move(record.summary, from: former.summary) }
+        open.insert(key)
     }
 
     private mutating func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) {
@@ -114,8 +152,14 @@ struct InMemoryState: Sendable {
         record.end(result, at: time)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
-        executions[key]?.frames = [:]
-        listings[JSONString(record.identity.stateMachineARN)]?.move(record.summary, from: former.summary)
+        for arn in record.identity.listARNs {
+            listings[JSONString(arn)]?.move(record.summary, from: former.summary)
+        }
         open.remove(key)
     }
+}
+
+extension ExecutionIdentity {
+    /// What the execution is listed under: its state machine, and the version and alias it was started through.
+    fileprivate var listARNs: [String] { [stateMachineARN, versionARN, aliasARN].compactMap(\.self) }
 }
