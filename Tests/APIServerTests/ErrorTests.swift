@@ -65,7 +65,7 @@ struct ErrorTests {
         Case(
             "CreateStateMachine",
             create(["publish": true]),
-            "ValidationException: This server has no state machine versions: publish must be false"
+            "StateMachineAlreadyExists: State Machine Already Exists: '\(API.machineARN)'"
         ),
         Case(
             "CreateStateMachine",
@@ -75,7 +75,7 @@ struct ErrorTests {
         ),
         Case(
             "CreateStateMachine",
-            create(["tags": .array(Array(repeating: ["key": "k", "value": "v"], count: 51))]),
+            create(["tags": .array((0..<51).map { ["key": .string("k\($0)"), "value": "v"] })]),
             "TooManyTags: A resource can have up to 50 tags."
         ),
         Case(

@@ -9,17 +9,17 @@ from botocore.exceptions import ClientError
 from stepwell import ROLE
 from test_state_machines import code
 
-TASK = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"M.$": "$.m"}, "Next": "Then"}
+TASK = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody.$": "$.m"}, "Next": "Then"}
 
 
-def tested(states, definition, value=None, **more):
+def outcome(states, definition, value=None, **more):
     answer = states.test_state(definition=json.dumps(definition), input=json.dumps(value or {}), **more)
     answer.pop("ResponseMetadata")
     return answer
 
 
 def inspected(states, definition, value=None, **more):
-    answer = tested(states, definition, value, inspectionLevel="DEBUG", **more)
+    answer = outcome(states, definition, value, inspectionLevel="DEBUG", **more)
     data = answer["inspectionData"]
     return answer, {key: json.loads(text) if isinstance(text, str) else text for key, text in data.items()}
 
@@ -33,13 +33,13 @@ def test_a_pass_state_shows_each_step(states):
         "input": {"a": {"b": 1}}, "afterInputPath": {"b": 1}, "afterParameters": {"x": 1},
         "afterResultSelector": {"x": 1}, "afterResultPath": {"a": {"b": 1}, "r": {"x": 1}},
     }
-    assert "inspectionData" not in tested(states, state, {"a": {"b": 1}})
+    assert "inspectionData" not in outcome(states, state, {"a": {"b": 1}})
 
 
 def test_a_mocked_task_calls_nothing(states):
     answer, data = inspected(states, {**TASK, "ResultPath": "$.r"}, {"m": "hi"}, mock={"result": '{"Id":1}'})
     assert (answer["status"], answer["nextState"]) == ("SUCCEEDED", "Then")
-    assert data["afterParameters"] == {"M": "hi"}
+    assert data["afterParameters"] == {"QueueUrl": "q", "MessageBody": "hi"}
     assert data["result"] == data["afterResultSelector"] == {"Id": 1}
     assert data["afterResultPath"] == json.loads(answer["output"]) == {"m": "hi", "r": {"Id": 1}}
 
@@ -67,13 +67,13 @@ def test_failures_are_retried_and_then_caught(states, count, status, backoff):
 
 def test_choices_waits_and_failures(states):
     choice = {"Type": "Choice", "Choices": [{"Variable": "$.v", "NumericEquals": 1, "Next": "One"}], "Default": "D"}
-    assert tested(states, choice, {"v": 1})["nextState"] == "One"
-    assert tested(states, choice, {"v": 2})["nextState"] == "D"
-    assert tested(states, {"Type": "Wait", "Seconds": 1, "End": True}, {"v": 2})["output"] == '{"v":2}'
-    assert tested(states, {"Type": "Fail", "Error": "E", "Cause": "C"}) == {
+    assert outcome(states, choice, {"v": 1})["nextState"] == "One"
+    assert outcome(states, choice, {"v": 2})["nextState"] == "D"
+    assert outcome(states, {"Type": "Wait", "Seconds": 1, "End": True}, {"v": 2})["output"] == '{"v":2}'
+    assert outcome(states, {"Type": "Fail", "Error": "E", "Cause": "C"}) == {
         "status": "FAILED", "error": "E", "cause": "C"
     }
-    failed = tested(states, {"Type": "Pass", "InputPath": "$.none", "End": True})
+    failed = outcome(states, {"Type": "Pass", "InputPath": "$.none", "End": True})
     assert (failed["status"], failed["error"]) == ("FAILED", "States.Runtime")
 
 
@@ -94,11 +94,35 @@ def test_a_state_inside_of_a_machine(states):
     machine = {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
         "A": {"Type": "Map", "Items": [1], "ItemProcessor": inner, "End": True},
     }}
-    assert tested(states, machine, stateName="B")["output"] == "2"
-    assert tested(states, machine, stateName="A", mock={"result": "[5]"})["output"] == "[5]"
+    assert outcome(states, machine, stateName="B")["output"] == "2"
+    assert outcome(states, machine, stateName="A", mock={"result": "[5]"})["output"] == "[5]"
     with pytest.raises(ClientError) as refused:
-        tested(states, machine, stateName="C")
+        outcome(states, machine, stateName="C")
     assert refused.value.response["Error"]["Message"] == "State not found in definition"
+
+
+PARAMETERS = {
+    "sqs": {"QueueUrl": "q", "MessageBody": "b"}, "dynamodb": {}, "s3": {}, "states": {"StateMachineArn": "m"},
+}
+
+
+@pytest.mark.parametrize("resource,result,message", [
+    ("sqs:sendMessage", {"MessageId": 1}, "Field 'MessageId' must be a string"),
+    ("aws-sdk:dynamodb:getItem", {"Item": {"a": {"SS": "x"}}}, "Field 'SS' must be an array"),
+    ("aws-sdk:sqs:receiveMessage", {"Messages": [{"Body": 1}]}, "Field 'Body' must be a string"),
+    ("aws-sdk:s3:listObjectsV2", {"KeyCount": "1"}, "Field 'KeyCount' must be a number"),
+    ("states:startExecution", {"StartDate": "now"}, "Required field 'ExecutionArn' is missing"),
+    ("states:startExecution.sync:2", {"ExecutionArn": "a", "StateMachineArn": "b", "StartDate": 0, "Status": "LOST"},
+     "Field 'Status' is not an expected value"),
+])
+def test_mocked_results_fit_the_services_answers(states, resource, result, message):
+    state = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": PARAMETERS[resource.removeprefix("aws-sdk:").split(":")[0]],
+             "End": True}
+    mock = {"result": json.dumps(result)}
+    with pytest.raises(ClientError) as refused:
+        outcome(states, state, mock=mock)
+    assert refused.value.response["Error"]["Message"] == f"Mock result schema validation error: {message}"
+    assert outcome(states, state, mock={**mock, "fieldValidationMode": "NONE"})["status"] == "SUCCEEDED"
 
 
 def test_iterations_that_fail_beyond_the_tolerance(states):
@@ -124,7 +148,7 @@ def test_iterations_that_fail_beyond_the_tolerance(states):
 def test_a_function_is_called_for_real(states):
     state = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True,
              "Parameters": {"FunctionName": "no-such-function"}}
-    answer = tested(states, state, roleArn=ROLE)
+    answer = outcome(states, state, roleArn=ROLE)
     assert (answer["status"], answer["error"]) == ("FAILED", "Lambda.ResourceNotFoundException")
 
 
@@ -134,6 +158,7 @@ def test_a_function_is_called_for_real(states):
     (TASK, {"mock": {"result": "1", "errorOutput": {"error": "E"}}}, "ValidationException"),
     (TASK, {"mock": {"result": "1"}, "revealSecrets": True}, "ValidationException"),
     (TASK, {"mock": {"result": "no JSON"}}, "ValidationException"),
+    (TASK, {"mock": {"result": '{"MessageId":[]}'}}, "ValidationException"),
     (TASK, {"mock": {"result": "1"}, "context": '{"Other":1}'}, "ValidationException"),
     ({"Type": "Parallel", "Branches": [], "End": True}, {"mock": {"result": "[]"}}, "InvalidDefinition"),
     ({"Type": "Nothing"}, {}, "InvalidDefinition"),

@@ -111,7 +111,8 @@ struct VersionTests {
         try simulated.create("m", Definitions.pass)
         _ = publish(simulated)
         try update(simulated, Definitions.wait)
-        for engine in [simulated, simulated.restarted()] {
+        for restarts in [false, true] {
+            let engine = restarts ? simulated.restarted() : simulated
             let execution = try start(engine, "1")
             #expect(execution.status == .succeeded)
             #expect(execution.identity.versionARN == arn + ":1")
@@ -151,7 +152,8 @@ struct VersionTests {
             routes: [RouteInput(versionARN: arn + ":2", weight: 100)]
         )
         #expect(simulated.answer { simulated.engine.updateAlias(input, reply: $0) }?.error == nil)
-        for engine in [simulated, simulated.restarted()] { #expect(try start(engine, "live").status == .failed) }
+        #expect(try start(simulated, "live").status == .failed)
+        #expect(try start(simulated.restarted(), "live").status == .failed)
     }
 
     @Test func `a version that an alias refers to stays`() throws {

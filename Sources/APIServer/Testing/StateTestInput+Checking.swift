@@ -137,7 +137,10 @@ extension StateTestInput {
                     "Mocked result must contain the same number of items as number of Parallel branches."
                 )
             }
-        case .pass, .task, .choice, .wait, .succeed, .fail: break
+        case .task(let task):
+            let mode = mock.text("fieldValidationMode").flatMap(MockSchema.Mode.init) ?? .strict
+            try MockSchema(task.resource, mode: mode)?.check(result)
+        case .pass, .choice, .wait, .succeed, .fail: break
         }
         return .result(result)
     }

@@ -21,7 +21,9 @@ struct TestedDefinition {
         }
         guard let members = value.members else { throw Self.invalid(engine.analyzeForTest(definition)) }
         let (name, state) = try Self.state(in: members, stateName, engine)
-        let analysis = engine.analyzeForTest(Self.machine(around: state, name).serialized)
+        let analysis = engine.analyzeForTest(
+            Self.machine(around: state, name, language: stateName == nil ? nil : members["QueryLanguage"]).serialized
+        )
         guard let machine = analysis.machine else { throw Self.invalid(analysis) }
         self.machine = machine
     }
@@ -40,10 +42,9 @@ struct TestedDefinition {
         }
         let analysis = engine.analyzeForTest(JSON.object(definition).serialized)
         guard analysis.machine != nil else { throw invalid(analysis) }
-        guard var state = find(JSONString(name), in: definition) else {
+        guard let state = find(JSONString(name), in: definition) else {
             throw ServiceError(.validation, "State not found in definition")
         }
-        if state["QueryLanguage"] == nil { state["QueryLanguage"] = definition["QueryLanguage"] }
         return (name, state)
     }
 
@@ -60,12 +61,15 @@ struct TestedDefinition {
         return nil
     }
 
-    private static func machine(around state: JSONObject, _ name: String) -> JSON {
+    private static func machine(around state: JSONObject, _ name: String, language: JSON?) -> JSON {
         let name = JSONString(name)
         var states: JSONObject = [:]
         states[name] = .object(state)
         for target in targets(of: state) where states[target] == nil { states[target] = ["Type": "Succeed"] }
-        return ["StartAt": .string(name), "States": .object(states)]
+        var machine: JSONObject = ["StartAt": .string(name), "States": .object(states)]
+        // The language of the whole machine holds for the states inside of the tested one, too.
+        if let language { machine["QueryLanguage"] = language }
+        return .object(machine)
     }
 
     /// The states that a state names as the next ones.

@@ -4,6 +4,7 @@ package import JSONModule
 
 /// The tags of a resource: each key once, in the order in which they came.
 package struct TagSet: Sendable, Equatable {
+    /// A key with its value.
     package struct Tag: Sendable, Equatable {
         package var key: String
         package var value: String

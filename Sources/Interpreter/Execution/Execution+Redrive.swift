@@ -25,7 +25,8 @@ extension Execution {
     mutating func redrive() {
         redriveCount += 1
         redriveTime = turn.now
-        let event = append(.executionRedriven, after: lastEvent, .executionRedriven(count: redriveCount))
+        let (count, last) = (redriveCount, lastEvent)
+        let event = append(.executionRedriven, after: last, .executionRedriven(count: count))
         for frame in frames.ids {
             guard status == .running, frames.contains(frame) else { continue }
             if !frames[frame].retries.isEmpty { frames[frame].retries = [] }
