@@ -70,6 +70,10 @@ differential-moto: build peers ## CASES made-up definitions from SEED, run by mo
 differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
 	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
 
+crash-images: setup ## the power cut at every write of the reference workflows, from SEED, and every promise checked
+	$(SWIFT_BUILD) $(RELEASE) --product CrashImageCheck
+	.build/release/CrashImageCheck --seed $(SEED)
+
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
 	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)

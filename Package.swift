@@ -39,6 +39,8 @@ let package = Package(
         .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
         .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
         .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
+        // Runs and checks workflows on a clock of their own; pure as well.
+        .target(name: "WorkflowTesting", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         // The store's ports, and the engine that drives the core.
         .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         .target(
@@ -53,10 +55,12 @@ let package = Package(
         ),
         .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
         .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
+        // How functions are called: all that those who call them and those who run them know of each other.
+        .target(name: "FunctionPort"),
         .target(
             name: "Integrations",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol",
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
                 nioCore, nioPosix, logging,
             ]
         ),
@@ -65,8 +69,8 @@ let package = Package(
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess",
+                nioCore, nioPosix, nioHTTP1, logging, crypto,
             ]
         ),
         .target(
@@ -82,7 +86,7 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
                 "SQLiteStorage",
-                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
+                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "WorkflowTesting",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]
         ),
@@ -133,6 +137,21 @@ let package = Package(
             // Nothing it imports links the C library's mathematics.
             linkerSettings: [.linkedLibrary("m")]
         ),
+        // Power cuts at every write of the store: `make crash-images`.
+        .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Benchmarks/CrashImages/CSimulatedDisk"),
+        .target(
+            name: "CrashImages",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                "CSimulatedDisk", logging,
+            ],
+            path: "Benchmarks/CrashImages/CrashImages"
+        ),
+        .executableTarget(
+            name: "CrashImageCheck",
+            dependencies: ["CrashImages"],
+            path: "Benchmarks/CrashImages/Run"
+        ),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
@@ -140,6 +159,10 @@ let package = Package(
         .testTarget(
             name: "InterpreterTests",
             dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter"]
+        ),
+        .testTarget(
+            name: "WorkflowTestingTests",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "WorkflowTesting"]
         ),
         .testTarget(
             name: "StorageTests",
@@ -156,15 +179,15 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "Integrations",
-                "Simulation", nioCore, nioPosix, logging,
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
+                "Integrations", "Simulation", nioCore, nioPosix, logging,
             ]
         ),
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "FunctionRuntime", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "FunctionRuntime",
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .testTarget(
@@ -173,6 +196,10 @@ let package = Package(
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
                 "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
             ]
+        ),
+        .testTarget(
+            name: "CrashImagesTests",
+            dependencies: ["JSONModule", "Storage", "SQLiteStorage", "CrashImages"]
         ),
         .testTarget(name: "RepositoryTests"),
     ],

@@ -12,8 +12,10 @@ import NIOPosix
 /// slow one down. Beside the calls a second stands the server's own processor time for a call, which such work changes
 /// little.
 ///
-/// Usage: `HTTPBenchmark [--url http://127.0.0.1:PORT] [--seconds N] [--rounds N] [--loops N]`. Without a URL it serves
-/// itself, on N event loops with the in-memory store; with one, the constant answer is `GET /health` of the server there.
+/// Usage: `HTTPBenchmark [--url http://127.0.0.1:PORT] [--seconds N] [--rounds N] [--loops N] [--only NAME]`. Without a
+/// URL it serves itself, on N event loops with the in-memory store; with one, the constant answer is `GET /health` of the
+/// server there. With a name it makes only the calls whose names begin with it, for a profiler; their ratios are to the first
+/// of them.
 @main
 struct HTTPBenchmark {
     static func main() throws {
@@ -31,6 +33,8 @@ struct HTTPBenchmark {
         }
         kinds.append(("StartSyncExecution", Requests.call("StartSyncExecution", input)))
         kinds.append(("StartExecution EXPRESS", Requests.call("StartExecution", input)))
+        if let only = options.only { kinds = kinds.filter { $0.0.hasPrefix(only) } }
+        guard !kinds.isEmpty else { throw BenchmarkError("there are no such calls") }
 
         var best = [Rate?](repeating: nil, count: kinds.count)
         for _ in 0..<options.rounds {
@@ -41,7 +45,7 @@ struct HTTPBenchmark {
         }
         let rates = best.compactMap { $0 }
         for ((name, _), rate) in zip(kinds, rates) {
-            report(name, rate, get: rates[0], same: server.hasConstantCalls ? rates[1] : nil)
+            report(name, rate, get: rates[0], same: server.hasConstantCalls ? rates.dropFirst().first ?? rate : nil)
         }
     }
 
@@ -91,6 +95,7 @@ struct Options {
     var seconds = 2
     var rounds = 4
     var loops = 1
+    var only: String?
 
     init(_ arguments: ArraySlice<String>) throws {
         var rest = arguments
@@ -100,6 +105,7 @@ struct Options {
             case "--url": address = try Self.address(of: value)
             case "--seconds": seconds = try Self.count(value)
             case "--rounds": rounds = try Self.count(value)
+            case "--only": only = value
             case "--loops": loops = try Self.count(value)
             default: throw BenchmarkError("there is no option \(name)")
             }

@@ -16,6 +16,7 @@ final class Reader: @unchecked Sendable {
     let aliases: AliasesReader
     let activities: ActivitiesReader
     let documents: DocumentsReader
+    let retention: RetentionReader
     private let frames: FramesReader
 
     init(_ connection: Connection) throws(StoreError) {
@@ -27,6 +28,7 @@ final class Reader: @unchecked Sendable {
         aliases = try AliasesReader(connection)
         activities = try ActivitiesReader(connection)
         documents = try DocumentsReader(connection)
+        retention = try RetentionReader(connection)
         frames = try FramesReader(connection)
     }
 

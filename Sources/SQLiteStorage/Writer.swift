@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import Storage
 
 /// The one connection that writes, with its statements.
@@ -14,6 +15,7 @@ final class Writer {
     private let aliases: AliasesWriter
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
+    private let retention: RetentionWriter
     /// How far open executions have come, as far as this writer has had to do with them.
     ///
     /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
@@ -30,12 +32,13 @@ final class Writer {
         aliases = try AliasesWriter(connection)
         activities = try ActivitiesWriter(connection)
         documents = try DocumentsWriter(connection)
+        retention = try RetentionWriter(connection)
     }
 
     func commit(_ changes: [StoreChange]) throws(StoreError) {
         do {
             try connection.transaction(.writing) { () throws(StoreError) in
-                for change in changes { try apply(change) }
+                try apply(changes)
             }
         } catch {
             progress.removeAll()
@@ -45,6 +48,34 @@ final class Writer {
         if progress.count > Tuning.progressMaximum { progress.removeAll() }
     }
 
+    private func apply(_ changes: [StoreChange]) throws(StoreError) {
+        var index = changes.startIndex
+        while index < changes.endIndex {
+            if index + 1 < changes.endIndex, case .createExecution(let record) = changes[index],
+                case .appendTurn(let turn) = changes[index + 1], turn.key == record.key, turn.result != nil
+            {
+                try insert(record, endedBy: turn)
+                index += 2
+            } else {
+                try apply(changes[index])
+                index += 1
+            }
+        }
+    }
+
+    /// Stores an execution that its first turn ended as one that has ended.
+    ///
+    /// The indexes of open executions never hear of it: its row is written once, where it would be written, put into
+    /// two of them, written anew and taken out of them again.
+    private func insert(_ record: ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
+        var (record, reached) = (record, ExecutionProgress(status: record.status))
+        try reached.advance(by: turn)
+        if let result = turn.result { record.end(result, at: turn.time) }
+        try executions.insert(record)
+        try turns.append(turn, lastEvent: reached.lastEvent)
+        if turn.keepsFrames { try storeFrames(of: turn) }
+    }
+
     private func apply(_ change: StoreChange) throws(StoreError) {
         switch change {
         case .createExecution(let record):
@@ -52,6 +83,8 @@ final class Writer {
             progress[record.key] = ExecutionProgress(status: record.status)
         case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
         case .appendTurn(let turn): try append(turn)
+        case .removeExecution(let key): try remove(key)
+        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn):
             try versions.removeAll(of: arn)
@@ -69,6 +102,16 @@ final class Writer {
         }
     }
 
+    private func remove(_ key: ExecutionKey) throws(StoreError) {
+        guard try executions.status(of: key) != .running else {
+            throw .conflict("The execution \(key.number) runs and cannot be removed.")
+        }
+        try frames.removeAll(of: key)
+        try redrives.remove(key)
+        try retention.removeExecution(key)
+        progress[key] = nil
+    }
+
     private func append(_ turn: TurnRecord) throws(StoreError) {
         guard var reached = try progress(of: turn.key) else {
             throw .conflict("Turn \(turn.turn) is of execution \(turn.key.number), which does not exist.")
@@ -76,13 +119,17 @@ final class Writer {
         try reached.advance(by: turn)
         try turns.append(turn, lastEvent: reached.lastEvent)
         if turn.keepsFrames {
-            for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
-            for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
+            try storeFrames(of: turn)
         } else if turn.turn > 1 {
             try frames.removeAll(of: turn.key)
         }
         progress[turn.key] = turn.result == nil ? reached : nil
         if let result = turn.result { try executions.end(turn.key, result, at: turn.time) }
+    }
+
+    private func storeFrames(of turn: TurnRecord) throws(StoreError) {
+        for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
+        for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
     }
 
     private func begin(_ redrive: Redrive, of key: ExecutionKey) throws(StoreError) {

@@ -16,6 +16,10 @@ package struct SimulatedEngine: Sendable {
     package let store: FaultyStore
     /// Runs functions and all services.
     package let connector: ScriptedConnector
+    /// The thread that commits.
+    package let commits: any BlockingExecutor
+    /// The thread that reads the store.
+    package let reads: any BlockingExecutor
     private let fatalErrors = ReceivedErrors()
 
     /// - Parameters:
@@ -26,6 +30,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - mocks: what answers the tasks of test cases.
     ///   - logs: where logged executions are logged.
     package init(
         on base: any Store = InMemoryStore(),
@@ -35,6 +40,7 @@ package struct SimulatedEngine: Sendable {
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
+        mocks: (any TaskMocks)? = nil,
         logs: (any ExecutionLogSink)? = nil
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
@@ -43,17 +49,21 @@ package struct SimulatedEngine: Sendable {
         self.threads = threads
         store = FaultyStore(base, fault: fault)
         connector = ScriptedConnector(script, timers: threads.makeLane(), clock: clock)
+        let lanes = (0..<laneCount).map { _ in threads.makeLane() }
+        commits = threads.makeBlockingExecutor()
+        reads = threads.makeBlockingExecutor()
         engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: Self.catalog),
             environment: WorkflowEngine.Environment(
-                lanes: (0..<laneCount).map { _ in threads.makeLane() },
-                commits: threads.makeBlockingExecutor(),
-                reads: threads.makeBlockingExecutor(),
+                lanes: lanes,
+                commits: commits,
+                reads: reads,
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
+                mocks: mocks,
                 logs: logs
             ),
             limits: limits,

@@ -24,6 +24,8 @@ package final class SimulatedThreads: Sendable {
         var alarms: [Alarm] = []
         var current: Int?
         var isKilled = false
+        /// Threads that do nothing for now.
+        var paused: Set<Int> = []
         /// Whether others run between the pieces of work that a call from outside hands over.
         var isInterleaving = false
     }
@@ -92,6 +94,19 @@ package final class SimulatedThreads: Sendable {
         }
     }
 
+    /// The alarms that are set never ring.
+    package func loseAlarms() { state.withLock { $0.alarms = [] } }
+
+    /// Has a thread of these do nothing, as one that hangs in a call, or go on.
+    package func setPaused(_ isPaused: Bool, _ executor: any BlockingExecutor) {
+        guard let number = (executor as? SimulatedBlockingExecutor)?.number else {
+            preconditionFailure("Only a thread of the simulation can be paused.")
+        }
+        state.withLock { state in
+            if isPaused { state.paused.insert(number) } else { state.paused.remove(number) }
+        }
+    }
+
     // MARK: - Parts
 
     private func makeThread() -> Int {
@@ -105,7 +120,9 @@ package final class SimulatedThreads: Sendable {
         ring()
         let lot = entropy.next()
         return state.withLock { state in
-            let ready = state.threads.indices.filter { !state.threads[$0].isEmpty }
+            let ready = state.threads.indices.filter { thread in
+                !state.threads[thread].isEmpty && !state.paused.contains(thread)
+            }
             guard !ready.isEmpty else { return nil }
             let thread = ready[Int(lot % UInt64(ready.count))]
             state.current = thread

@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import urllib.request
@@ -77,10 +78,28 @@ def test_everything_is_there_after_kill_9(folder):
         assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
 
 
-@pytest.mark.parametrize("damage", [
+DAMAGES = [
     "UPDATE frames SET checksum = checksum + 1 WHERE execution = ?",
     "UPDATE turns SET content = x'01' WHERE execution = ?",
-])
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_execution_that_failed_is_shown_and_not_redriven(folder, damage):
+    with Server(folder) as server:
+        machine = create(server.states, "fail", '{"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "E"}}}')
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        assert ended(server.states, arn)["redriveStatus"] == "REDRIVABLE"
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database, database:
+            database.execute(damage, database.execute("SELECT key FROM executions WHERE arn = ?", [arn]).fetchone())
+        answer = server.states.describe_execution(executionArn=arn)
+        assert (answer["status"], answer["error"], answer["redriveStatus"]) == ("FAILED", "E", "NOT_REDRIVABLE")
+        assert answer["redriveStatusReason"].startswith("Execution cannot be restored: ")
+        with pytest.raises(server.states.exceptions.ClientError):
+            server.states.redrive_execution(executionArn=arn)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_execution_is_left_as_it_is_and_the_others_go_on(folder, tmp_path, damage):
     log = tmp_path / "log"
     with Server(folder, log=log) as server:
@@ -193,3 +212,29 @@ def test_a_wrong_command_line_is_told(arguments, words):
     answer = command_line(*arguments)
     assert answer.returncode != 0
     assert words in answer.stderr + answer.stdout
+
+
+def metrics(server):
+    """The metrics by name; each has its help and its type before it."""
+    with urllib.request.urlopen(server.endpoint + "/metrics") as answer:
+        assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+        lines = answer.read().decode().splitlines()
+    for help_line, type_line, line in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        name = line.split()[0]
+        assert help_line.startswith(f"# HELP {name} ") and re.fullmatch(f"# TYPE {name} (counter|gauge)", type_line)
+    return {name: int(value) for name, value in map(str.split, lines[2::3])}
+
+
+def test_metrics_count_what_runs_and_the_watchdog_goes_round(folder):
+    with Server(folder) as server:
+        machine = create(server.states, "wait", json.dumps(
+            {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}))
+        for _ in range(3):
+            server.states.start_execution(stateMachineArn=machine)
+        assert metrics(server)["stepwell_executions_open"] == 3
+        until(lambda: metrics(server)["stepwell_watched_lines_total"] >= 3, what="the watchdog's round")
+        found = metrics(server)
+        assert found["stepwell_executions_standing"] == found["stepwell_timer_delay_seconds"] == 0
+        assert found["stepwell_turns_committed_total"] > 0
+        with urllib.request.urlopen(server.endpoint + "/health") as answer:
+            assert json.load(answer) == {"status": "healthy"}

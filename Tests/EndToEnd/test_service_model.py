@@ -3,6 +3,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -15,8 +17,8 @@ ACTIONS = sorted(model().operation_names)
 # Actions that are not there yet; the list only gets shorter.
 MISSING = set()
 
-# What AWS was recorded to take although its model forbids it.
-TAKEN = {("ValidateStateMachineDefinition", "definition", "")}
+# What AWS was recorded to take empty although its model forbids it.
+TAKEN_EMPTY = {("ValidateStateMachineDefinition", "definition")}
 
 
 def call(server, action, members):
@@ -148,7 +150,7 @@ def test_each_member_is_read_as_the_model_says(server, action):
             if status != 400 or json.loads(answer)["__type"] != "SerializationException":
                 problems.append(f"{shown(path)} = {value!r}: {status} {answer[:200]}")
         for value, expected in violations(member):
-            if (action, shown(path), value) in TAKEN:
+            if value == "" and (action, shown(path)) in TAKEN_EMPTY:
                 continue
             status, answer = call(server, action, with_member(action, path, value))
             message = json.loads(answer).get("message", "")
@@ -186,3 +188,10 @@ def test_the_documentation_lists_the_actions_that_are_there():
     section = text.partition("## Actions")[2].partition("\n## ")[0]
     listed = set(re.findall(r"\b[A-Z][A-Za-z]+\b", section)) & set(ACTIONS)
     assert listed == set(ACTIONS) - MISSING
+
+
+def test_the_page_of_the_actions_is_the_one_that_the_model_gives():
+    made = subprocess.run(
+        [sys.executable, ROOT / "Scripts" / "api_actions.py"], capture_output=True, text=True, check=True
+    )
+    assert (ROOT / "docs" / "api-actions.md").read_text(encoding="utf-8") == made.stdout, "run Scripts/api_actions.py"

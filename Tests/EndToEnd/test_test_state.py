@@ -167,3 +167,13 @@ def test_a_function_is_called_for_real(states):
 ])
 def test_what_cannot_be_tested_is_refused(states, definition, more, error):
     assert code(states.test_state, definition=json.dumps(definition), **more) == error
+
+
+def test_a_mocked_result_keeps_its_text_and_needs_no_threshold(states):
+    state = {
+        "Type": "Map", "QueryLanguage": "JSONata", "Items": [1, 2], "End": True,
+        "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": True}}},
+    }
+    more = {"mock": {"result": "[1,  1]"}, "stateConfiguration": {"mapIterationFailureCount": 2}}
+    assert outcome(states, state, **more) == {"status": "SUCCEEDED", "output": "[1,  1]"}
+    assert outcome(states, {**state, "Output": "{% $states.result %}"}, **more)["output"] == "[1,  1]"

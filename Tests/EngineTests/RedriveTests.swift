@@ -455,6 +455,24 @@ struct RedriveTests {
         #expect(simulated.connector.started.count == 2)
     }
 
+    @Test(arguments: UInt64(1)...20)
+    func `nothing runs of a machine that was deleted, whatever was redriven`(seed: UInt64) throws {
+        let simulated = SimulatedEngine.started(seed: seed, script: ["A": [boom, .silence]])
+        try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
+        let arn = try simulated.start("m").arn
+        let second = simulated.restarted(seed: seed, script: ["A": [.silence]])
+        let redrive = second.pending { second.engine.redriveExecution(arn: arn, token: nil, reply: $0) }
+        for _ in 0..<seed { second.threads.step() }
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        _ = second.answer { second.engine.deleteStateMachine(arn: machine, reply: $0) }
+        second.threads.run()
+        #expect(try second.describe(arn).status != .running)
+        #expect(second.engine.metrics.openExecutions == 0)
+        if let error = try #require(redrive.answer).error {
+            #expect(error.message == "State machine is in DELETING status")
+        }
+    }
+
     @Test func `why an execution cannot be redriven is said`() throws {
         let simulated = SimulatedEngine.started(script: ["A": [boom]])
         try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)

@@ -15,7 +15,7 @@ extension Action {
             .required("definition", .definition),
             .optional("roleArn", .arn),
             .optional("input", .data),
-            .optional("inspectionLevel", .enumeration(["TRACE", "DEBUG", "INFO"])),
+            .optional("inspectionLevel", .enumeration(["INFO", "DEBUG", "TRACE"])),
             .optional("revealSecrets", .boolean),
             .optional("variables", .data),
             .optional("stateName", .sensitiveName),

@@ -122,7 +122,8 @@ extension StateTestInput {
         if let output = mock.structure("errorOutput") {
             return .failure(error: output.text("error"), cause: output.text("cause"))
         }
-        let result = try document(mock.text("result") ?? "") { _ in .invalidTest("Mocked result must be valid JSON") }
+        let text = mock.text("result") ?? ""
+        let result = try document(text) { _ in .invalidTest("Mocked result must be valid JSON") }
         switch state.kind {
         case .map(let map):
             if map.writesResults {
@@ -142,7 +143,7 @@ extension StateTestInput {
             try MockSchema(task.resource, mode: mode)?.check(result)
         case .pass, .choice, .wait, .succeed, .fail: break
         }
-        return .result(result)
+        return .result(Payload(result, text: text))
     }
 }
 

@@ -14,8 +14,10 @@ extension StoreChange {
         case .putStateMachine(let record): 512 + record.definition.utf8.count
         case .putDocument: 4_096
         case .removeStateMachine, .putVersion, .removeVersion, .putAlias, .removeAlias, .putActivity, .removeActivity,
-            .removeDocument:
+            .removeDocument, .removeExecution:
             256
+        // A page or so each.
+        case .removeTurns(_, let last): 256 * last
         }
     }
 }

@@ -8,8 +8,9 @@ package import Storage
 extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
-        if let machine = registered(input.stateMachineARN) { return start(input, of: machine, reply: reply) }
-        find(input.stateMachineARN, reply) { engine, target in
+        let arn = stateMachineARN(of: input)
+        if let machine = registered(arn) { return start(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, target in
             engine.start(input, of: target.machine, through: target.aliasARN, reply: reply)
         }
     }
@@ -18,8 +19,9 @@ extension WorkflowEngine {
     ///
     /// Where nothing outside is needed it runs from request to reply on the calling thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
-        if let machine = registered(input.stateMachineARN) { return startSync(input, of: machine, reply: reply) }
-        find(input.stateMachineARN, reply) { engine, target in
+        let arn = stateMachineARN(of: input)
+        if let machine = registered(arn) { return startSync(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, target in
             engine.startSync(input, of: target.machine, through: target.aliasARN, reply: reply)
         }
     }
@@ -119,6 +121,11 @@ extension WorkflowEngine {
         } catch {
             reply(.failure(error))
         }
+    }
+
+    /// What a start is of, without the test case that it may name.
+    private func stateMachineARN(of input: StartExecutionInput) -> String {
+        TestCaseARN(input.stateMachineARN, withMocks: services.mocks != nil).stateMachineARN
     }
 
     /// The state machine that a start is of, where it is in use already and calls are taken.

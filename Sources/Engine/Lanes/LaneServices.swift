@@ -15,11 +15,13 @@ final class LaneServices: Sendable {
     let clock: any EngineClock
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
+    let mocks: (any TaskMocks)?
     /// Where logged executions are logged; nil: nowhere.
     let logs: (any ExecutionLogSink)?
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
+    let removals = RemovalGate()
     /// Executions that have not ended, over all lanes.
     let openExecutions = Atomic(0)
     /// The last execution key that was given out.
@@ -33,6 +35,7 @@ final class LaneServices: Sendable {
         clock: any EngineClock,
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
+        mocks: (any TaskMocks)?,
         logs: (any ExecutionLogSink)?,
         committer: Committer,
         health: HealthState
@@ -44,6 +47,7 @@ final class LaneServices: Sendable {
         self.clock = clock
         self.entropy = entropy
         self.tokenSecret = tokenSecret
+        self.mocks = mocks
         self.logs = logs
         self.committer = committer
         self.health = health

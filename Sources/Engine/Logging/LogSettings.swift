@@ -58,8 +58,8 @@ package protocol ExecutionLogSink: Sendable {
 
 extension LaneServices {
     /// Logs what a turn recorded, as far as the state machine wants it.
-    func log(_ events: [HistoryEvent], of execution: Execution, _ settings: LogSettings?) {
-        guard let settings, let sink = logs else { return }
+    func log(_ events: [HistoryEvent], of execution: Execution, _ settings: LogSettings) {
+        guard let sink = logs else { return }
         let wanted = settings.level == .all ? events : events.filter { settings.logs($0.type) }
         guard !wanted.isEmpty else { return }
         sink.log(

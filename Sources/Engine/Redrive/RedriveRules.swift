@@ -13,6 +13,17 @@ package struct DescribedExecution: Sendable {
 
 /// The rules of RedriveExecution (reference §1.5, §4.4).
 enum RedriveRules {
+    /// Why no execution of a machine that is being deleted can be redriven, in AWS's words.
+    static let isDeleting = "State machine is in DELETING status"
+
+    /// Why no execution with a status can be redriven; nil where one can, as far as that goes.
+    static func refusal(of status: ExecutionStatus) -> String? {
+        switch status {
+        case .running, .succeeded, .pendingRedrive: "Execution is \(status.rawValue) and cannot be redriven"
+        case .failed, .timedOut, .aborted: nil
+        }
+    }
+
     /// Why an execution cannot be redriven now.
     ///
     /// - Parameters:
@@ -28,12 +39,8 @@ enum RedriveRules {
         limits: Limits
     ) -> String? {
         let record = execution.record
-        switch record.status {
-        case .running, .succeeded, .pendingRedrive:
-            return "Execution is \(record.status.rawValue) and cannot be redriven"
-        case .failed, .timedOut, .aborted: break
-        }
-        guard machine?.status == .active else { return "State machine is in DELETING status" }
+        if let refusal = refusal(of: record.status) { return refusal }
+        guard machine?.status == .active else { return isDeleting }
         let execution = (limits: ExecutionLimits(), stored: execution)
         guard execution.stored.lastEvent < execution.limits.eventsMaximum - 1 else {
             return "Execution history event limit exceeded"

@@ -13,18 +13,22 @@ extension WorkflowEngine {
     ///   - token: names the redrive, so that a repetition answers what the first one did.
     ///   - reply: gets the time of the redrive once that is on disk; `ExecutionNotRedrivable` says why it cannot be.
     package func redriveExecution(arn: String, token: String?, reply: @escaping Reply<Timestamp>) {
-        let check = { () throws(ServiceError) in
-            let name = try ResourceARN(arn, .execution).name
-            guard !name.prefix(while: { $0 != ":" }).contains("/") else {
+        let stateMachine = { [configuration] () throws(ServiceError) in
+            let name = try ResourceARN(arn, .execution).name.prefix { $0 != ":" }
+            guard !name.contains("/") else {
                 throw ServiceError(
                     .validation,
                     "Executions of a distributed Map are redriven with the execution that they belong to: '\(arn)'",
                     reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS"
                 )
             }
+            return try StateMachineReference("\(configuration.arnPrefix)stateMachine:\(name)")
         }
-        guard accepts(reply, check) else { return }
-        lanes[arn].run { [parser] lane in lane.redrive(arn, token, parser, reply: reply) }
+        guard let reference = parsed(reply, stateMachine) else { return }
+        // From here on the registry knows the machine, so that the lane sees there whether it is being deleted.
+        stateMachines.find(reference) { [lanes, parser] _ in
+            lanes[arn].run { lane in lane.redrive(arn, token, parser, reply: reply) }
+        }
     }
 
     /// An execution, and whether it can be redriven.
@@ -33,14 +37,13 @@ extension WorkflowEngine {
         let (now, limits) = (services.clock.now, services.limits)
         services.read(
             { store in
-                guard let execution = try store.storedExecution(arn: arn) else {
-                    throw ServiceError.executionDoesNotExist(arn)
+                guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+                // What else is stored of it is read, and must be readable, only where it could be redriven.
+                if let refusal = RedriveRules.refusal(of: record.status) {
+                    return DescribedExecution(record: record, redriveRefusal: refusal)
                 }
-                let machine = try store.stateMachine(arn: execution.record.identity.stateMachineARN)
-                return DescribedExecution(
-                    record: execution.record,
-                    redriveRefusal: RedriveRules.refusal(of: execution, machine, at: now, limits: limits)
-                )
+                let refusal = try store.redriveRefusal(of: record, at: now, limits: limits)
+                return DescribedExecution(record: record, redriveRefusal: refusal)
             },
             reply: reply
         )
@@ -48,6 +51,9 @@ extension WorkflowEngine {
 }
 
 extension Lane {
+    /// After how long a redrive that met a removal tries again.
+    private static let removalMilliseconds: Int64 = 10
+
     /// Redrives and starts by one name run one after another, so that an execution is redriven once.
     fileprivate func redrive(
         _ arn: String,
@@ -67,6 +73,13 @@ extension Lane {
                     reply(answer(toRunning: running, token))
                 }
             }
+            guard services.removals.beginRedrive() else {
+                finished()
+                // Nothing can be looked at while executions are removed.
+                let time = Timestamp(milliseconds: services.clock.now.milliseconds + Self.removalMilliseconds)
+                _ = setTimer(.call { [self] in redrive(arn, token, parser, reply: reply) }, at: time)
+                return
+            }
             let finished = LaneBound(finished)
             let (now, limits, services) = (services.clock.now, services.limits, services)
             let read = { @Sendable (store: any Store) throws in
@@ -76,7 +89,10 @@ extension Lane {
             }
             services.read(read) { [self] result in
                 run { lane in
-                    lane.redrive(result, token, reply: reply)
+                    lane.redrive(result, token) { result in
+                        services.removals.endRedrive()
+                        reply(result)
+                    }
                     finished.value()
                 }
             }
@@ -102,6 +118,9 @@ extension Lane {
             redriven = try result.get()
             if let time = redriven.repeatedTime { return reply(.success(time)) }
             if let refusal = services.refusalOfStart { throw refusal }
+            // A deletion may have begun since the store was read; from then on nothing may run.
+            guard let machine = services.registry[redriven.stored.record.identity.stateMachineARN], !machine.isDeleting
+            else { throw .executionNotRedrivable(RedriveRules.isDeleting) }
             execution = try redriven.execution(tokenSecret: services.tokenSecret)
         } catch {
             return reply(.failure(error))
@@ -166,6 +185,19 @@ private struct RedrivenExecution: Sendable {
             )
         } catch {
             throw .executionIsBroken(stored.record.identity.arn, "\(error)")
+        }
+    }
+}
+
+extension ExecutionReading where Self: DefinitionReading {
+    fileprivate func redriveRefusal(of record: ExecutionRecord, at now: Timestamp, limits: Limits) throws -> String? {
+        let machine = try stateMachine(arn: record.identity.stateMachineARN)
+        do throws(StoreError) {
+            guard let execution = try storedExecution(arn: record.identity.arn) else { return nil }
+            return RedriveRules.refusal(of: execution, machine, at: now, limits: limits)
+        } catch {
+            guard error.code == .damagedRecord else { throw error }
+            return "Execution cannot be restored: \(error.message)"
         }
     }
 }

@@ -33,6 +33,7 @@ extension Execution {
             "generator": .array((0..<4).map { .integer(Int64(bitPattern: generator.words[$0])) }),
         ]
         if let timeout, status == .running { object["timeout"] = timeout.encoded }
+        if let mocking { object["mocking"] = mocking.encoded }
         if redriveCount > 0 { object["redrives"] = .integer(Int64(redriveCount)) }
         if let redriveTime { object["redriven"] = .integer(redriveTime.milliseconds) }
         return .object(object)
@@ -93,6 +94,7 @@ extension Execution {
         redriveCount = header["redrives"]?.int ?? 0
         redriveTime = header["redriven"]?.int.map { Timestamp(milliseconds: Int64($0)) }
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }
+        mocking = try header["mocking"].map { value throws(RestoreError) in try Mocking(decoding: value) }
     }
 
     /// Notes what a restored frame waits for.

@@ -8,7 +8,7 @@ extension Execution {
         precondition(nextEvent == 1, "An execution starts once.")
         input = payload.value
         // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
-        frames[.top].input = Payload(payload.value)
+        frames.change(.top) { $0.input = Payload(payload.value) }
         let (roleARN, versionARN, aliasARN) = (identity.roleARN, identity.versionARN, identity.aliasARN)
         append(
             .executionStarted,
@@ -16,6 +16,8 @@ extension Execution {
             .executionStarted(input: payload, roleARN: roleARN, versionARN: versionARN, aliasARN: aliasARN)
         )
         turn.ready.append(.top)
+        // Grown step by step, the events of even a short turn would move four times.
+        if recordsHistory { turn.step.events.reserveCapacity(16) }
     }
 
     /// Sets the timer that ends the execution, once its first turn, or that of a redrive, has shown that it needs one.
@@ -67,7 +69,7 @@ extension Execution {
         turn.step.events.removeAll { $0.id >= maximum }
         turn.step.effects.removeAll { effect in
             switch effect {
-            case .startTask, .finish: true
+            case .startTask: true
             case .cancelTask, .setTimer, .cancelTimer: false
             }
         }
@@ -79,7 +81,7 @@ extension Execution {
         guard status == .running else {
             // It had ended with an event that does not fit.
             status = .failed
-            return turn.step.effects.append(.finish(result))
+            return turn.step.result = result
         }
         end(result)
     }
@@ -87,12 +89,12 @@ extension Execution {
     /// The last thing an execution does: what was outstanding is cancelled.
     ///
     /// All frames go, but those of a Standard execution that did not succeed: a redrive goes on from them.
-    mutating func end(_ result: ExecutionResult) {
+    mutating func end(_ result: consuming ExecutionResult) {
         if frames.isOnlyTop { cancelWaiting(of: .top) } else { for frame in frames.ids { cancelWaiting(of: frame) } }
         cancel(timeout)
         status = result.status
-        turn.step.effects.append(.finish(result))
-        if recordsHistory, identity.type == .standard, result.status != .succeeded {
+        turn.step.result = result
+        if recordsHistory, status != .succeeded, identity.type == .standard {
             keepForRedrive()
         } else {
             turn.step.changedFrames.removeAll()

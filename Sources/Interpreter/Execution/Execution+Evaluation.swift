@@ -83,7 +83,7 @@ extension Execution {
         var scope: FrameID? = frame
         while let id = scope {
             for name in names where values[name] == nil { values[name] = frames[id].variables[name] }
-            scope = frames[id].parent
+            scope = frames.parent(of: id)
         }
         return values
     }
@@ -157,7 +157,7 @@ extension Execution {
     /// `$$.Map.Item` of the innermost iteration around a frame.
     private func mapItem(around frame: FrameID) -> JSON? {
         var scope: FrameID? = frame
-        while let id = scope, let parent = frames[id].parent {
+        while let id = scope, let parent = frames.parent(of: id) {
             if let join = frames[parent].join, !join.items.isEmpty {
                 return MapItem.object(join.items[frames[id].index], at: frames[id].index)
             }

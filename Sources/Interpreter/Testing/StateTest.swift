@@ -6,8 +6,14 @@ package import JSONModule
 package final class StateTestSetup: Sendable {
     /// What stands for the work of a state.
     package enum Mock: Sendable, Equatable {
-        case result(JSON)
+        /// With the caller's text.
+        case result(Payload)
         case failure(error: String?, cause: String?)
+
+        var result: Payload? {
+            guard case .result(let result) = self else { return nil }
+            return result
+        }
     }
 
     /// The context object, where the caller gives one.

@@ -26,6 +26,7 @@ extension Migrations {
             update_time INTEGER NOT NULL,
             PRIMARY KEY (machine, name)
         ) WITHOUT ROWID;
+        CREATE INDEX aliases_by_creation ON aliases (machine, creation_time, name);
         CREATE INDEX executions_of_version ON executions (version_arn, start_time) WHERE version_arn IS NOT NULL;
         CREATE INDEX executions_of_version_by_stop ON executions (version_arn, status, stop_time)
             WHERE version_arn IS NOT NULL AND status <> 0;

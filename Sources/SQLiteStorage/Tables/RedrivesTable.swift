@@ -7,6 +7,7 @@ import Storage
 /// Writes `redrives`.
 final class RedrivesWriter {
     private let upsert: Statement
+    private let removal: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         upsert = try Statement(
@@ -16,7 +17,10 @@ final class RedrivesWriter {
             """,
             on: connection
         )
+        removal = try Statement("DELETE FROM redrives WHERE execution = ?", on: connection)
     }
+
+    func remove(_ key: ExecutionKey) throws(StoreError) { try removal.run(.integer(key.number)) }
 
     func put(_ redrive: Redrive, of key: ExecutionKey) throws(StoreError) {
         let tokens = redrive.tokens.map { JSON.array([.string($0.text), .integer($0.time.milliseconds)]) }

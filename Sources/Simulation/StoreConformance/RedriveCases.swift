@@ -37,6 +37,28 @@ extension StoreConformance {
             let ended = try store.executions(ExecutionQuery(stateMachineARN: arn, status: .failed, limit: 9))
             try expectEqual(ended.rows.map(\.key.number), [3], "the failed ones in the list")
         },
+        ConformanceCase("an execution that its first turn failed keeps its frames, until it is removed") { store in
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            for key in Int64(1)...3 {
+                try store.commit(StoreSamples.start(StoreSamples.execution(key), result: failed, stop: 10))
+            }
+            try store.commit([
+                .redriveExecution(ExecutionKey(2), redrive),
+                .appendTurn(StoreSamples.turn(2, 2, first: 3, count: 1, command: .redrive, result: failed)),
+            ])
+            try store.commit([.removeExecution(ExecutionKey(2)), .removeTurns(of: ExecutionKey(2), through: 2)])
+            try store.commit([.removeExecution(ExecutionKey(3)), .removeTurns(of: ExecutionKey(3), through: 1)])
+            // Keys are not used again, but what was kept of them would show.
+            try store.commit([.createExecution(StoreSamples.execution(2)), .createExecution(StoreSamples.execution(3))])
+        } read: { store in
+            let first = try store.storedExecution(arn: StoreSamples.execution(1).identity.arn)
+            try expectEqual(first?.frames, [.top: ["at": "A"]], "the frames of the first")
+            for key in Int64(2)...3 {
+                let other = try store.storedExecution(arn: StoreSamples.execution(key).identity.arn)
+                try expectEqual(other?.record, StoreSamples.execution(key), "the record of \(key)")
+                try expectEqual(other?.frames, [:], "the frames of \(key)")
+            }
+        },
         ConformanceCase("what runs or has succeeded cannot be redriven") { store in
             try store.commit([.putStateMachine(StoreSamples.stateMachine())])
             for key in Int64(1)...2 { try store.commit(StoreSamples.start(StoreSamples.execution(key))) }

@@ -42,13 +42,14 @@ struct InMemoryState: Sendable {
     /// It goes ahead of `apply`, which then cannot fail: a commit is taken whole or not at all.
     func check(_ changes: [StoreChange]) throws(StoreError) {
         var created: Set<JSONString> = []
+        var removed: Set<JSONString> = []
         var revisions: Set<RevisionKey> = []
         var progress: [ExecutionKey: ExecutionProgress] = [:]
         for change in changes {
             switch change {
             case .createExecution(let record):
                 let arn = JSONString(record.identity.arn)
-                guard keys[arn] == nil, created.insert(arn).inserted else {
+                guard keys[arn] == nil || removed.remove(arn) != nil, created.insert(arn).inserted else {
                     throw .conflict("The execution \(record.identity.arn) exists already.")
                 }
                 guard executions[record.key] == nil, progress[record.key] == nil else {
@@ -76,8 +77,13 @@ struct InMemoryState: Sendable {
                 guard self.revisions[version.revision] != nil || revisions.contains(version.revision) else {
                     throw .conflict("The revision \(version.revision.number) of \(version.arn) is not stored.")
                 }
-            case .removeStateMachine, .removeVersion, .putAlias, .removeAlias, .putActivity, .removeActivity,
-                .putDocument, .removeDocument:
+            case .removeExecution(let key):
+                guard (progress[key] ?? executions[key]?.progress)?.status != .running else {
+                    throw .conflict("The execution \(key.number) runs and cannot be removed.")
+                }
+                if let arn = executions[key]?.record.identity.arn { removed.insert(JSONString(arn)) }
+            case .removeTurns, .removeStateMachine, .removeVersion, .putAlias, .removeAlias, .putActivity,
+                .removeActivity, .putDocument, .removeDocument:
                 break
             }
         }
@@ -89,6 +95,9 @@ struct InMemoryState: Sendable {
         case .createExecution(let record): create(record)
         case .redriveExecution(let key, let redrive): begin(redrive, of: key)
         case .appendTurn(let turn): append(turn)
+        case .removeExecution(let key): remove(key)
+        // They went with their execution.
+        case .removeTurns: break
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
@@ -108,6 +117,12 @@ struct InMemoryState: Sendable {
             documents[JSONString(collection), default: [:]][JSONString(name)] = document
         case .removeDocument(let collection, let name): documents[JSONString(collection)]?[JSONString(name)] = nil
         }
+    }
+
+    private mutating func remove(_ key: ExecutionKey) {
+        guard let record = executions.removeValue(forKey: key)?.record else { return }
+        keys[JSONString(record.identity.arn)] = nil
+        for arn in record.identity.listARNs { listings[JSONString(arn)]?.remove(record.summary) }
     }
 
     private mutating func create(_ record: ExecutionRecord) {

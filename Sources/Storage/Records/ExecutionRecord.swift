@@ -71,6 +71,8 @@ package struct TurnRecord: Sendable {
     package var removedFrames: Set<FrameID>
     /// Set by the turn that ended the execution: after a success its frames are gone, else they stay for a redrive.
     package var result: ExecutionResult?
+    /// Its blob of `TurnCodec`, where that was made already (`StoreCommitting.prepared`).
+    package var content: [UInt8]?
 
     package init(
         key: ExecutionKey,

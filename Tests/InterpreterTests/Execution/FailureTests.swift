@@ -46,6 +46,42 @@ struct FailureTests {
         )
     }
 
+    /// Names that stand in the definition are refused with it; what an expression gives is known only here.
+    @Test(arguments: [
+        (#""Parameters":{"FunctionName.$":"$.FunctionName"}"#, #"{"FunctionName":1}"#, ""),
+        (
+            #""QueryLanguage":"JSONata","Arguments":"{% $states.input %}""#, #"{"FunctionName":1,"Other":"x"}"#,
+            #"The field "Other" is not supported by Step Functions, "#
+        ),
+    ])
+    func `parameters that a service cannot take end the execution before the task is scheduled`(
+        fields: String,
+        taken: String,
+        problem: String
+    ) throws {
+        var catalog = IntegrationCatalog.all
+        catalog.parameters[.init(service: "lambda", action: "invoke")] = ParameterShape([
+            .required("FunctionName", .text)
+        ])
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",\#(fields),
+            "Next":"Z","Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]},"Z":{"Type":"Succeed"}}}
+            """#,
+            input: ["FunctionName": 1, "Other": "x"],
+            catalog: catalog
+        )
+        try driver.run()
+        #expect(driver.events.map(\.type) == [.executionStarted, .taskStateEntered, .executionFailed])
+        #expect(driver.requests.isEmpty)
+        #expect(driver.result?.error == "States.Runtime")
+        let cause =
+            "An error occurred while executing the state 'A' (entered at the event id #2). The Parameters "
+            + "'\(taken)' could not be used to start the Task: [\(problem)"
+            + "The value of the field 'FunctionName' has an invalid format]"
+        #expect(driver.result?.cause == cause)
+    }
+
     @Test
     func `a branch that has paused before a state is not aborted in it`() throws {
         var limits = ExecutionLimits()

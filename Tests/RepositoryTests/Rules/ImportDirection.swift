@@ -11,17 +11,20 @@ struct ImportDirection: Rule {
         "JSONata": ["JSONModule", "Crypto"],
         "StatesLanguage": languages,
         "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
+        "WorkflowTesting": core,
         "Storage": core.union(["Synchronization"]),
         "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
         "AWSProtocol": ["JSONModule", "Synchronization"],
         "HTTPServer": sockets.union(["NIOHTTP1"]),
-        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol"]),
-        "FunctionRuntime": core.union(engine).union(sockets)
-            .union(["AWSProtocol", "HTTPServer", "CZlib", "CProcess", "NIOHTTP1", "Crypto"]),
+        "FunctionPort": [],
+        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort"]),
+        "FunctionRuntime": sockets.union([
+            "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess", "NIOHTTP1", "Crypto",
+        ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser", "Yams"]),
+            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "NIOHTTP1", "ArgumentParser", "Yams"]),
         "Simulation": core.union(engine),
     ]
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Interpreter
+package import Interpreter
 
 /// In which branches and iterations each event of a history stands, found by the events before it.
-struct BranchScopes {
+package struct BranchScopes: Sendable {
     /// One branch of a Parallel state or one iteration of a Map state.
-    struct Branch: Equatable {
+    package struct Branch: Hashable, Sendable {
         /// The Parallel or Map state; a name is unique in a definition.
-        var state: String
-        var index: Int
+        package var state: String
+        package var index: Int
     }
 
     /// Of each event: from the outermost branch to the innermost.
@@ -18,8 +18,11 @@ struct BranchScopes {
     /// The state that was entered with an event.
     private var entered: [Int: String] = [:]
 
+    /// Nothing seen yet.
+    package init() {}
+
     /// The branches of the next event; events come in their order.
-    mutating func enter(_ event: HistoryEvent) -> [Branch] {
+    package mutating func enter(_ event: HistoryEvent) -> [Branch] {
         var scope = scopes[event.previousID] ?? []
         switch event.details {
         case .stateEntered(let name, _):
