@@ -78,11 +78,13 @@ fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, a
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
 	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)
 
-bench: build ## the measurements: JSON, store, engine, HTTP, and the binary as a process
-	@for part in JSON Storage Engine HTTP; do \
+bench: build ## the measurements: JSON, store, engine, and the binary as a process and under HTTP load
+	@Scripts/setup.sh wrk
+	@for part in JSON Storage Engine; do \
 		$(SWIFT_BUILD) $(RELEASE) --product $${part}Benchmark || exit; \
 	done
-	@for part in JSON Storage Engine HTTP; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
+	@for part in JSON Storage Engine; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
+	@echo "-- HTTP"; $(PYTHON) Benchmarks/http_load.py $(BINARY)
 	@echo "-- process"; $(PYTHON) Benchmarks/process.py $(BINARY)
 
 clean: ## remove what was built; .stepwell/ and .venv/ stay

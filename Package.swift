@@ -17,7 +17,6 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -27,18 +26,20 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     // In dependency order: a target names only targets above it.
     targets: [
+        // What is hashed: OpenSSL's libcrypto, of the system.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Digests", dependencies: ["CCrypto"]),
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
-        .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
+        .target(name: "JSONata", dependencies: ["JSONModule", "Digests"]),
         .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
-        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
+        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Digests"]),
         // Runs and checks workflows on a clock of their own; pure as well.
         .target(name: "WorkflowTesting", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         // The store's ports, and the engine that drives the core.
@@ -69,8 +70,8 @@ let package = Package(
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess",
-                nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "Digests", "CZlib", "CProcess",
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .target(
@@ -121,14 +122,6 @@ let package = Package(
             ],
             path: "Benchmarks/Engine"
         ),
-        .executableTarget(
-            name: "HTTPBenchmark",
-            dependencies: [
-                "JSONModule", "StatesLanguage", "Storage", "Engine", "HTTPServer", "APIServer",
-                nioCore, nioPosix, nioHTTP1, logging,
-            ],
-            path: "Benchmarks/HTTP"
-        ),
         // Inputs made up from a seed, run by hand: `make fuzz`.
         .executableTarget(
             name: "Fuzz",
@@ -152,6 +145,7 @@ let package = Package(
             dependencies: ["CrashImages"],
             path: "Benchmarks/CrashImages/Run"
         ),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),

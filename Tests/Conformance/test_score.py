@@ -64,6 +64,12 @@ def test_the_page_lists_every_case_that_differs_with_its_reason():
     assert "**2 of 4 cases pass, 50.0 %** (66.7 % of the 3 that need no other AWS service)" in page
 
 
+def test_the_page_tells_apart_what_a_newer_recording_contradicts():
+    outcomes = {"base/a": FAILED, "base/b": FAILED, "base/c": PASSED, "base/d": LOOSE}
+    page = score(outcomes, {"base/a": "redrive", "base/b": "service", "base/d": "encryption"}).page()
+    assert "(66.7 % of the 3 that need no other AWS service; 100.0 % of the 2 that no newer recording contradicts, either)" in page
+
+
 @pytest.mark.parametrize("data, unknown", [
     ({"texts": {}, "cases": {"a": "age"}, "later": {}}, "age"),
     ({"texts": {"age": "Old."}, "cases": {}, "later": {}}, "age"),

@@ -125,14 +125,12 @@ extension Execution {
             "StartTime": .string(identity.startTime.text),
             "Name": .string(identity.name),
             "RoleArn": .string(identity.roleARN),
-            "RedriveCount": .integer(Int64(redriveCount)),
         ]
-        if probe != nil {
-            // Recorded: a test has no count, and no role where none was given.
-            execution["RedriveCount"] = nil
-            if identity.roleARN.isEmpty { execution["RoleArn"] = .null }
-        }
+        // An Express execution cannot be redriven.
+        if identity.type == .standard { execution["RedriveCount"] = .integer(Int64(redriveCount)) }
         if let redriveTime { execution["RedriveTime"] = .string(redriveTime.text) }
+        // Recorded: a test may have no role.
+        if probe != nil, identity.roleARN.isEmpty { execution["RoleArn"] = .null }
         var context: JSONObject = [
             "Execution": .object(execution),
             "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import JSONModule
 
 /// What Step Functions adds: `$partition`, `$range`, `$hash`, `$uuid`, `$parse`, and `$random` with a seed.

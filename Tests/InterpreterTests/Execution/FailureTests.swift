@@ -13,17 +13,23 @@ struct FailureTests {
         #""Type":"Parallel","Branches":[\#(pass)]"#,
         #""Type":"Map","ItemsPath":"$.items","ItemProcessor":\#(pass)"#,
     ])
-    func `results that do not fit the input are caught like any failure of the state`(_ fields: String) throws {
+    func `results that do not fit the input end the execution and are not caught`(_ fields: String) throws {
         var driver = try Driver(
             #"""
             {"StartAt":"A","States":{"A":{\#(fields),"ResultPath":"$.n.m","Next":"Z",
-            "Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"ResultPath":null,"Next":"C"}]},
-            "C":{"Type":"Pass","Result":"caught","End":true},"Z":{"Type":"Succeed"}}}
+            "Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"ResultPath":null,"Next":"Z"}]},
+            "Z":{"Type":"Succeed"}}}
             """#,
             input: ["n": 1, "items": [1, 2]]
         )
         try driver.run()
-        #expect(driver.result?.output?.value == "caught")
+        #expect(driver.result?.error == "States.Runtime")
+        let input = #"{"n":1,"items":[1,2]}"#
+        #expect(
+            driver.result?.cause
+                == "An error occurred while executing the state 'A' (entered at the event id #2). "
+                + "Unable to apply ReferencePath $.n.m to input \(input)"
+        )
     }
 
     @Test(arguments: [

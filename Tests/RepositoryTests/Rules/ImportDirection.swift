@@ -6,11 +6,12 @@ import Testing
 struct ImportDirection: Rule {
     /// The targets of this package and the modules from outside that each may import.
     static let allowed: [String: Set<String>] = [
+        "Digests": ["CCrypto"],
         "JSONModule": [],
         "JSONPath": ["JSONModule"],
-        "JSONata": ["JSONModule", "Crypto"],
+        "JSONata": ["JSONModule", "Digests"],
         "StatesLanguage": languages,
-        "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
+        "Interpreter": languages.union(["StatesLanguage", "Digests"]),
         "WorkflowTesting": core,
         "Storage": core.union(["Synchronization"]),
         "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
@@ -20,7 +21,7 @@ struct ImportDirection: Rule {
         "FunctionPort": [],
         "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort"]),
         "FunctionRuntime": sockets.union([
-            "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess", "NIOHTTP1", "Crypto",
+            "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess", "NIOHTTP1", "Digests",
         ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
