@@ -21,6 +21,8 @@ package struct Limits: Sendable, Equatable {
     /// How many redrives of an execution are known by their client tokens, and for how many seconds.
     package var redriveTokensMaximum = 10
     package var redriveTokenSeconds = 15 * 60
+    /// About how many bytes of events one page of a history shows, unless a single event is larger.
+    package var historyPageBytesMaximum = 4 * 1024 * 1024
     /// Turns that wait for their commit, over all lanes; beyond it new executions are refused.
     package var uncommittedTurnsMaximum = 100_000
     /// How many changes one commit takes together.

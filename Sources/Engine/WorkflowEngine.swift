@@ -105,6 +105,7 @@ package final class WorkflowEngine: Sendable {
             tokenSecret: environment.tokenSecret,
             mocks: environment.mocks,
             logs: environment.logs,
+            catalog: parser.catalog,
             committer: committer,
             health: health
         )

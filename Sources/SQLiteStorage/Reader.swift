@@ -59,6 +59,15 @@ final class Reader: @unchecked Sendable {
         }
     }
 
+    /// How far an execution has come, as of one moment.
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try connection.transaction(.reading) { () throws(StoreError) in
+            guard let status = try executions.status(of: key) else { return nil }
+            let last = try turns.lastNumbers(of: key)
+            return ExecutionProgress(turn: last?.turn ?? 0, lastEvent: last?.event ?? 0, status: status)
+        }
+    }
+
     private func openExecution(_ record: ExecutionRecord) throws(StoreError) -> OpenExecution {
         let last = try turns.last(of: record.key)
         return OpenExecution(

@@ -74,6 +74,10 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
     }
 
+    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try readers.read { (reader) throws(StoreError) in try reader.progress(of: key) }
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
     }
@@ -112,7 +116,7 @@ extension SQLiteStore: DefinitionReading {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.lastRevisionKey() }
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         var after: NameCursor?
         if let cursor { after = try NameCursor(token: cursor) }
         return try readers.read { (reader) throws(StoreError) in

@@ -84,7 +84,7 @@ final class Writer {
         case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
         case .appendTurn(let turn): try append(turn)
         case .removeExecution(let key): try remove(key)
-        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
+        case .removeTurns(let key, let count): try retention.removeTurns(of: key, atMost: count)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn):
             try versions.removeAll(of: arn)

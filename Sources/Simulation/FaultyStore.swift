@@ -66,6 +66,10 @@ extension FaultyStore: ExecutionReading {
         try base.commands(of: key)
     }
 
+    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try base.progress(of: key)
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         var open = try base.openExecutions(after: key, limit: limit)
         for execution in open.executions where damagedExecutions.contains(execution.record.key) {
@@ -108,7 +112,7 @@ extension FaultyStore: DefinitionReading {
         try base.alias(of: stateMachineARN, name: name)
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try base.stateMachines(after: cursor, limit: limit)
     }
 

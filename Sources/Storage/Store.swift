@@ -19,8 +19,8 @@ package enum StoreChange: Sendable {
     /// Its turns stay until they are removed, too: there may be more of them than one commit should remove. An
     /// execution that is not there is fine; one that runs is a conflict.
     case removeExecution(ExecutionKey)
-    /// Removes the turns up to a number of an execution that was removed.
-    case removeTurns(of: ExecutionKey, through: Int)
+    /// Removes the first turns that are left, at most so many, of an execution that was removed.
+    case removeTurns(of: ExecutionKey, atMost: Int)
     /// A new or changed state machine. A new revision key keeps the former revision readable
     /// (`DefinitionReading.revision`); the same one replaces what that revision says.
     case putStateMachine(StateMachineRecord)
@@ -68,6 +68,9 @@ package protocol ExecutionReading: Sendable {
     func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent]
     /// The commands of an execution in order, with their times, for replays.
     func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
+    /// How far an execution has come, by the numbers of its records alone: what they hold may be damaged. Nil where
+    /// there is no such execution.
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress?
     /// Executions that have not ended, by key, in batches: those after `key`, at most `limit`.
     ///
     /// A damaged record is told with its execution and keeps no other from being read.
@@ -89,12 +92,14 @@ package protocol RetentionReading: Sendable {
 /// An execution that has ended, and how much there is to remove of it.
 package struct EndedExecution: Sendable, Equatable {
     package var key: ExecutionKey
+    package var arn: String
     package var stopTime: Timestamp
     /// How many turns it has.
     package var turns: Int
 
-    package init(key: ExecutionKey, stopTime: Timestamp, turns: Int) {
+    package init(key: ExecutionKey, arn: String, stopTime: Timestamp, turns: Int) {
         self.key = key
+        self.arn = arn
         self.stopTime = stopTime
         self.turns = turns
     }
@@ -107,7 +112,7 @@ package protocol DefinitionReading: Sendable {
     func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord?
     func lastRevisionKey() throws(StoreError) -> RevisionKey
     /// By creation time, then ARN.
-    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord>
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary>
     /// The versions of a state machine by number; at most as many as a machine may have.
     func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord]
     func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord?
@@ -179,11 +184,19 @@ package struct HistoryQuery: Sendable {
     package var from: Int?
     package var reverse: Bool
     package var limit: Int
+    /// After how many bytes (`HistoryEvent.answerBytes`) no further turn's events are read.
+    package var bytesMaximum: Int
 
-    package init(from: Int? = nil, reverse: Bool = false, limit: Int) {
+    package init(from: Int? = nil, reverse: Bool = false, limit: Int, bytesMaximum: Int = .max) {
         self.from = from
         self.reverse = reverse
         self.limit = limit
+        self.bytesMaximum = bytesMaximum
+    }
+
+    /// Whether the events that were read are all that is asked for.
+    package func isSatisfied(by events: [HistoryEvent], bytes: Int) -> Bool {
+        events.count >= limit || bytes > bytesMaximum
     }
 }
 

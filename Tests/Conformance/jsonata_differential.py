@@ -46,6 +46,7 @@ EXPLAINED = {
     "a path that changes its input": ("items|a|b|c", lambda case: "[]" in case.text and ("{" in case.expression)),
     "a predicate after an order, with bindings": (r"[%@#].*\^|\^.*[%@#]", lambda case: True),
     "null as undefined": ("", lambda case: "null" in case.expression or "null" in case.text),
+    "arguments of functions given to others": (r"\$(map|filter|each|sift|single)\(.*\$\w+\)", lambda case: True),
     "functions in arrays": (r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1]),
 }
 

@@ -143,4 +143,49 @@ struct RetentionTests {
         #expect(!left.isEmpty)
         #expect(left == Array((40 - left.count)..<40))
     }
+
+    @Test func `a store that stays too large although all that ended is gone is told of, once`() throws {
+        let log = LogLines()
+        let limits = Self.limits { policy in
+            policy.bytesMaximum = 1_000
+            policy.sweepSeconds = 60
+        }
+        let simulated = SimulatedEngine(script: ["C": [.silence]], limits: limits, logger: log.logger)
+        simulated.start()
+        try simulated.create("open", Definitions.callback)
+        try simulated.create("m", Definitions.pass)
+        try simulated.start("open", name: "a")
+        try simulated.start("open", name: "b")
+        for number in 0..<10 {
+            try simulated.start("m", name: "e\(number)")
+            simulated.threads.advance(bySeconds: 61)
+        }
+        let gone = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e8"), reply: $0) }
+        #expect(gone?.error?.code == .executionDoesNotExist)
+        #expect(log.all.filter { $0.hasPrefix("The store is larger than it may be") }.count == 1)
+    }
+
+    @Test func `many executions in memory are listed and go in order, from whatever end`() throws {
+        let simulated = SimulatedEngine.started(limits: Self.limits { $0.seconds = 0 })
+        try simulated.create("m", Definitions.pass)
+        for number in 0..<300 {
+            try simulated.start("m", name: "e\(number)")
+            if number.isMultiple(of: 3) { simulated.threads.advance(bySeconds: 1) }
+        }
+        let base = simulated.store.base
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        var left = Array(0..<300)
+        // From the start, from the end, from the middle.
+        for position in [0, 0, 297, 150, 0, 10, 200] {
+            let key = try #require(try base.execution(arn: Self.arn("e\(left[position])"))).key
+            try base.commit([.removeExecution(key)])
+            left.remove(at: position)
+            let rows = try base.executions(ExecutionQuery(stateMachineARN: machine, limit: 1_000)).rows
+            #expect(rows.map(\.identity.name) == left.reversed().map { "e\($0)" })
+        }
+        #expect(try base.usedBytes() == Int64(left.count * (1_024 + 4)))
+        simulated.threads.advance(bySeconds: 50_000)
+        #expect(try base.executions(ExecutionQuery(stateMachineARN: machine, limit: 1_000)).rows.isEmpty)
+        #expect(try base.usedBytes() == 0)
+    }
 }

@@ -45,6 +45,10 @@ extension ClosableStore: ExecutionReading {
         try open().commands(of: key)
     }
 
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try open().progress(of: key)
+    }
+
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try open().openExecutions(after: key, limit: limit)
     }
@@ -69,7 +73,7 @@ extension ClosableStore: DefinitionReading {
 
     func lastRevisionKey() throws(StoreError) -> RevisionKey { try open().lastRevisionKey() }
 
-    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try open().stateMachines(after: cursor, limit: limit)
     }
 

@@ -135,7 +135,7 @@ final class Server: Sendable {
     /// Listens; tells the port, which was chosen where 0 was asked for.
     func listen(host: String, port: Int) throws -> HTTPListener {
         var limits = HTTPLimits()
-        limits.bodyBytes = LambdaAPI.requestMaximum
+        limits.bodyBytes = StepFunctionsAPI.requestMaximum
         return try HTTPListener.bind(
             host: host,
             port: port,
@@ -167,6 +167,8 @@ final class Server: Sendable {
 
     /// Takes no more calls, lets turns that were made come to disk, closes the store and ends the functions' processes.
     func shutDown(_ listener: HTTPListener?) throws {
+        // They would wait for a minute, and be cut off at the end of the grace.
+        engine.sendWorkersAway()
         try listener?.close(grace: .seconds(5)).wait()
         // The engine first: calls that are cut off now are interrupted by its recovery, as after a crash, and not
         // failed by the end of the function's process, which no Retry that AWS recommends names.

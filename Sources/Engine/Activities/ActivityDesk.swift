@@ -21,8 +21,11 @@ struct ActivityDesks: Sendable {
     /// The desk of an activity.
     subscript(arn: String) -> ActivityDesk { desks[lanes.index(of: arn)] }
 
-    /// Sends all workers away without a task.
-    func close() { for desk in desks { desk.run { $0.sendPollersAway() } } }
+    /// Sends the workers away without a task, and those that come from now on; no task is given out any more.
+    ///
+    /// - Parameter isFinal: whether nothing is applied any more; until then tasks that poll
+    ///   (`aws-sdk:sfn:getActivityTask`) wait on, for the next process to end them.
+    func close(isFinal: Bool) { for desk in desks { desk.run { $0.close(isFinal: isFinal) } } }
 }
 
 extension ActivityDesks: TaskConnector {
@@ -57,6 +60,8 @@ final class ActivityDesk: @unchecked Sendable {
     var queues: [JSONString: ActivityQueue] = [:]
     /// Which activity a waiting task belongs to.
     private var places: [TaskAddress: JSONString] = [:]
+    /// Whether no task is given out any more.
+    private(set) var isClosed = false
     private let lastPoller = Atomic(0)
 
     init(lane: Lane, lanes: LaneGroup, services: LaneServices) {
@@ -122,7 +127,8 @@ final class ActivityDesk: @unchecked Sendable {
     /// Gives the first task to the first worker, as long as there are both.
     private func match(_ arn: String) {
         let key = JSONString(arn)
-        while queues[key]?.pollers.isEmpty == false, let task = queues[key]?.popTask() {
+        // A task that is given out while the server stops could be lost with its worker's connection.
+        while !isClosed, queues[key]?.pollers.isEmpty == false, let task = queues[key]?.popTask() {
             places[task.address] = nil
             guard let poller = queues[key]?.popPoller() else { return }
             lane.cancelTimer(poller.timer)
@@ -139,9 +145,9 @@ final class ActivityDesk: @unchecked Sendable {
             guard let execution = lane.live[JSONString(address.executionARN)],
                 execution.execution.isWaiting(address.effect, token: token)
             else {
-                return run { $0.poll(arn, workerName: poller.workerName, id: poller.id, reply: poller.reply) }
+                return run { $0.poll(arn, for: poller.worker, id: poller.id, reply: poller.reply) }
             }
-            lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution) { error in
+            lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution) { error in
                 poller.reply(error.map(Result.failure) ?? .success(ActivityTask(token: token, input: task.input)))
             }
         }
@@ -151,7 +157,8 @@ final class ActivityDesk: @unchecked Sendable {
 
     func newPollerID() -> Int { lastPoller.add(1, ordering: .relaxed).newValue }
 
-    func poll(_ arn: String, workerName: String?, id: Int, reply: @escaping Reply<ActivityTask?>) {
+    func poll(_ arn: String, for worker: ActivityWorker, id: Int, reply: @escaping Reply<ActivityTask?>) {
+        guard !isClosed || worker.isTask else { return reply(.success(nil)) }
         withQueue(arn) { desk, error in
             if let error { return reply(.failure(error)) }
             let limit = desk.services.limits.pollersPerActivityMaximum
@@ -168,7 +175,7 @@ final class ActivityDesk: @unchecked Sendable {
             let deadline = desk.services.clock.now.advanced(bySeconds: desk.services.limits.activityPollSeconds)
             let timer = desk.lane.setTimer(.call { desk.endPoll(id, of: arn) }, at: deadline)
             desk.queues[JSONString(arn)]?.append(
-                ActivityPoller(id: id, workerName: workerName, timer: timer, reply: reply)
+                ActivityPoller(id: id, worker: worker, timer: timer, reply: reply)
             )
             desk.match(arn)
         }
@@ -181,9 +188,10 @@ final class ActivityDesk: @unchecked Sendable {
         poller.reply(.success(nil))
     }
 
-    func sendPollersAway() {
+    func close(isFinal: Bool) {
+        isClosed = true
         for key in queues.keys {
-            while let poller = queues[key]?.popPoller() {
+            for poller in queues[key]?.removePollers(where: { isFinal || !$0.worker.isTask }) ?? [] {
                 lane.cancelTimer(poller.timer)
                 poller.reply(.success(nil))
             }

@@ -42,17 +42,24 @@ extension WorkflowEngine {
 
     /// Waits up to 60 s for a task; nil when none came.
     ///
+    /// - Parameters:
+    ///   - arn: the activity.
+    ///   - workerName: who waits.
+    ///   - isTask: whether it is a task of an execution that waits, and no worker outside.
+    ///   - reply: gets the task.
     /// - Returns: the wait, to be cancelled when the worker is gone, so that no task is given to nobody.
     @discardableResult
     package func activityTask(
         arn: String,
         workerName: String?,
+        isTask: Bool = false,
         reply: @escaping Reply<ActivityTask?>
     ) -> ActivityPoll {
         guard accepts(reply, arn, .activity) else { return ActivityPoll(onCancel: {}) }
         let desk = activities[arn]
         let id = desk.newPollerID()
-        desk.run { $0.poll(arn, workerName: workerName, id: id, reply: reply) }
+        let worker = ActivityWorker(name: workerName, isTask: isTask)
+        desk.run { $0.poll(arn, for: worker, id: id, reply: reply) }
         return ActivityPoll { desk.run { $0.endPoll(id, of: arn) } }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-import JSONModule
 import Storage
 
 extension StoreChange {
@@ -17,26 +16,7 @@ extension StoreChange {
             .removeDocument, .removeExecution:
             256
         // A page or so each.
-        case .removeTurns(_, let last): 256 * last
-        }
-    }
-}
-
-extension HistoryEventDetails {
-    /// The size of the payload, where its text is there, and something for the rest.
-    fileprivate var approximateBytes: Int {
-        128 + (payload?.text?.utf8.count ?? 0)
-    }
-
-    private var payload: Payload? {
-        switch self {
-        case .executionStarted(let payload, _, _, _), .stateEntered(_, let payload), .stateExited(_, let payload, _),
-            .output(let payload), .functionScheduled(_, let payload, _, _), .activityScheduled(_, let payload, _, _),
-            .taskScheduled(_, _, let payload, _, _, _), .taskOutput(_, let payload):
-            payload
-        case .none, .failure, .activityStarted, .taskStarted, .taskFailure, .mapStarted, .mapIteration,
-            .evaluationFailed, .mapRun, .executionRedriven, .mapRunRedriven:
-            nil
+        case .removeTurns(_, let count): 256 * count
         }
     }
 }

@@ -19,6 +19,8 @@ final class ExecutionStart: Sendable {
     let aliasARN: String?
     /// The test case whose mocks answer the execution's tasks.
     let testCase: String?
+    /// The task that starts it, if any.
+    let nestedIn: NestedStart?
 
     /// The caller's text of the input.
     var inputText: String { input.serialized }
@@ -34,13 +36,17 @@ final class ExecutionStart: Sendable {
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
         self.aliasARN = aliasARN
-        machine = try stateMachine.plan.get()
+        switch stateMachine.plan {
+        case .success(let machine): self.machine = machine
+        case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
+        }
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
         let random = services.entropy.nextFour()
         name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
+        nestedIn = call.nestedIn
         testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
         if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
             throw ServiceError(.validation, refusal)
@@ -108,6 +114,11 @@ final class ExecutionStart: Sendable {
 }
 
 extension ServiceError {
+    /// StartExecution has no InvalidDefinition: its definition was accepted once.
+    fileprivate static func cannotBeRun(_ arn: String, _ reason: String) -> ServiceError {
+        ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(reason)")
+    }
+
     fileprivate static func invalidInput(_ reason: String) -> ServiceError {
         ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(reason)'")
     }

@@ -62,6 +62,19 @@ extension WorkflowEngine {
         )
     }
 
+    /// A page of the events that a query asks for: at most its limit, and no more than an answer should hold.
+    package func historyPage(arn: String, _ query: HistoryQuery, reply: @escaping Reply<HistoryPage>) {
+        guard accepts(reply, arn, .execution) else { return }
+        let bytesMaximum = services.limits.historyPageBytesMaximum
+        services.read(
+            { store in
+                let key = try store.existingExecution(arn).key
+                return try HistoryPage(of: key, query, bytesMaximum: bytesMaximum, in: store)
+            },
+            reply: reply
+        )
+    }
+
     /// Answers with the time of the stop once it is on disk; an execution that has ended keeps the time it has.
     package func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
         guard accepts(reply, arn, .execution) else { return }
@@ -70,8 +83,10 @@ extension WorkflowEngine {
                 guard let end = execution.end else { return reply(.failure(failure ?? .stopping)) }
                 reply(failure.map(Result.failure) ?? .success(end.time))
             }
+        } broken: { lane, _ in
+            lane.endBroken(arn, error: error, cause: cause, reply: reply)
         } ended: { record in
-            reply(.success(record.stopTime ?? record.identity.startTime))
+            reply(.success(record.endTime))
         }
     }
 
@@ -100,11 +115,22 @@ extension WorkflowEngine {
         do throws(ServiceError) {
             let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services)
             switch machine.record.type {
-            case .standard: lanes[start.arn].run { $0.start(start, reply: reply) }
+            case .standard: startStandard(start, reply: reply)
             case .express: startExpress(start, reply: reply)
             }
         } catch {
             reply(.failure(error))
+        }
+    }
+
+    /// What a task starts is noted with its execution before it begins, so that nothing removes it meanwhile.
+    private func startStandard(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        guard let parent = start.nestedIn?.parentARN else {
+            return lanes[start.arn].run { $0.start(start, reply: reply) }
+        }
+        lanes[parent].run { [lanes] lane in
+            lane.note(child: start.arn, of: parent)
+            lanes[start.arn].run { $0.start(start, reply: reply) }
         }
     }
 
@@ -149,16 +175,19 @@ extension WorkflowEngine {
         }
     }
 
-    /// Runs one body on the lane of an execution that has not ended, the other with the record of one that has.
+    /// Runs one body on the lane of an execution that has not ended, another with the record of one that has, and a
+    /// third on the lane of one that could not be restored, which otherwise is told so.
     func withLive<Answer>(
         _ arn: String,
         _ reply: @escaping Reply<Answer>,
         running: @escaping @Sendable (Lane, LiveExecution) -> Void,
+        broken: (@Sendable (Lane, _ reason: String) -> Void)? = nil,
         ended: @escaping @Sendable (ExecutionRecord) -> Void
     ) {
         lanes[arn].run { lane in
             if let execution = lane.live[JSONString(arn)] { return running(lane, execution) }
             if let reason = lane.broken[JSONString(arn)] {
+                if let broken { return broken(lane, reason) }
                 return reply(.failure(.executionIsBroken(arn, reason)))
             }
             lane.services.read({ store in try store.existingExecution(arn) }) { result in

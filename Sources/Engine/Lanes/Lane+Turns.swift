@@ -37,6 +37,7 @@ extension Lane {
             return false
         }
         execution.forgetTask(endedBy: command)
+        if let id = command.answeredTask { noteAnswer(to: id, of: execution) }
         let now = services.clock.now
         let step = execution.execution.apply(command, at: now)
         guard !step.isEmpty else {
@@ -125,6 +126,16 @@ extension LiveExecution {
         case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover,
             .redrive:
             break
+        }
+    }
+}
+
+extension Command {
+    /// The task that is known to have been started, or to have failed, by this command.
+    fileprivate var answeredTask: EffectID? {
+        switch self {
+        case .taskSubmitted(let id, _), .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        case .start, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover, .redrive: nil
         }
     }
 }

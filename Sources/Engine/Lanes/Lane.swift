@@ -26,6 +26,10 @@ final class Lane: @unchecked Sendable {
     /// Until all executions are restored no task is started: it may call the engine, which takes no calls yet.
     var isRestoring = true
     var tasksToStart: [() -> Void] = []
+    /// Nested starts that are asked for again after a restart and are not answered yet.
+    var reissuedStarts: Set<TaskAddress> = []
+    /// What tasks of the executions that are open here have started, on whatever lane.
+    var children: Set<JSONString> = []
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()

@@ -18,6 +18,8 @@ final class LaneServices: Sendable {
     let mocks: (any TaskMocks)?
     /// Where logged executions are logged; nil: nowhere.
     let logs: (any ExecutionLogSink)?
+    /// What tasks this server can run.
+    let catalog: IntegrationCatalog
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
@@ -37,6 +39,7 @@ final class LaneServices: Sendable {
         tokenSecret: TokenSecret,
         mocks: (any TaskMocks)?,
         logs: (any ExecutionLogSink)?,
+        catalog: IntegrationCatalog,
         committer: Committer,
         health: HealthState
     ) {
@@ -49,6 +52,7 @@ final class LaneServices: Sendable {
         self.tokenSecret = tokenSecret
         self.mocks = mocks
         self.logs = logs
+        self.catalog = catalog
         self.committer = committer
         self.health = health
     }

@@ -19,6 +19,8 @@ final class LiveExecution {
     var timers: [TimerID: TimerHandle] = [:]
     /// The tasks that were started and whose outcome is to come, with who runs them.
     var tasks: [EffectID: RunningTask] = [:]
+    /// What its tasks have started since the process began, by ARN.
+    var children: [JSONString] = []
     /// Its turns that are not on disk yet, and whose effects are to come.
     var uncommittedTurns = 0
     /// Where the watchdog finds it.

@@ -169,7 +169,11 @@ private struct RedrivenExecution: Sendable {
         guard let revision = try store.revision(stored.record.revision) else {
             throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
         }
-        machine = try plan(revision).get()
+        switch plan(revision) {
+        case .success(let machine): self.machine = machine
+        case .failure(let error):
+            throw ServiceError.executionNotRedrivable("This server cannot run its definition: \(error.message)")
+        }
         logging = LogSettings(revision.configuration)
     }
 

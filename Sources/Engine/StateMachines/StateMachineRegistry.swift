@@ -10,7 +10,7 @@ import Synchronization
 /// executions' ARNs.
 final class RegisteredStateMachine: Sendable {
     let record: StateMachineRecord
-    /// Why there is no plan: this server cannot run what it once accepted.
+    /// Why there is no plan: nothing can be made of what was once accepted.
     let plan: Result<StateMachine, ServiceError>
     /// What comes before the name in the ARNs of its executions.
     let executionPrefix: String
@@ -93,7 +93,7 @@ final class StateMachineRegistry: Sendable {
     /// The plan of a stored revision.
     func plan(of record: StateMachineRecord, by parser: DefinitionParser) -> Result<StateMachine, ServiceError> {
         if let machine = plans.withLock({ $0[record.revision]?.machine }) { return .success(machine) }
-        let plan = parser.plan(record.definition, type: record.type)
+        let plan = parser.planAccepted(record.definition, type: record.type)
         if case .success(let machine) = plan { share(machine, as: record.revision) }
         return plan
     }
@@ -110,7 +110,15 @@ final class StateMachineRegistry: Sendable {
 extension DefinitionParser {
     /// The plan of a definition, or the error that CreateStateMachine answers.
     func plan(_ definition: String, type: WorkflowType) -> Result<StateMachine, ServiceError> {
-        let analysis = analyze(definition, type: type)
+        result(of: analyze(definition, type: type))
+    }
+
+    /// The plan of a stored definition: one that would be refused today is run as far as it can be.
+    func planAccepted(_ definition: String, type: WorkflowType) -> Result<StateMachine, ServiceError> {
+        result(of: analyzeAccepted(definition, type: type))
+    }
+
+    private func result(of analysis: DefinitionAnalysis) -> Result<StateMachine, ServiceError> {
         if let machine = analysis.machine { return .success(machine) }
         return .failure(ServiceError(.invalidDefinition, analysis.diagnostics.invalidDefinitionText))
     }

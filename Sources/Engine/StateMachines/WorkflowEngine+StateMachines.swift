@@ -92,14 +92,20 @@ extension WorkflowEngine {
     }
 
     /// State machines by creation time, page by page.
-    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {
+    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineSummary>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)
     }
 
-    /// Checks a definition on the calling thread.
+    /// Checks a definition on the calling thread, which must be one that may take its time.
     package func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
         parser.analyze(definition, type: type)
+    }
+
+    /// Checks a definition, on a thread that may take its time.
+    package func validate(definition: String, type: WorkflowType, reply: @escaping Reply<DefinitionAnalysis>) {
+        guard accepts(reply) else { return }
+        services.reads.execute { [parser] in reply(.success(parser.analyze(definition, type: type))) }
     }
 }
 

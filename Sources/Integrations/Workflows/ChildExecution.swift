@@ -34,7 +34,8 @@ struct ChildExecution: Sendable {
             stateMachineARN: reader.requiredText("StateMachineArn"),
             name: name ?? mark,
             input: reader.document("Input") ?? "{}",
-            traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader
+            traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader,
+            nestedIn: NestedStart(parentARN: task.address.executionARN, mark: mark)
         )
     }
 

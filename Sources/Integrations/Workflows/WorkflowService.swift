@@ -38,7 +38,7 @@ extension WorkflowEngine: WorkflowService {
         workerName: String?,
         reply: @escaping Reply<ActivityTask?>
     ) -> @Sendable () -> Void {
-        let poll = activityTask(arn: arn, workerName: workerName, reply: reply)
+        let poll = activityTask(arn: arn, workerName: workerName, isTask: true, reply: reply)
         return { poll.cancel() }
     }
 }

@@ -191,6 +191,7 @@ struct Compiler {
             pattern: pattern,
             update: update,
             deletion: deletion,
+            levels: node.extra?.levels ?? 0,
             at: node.position,
             part(node.right).position,
             node.third?.position ?? 0

@@ -313,12 +313,22 @@ final class TransformNode: Node {
     let pattern: Node
     let update: Node
     let deletion: Node?
+    /// How many levels the deepest of the three has.
+    let levels: Int
     let position: Int
     let updatePosition: Int
     let deletionPosition: Int
 
-    init(pattern: Node, update: Node, deletion: Node?, at position: Int, _ updatePosition: Int, _ deletionPosition: Int)
-    {
+    init(
+        pattern: Node,
+        update: Node,
+        deletion: Node?,
+        levels: Int,
+        at position: Int,
+        _ updatePosition: Int,
+        _ deletionPosition: Int
+    ) {
+        self.levels = levels
         self.pattern = pattern
         self.update = update
         self.deletion = deletion
@@ -351,7 +361,7 @@ final class Transformer: Function {
         var arguments = arguments
         try Builtin.cloneSignature.validate(&arguments, context: context, &machine)
         if arguments.first.isUndefined { return .undefined }
-        try machine.enter()
+        try machine.enter(node.levels)
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.
         let copy = try Self.copy(arguments.first, depth: 1, &machine)
         let matches = try node.pattern.evaluate(copy, frame, &machine).elementsOrSelf
@@ -359,7 +369,7 @@ final class Transformer: Function {
             try machine.step()
             try change(matches[index], &machine)
         }
-        machine.leave()
+        machine.leave(node.levels)
         return try copy.copied(&machine).map { .json($0) } ?? copy
     }
 
@@ -378,7 +388,7 @@ final class Transformer: Function {
         }
         guard value.isObject else { return value.function == nil ? value : .string("") }
         try machine.allocate(members: value.memberCount)
-        try machine.step(value.memberCount * 3)
+        try machine.step(8 + value.memberCount * 6)
         let record = Record()
         for position in 0..<value.memberCount {
             let member = value.member(at: position)
@@ -394,18 +404,20 @@ final class Transformer: Function {
         guard update.isObject || update.isUndefined else {
             throw JSONataError(.T2011, position: node.updatePosition, value: update.shown)
         }
-        guard case .record(let record) = match else { return }
-        for position in 0..<update.memberCount {
-            let member = update.member(at: position)
-            // A copy: the document must not come to contain itself.
-            let isPlain = try member.value.copied(&machine) != nil
-            record[member.key] = isPlain ? try Self.copy(member.value, depth: 1, &machine) : member.value
+        if case .record(let record) = match {
+            for position in 0..<update.memberCount {
+                let member = update.member(at: position)
+                // A copy: the document must not come to contain itself.
+                let isPlain = try member.value.copied(&machine) != nil
+                record[member.key] = isPlain ? try Self.copy(member.value, depth: 1, &machine) : member.value
+            }
         }
         guard let deletion = try node.deletion?.evaluate(match, frame, &machine), !deletion.isUndefined else { return }
         let names = deletion.elementsOrSelf.values
         guard names.allSatisfy({ $0.string != nil }) else {
             throw JSONataError(.T2012, position: node.deletionPosition, value: deletion.shown)
         }
+        guard case .record(let record) = match else { return }
         try machine.step((names.count + record.count) * 3)
         record.remove(Set(names.compactMap(\.string)))
     }

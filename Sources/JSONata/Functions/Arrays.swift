@@ -62,10 +62,10 @@ enum Arrays {
         var scalars: Set<Scalar> = []
         var others: [Value] = []
         // Each one is looked up by its hash.
-        try machine.step(elements.count * 3)
+        try machine.step(elements.count * 6)
         for index in 0..<elements.count {
             let element = elements[index]
-            if let string = element.string { try machine.step(bytes: string.text.utf8.count) }
+            if let string = element.string { try machine.step(string.text.utf8.count >> 4) }
             if let scalar = Scalar(element) {
                 if scalars.insert(scalar).inserted { builder.append(element) }
             } else {

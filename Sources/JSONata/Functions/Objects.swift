@@ -70,7 +70,9 @@ enum Objects {
         guard value.isArray || value.isObject else { return value }
         var builder = SequenceBuilder()
         try collectSpread(value, &builder, &machine)
-        return try builder.finished(value.isArray && builder.count > 0 ? [] : .sequence, &machine)
+        // What the reference engine appends for an element is an array, even where there is nothing to append.
+        let isArray = value.elements.map { !$0.isEmpty } ?? false
+        return try builder.finished(isArray ? [] : .sequence, &machine)
     }
 
     private static func collectSpread(

@@ -12,7 +12,7 @@ enum Searching {
                 return .bool(try Bytes.first(of: part, in: string, from: 0, &machine) != nil)
             }
             let pattern = try arguments.second.requiredFunction(2)
-            try machine.step(bytes: string.text.utf8.count)
+            try machine.step(characters: string)
             return .bool(try FoundMatch.first(of: pattern, in: Subject(string), &machine) != nil)
         },
         Builtin("match", "<s-f<s:o>n?:a<o>>", arity: 3) { arguments, machine throws(JSONataError) in
@@ -49,7 +49,7 @@ enum Searching {
         guard limit >= 0 else { throw JSONataError(.D3040, value: arguments.third.json, inserts: [.index: 3]) }
         guard limit > 0 else { return .undefined }
         let string = try arguments.first.requiredText(1)
-        try machine.step(bytes: string.text.utf8.count)
+        try machine.step(characters: string)
         let subject = Subject(string)
         var match = try FoundMatch.first(of: try arguments.second.requiredFunction(2), in: subject, &machine)
         var builder = SequenceBuilder()
@@ -74,7 +74,7 @@ enum Searching {
             try machine.allocate(elements: parts.count)
             return parts
         }
-        try machine.step(bytes: string.text.utf8.count)
+        try machine.step(characters: string)
         let subject = Subject(string)
         let pattern = try arguments.second.requiredFunction(2)
         guard var match = try FoundMatch.first(of: pattern, in: subject, &machine) else { return [.string(string)] }
@@ -127,11 +127,14 @@ enum Bytes {
                 var length = 1
                 while length < part.count, bytes[position + length] == part[length] { length += 1 }
                 rest -= length
-                if length == part.count || rest < 0 { return position }
+                if length == part.count || rest < 0 {
+                    rest -= position - start
+                    return position
+                }
             }
             position += 1
         }
-        rest -= (bytes.count - start) >> 2
+        rest -= bytes.count - start
         return nil
     }
 
@@ -150,9 +153,11 @@ enum Bytes {
     ) throws(JSONataError) -> [JSON] {
         var parts: [JSON] = []
         if separator.text.isEmpty {
-            for unit in string.utf16Units {
-                guard Double(parts.count) < limit else { break }
-                try machine.step()
+            try machine.step(characters: string)
+            let count = Int(min(limit, Double(string.text.utf8.count)))
+            let units = string.mayHaveEscapes ? string.utf16Units : Array(string.text.utf16.prefix(count))
+            for unit in units.prefix(count) {
+                try machine.step(2)
                 parts.append(.string(JSONString(utf16Units: CollectionOfOne(unit))))
             }
             return parts
@@ -205,7 +210,7 @@ enum Replacement {
             output += replacement.text
             start = found + pattern.text.utf8.count
             count += 1
-            try machine.step()
+            try machine.step(3)
             try machine.checkLength(output.utf8.count)
         }
         if start == 0 { return string }
@@ -221,7 +226,7 @@ enum Replacement {
         _ limit: Double,
         _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
-        try machine.step(bytes: string.text.utf8.count)
+        try machine.step(characters: string)
         let subject = Subject(string)
         guard var match = try FoundMatch.first(of: pattern, in: subject, &machine) else { return string }
         var output = ""

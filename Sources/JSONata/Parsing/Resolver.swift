@@ -55,7 +55,8 @@ struct Resolver {
         case .negation: return try negation(node)
         case .array, .object, .block, .call, .partial: return try container(node)
         case .binary, .bind, .condition, .coalescing, .otherwise: return try operation(node)
-        case .apply, .lambda, .transform: return try separate(node)
+        case .apply: return try separate(node)
+        case .lambda, .transform: return try function(node)
         case .end: throw JSONataError(.S0207, position: node.position, token: node.token)
         }
     }
@@ -109,6 +110,16 @@ struct Resolver {
             node.keepsArray = true
         }
         return node
+    }
+
+    /// A node that makes a function, whose levels are counted when it is called.
+    private mutating func function(_ node: Syntax) throws(JSONataError) -> Syntax {
+        let outer = deepest
+        deepest = depth
+        let result = try separate(node)
+        result.needExtra().levels = deepest - depth
+        deepest = max(deepest, outer)
+        return result
     }
 
     private mutating func container(_ node: Syntax) throws(JSONataError) -> Syntax {
@@ -218,6 +229,9 @@ struct Resolver {
             path = Syntax(.path, [path], at: node.position)
         }
         let sort = Syntax(.sort, node.children, at: node.position)
+        // To sort by a term takes as much of the stack as other three levels.
+        depth += 2
+        defer { depth -= 2 }
         for term in node.children {
             guard let expression = term.left else { continue }
             let inner = try resolve(expression)

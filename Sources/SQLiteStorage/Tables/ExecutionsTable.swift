@@ -85,6 +85,7 @@ final class ExecutionsReader {
     private let ofAlias: ExecutionPages
     private let open: Statement
     private let lastKey: Statement
+    private let statusLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         byARN = try ExecutionRow.select(ExecutionRow.columns, where: "e.arn_hash = ? AND e.arn = ?", on: connection)
@@ -97,10 +98,18 @@ final class ExecutionsReader {
             on: connection
         )
         lastKey = try Statement("SELECT max(key) FROM executions", on: connection)
+        statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
     }
 
     func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try byARN.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: ExecutionRow.record)
+    }
+
+    /// The status of an execution; nil where it does not exist.
+    func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
+        try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            try StatusCode.status(of: row.int(0), execution: key.number)
+        }
     }
 
     func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {

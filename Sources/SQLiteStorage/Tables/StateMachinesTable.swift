@@ -66,8 +66,10 @@ final class StateMachinesReader {
         byARN = try Statement("\(machines) WHERE s.arn = ?", on: connection)
         byRevision = try Statement("SELECT \(columns) FROM revisions AS r WHERE r.key = ?", on: connection)
         lastRevision = try Statement("SELECT max(key) FROM revisions", on: connection)
+        // Its columns come before a revision's definition, whose overflow pages are not read.
         page = try Statement(
-            "\(machines) WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
+            "SELECT r.arn, r.name, r.type, s.creation_time, r.key FROM state_machines AS s "
+                + "JOIN revisions AS r ON r.key = s.revision WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
             on: connection
         )
     }
@@ -84,9 +86,21 @@ final class StateMachinesReader {
         RevisionKey(try lastRevision.first { $0.int64(0) } ?? 0)
     }
 
-    func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
-        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.record)
+    func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.summary)
         return Page(rows, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+    }
+
+    private static func summary(_ row: Row) throws(StoreError) -> StateMachineSummary {
+        guard let type = WorkflowType(rawValue: row.text(2)) else {
+            throw .damaged("revisions", row: "\(row.int64(4))", "there is no type \(row.text(2))")
+        }
+        return StateMachineSummary(
+            arn: row.text(0),
+            name: row.text(1),
+            type: type,
+            creationTime: Timestamp(milliseconds: row.int64(3))
+        )
     }
 
     private static func record(_ row: Row) throws(StoreError) -> StateMachineRecord {

@@ -46,8 +46,8 @@ extension StoreConformance {
                 .redriveExecution(ExecutionKey(2), redrive),
                 .appendTurn(StoreSamples.turn(2, 2, first: 3, count: 1, command: .redrive, result: failed)),
             ])
-            try store.commit([.removeExecution(ExecutionKey(2)), .removeTurns(of: ExecutionKey(2), through: 2)])
-            try store.commit([.removeExecution(ExecutionKey(3)), .removeTurns(of: ExecutionKey(3), through: 1)])
+            try store.commit([.removeExecution(ExecutionKey(2)), .removeTurns(of: ExecutionKey(2), atMost: 2)])
+            try store.commit([.removeExecution(ExecutionKey(3)), .removeTurns(of: ExecutionKey(3), atMost: 1)])
             // Keys are not used again, but what was kept of them would show.
             try store.commit([.createExecution(StoreSamples.execution(2)), .createExecution(StoreSamples.execution(3))])
         } read: { store in

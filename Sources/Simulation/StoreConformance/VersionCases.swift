@@ -117,7 +117,11 @@ extension StoreConformance {
                 let alias = key % 3 == 1 ? "\(StoreSamples.machineARN("orders")):live" : nil
                 let result = key > 5 ? StoreSamples.succeeded : nil
                 try store.commit(
-                    StoreSamples.start(execution(key, version: version, alias: alias), result: result, stop: 100 - key)
+                    StoreSamples.start(
+                        StoreSamples.execution(key, version: version, alias: alias),
+                        result: result,
+                        stop: 100 - key
+                    )
                 )
             }
         } read: { store in
@@ -136,24 +140,6 @@ extension StoreConformance {
     private static let routes = [
         AliasRecord.Route(version: 2, weight: 0), AliasRecord.Route(version: 1, weight: 100),
     ]
-
-    private static func execution(_ key: Int64, version: String?, alias: String?) -> ExecutionRecord {
-        var record = StoreSamples.execution(key)
-        let identity = record.identity
-        record.identity = ExecutionIdentity(
-            arn: identity.arn,
-            name: identity.name,
-            stateMachineARN: identity.stateMachineARN,
-            stateMachineName: identity.stateMachineName,
-            roleARN: identity.roleARN,
-            type: identity.type,
-            startTime: identity.startTime,
-            versionARN: version,
-            aliasARN: alias,
-            region: identity.region
-        )
-        return record
-    }
 
     private static func pages(
         _ store: any Store,

@@ -30,8 +30,10 @@ final class Findings {
     }
 
     /// Adds one to a list while there is room; not even made where there is none.
+    ///
+    /// The first of a list always has room: whether there is one decides what becomes of the definition.
     private func note(in list: ReferenceWritableKeyPath<Findings, [Diagnostic]>, _ diagnostic: () -> Diagnostic) {
-        guard room > 0 else { return }
+        guard room > 0 || self[keyPath: list].isEmpty else { return }
         let diagnostic = diagnostic()
         room -= diagnostic.message.utf8.count + (diagnostic.location?.utf8.count ?? 0)
         self[keyPath: list].append(diagnostic)

@@ -13,6 +13,14 @@ struct InMemoryState: Sendable {
         var progress = ExecutionProgress()
         var turns: [StoredTurn] = []
         var frames: [FrameID: JSON] = [:]
+
+        /// What a turn counts as.
+        static let turnBytes: Int64 = 1_024
+
+        /// About how much it takes.
+        var approximateBytes: Int64 {
+            Int64(record.input.utf8.count + (record.output?.utf8.count ?? 0)) + Self.turnBytes * Int64(turns.count)
+        }
     }
 
     struct StoredTurn: Sendable {
@@ -25,8 +33,13 @@ struct InMemoryState: Sendable {
 
     var executions: [ExecutionKey: Entry] = [:]
     var keys: [JSONString: ExecutionKey] = [:]
-    var listings: [JSONString: ExecutionListing] = [:]
+    /// By the ARNs of state machines.
+    private(set) var listings: [JSONString: ExecutionListing] = [:]
+    /// By the ARNs of the versions and aliases that executions were started through.
+    private(set) var originListings: [JSONString: ExecutionListing] = [:]
     var open: Set<ExecutionKey> = []
+    /// About how much the executions take, kept up to date as they come, go on and go.
+    private(set) var usedBytes: Int64 = 0
     var lastExecutionKey = ExecutionKey(0)
     var stateMachines: [JSONString: StateMachineRecord] = [:]
     var revisions: [RevisionKey: StateMachineRecord] = [:]
@@ -120,17 +133,19 @@ struct InMemoryState: Sendable {
     }
 
     private mutating func remove(_ key: ExecutionKey) {
-        guard let record = executions.removeValue(forKey: key)?.record else { return }
+        guard let entry = executions.removeValue(forKey: key) else { return }
+        let record = entry.record
+        usedBytes -= entry.approximateBytes
         keys[JSONString(record.identity.arn)] = nil
-        for arn in record.identity.listARNs { listings[JSONString(arn)]?.remove(record.summary) }
+        updateListings(of: record.identity) { $0.remove(record.summary) }
     }
 
     private mutating func create(_ record: ExecutionRecord) {
-        executions[record.key] = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        let entry = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        executions[record.key] = entry
+        usedBytes += entry.approximateBytes
         keys[JSONString(record.identity.arn)] = record.key
-        for arn in record.identity.listARNs {
-            listings[JSONString(arn), default: ExecutionListing()].insert(record.summary)
-        }
+        updateListings(of: record.identity) { $0.insert(record.summary) }
         if record.status == .running { open.insert(record.key) }
         lastExecutionKey = max(lastExecutionKey, record.key)
     }
@@ -140,6 +155,7 @@ struct InMemoryState: Sendable {
         executions[turn.key]?.turns.append(
             StoredTurn(time: turn.time, command: turn.command, events: turn.events, lastEvent: lastEvent)
         )
+        usedBytes += Entry.turnBytes
         executions[turn.key]?.progress.turn = turn.turn
         executions[turn.key]?.progress.lastEvent = lastEvent
         if turn.keepsFrames {
@@ -157,7 +173,7 @@ struct InMemoryState: Sendable {
         record.begin(redrive)
         executions[key]?.record = record
         executions[key]?.progress.status = .running
-        for arn in record.identity.listARNs { listings[JSONString(arn)]?.move(record.summary, from: former.summary) }
+        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
         open.insert(key)
     }
 
@@ -165,16 +181,18 @@ struct InMemoryState: Sendable {
         guard let former = executions[key]?.record else { return }
         var record = former
         record.end(result, at: time)
+        usedBytes += Int64(record.output?.utf8.count ?? 0)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
-        for arn in record.identity.listARNs {
-            listings[JSONString(arn)]?.move(record.summary, from: former.summary)
-        }
+        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
         open.remove(key)
     }
-}
 
-extension ExecutionIdentity {
-    /// What the execution is listed under: its state machine, and the version and alias it was started through.
-    fileprivate var listARNs: [String] { [stateMachineARN, versionARN, aliasARN].compactMap(\.self) }
+    /// Changes all that an execution is listed in: its state machine's, and its version's and alias's, if any.
+    private mutating func updateListings(of identity: ExecutionIdentity, _ change: (inout ExecutionListing) -> Void) {
+        change(&listings[JSONString(identity.stateMachineARN), default: ExecutionListing()])
+        for arn in [identity.versionARN, identity.aliasARN].compactMap(\.self) {
+            change(&originListings[JSONString(arn), default: ExecutionListing()])
+        }
+    }
 }

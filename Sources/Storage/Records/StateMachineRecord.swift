@@ -69,6 +69,27 @@ package struct StateMachineRecord: Sendable, Equatable {
     package var latestVersionARN: String { "\(arn):\(lastVersion)" }
 }
 
+/// One state machine as ListStateMachines shows it: without its definition, which a page of 1,000 must not read.
+package struct StateMachineSummary: Sendable, Equatable {
+    package var arn: String
+    package var name: String
+    package var type: WorkflowType
+    package var creationTime: Timestamp
+
+    package init(arn: String, name: String, type: WorkflowType, creationTime: Timestamp) {
+        self.arn = arn
+        self.name = name
+        self.type = type
+        self.creationTime = creationTime
+    }
+}
+
+extension StateMachineRecord {
+    package var summary: StateMachineSummary {
+        StateMachineSummary(arn: arn, name: name, type: type, creationTime: creationTime)
+    }
+}
+
 /// An activity as DescribeActivity shows it.
 package struct ActivityRecord: Sendable, Equatable {
     package var arn: String

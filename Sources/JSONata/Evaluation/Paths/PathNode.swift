@@ -60,7 +60,6 @@ final class PathNode: Node {
     override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
         guard let names, names.count == 1 else { return Operand(try evaluate(input, frame, &machine)) }
         let value = try start?.evaluate(input, frame, &machine) ?? input
-        if case .json(.object(let object)) = value, let number = object.number(names[0]) { return .number(number) }
         if let member = member(names, of: value) { return Operand(member) }
         return Operand(try members(of: value, frame, &machine))
     }
@@ -101,6 +100,8 @@ final class PathNode: Node {
         var items = segments[0].walk == nil ? initialItems(input) : .json([])
         // What the last order made of the items, as long as no step follows.
         var ordered: Value?
+        // The items' order, where the steps after it take them so.
+        var order: [SortedItem]?
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1 && segment.order == nil
             if let walk = segment.walk {
@@ -113,15 +114,20 @@ final class PathNode: Node {
                 } else if index == 0 {
                     try begin(walk, input, into: &results, frame, &machine)
                 } else {
-                    try walk.walk(items, into: &results, frame, &machine)
+                    try walk.walk(items, in: order, into: &results, frame, &machine)
+                    order = nil
                 }
                 if isLast { return kept(try results.finished(&machine)) }
                 items = try results.elements(&machine)
                 ordered = nil
             }
             if items.isEmpty { return .undefined }
-            guard let order = segment.order else { continue }
-            let result = try order.apply(to: ordered ?? items.marked(.sequence), frame, &machine)
+            guard let terms = segment.order else { continue }
+            if terms.filters.isEmpty, index + 1 < segments.count, segments[index + 1].walk != nil {
+                order = try terms.sorted(items, frame, &machine)
+                continue
+            }
+            let result = try terms.apply(to: ordered ?? items.marked(.sequence), frame, &machine)
             items = result.elementsOrSelf
             // An empty array that a position picked is the whole path's result, as in the reference engine.
             if items.isEmpty { return result.traits.contains(.sequence) ? .undefined : kept(result) }

@@ -158,7 +158,7 @@ final class TuplePathNode: Node {
 
     /// Accounts for tuples about to be made, each with a frame of its own.
     private func account(for count: Int, _ machine: inout Machine) throws(JSONataError) {
-        try machine.step(count)
+        try machine.step(count * 2)
         try machine.allocate(frames: count, slots: slotCount)
     }
 
@@ -172,14 +172,12 @@ final class TuplePathNode: Node {
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var results: [TupleStream.Tuple]
         if let tuples {
-            let positions = try order.positions(of: tuples, &machine)
-            results = positions.map { tuples[$0] }
+            results = try order.sorted(tuples, &machine).map { tuples[Int($0.position)] }
         } else {
-            let positions = try order.positions(of: items, frame, &machine)
-            results = positions.enumerated().map { rank, position in
+            results = try order.sorted(items, frame, &machine).enumerated().map { rank, item in
                 let own = emptyFrame(frame)
                 if let index = step.index { own[index] = .json(.integer(Int64(rank))) }
-                return TupleStream.Tuple(item: items[position], frame: own)
+                return TupleStream.Tuple(item: items[Int(item.position)], frame: own)
             }
         }
         results = try Self.filtered(results, order.filters, &machine)
