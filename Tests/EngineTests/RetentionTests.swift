@@ -93,6 +93,35 @@ struct RetentionTests {
         #expect(try third.describe(Self.arn("next")).key > key)
     }
 
+    @Test(arguments: UInt64(1)...30)
+    func `an execution is either removed or redriven, whichever comes first`(seed: UInt64) throws {
+        let policy = Self.limits { policy in
+            policy.bytesMaximum = 0
+            policy.sweepSeconds = 1
+        }
+        let failure = ScriptedConnector.Outcome.failure(TaskFailure(error: "Boom", cause: nil))
+        let simulated = SimulatedEngine.started(seed: seed, script: ["A": [failure, .silence]], limits: policy)
+        try simulated.create(
+            "m",
+            #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:::function:f","End":true}}}"#
+        )
+        try simulated.start("m", name: "e")
+        // The sweep and the redrive are ready together.
+        simulated.clock.advance(to: simulated.clock.now.advanced(bySeconds: 1))
+        let redrive = simulated.pending {
+            simulated.engine.redriveExecution(arn: Self.arn("e"), token: nil, reply: $0)
+        }
+        simulated.threads.advance(bySeconds: 5)
+        let described = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e"), reply: $0) }
+        #expect(simulated.fatals.isEmpty)
+        switch try #require(redrive.answer) {
+        case .success: #expect(try described?.get().status == .running)
+        case .failure(let error):
+            #expect(error.code == .executionDoesNotExist)
+            #expect(described?.error?.code == .executionDoesNotExist)
+        }
+    }
+
     @Test func `a store that is too large loses what ended first`() throws {
         let simulated = SimulatedEngine.started(
             limits: Self.limits { policy in

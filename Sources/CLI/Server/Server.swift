@@ -32,6 +32,8 @@ final class Server: Sendable {
         var endpoint: String?
         /// Gets each line that a function writes.
         var onFunctionOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
+        /// Where the executions that are to be logged are logged; nil: nowhere.
+        var executionLogs: ExecutionLogWriter.Place?
         var logger: Logger
     }
 
@@ -100,7 +102,11 @@ final class Server: Sendable {
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret,
-                mocks: configuration.mocks
+                mocks: configuration.mocks,
+                logs: configuration.executionLogs.map { place in
+                    let thread = ThreadPoolExecutor(threads: 1)
+                    return ExecutionLogWriter(place: place, executor: thread, logger: configuration.logger)
+                }
             ),
             limits: limits,
             logger: configuration.logger,

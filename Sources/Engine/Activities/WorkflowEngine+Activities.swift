@@ -100,7 +100,7 @@ extension ActivityDesk {
     }
 
     /// Runs an operation on an activity that exists or not; the next one on it begins when this one has answered.
-    private func operate<Answer>(
+    func operate<Answer>(
         on arn: String,
         _ body:
             @escaping @Sendable (
@@ -123,7 +123,7 @@ extension ActivityDesk {
         }
     }
 
-    private func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
+    func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
         lane.commit([change], Commitment(reply: body))
     }
 }

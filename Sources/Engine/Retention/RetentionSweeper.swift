@@ -23,6 +23,8 @@ final class RetentionSweeper: @unchecked Sendable {
     private var removals: [ExecutionRemoval] = []
     /// Whether the last look found as many as it may: there may be more.
     private var isMoreLikely = false
+    /// Taken before the last look.
+    private var mark = 0
     /// How many executions the last look passed over: the next one has to see behind them.
     private var sparedCount = 0
     /// Whether the last look found the store too large, and all that had ended was removed.
@@ -65,6 +67,11 @@ final class RetentionSweeper: @unchecked Sendable {
 
     /// Looks for what there is to remove, at once and from then on.
     private func sweep() {
+        guard let mark = services.removals.mark else {
+            isMoreLikely = true
+            return wait()
+        }
+        self.mark = mark
         let (policy, now, limit) = (policy, services.clock.now, policy.executionsPerSweep + sparedCount)
         let read = { @Sendable (store: any Store) throws in
             try Self.findings(in: store, policy, limit: limit, at: now)
@@ -136,7 +143,13 @@ final class RetentionSweeper: @unchecked Sendable {
 
     /// Removes as much as one commit may.
     private func removeNext() {
-        guard !services.health.isStopping else { return }
+        guard !services.health.isStopping, !removals.isEmpty else { return wait() }
+        guard services.removals.beginRemoval(since: mark) else {
+            // Of what was found something may run again. What was begun is noted in the store.
+            removals = []
+            isMoreLikely = true
+            return wait()
+        }
         var (changes, rows) = ([StoreChange](), policy.rowsPerCommit)
         while var removal = removals.first, rows > 0 {
             let before = removal.removedTurns
@@ -145,11 +158,11 @@ final class RetentionSweeper: @unchecked Sendable {
             removals[0] = removal
             if removal.isDone { removals.removeFirst() }
         }
-        guard !changes.isEmpty else { return wait() }
         changes.append(Self.lastKeyChange(services))
         lane.commit(
             changes,
             Commitment { [self] error in
+                services.removals.endRemoval()
                 // After a failed commit nothing is stored any more.
                 if error == nil { wait() }
             }

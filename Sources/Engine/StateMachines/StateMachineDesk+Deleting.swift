@@ -38,6 +38,7 @@ extension StateMachineDesk {
             switch result {
             case .failure(let error): body(error)
             case .success:
+                registry.removeQualified(of: record)
                 body(nil)
                 finishDeletion(of: arn)
             }

@@ -13,11 +13,12 @@ final class StateMachinesWriter {
     init(_ connection: Connection) throws(StoreError) {
         revision = try Statement(
             """
-            INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
+            INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
             arn = excluded.arn, name = excluded.name, type = excluded.type, status = excluded.status, \
             creation_time = excluded.creation_time, revision_id = excluded.revision_id, \
             update_time = excluded.update_time, role_arn = excluded.role_arn, \
-            configuration = excluded.configuration, definition = excluded.definition
+            configuration = excluded.configuration, definition = excluded.definition, \
+            last_version = excluded.last_version
             """,
             on: connection
         )
@@ -37,6 +38,7 @@ final class StateMachinesWriter {
             .text(record.status.rawValue), .integer(record.creationTime.milliseconds), .optional(record.revisionID),
             .integer(record.updateTime.milliseconds), .text(record.roleARN),
             .text(JSON.object(record.configuration).serialized), .text(record.definition),
+            .integer(Int64(record.lastVersion)),
         ])
         try upsert.run(
             .text(record.arn),
@@ -58,7 +60,7 @@ final class StateMachinesReader {
     init(_ connection: Connection) throws(StoreError) {
         let columns = """
             r.key, r.arn, r.name, r.type, r.status, r.creation_time, r.revision_id, r.update_time, r.role_arn, \
-            r.configuration, r.definition
+            r.configuration, r.definition, r.last_version
             """
         let machines = "SELECT \(columns) FROM state_machines AS s JOIN revisions AS r ON r.key = s.revision"
         byARN = try Statement("\(machines) WHERE s.arn = ?", on: connection)
@@ -117,7 +119,8 @@ final class StateMachinesReader {
             updateTime: Timestamp(milliseconds: row.int64(7)),
             definition: row.text(10),
             roleARN: row.text(8),
-            configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name)
+            configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name),
+            lastVersion: row.int(11)
         )
     }
 }

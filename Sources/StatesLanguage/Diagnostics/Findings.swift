@@ -84,4 +84,7 @@ final class Findings {
 
     /// All findings, errors first.
     var diagnostics: [Diagnostic] { (errors.isEmpty ? notYetSupported : errors) + warnings }
+
+    /// Only what AWS finds too.
+    var diagnosticsOfAWS: [Diagnostic] { errors + warnings }
 }

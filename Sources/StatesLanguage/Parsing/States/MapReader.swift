@@ -28,6 +28,8 @@ extension StateReader {
             processor: workflow,
             // Measured on AWS: a Map is accepted with them whatever its mode.
             unusableFields: mode == .distributed ? [] : Self.distributedFields.filter(fields.has),
+            readsItems: fields.has("ItemReader"),
+            writesResults: fields.has("ResultWriter"),
             itemsPath: itemsPath,
             items: items,
             itemSelector: itemSelector,
