@@ -112,7 +112,7 @@ final class RetentionSweeper: @unchecked Sendable {
     /// Asked after the look: what had ended by then was noted before it began.
     private func spareChildren(_ findings: Findings, limit: Int) {
         let due = findings.due
-        lanes.gather { lane in
+        lanes.gather { lane -> [ExecutionKey] in
             let broken = lane.broken.values.map(\.key).min()
             guard broken != nil || !lane.children.isEmpty else { return [] }
             let kept = due.filter { ended in
