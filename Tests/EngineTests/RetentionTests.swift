@@ -122,6 +122,31 @@ struct RetentionTests {
         }
     }
 
+    /// What its tasks had started is not known; after a repair they would start it again.
+    @Test func `what is younger than an execution that could not be restored stays`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.pass)
+        var record = try first.create("w", Definitions.wait)
+        try first.start("m", name: "older")
+        try first.start("w", name: "open")
+        try first.start("m", name: "younger")
+        first.threads.kill()
+        record.definition = #"{"StartAt":"A","States":{"A":{"Type":"Sleep"}}}"#
+        try first.store.base.commit([.putStateMachine(record)])
+        let limits = Self.limits { policy in
+            policy.bytesMaximum = 0
+            policy.sweepSeconds = 1
+        }
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock, limits: limits)
+        #expect(try second.start()?.get().broken.count == 1)
+        second.threads.advance(bySeconds: 10)
+        let describe = { (name: String) in
+            second.answer { second.engine.describeExecution(arn: Self.arn(name), reply: $0) }
+        }
+        #expect(describe("older")?.error?.code == .executionDoesNotExist)
+        #expect(try describe("younger")?.get().status == .succeeded)
+    }
+
     @Test func `a store that is too large loses what ended first`() throws {
         let simulated = SimulatedEngine.started(
             limits: Self.limits { policy in

@@ -186,7 +186,7 @@ extension WorkflowEngine {
     ) {
         lanes[arn].run { lane in
             if let execution = lane.live[JSONString(arn)] { return running(lane, execution) }
-            if let reason = lane.broken[JSONString(arn)] {
+            if let reason = lane.broken[JSONString(arn)]?.reason {
                 if let broken { return broken(lane, reason) }
                 return reply(.failure(.executionIsBroken(arn, reason)))
             }

@@ -18,8 +18,8 @@ final class Lane: @unchecked Sendable {
 
     /// The executions that have not ended, or whose end is not on disk yet.
     var live: [JSONString: LiveExecution] = [:]
-    /// Executions that the store shows as running and that could not be restored, with the reason.
-    var broken: [JSONString: String] = [:]
+    /// Executions that the store shows as running and that could not be restored.
+    var broken: [JSONString: BrokenExecution] = [:]
     /// Starts by name, which have to ask the store first.
     let starts = SerialOperations()
     var connectors: [ConnectorKey: any TaskConnector] = [:]

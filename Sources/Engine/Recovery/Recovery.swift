@@ -68,13 +68,13 @@ final class Recovery: Sendable {
 
     private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
         let countdown = Countdown(batch.executions.count + batch.damaged.count, then: body)
-        for damaged in batch.damaged { leave(damaged.arn, because: damaged.reason, countdown) }
+        for damaged in batch.damaged { leave(damaged.key, damaged.arn, because: damaged.reason, countdown) }
         for open in batch.executions {
             do throws(RestoreError) {
                 let revision = try revision(of: open)
                 resume(try execution(open, revision.machine), open, revision.logging, countdown)
             } catch {
-                leave(open.record.identity.arn, because: error.message, countdown)
+                leave(open.record.key, open.record.identity.arn, because: error.message, countdown)
             }
         }
     }
@@ -97,14 +97,14 @@ final class Recovery: Sendable {
     }
 
     /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
-    private func leave(_ arn: String, because reason: String, _ countdown: Countdown) {
+    private func leave(_ key: ExecutionKey, _ arn: String, because reason: String, _ countdown: Countdown) {
         report.withLock { $0.broken.append("\(arn): \(reason)") }
         engine.logger.error(
             "An execution could not be restored; it is left as it is.",
             metadata: ["execution": "\(arn)", "reason": "\(reason)"]
         )
         engine.lanes[arn].run { lane in
-            lane.broken[JSONString(arn)] = reason
+            lane.broken[JSONString(arn)] = BrokenExecution(key: key, reason: reason)
             countdown.countDown()
         }
     }

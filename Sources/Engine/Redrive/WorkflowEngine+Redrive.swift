@@ -61,7 +61,7 @@ extension Lane {
         _ parser: DefinitionParser,
         reply: @escaping Reply<Timestamp>
     ) {
-        if let reason = broken[JSONString(arn)] { return reply(.failure(.executionIsBroken(arn, reason))) }
+        if let reason = broken[JSONString(arn)]?.reason { return reply(.failure(.executionIsBroken(arn, reason))) }
         starts.run(on: JSONString(arn)) { [self] finished in
             if let running = live[JSONString(arn)] {
                 // Its last redrive, or its end, may not be on disk yet.

@@ -11,7 +11,8 @@ import Synchronization
 /// another, among those of all other work.
 ///
 /// What a task has started stays while the task's execution is open: after a restart the task may ask for it again, and
-/// what was not there any more would run twice.
+/// what was not there any more would run twice. Of one that could not be restored nobody knows what its tasks have
+/// started, only that it is younger: all that is stays.
 ///
 /// Unchecked, because its state is touched on its lane's thread only.
 final class RetentionSweeper: @unchecked Sendable {
@@ -112,7 +113,12 @@ final class RetentionSweeper: @unchecked Sendable {
     private func spareChildren(_ findings: Findings, limit: Int) {
         let due = findings.due
         lanes.gather { lane in
-            lane.children.isEmpty ? [] : due.filter { lane.children.contains(JSONString($0.arn)) }.map(\.key)
+            let broken = lane.broken.values.map(\.key).min()
+            guard broken != nil || !lane.children.isEmpty else { return [] }
+            let kept = due.filter { ended in
+                broken.map { $0 < ended.key } == true || lane.children.contains(JSONString(ended.arn))
+            }
+            return kept.map(\.key)
         } then: { [self] keys in
             let spared = Set(keys)
             lane.run { [self] _ in
@@ -128,13 +134,13 @@ final class RetentionSweeper: @unchecked Sendable {
         }
     }
 
-    /// Warns, once, that the store is too large although all that had ended was removed.
+    /// Warns, once, that the store is too large although all that may be removed was.
     private func tell(ofTooLarge isTooLarge: Bool) {
         let stays = isTooLarge && removedAll
         if stays, !toldTooLarge {
             logger.warning(
-                "The store is larger than it may be without any ended execution: they are removed soon after their end.",
-                metadata: ["bytesMaximum": "\(policy.bytesMaximum ?? 0)"]
+                "The store is larger than it may be, and there is nothing left to remove.",
+                metadata: ["bytesMaximum": "\(policy.bytesMaximum ?? 0)", "keptForOpenParents": "\(sparedCount)"]
             )
         }
         toldTooLarge = stays

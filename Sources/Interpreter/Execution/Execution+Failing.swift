@@ -9,14 +9,15 @@ extension Execution {
     mutating func fail(_ frame: FrameID, _ failure: Failure) -> Progress {
         touch(frame)
         let isEvaluation = failure.evaluation != nil
-        let failure = recorded(failure, in: frame)
+        let state = frames.state(of: frame)
+        // What it would be retried or caught by may be what was refused.
+        let failure = recorded(Failure(refusalOf: state) ?? failure, in: frame)
         probe?.report.error = failure.error
         probe?.report.cause = failure.cause
         guard !failure.isFatal else {
             endExecution(failed: failure, in: frame)
             return .ended
         }
-        let state = frames.state(of: frame)
         if let delay = retryDelay(of: state, in: frame, after: failure) {
             if probe != nil, let index = state.retry.firstIndex(where: { failure.matches($0.errorEquals) }) {
                 return endTest(retriedBy: index, after: delay)

@@ -85,6 +85,7 @@ extension Execution {
 
     private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        if let refusal = Failure(refusalOf: state) { throw refusal }
         return probe == nil ? try work(frame, as: state) : try workTested(frame, of: state)
     }
 
@@ -113,6 +114,8 @@ extension Execution {
         to transition: Transition
     ) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        // It was begun before a restart, by a version that took what this one refuses.
+        if let refusal = Failure(refusalOf: state) { throw refusal }
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {

@@ -179,7 +179,8 @@ final class ChainFunction: Function {
     ) throws(JSONataError) -> Value {
         try machine.step()
         try machine.enter(0)
-        let middle = try machine.invoke(first, Arguments(arguments.first)).collapsed
+        // As where the argument is a variable in `$g($f($x))`, which no empty sequence is.
+        let middle = try machine.invoke(first, Arguments(arguments.first.collapsed)).collapsed
         let result = try machine.invoke(second, Arguments(middle))
         machine.leave(0)
         return result

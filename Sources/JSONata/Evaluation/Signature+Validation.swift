@@ -123,11 +123,12 @@ extension Signature {
                 }
                 continue
             }
-            let matched = count == 1 ? types[next] : nil
+            // A parameter that took none moved on all the same, so there may be no argument left.
+            let matched = count == 1 ? arguments.type(at: next) : nil
             for _ in 0..<count {
                 var value = arguments[next]
                 if parameter.isArray, !value.isUndefined {
-                    value = try array(value, types[next], matched, parameter, at: next, &machine)
+                    value = try array(value, arguments.type(at: next), matched, parameter, at: next, &machine)
                 }
                 result.append(value)
                 next += 1

@@ -157,7 +157,6 @@ struct Resolver {
             path.left = nil
             path.right = nil
             path.children = [first]
-            try prepareStep(first)
         }
         if first.kind == .parent, let slot = first.extra?.slot {
             path.needExtra().seeking = [slot]
@@ -166,10 +165,12 @@ struct Resolver {
         let rest = right.kind == .name ? right : try resolve(right)
         let steps = rest.kind == .path ? rest.children : [rest]
         if rest.kind != .path { rest.makePredicatesStages() }
-        for step in steps { try prepareStep(step) }
         path.append(steps)
         let all = path.children
-        for step in all where step.keepsArray { path.keepsSingleton = true }
+        for step in all {
+            try prepareStep(step)
+            if step.keepsArray { path.keepsSingleton = true }
+        }
         if all[0].kind == .array { all[0].isConstructed = true }
         if let last = all.last, last.kind == .array { last.isConstructed = true }
         try resolveAncestry(path)

@@ -69,17 +69,6 @@ final class PathWalk {
         }
     }
 
-    /// Takes what an array constructor, the first step, gave through those after it.
-    func goOn(
-        with array: Value,
-        into results: inout Results,
-        _ frame: Frame,
-        _ machine: inout Machine
-    ) throws(JSONataError) {
-        guard let next else { return try results.add(array, &machine) }
-        try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
-    }
-
     /// Takes one item through the steps.
     func walk(
         _ item: Value,
