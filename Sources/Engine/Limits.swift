@@ -2,6 +2,9 @@
 
 /// How much the engine takes on: AWS's figures where AWS has one (reference §4.9), our own for queues.
 package struct Limits: Sendable, Equatable {
+    /// State machines, those that are being deleted included.
+    package var stateMachinesMaximum = 100_000
+    package var activitiesMaximum = 100_000
     /// Executions that have not ended, of both types.
     package var openExecutionsMaximum = 1_000_000
     /// Workers that wait for one activity's tasks.

@@ -116,6 +116,15 @@ extension SQLiteStore: DefinitionReading {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.lastRevisionKey() }
     }
 
+    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+        try readers.read { (reader) throws(StoreError) in
+            ResourceCounts(
+                stateMachines: try reader.stateMachines.count(),
+                activities: try reader.activities.count()
+            )
+        }
+    }
+
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         var after: NameCursor?
         if let cursor { after = try NameCursor(token: cursor) }

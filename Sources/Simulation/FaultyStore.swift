@@ -96,6 +96,8 @@ extension FaultyStore: DefinitionReading {
 
     package func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
 
+    package func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
+
     package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
         try base.versions(of: stateMachineARN)
     }

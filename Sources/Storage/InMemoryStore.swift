@@ -114,6 +114,10 @@ extension InMemoryStore: DefinitionReading {
         state.withLock { RevisionKey($0.revisions.keys.map(\.number).max() ?? 0) }
     }
 
+    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+        state.withLock { ResourceCounts(stateMachines: $0.stateMachines.count, activities: $0.activities.count) }
+    }
+
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let records = state.withLock { $0.stateMachines.values.map(\.summary) }
         return try Self.page(of: records, after: cursor, limit: limit) {

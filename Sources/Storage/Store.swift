@@ -111,6 +111,8 @@ package protocol DefinitionReading: Sendable {
     /// The record as it was with that revision; kept as long as an execution refers to it.
     func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord?
     func lastRevisionKey() throws(StoreError) -> RevisionKey
+    /// How many state machines and activities there are.
+    func resourceCounts() throws(StoreError) -> ResourceCounts
     /// By creation time, then ARN.
     func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary>
     /// The versions of a state machine by number; at most as many as a machine may have.
@@ -124,6 +126,18 @@ package protocol DefinitionReading: Sendable {
     func document(collection: String, name: String) throws(StoreError) -> JSON?
     /// All documents of a collection, by name.
     func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)]
+}
+
+/// How many resources a store has.
+package struct ResourceCounts: Sendable, Equatable {
+    /// Those that are being deleted included.
+    package var stateMachines: Int
+    package var activities: Int
+
+    package init(stateMachines: Int, activities: Int) {
+        self.stateMachines = stateMachines
+        self.activities = activities
+    }
 }
 
 /// A whole store.

@@ -75,6 +75,17 @@ struct ErrorTests {
         ),
         Case(
             "CreateStateMachine",
+            create(["encryptionConfiguration": ["type": "AWS_OWNED_KEY", "kmsKeyId": "alias/mine"]]),
+            "InvalidEncryptionConfiguration: Invalid Encryption Configuration: "
+                + "kmsKeyId cannot be specified with the type AWS_OWNED_KEY."
+        ),
+        Case(
+            "CreateStateMachine",
+            create(["tracingConfiguration": ["enabled": true]]),
+            "StateMachineAlreadyExists: State Machine Already Exists: '\(API.machineARN)'"
+        ),
+        Case(
+            "CreateStateMachine",
             create(["tags": .array((0..<51).map { ["key": .string("k\($0)"), "value": "v"] })]),
             "TooManyTags: A resource can have up to 50 tags."
         ),

@@ -15,16 +15,15 @@ ERRORS = sorted(
     for shape in model().operation_model(action).error_shapes
 )
 
-QUOTA = "a quota that no test can use up"
+DEFAULT_KEY = "one kind of encryption is taken, in which no two activities differ"
 NO_KEYS = "there are no keys of customers"
 TAKEN = "nothing refuses it: the server answers as for what is deleted already"
 
 # Why an error of an action cannot be raised, by the error, or by action and error.
 NOT_RAISED = {
     "KmsAccessDeniedException": NO_KEYS, "KmsInvalidStateException": NO_KEYS, "KmsThrottlingException": NO_KEYS,
-    "ActivityLimitExceeded": QUOTA, "ActivityWorkerLimitExceeded": QUOTA, "ExecutionLimitExceeded": QUOTA,
-    "ServiceQuotaExceededException": QUOTA, "StateMachineLimitExceeded": QUOTA,
     "StateMachineDeleting": "a machine is DELETING for a moment only: Tests/APIServerTests/DeletingTests",
+    ("CreateActivity", "ActivityAlreadyExists"): DEFAULT_KEY,
     ("CreateStateMachine", "ConflictException"): "calls on one machine run one after another",
     ("CreateStateMachine", "InvalidTracingConfiguration"): "tracing is on or off, and either is taken",
     ("CreateStateMachine", "StateMachineTypeNotSupported"): "both types are taken in every region",
@@ -63,8 +62,6 @@ CALLS = {
     ("CreateActivity", "InvalidName"): {"name": "a b"},
     ("CreateActivity", "TooManyTags"): {"name": "other", "tags": TAGS},
     ("CreateActivity", "InvalidEncryptionConfiguration"): {"name": "other", "encryptionConfiguration": KEY},
-    ("CreateActivity", "ActivityAlreadyExists"): {"name": "{activity_name}", "encryptionConfiguration": {
-        "type": "AWS_OWNED_KEY"}, "tags": [{"key": "a", "value": "b"}]},
     ("CreateStateMachine", "InvalidArn"): {**CREATED, "roleArn": "role"},
     ("CreateStateMachine", "InvalidDefinition"): {**CREATED, "definition": "{}"},
     ("CreateStateMachine", "InvalidName"): {**CREATED, "name": "a b"},
@@ -184,6 +181,39 @@ CALLS = {
     ("ValidateStateMachineDefinition", "ValidationException"): {"definition": "{}", "maxResults": 1_000},
 }
 
+# What a server refuses whose quotas are used up.
+QUOTA_CALLS = {
+    ("CreateActivity", "ActivityLimitExceeded"): {"name": "other"},
+    ("CreateStateMachine", "StateMachineLimitExceeded"): CREATED,
+    ("CreateStateMachineAlias", "ServiceQuotaExceededException"): {
+        "name": "more", "routingConfiguration": routes("{machine}:1")},
+    ("GetActivityTask", "ActivityWorkerLimitExceeded"): {"activityArn": "{activity}"},
+    ("PublishStateMachineVersion", "ServiceQuotaExceededException"): {"stateMachineArn": WITH},
+    ("RedriveExecution", "ExecutionLimitExceeded"): {"executionArn": "{stopped}"},
+    ("StartExecution", "ExecutionLimitExceeded"): {"stateMachineArn": WITH},
+    ("UpdateStateMachine", "ServiceQuotaExceededException"): {
+        "stateMachineArn": WITH, "roleArn": f"{ROLE}-2", "publish": True},
+}
+QUOTAS = ["activities=1", "state-machines=1", "aliases=1", "versions=1", "executions=1", "workers=0"]
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A server whose quotas are used up, and what it has."""
+    with Server(None, options=[part for quota in QUOTAS for part in ("--quota", quota)]) as server:
+        states = server.states
+        activity = states.create_activity(name="only")["activityArn"]
+        task = {"Type": "Task", "Resource": activity, "End": True}
+        machine = states.create_state_machine(
+            name="only", definition=json.dumps({"StartAt": "A", "States": {"A": task}}), roleArn=ROLE, publish=True
+        )["stateMachineArn"]
+        states.create_state_machine_alias(name="live", routingConfiguration=routes(f"{machine}:1"))
+        states.update_state_machine(stateMachineArn=machine, definition=json.dumps(PASS))
+        stopped = states.start_execution(stateMachineArn=f"{machine}:1")["executionArn"]
+        states.stop_execution(executionArn=stopped)
+        states.start_execution(stateMachineArn=f"{machine}:1")
+        yield server, {"activity": activity, "machine": machine, "stopped": stopped}
+
 
 @pytest.fixture(scope="module")
 def made(server, tmp_path_factory):
@@ -238,13 +268,24 @@ def test_each_modelled_error(server, made, action, error):
     if error in NOT_RAISED or (action, error) in NOT_RAISED:
         assert (action, error) not in CALLS
         return
+    if (action, error) not in QUOTA_CALLS:
+        check_error(server, action, error, filled(CALLS[action, error], made))
+
+
+@pytest.mark.parametrize("action,error", sorted(QUOTA_CALLS))
+def test_each_quota(full, action, error):
+    server, names = full
+    check_error(server, action, error, filled(QUOTA_CALLS[action, error], names))
+
+
+def check_error(server, action, error, parameters):
     # The server's refusals count, not those of the SDK.
     client = server.client("stepfunctions", validation=False)
-    call = getattr(client, xform_name(action))
-    raised = refused(call, **filled(CALLS[action, error], made))
+    raised = refused(getattr(client, xform_name(action)), **parameters)
     assert raised.response["Error"]["Code"] == error
     assert isinstance(raised, client.exceptions.from_code(error))
 
 
 def test_no_call_is_left_over():
-    assert set(CALLS) <= set(ERRORS)
+    assert set(CALLS) | set(QUOTA_CALLS) <= set(ERRORS)
+    assert not set(CALLS) & set(QUOTA_CALLS)

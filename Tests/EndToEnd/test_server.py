@@ -207,6 +207,8 @@ def test_any_host_is_answered(server):
     (["serve", "--port", "lots"], "port"),
     (["unheard"], "unheard"),
     (["validate", "missing.asl.json"], "missing.asl.json"),
+    (["serve", "--quota", "apples=1"], "--quota"),
+    (["serve", "--quota", "executions=-1"], "--quota"),
 ])
 def test_a_wrong_command_line_is_told(arguments, words):
     answer = command_line(*arguments)

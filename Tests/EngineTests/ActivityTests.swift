@@ -218,7 +218,11 @@ struct ActivityTests {
         }
         simulated.threads.advance(bySeconds: 5)
         let again = simulated.answer {
-            simulated.engine.createActivity(name: "work", configuration: ["tags": []], reply: $0)
+            simulated.engine.createActivity(
+                name: "work",
+                configuration: ["tags": [], "encryptionConfiguration": ["type": "AWS_OWNED_KEY"]],
+                reply: $0
+            )
         }
         #expect(try #require(first).get() == #require(again).get())
         let other = simulated.answer {

@@ -73,6 +73,8 @@ extension ClosableStore: DefinitionReading {
 
     func lastRevisionKey() throws(StoreError) -> RevisionKey { try open().lastRevisionKey() }
 
+    func resourceCounts() throws(StoreError) -> ResourceCounts { try open().resourceCounts() }
+
     func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try open().stateMachines(after: cursor, limit: limit)
     }

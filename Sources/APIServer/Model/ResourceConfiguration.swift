@@ -35,11 +35,17 @@ enum ResourceConfiguration {
     }
 
     private static func checkEncryption(_ configuration: JSON?) throws(ServiceError) {
-        guard let type = configuration?["type"]?.text, type != "AWS_OWNED_KEY" else { return }
-        throw ServiceError(
-            .invalidEncryptionConfiguration,
-            "Invalid Encryption Configuration: This server has no keys of customers; use the type AWS_OWNED_KEY."
-        )
+        guard let type = configuration?["type"]?.text else { return }
+        guard type == "AWS_OWNED_KEY" else {
+            throw invalidEncryption("This server has no keys of customers; use the type AWS_OWNED_KEY.")
+        }
+        guard configuration?["kmsKeyId"]?.text == nil else {
+            throw invalidEncryption("kmsKeyId cannot be specified with the type AWS_OWNED_KEY.")
+        }
+    }
+
+    private static func invalidEncryption(_ reason: String) -> ServiceError {
+        ServiceError(.invalidEncryptionConfiguration, "Invalid Encryption Configuration: \(reason)")
     }
 
     private static func checkTags(_ tags: [JSON]) throws(ServiceError) {

@@ -46,6 +46,9 @@ struct Serve: ParsableCommand {
     @Option(help: "A folder for the logs of executions, or - for the standard output. (default: in the data directory)")
     var executionLogs: String?
 
+    @Option(help: "A quota other than AWS's, such as state-machines=10 (docs/06-configuration.md).")
+    var quota: [Quota] = []
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
@@ -145,6 +148,7 @@ struct Serve: ParsableCommand {
             inMemory: inMemory,
             topics: topics,
             retention: retention,
+            quotas: quota,
             mocks: mocks,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
             executionLogs: executionLogs == "-"

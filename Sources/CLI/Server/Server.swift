@@ -26,6 +26,8 @@ final class Server: Sendable {
         var topics = TopicConfiguration.none
         /// How long ended executions are kept; nil for as long as the server runs.
         var retention: RetentionPolicy?
+        /// Quotas other than AWS's.
+        var quotas: [Quota] = []
         /// What answers the tasks of test cases; tasks of all services are accepted then.
         var mocks: (any TaskMocks)?
         /// Where functions reach this server; nil where it does not listen.
@@ -87,7 +89,7 @@ final class Server: Sendable {
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
-        var limits = Limits()
+        var limits = Limits(configuration.quotas)
         limits.retention = configuration.retention
         return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),

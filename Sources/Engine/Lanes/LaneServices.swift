@@ -24,6 +24,8 @@ final class LaneServices: Sendable {
     let health: HealthState
     let registry = StateMachineRegistry()
     let removals = RemovalGate()
+    let stateMachineCount = ResourceCount()
+    let activityCount = ResourceCount()
     /// Executions that have not ended, over all lanes.
     let openExecutions = Atomic(0)
     /// The last execution key that was given out.

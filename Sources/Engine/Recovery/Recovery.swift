@@ -26,6 +26,7 @@ final class Recovery: Sendable {
             (
                 execution: max(try store.lastExecutionKey(), try RetentionSweeper.lastExecutionKey(in: store)),
                 revision: try store.lastRevisionKey(),
+                counts: try store.resourceCounts(),
                 deletions: try store.documents(collection: StateMachineDesk.deletions).map(\.name)
             )
         }
@@ -35,6 +36,8 @@ final class Recovery: Sendable {
             case .success(let last):
                 engine.services.lastExecutionKey.store(last.execution.number, ordering: .relaxed)
                 engine.stateMachines.continueRevisions(after: last.revision)
+                engine.services.stateMachineCount.begin(with: last.counts.stateMachines)
+                engine.services.activityCount.begin(with: last.counts.activities)
                 restoreBatch(after: nil, deletions: last.deletions)
             }
         }

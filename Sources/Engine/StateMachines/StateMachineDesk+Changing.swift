@@ -19,13 +19,36 @@ extension StateMachineDesk {
                 switch result {
                 case .failure(let error): answer(.failure(error))
                 case .success(let existing?): answer(Self.answer(input, existing.record))
-                case .success(nil):
-                    let record = desk.newRecord(input, arn: arn)
-                    guard input.publish else { return desk.store(record, .success(machine), then: answer) }
-                    desk.storePublished(record, .success(machine), description: input.versionDescription, then: answer)
+                case .success(nil): desk.createNew(input, machine, arn: arn, then: answer)
                 }
             }
         }
+    }
+
+    private func createNew(
+        _ input: CreateStateMachineInput,
+        _ machine: StateMachine,
+        arn: String,
+        then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
+    ) {
+        let (count, maximum) = (services.stateMachineCount, services.limits.stateMachinesMaximum)
+        guard count.increase(upTo: maximum) else {
+            return body(
+                .failure(
+                    ServiceError(
+                        .stateMachineLimitExceeded,
+                        "The maximum number of state machines (\(maximum)) has been reached."
+                    )
+                )
+            )
+        }
+        let answer = { (result: Result<StateMachineRecord, ServiceError>) in
+            if result.failure != nil { count.decrease() }
+            body(result)
+        }
+        let record = newRecord(input, arn: arn)
+        guard input.publish else { return store(record, .success(machine), then: answer) }
+        storePublished(record, .success(machine), description: input.versionDescription, then: answer)
     }
 
     /// Whether a second creation asks for what is there; role and tags do not matter (reference §1.5).
@@ -36,8 +59,11 @@ extension StateMachineDesk {
         guard existing.status == .active else { return .failure(.stateMachineDeleting(existing.arn)) }
         let isSame =
             existing.definition == input.definition && existing.type == input.type
-            && ConfigurationMember.allCases.allSatisfy {
-                $0.value(in: existing.configuration) == $0.value(in: input.configurationAtCreation)
+            && EffectiveConfiguration.allCases.allSatisfy {
+                $0.isSame(in: existing.configuration, input.configuration)
+            }
+            && PublicationMember.allCases.allSatisfy {
+                existing.configuration[$0.name] == input.configurationAtCreation[$0.name]
             }
         return isSame ? .success(existing) : .failure(.stateMachineAlreadyExists(existing.arn))
     }
@@ -76,7 +102,13 @@ extension StateMachineDesk {
         var record = existing.record
         record.definition = input.definition ?? record.definition
         record.roleARN = input.roleARN ?? record.roleARN
-        for (key, value) in input.configuration { record.configuration[key] = value }
+        for member in EffectiveConfiguration.allCases {
+            // What says the same as before makes no revision.
+            guard let value = input.configuration[member.name],
+                !member.isSame(in: existing.record.configuration, input.configuration)
+            else { continue }
+            record.configuration[member.name] = value
+        }
         guard record != existing.record else {
             guard input.publish else { return body(.success(existing.record)) }
             return publish(existing, description: input.versionDescription) { body($0.map(\.record)) }
@@ -118,15 +150,12 @@ extension StateMachineDesk {
     }
 }
 
-/// The members of a state machine's configuration that CreateStateMachine compares.
-private enum ConfigurationMember: String, CaseIterable {
-    case loggingConfiguration
-    case tracingConfiguration
-    case encryptionConfiguration
+/// How a creation published, kept with the configuration.
+private enum PublicationMember: String, CaseIterable {
     case publish
     case versionDescription
 
-    func value(in configuration: JSONObject) -> JSON? { configuration[JSONString(rawValue)] }
+    var name: JSONString { JSONString(rawValue) }
 }
 
 extension CreateStateMachineInput {

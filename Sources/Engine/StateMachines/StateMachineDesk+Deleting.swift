@@ -55,7 +55,10 @@ extension StateMachineDesk {
                     .removeStateMachine(arn: arn), .removeDocument(collection: Self.deletions, name: arn),
                 ]
                 desk.commit(changes) { error in
-                    if error == nil { desk.registry.remove(arn: arn) }
+                    if error == nil {
+                        desk.registry.remove(arn: arn)
+                        desk.services.stateMachineCount.decrease()
+                    }
                     finished()
                 }
             }

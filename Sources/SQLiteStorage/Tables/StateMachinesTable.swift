@@ -55,6 +55,7 @@ final class StateMachinesReader {
     private let byARN: Statement
     private let byRevision: Statement
     private let lastRevision: Statement
+    private let total: Statement
     private let page: Statement
 
     init(_ connection: Connection) throws(StoreError) {
@@ -66,6 +67,7 @@ final class StateMachinesReader {
         byARN = try Statement("\(machines) WHERE s.arn = ?", on: connection)
         byRevision = try Statement("SELECT \(columns) FROM revisions AS r WHERE r.key = ?", on: connection)
         lastRevision = try Statement("SELECT max(key) FROM revisions", on: connection)
+        total = try Statement("SELECT count(*) FROM state_machines", on: connection)
         // Its columns come before a revision's definition, whose overflow pages are not read.
         page = try Statement(
             "SELECT r.arn, r.name, r.type, s.creation_time, r.key FROM state_machines AS s "
@@ -85,6 +87,8 @@ final class StateMachinesReader {
     func lastRevisionKey() throws(StoreError) -> RevisionKey {
         RevisionKey(try lastRevision.first { $0.int64(0) } ?? 0)
     }
+
+    func count() throws(StoreError) -> Int { try total.first { $0.int(0) } ?? 0 }
 
     func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.summary)
