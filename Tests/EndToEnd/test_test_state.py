@@ -65,6 +65,35 @@ def test_failures_are_retried_and_then_caught(states, count, status, backoff):
         assert json.loads(answer["output"]) == {"m": 1, "e": {"Error": "Boom", "Cause": "c"}}
 
 
+def test_a_retry_count_is_the_matching_retriers_alone_however_large(states):
+    state = {
+        "Type": "Task", "QueryLanguage": "JSONata", "Resource": TASK["Resource"], "End": True,
+        "Arguments": {"QueueUrl": "q", "MessageBody": "m"},
+        "Retry": [{"ErrorEquals": ["Other"]}, {"ErrorEquals": ["Boom"], "MaxAttempts": 3}],
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "C", "Output": "{% $states.context.State.RetryCount %}"}],
+    }
+
+    def retry_count(given):
+        answer = outcome(
+            states, state, {}, mock={"errorOutput": {"error": "Boom", "cause": "c"}},
+            stateConfiguration={"retrierRetryCount": given},
+        )
+        assert answer["status"] == "CAUGHT_ERROR"
+        return json.loads(answer["output"])
+
+    assert retry_count(3) == 3
+    assert retry_count(2**31 - 1) >= 3
+
+
+def test_selected_items_are_shown_up_to_the_size_of_a_payload(states):
+    state = {
+        "Type": "Map", "ItemSelector": {"all.$": "$"}, "End": True,
+        "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}},
+    }
+    answer, _ = inspected(states, state, list(range(1000)), mock={"result": "[]"})
+    assert (answer["status"], answer["error"]) == ("FAILED", "States.DataLimitExceeded")
+
+
 def test_choices_waits_and_failures(states):
     choice = {"Type": "Choice", "Choices": [{"Variable": "$.v", "NumericEquals": 1, "Next": "One"}], "Default": "D"}
     assert outcome(states, choice, {"v": 1})["nextState"] == "One"

@@ -166,6 +166,26 @@ struct StricterReleaseTests {
         #expect(try third.describe(Self.arn("a")).status == .aborted)
     }
 
+    @Test func `an execution that was stopped because it could not be restored is not redriven`() throws {
+        let simulated = try Self.broken(["a"])
+        _ = simulated.answer {
+            simulated.engine.stopExecution(arn: Self.arn("a"), error: nil, cause: nil, reply: $0)
+        }
+        simulated.threads.kill()
+        // A later version can run the definition again.
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        var record = try #require(try simulated.store.base.stateMachine(arn: machine))
+        record.definition = Definitions.wait
+        try simulated.store.base.commit([.putStateMachine(record)])
+        let third = SimulatedEngine.started(on: simulated.store.base, clock: simulated.clock)
+        let redrive = third.answer { third.engine.redriveExecution(arn: Self.arn("a"), token: nil, reply: $0) }
+        #expect(redrive?.error?.code == .executionNotRedrivable)
+        let described = third.answer { third.engine.describeRedrivableExecution(arn: Self.arn("a"), reply: $0) }
+        #expect(try described?.get().redriveRefusal != nil)
+        #expect(third.fatals.isEmpty)
+        #expect(third.engine.health == .healthy)
+    }
+
     @Test func `the deletion of a machine ends its executions that cannot be restored`() throws {
         let simulated = try Self.broken(["a", "b", "c"])
         let machine = SimulatedEngine.stateMachinePrefix + "m"

@@ -33,7 +33,7 @@ extension StateTestInput {
                 context: try Self.context(input.text("context")),
                 variables: try Self.variables(input.text("variables")),
                 mock: try hasMock ? mock.map { (mock) throws(ServiceError) in try Self.mock(mock, of: state) } : nil,
-                retryCount: configuration?.integer("retrierRetryCount") ?? 0,
+                retryCount: min(configuration?.integer("retrierRetryCount") ?? 0, Self.retryCountMaximum),
                 iterationFailureCount: configuration?.integer("mapIterationFailureCount"),
                 itemReaderData: try configuration?.text("mapItemReaderData").map { (text) throws(ServiceError) in
                     try Self.document(text) { _ in .invalidTest("MapItemReaderData must be valid JSON") }
@@ -41,6 +41,9 @@ extension StateTestInput {
             )
         )
     }
+
+    /// Beyond what any Retry allows (MaxAttempts, 99,999,999), so that more makes no difference.
+    private static let retryCountMaximum = 100_000_000
 
     private static func check(_ state: State, hasMock: Bool, _ input: ActionInput) throws(ServiceError) {
         let configuration = input.structure("stateConfiguration")

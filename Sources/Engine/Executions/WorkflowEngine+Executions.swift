@@ -182,16 +182,20 @@ extension WorkflowEngine {
         _ reply: @escaping Reply<Answer>,
         running: @escaping @Sendable (Lane, LiveExecution) -> Void,
         broken: (@Sendable (Lane, _ reason: String) -> Void)? = nil,
+        isRepeated: Bool = false,
         ended: @escaping @Sendable (ExecutionRecord) -> Void
     ) {
-        lanes[arn].run { lane in
+        lanes[arn].run { [self] lane in
             if let execution = lane.live[JSONString(arn)] { return running(lane, execution) }
             if let reason = lane.broken[JSONString(arn)]?.reason {
                 if let broken { return broken(lane, reason) }
                 return reply(.failure(.executionIsBroken(arn, reason)))
             }
-            lane.services.read({ store in try store.existingExecution(arn) }) { result in
+            lane.services.read({ store in try store.existingExecution(arn) }) { [self] result in
                 switch result {
+                case .success(let record) where record.status == .running && !isRepeated:
+                    // Redriven meanwhile.
+                    withLive(arn, reply, running: running, broken: broken, isRepeated: true, ended: ended)
                 case .success(let record): ended(record)
                 case .failure(let error): reply(.failure(error))
                 }

@@ -63,7 +63,8 @@ extension Lane {
                 )
             ],
             changedFrames: [:],
-            removedFrames: [],
+            // The other frames are not of this end: without a header nothing goes on from them.
+            removedFrames: [.header],
             result: result
         )
         let commitment = Commitment { [self] failure in

@@ -179,8 +179,9 @@ private struct RedrivenExecution: Sendable {
 
     /// The execution as it stopped.
     func execution(tokenSecret: TokenSecret) throws(ServiceError) -> Execution {
+        let execution: Execution
         do {
-            return try Execution(
+            execution = try Execution(
                 identity: stored.record.identity,
                 machine: machine,
                 input: try JSON(parsing: stored.record.input),
@@ -190,6 +191,13 @@ private struct RedrivenExecution: Sendable {
         } catch {
             throw .executionIsBroken(stored.record.identity.arn, "\(error)")
         }
+        // Its next turn would be refused, and with it everybody else's in the same commit.
+        guard execution.lastEvent == stored.lastEvent else {
+            throw .executionNotRedrivable(
+                "Its history ends at event \(stored.lastEvent), its frames at \(execution.lastEvent)."
+            )
+        }
+        return execution
     }
 }
 

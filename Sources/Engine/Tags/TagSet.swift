@@ -11,6 +11,10 @@ package struct TagSet: Sendable, Equatable {
     }
 
     package private(set) var tags: [Tag] = []
+    /// Where each key stands, by its code units: two spellings of one letter are two keys.
+    private var positions: [JSONString: Int] = [:]
+
+    private init() {}
 
     /// Tags in the API's shape; of two with one key the later one counts.
     package init(json: [JSON]) {
@@ -28,14 +32,16 @@ package struct TagSet: Sendable, Equatable {
 
     mutating func remove(_ keys: [String]) {
         let keys = Set(keys.map { JSONString($0) })
-        tags.removeAll { keys.contains(JSONString($0.key)) }
+        let kept = tags.filter { !keys.contains(JSONString($0.key)) }
+        self = TagSet()
+        for tag in kept { set(tag.key, tag.value) }
     }
 
     private mutating func set(_ key: String, _ value: String) {
-        // By code units: two spellings of one letter are two keys.
-        if let index = tags.firstIndex(where: { JSONString($0.key) == JSONString(key) }) {
-            tags[index].value = value
+        if let position = positions[JSONString(key)] {
+            tags[position].value = value
         } else {
+            positions[JSONString(key)] = tags.count
             tags.append(Tag(key: key, value: value))
         }
     }

@@ -84,7 +84,8 @@ extension Execution {
         // The first retrier that matches decides; when it is used up the next ones are not asked.
         guard let index = retriers.firstIndex(where: { failure.matches($0.errorEquals) }) else { return nil }
         if frames[frame].retries.isEmpty {
-            frames[frame].retries = Array(repeating: probe?.setup.retryCount ?? 0, count: retriers.count)
+            frames[frame].retries = Array(repeating: 0, count: retriers.count)
+            frames[frame].retries[index] = probe?.setup.retryCount ?? 0
         }
         let attempts = frames[frame].retries[index]
         guard attempts < retriers[index].maxAttempts else { return nil }

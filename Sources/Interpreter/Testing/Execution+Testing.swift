@@ -186,10 +186,16 @@ extension Execution {
         if state.queryLanguage == .jsonPath { look(.afterItemsPath, .array(items)) }
         guard map.itemSelector != nil else { return }
         var inputs: [JSON] = []
+        // All of them are shown: an ItemSelector can repeat the whole input for each item.
+        var rest = limits.payloadBytesMaximum
         for (index, item) in items.enumerated() {
-            inputs.append(
-                try iterationInput(map, of: state, in: frame, MapItem(value: item, key: nil), at: index).value
-            )
+            let input = try iterationInput(map, of: state, in: frame, MapItem(value: item, key: nil), at: index).value
+            rest -= input.byteCount + 1
+            guard rest >= 0 else {
+                let cause = "The inputs of the Map's iterations are larger than a test can show."
+                throw Failure(error: Failure.dataLimitError, cause: cause)
+            }
+            inputs.append(input)
         }
         look(.afterItemSelector, .array(inputs))
     }
