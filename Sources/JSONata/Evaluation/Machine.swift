@@ -26,6 +26,8 @@ struct Machine {
     private var cyclicRecords: [Record] = []
     /// How many containers were made.
     private var containers = 0
+    /// What reads times by the picture that was used last.
+    var dateReader: DateReader?
 
     init(
         root: Value,
@@ -122,6 +124,12 @@ struct Machine {
     /// Accounts for a string about to be made.
     mutating func allocate(text bytes: Int) throws(JSONataError) {
         try checkLength(bytes)
+        try allocate(bytes: bytes)
+        try step(bytes: bytes)
+    }
+
+    /// Accounts for copies of parts of a text, of so many bytes together.
+    mutating func allocate(parts bytes: Int) throws(JSONataError) {
         try allocate(bytes: bytes)
         try step(bytes: bytes)
     }

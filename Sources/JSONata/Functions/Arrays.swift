@@ -106,8 +106,8 @@ enum Arrays {
     private static func zip(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
         let lists = (0..<arguments.count).map { arguments[$0].elements }
         let count = lists.map { $0?.count ?? 0 }.min() ?? 0
-        try machine.allocate(elements: count * lists.count)
-        try machine.step(count)
+        try machine.allocate(elements: count, more: count * (lists.count + 1))
+        try machine.step(count * lists.count)
         var builder = SequenceBuilder(capacity: count)
         for index in 0..<count {
             var tuple = SequenceBuilder(capacity: lists.count)

@@ -156,8 +156,10 @@ final class Matcher: Function {
         guard let match = try subject.firstMatch(expression, from: min(max(start, 0), subject.count), &machine) else {
             return nil
         }
-        // What a match is made of: its text, and those of its groups.
+        // What a match is made of: its text, and those of its groups, which may all be as long.
         try machine.step(4 + match.groups.count)
+        let units = match.groups.reduce(match.range.count) { $0 + ($1?.count ?? 0) }
+        try machine.allocate(parts: subject.string.isASCII ? units : 2 * units)
         return FoundMatch(
             text: .string(subject.text(match.range)),
             start: match.range.lowerBound,

@@ -41,7 +41,8 @@ enum Objects {
             return try object.finished(&machine)
         },
         Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, machine throws(JSONataError) in
-            try arguments.first.copied(&machine, function: "").map { .json($0) } ?? .undefined
+            guard let json = try arguments.first.copied(&machine, function: "") else { return .undefined }
+            return .json(try Cloning.clone(of: json, depth: 1, &machine))
         },
     ]
 
