@@ -67,7 +67,7 @@ environment = cmp -s $(2) $(1)/requirements.txt || { \
 peers: ## what the comparisons with others need, in an environment of its own
 	@$(call environment,.venv-peers,Scripts/requirements-peers.txt)
 
-peers-speed: ## the JSONata engines that ours is measured beside; two of all peers share a module's name, so they are apart
+peers-speed: ## the JSONata engines that ours is measured beside, in another one: two peers share a module's name
 	@$(call environment,.venv-peers/speed,Scripts/requirements-peers-speed.txt)
 
 differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
@@ -76,7 +76,7 @@ differential-moto: build peers ## CASES made-up definitions from SEED, run by mo
 differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
 	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
 
-differential-jsonata: setup peers ## EXPRESSIONS made up from SEED, evaluated by jsonata-python too; JAVASCRIPT=FILE: by that engine too
+differential-jsonata: setup peers ## EXPRESSIONS made up from SEED, in other engines too, JAVASCRIPT=FILE one: every difference is explained
 	$(SWIFT_BUILD) $(RELEASE) --product JSONataBenchmark
 	$(PEERS) Tests/Conformance/jsonata_differential.py --count $(EXPRESSIONS) --seed $(SEED) \
 		$(if $(JAVASCRIPT),--javascript $(JAVASCRIPT))

@@ -77,10 +77,7 @@ package struct StepFunctionsAPI: HTTPResponder {
         guard let target = header.flatMap(OperationTarget.init) else {
             throw ServiceError(.unknownOperation, "The header X-Amz-Target names no operation.")
         }
-        guard Action.unsupported.contains(String(target.operation)) else {
-            throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
-        }
-        throw ServiceError(.unknownOperation, "This server does not have the operation \(target.operation).")
+        throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
     }
 
     private static func input(of request: HTTPRequest, for action: Action) throws(ServiceError) -> ActionInput {

@@ -80,6 +80,10 @@ extension FaultyStore: ExecutionReading {
         return open
     }
 
+    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try base.storedExecution(arn: arn)
+    }
+
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }
 }
 
@@ -91,6 +95,24 @@ extension FaultyStore: DefinitionReading {
     package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }
 
     package func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
+
+    package func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
+
+    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        try base.versions(of: stateMachineARN)
+    }
+
+    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        try base.version(of: stateMachineARN, number: number)
+    }
+
+    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        try base.aliases(of: stateMachineARN)
+    }
+
+    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        try base.alias(of: stateMachineARN, name: name)
+    }
 
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try base.stateMachines(after: cursor, limit: limit)

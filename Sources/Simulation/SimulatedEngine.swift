@@ -32,6 +32,7 @@ package struct SimulatedEngine: Sendable {
     ///   - limits: how much the engine takes on.
     ///   - catalog: which services the engine knows.
     ///   - mocks: what answers the tasks of test cases.
+    ///   - logs: where logged executions are logged.
     ///   - logger: gets what an operator must know.
     package init(
         on base: any Store = InMemoryStore(),
@@ -43,6 +44,7 @@ package struct SimulatedEngine: Sendable {
         limits: Limits = Limits(),
         catalog: IntegrationCatalog = Self.catalog,
         mocks: (any TaskMocks)? = nil,
+        logs: (any ExecutionLogSink)? = nil,
         logger: Logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
@@ -65,7 +67,8 @@ package struct SimulatedEngine: Sendable {
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
-                mocks: mocks
+                mocks: mocks,
+                logs: logs
             ),
             limits: limits,
             logger: logger

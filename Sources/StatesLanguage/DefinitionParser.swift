@@ -89,6 +89,16 @@ package struct DefinitionParser: Sendable {
         return DefinitionAnalysis(machine: planned, diagnostics: machine.findings.diagnostics)
     }
 
+    /// Reads a definition of which only one state is tested: what this server cannot run may be mocked.
+    package func analyzeForTest(_ text: String) -> DefinitionAnalysis {
+        let machine = MachineReader(catalog: catalog, type: .standard)
+        machine.isTested = true
+        let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
+        let diagnostics = machine.findings.diagnosticsOfAWS
+        let isRefused = diagnostics.contains { $0.severity == .error }
+        return DefinitionAnalysis(machine: isRefused ? nil : planned, diagnostics: diagnostics)
+    }
+
     /// Says what AWS would accept and people would regret, and what an execution would cost on AWS.
     ///
     /// The price is nil where the definition cannot be planned; resources that this server lacks do not matter.

@@ -36,7 +36,8 @@ extension InMemoryStore: ExecutionReading {
         var after: ExecutionCursor?
         if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
         return state.withLock { state in
-            guard let listing = state.listings[JSONString(query.stateMachineARN)] else {
+            let arn = JSONString(query.stateMachineARN)
+            guard let listing = state.listings[arn] ?? state.originListings[arn] else {
                 return Page(rows: [], next: nil)
             }
             let places = listing.page(of: query, after: after)
@@ -66,16 +67,12 @@ extension InMemoryStore: ExecutionReading {
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         state.withLock { state in
             let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
-            let open = keys.compactMap { state.executions[$0] }.map { entry in
-                OpenExecution(
-                    record: entry.record,
-                    turn: entry.progress.turn,
-                    lastEvent: entry.progress.lastEvent,
-                    frames: entry.frames
-                )
-            }
-            return OpenExecutions(executions: open)
+            return OpenExecutions(executions: keys.compactMap { state.executions[$0]?.stored })
         }
+    }
+
+    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        state.withLock { state in state.keys[JSONString(arn)].flatMap { state.executions[$0]?.stored } }
     }
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
@@ -117,11 +114,35 @@ extension InMemoryStore: DefinitionReading {
         state.withLock { RevisionKey($0.revisions.keys.map(\.number).max() ?? 0) }
     }
 
+    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+        state.withLock { ResourceCounts(stateMachines: $0.stateMachines.count, activities: $0.activities.count) }
+    }
+
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let records = state.withLock { $0.stateMachines.values.map(\.summary) }
         return try Self.page(of: records, after: cursor, limit: limit) {
             NameCursor(time: $0.creationTime, arn: $0.arn)
         }
+    }
+
+    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        let versions = state.withLock { $0.versions[JSONString(stateMachineARN)] ?? [:] }
+        return versions.values.sorted { $0.number < $1.number }
+    }
+
+    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        state.withLock { $0.versions[JSONString(stateMachineARN)]?[number] }
+    }
+
+    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        let aliases = state.withLock { $0.aliases[JSONString(stateMachineARN)] ?? [:] }
+        return aliases.values.sorted { left, right in
+            NameCursor(time: left.creationTime, arn: left.name) < NameCursor(time: right.creationTime, arn: right.name)
+        }
+    }
+
+    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        state.withLock { $0.aliases[JSONString(stateMachineARN)]?[JSONString(name)] }
     }
 
     package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
@@ -160,6 +181,11 @@ extension InMemoryStore: DefinitionReading {
 }
 
 extension InMemoryState.Entry {
+    /// The execution with how far it has come.
+    fileprivate var stored: OpenExecution {
+        OpenExecution(record: record, turn: progress.turn, lastEvent: progress.lastEvent, frames: frames)
+    }
+
     /// Events in ascending order, from the queried id.
     fileprivate func eventsUp(_ query: HistoryQuery) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)

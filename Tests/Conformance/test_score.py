@@ -41,11 +41,12 @@ def test_a_reason_needs_a_case_that_differs(identifiers):
 
 
 def test_cases_of_later_features_are_counted_apart():
-    run = score({"base/a": PASSED, "state-x/b": FAILED}, later={"TestState": "the action"})
+    run = score({"base/a": PASSED, "sfn_api_map_run/b": FAILED}, later={"Map Runs": "their actions"})
     assert run.problems([("counted", 100)]) == []
     assert "**1 of 1 cases pass, 100.0 %**" in run.page()
-    assert "| TestState | 0 | 1 | the action |" in run.page()
-    assert score({"state-x/b": FAILED}).problems([]) == ["reasons.json does not say why cases of TestState are apart"]
+    assert "| Map Runs | 0 | 1 | their actions |" in run.page()
+    found = score({"sfn_api_map_run/b": FAILED}).problems([])
+    assert found == ["reasons.json does not say why cases of Map Runs are apart"]
 
 
 @pytest.mark.parametrize("floor, holds", [(50, True), (50.1, False)])
@@ -83,7 +84,8 @@ def test_reasons_and_texts_belong_together(tmp_path, data, unknown):
 @pytest.mark.parametrize("identifier, definition, feature", [
     ("base/a", "{}", None),
     ("base/a", '{"Mode": "DISTRIBUTED"}', "Distributed Map"),
-    ("state-x/a", '{"Mode": "DISTRIBUTED"}', "TestState"),
+    ("sfn_api_map_run/a", '{"Mode": "DISTRIBUTED"}', "Map Runs"),
+    ("state-x/a", '{"Mode": "DISTRIBUTED"}', None),
     ("sfn_api_map_run/a", "{}", "Map Runs"),
     ("sfn_api/a", "{}", None),
 ])

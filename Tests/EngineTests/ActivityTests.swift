@@ -113,6 +113,23 @@ struct ActivityTests {
         #expect(try simulated.poll()?.input == "1")
     }
 
+    /// Nobody has asked for the activity since the restart: the poll has to read it first.
+    @Test(arguments: [false, true])
+    func `a poll that is given up while its activity is read takes no task`(byShutdown: Bool) throws {
+        let simulated = try Self.started().restarted()
+        let gone = PendingPoll(simulated)
+        if byShutdown {
+            simulated.engine.sendWorkersAway()
+        } else {
+            gone.poll.cancel()
+        }
+        simulated.threads.run()
+        #expect(try #require(gone.pending.answer).get() == nil)
+        if byShutdown { return }
+        try simulated.start("m", input: "1")
+        #expect(try simulated.poll()?.input == "1")
+    }
+
     private struct PendingPoll {
         let pending: PendingAnswer<ActivityTask?>
         let poll: ActivityPoll
@@ -201,7 +218,11 @@ struct ActivityTests {
         }
         simulated.threads.advance(bySeconds: 5)
         let again = simulated.answer {
-            simulated.engine.createActivity(name: "work", configuration: ["tags": []], reply: $0)
+            simulated.engine.createActivity(
+                name: "work",
+                configuration: ["tags": [], "encryptionConfiguration": ["type": "AWS_OWNED_KEY"]],
+                reply: $0
+            )
         }
         #expect(try #require(first).get() == #require(again).get())
         let other = simulated.answer {

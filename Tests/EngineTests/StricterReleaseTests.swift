@@ -78,6 +78,68 @@ struct StricterReleaseTests {
         "arn:aws:states:us-east-1:123456789012:execution:\(machine):\(name)"
     }
 
+    /// Starts an execution that waits for ten seconds, and has another version of the server go on with a definition whose
+    /// next state is another.
+    private static func ended(with state: String) throws -> ExecutionRecord {
+        let first = SimulatedEngine.started()
+        let wait = #""W":{"Type":"Wait","Seconds":10,"Next":"T"}"#
+        var record = try first.create("m", #"{"StartAt":"W","States":{\#(wait),"T":{"Type":"Pass","End":true}}}"#)
+        let arn = try first.start("m", name: "open", input: #"{"secret":"raw"}"#).arn
+        first.threads.kill()
+        record.definition = #"{"StartAt":"W","States":{\#(wait),"T":\#(state)}}"#
+        try first.store.base.commit([.putStateMachine(record)])
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock)
+        #expect(try second.start()?.get().restored == 1)
+        second.threads.advance(bySeconds: 10)
+        return try second.describe(arn)
+    }
+
+    @Test(arguments: [
+        (#"{"Type":"Pass","QueryLanguage":"JSONata","Output":{"x":"{% 1 + %}"},"End":true}"#, "at /States/T/Output/x"),
+        (#"{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 + %}","End":true}"#, "at /States/T/Output"),
+        (#"{"Type":"Pass","Parameters":{"a.$":"secret"},"End":true}"#, "at /States/T/Parameters/a.$"),
+        (#"{"Type":"Pass","InputPath":5,"End":true}"#, "at /States/T/InputPath"),
+        (#"{"Type":"Pass","ResultPath":"$.a[*]","End":true}"#, "at /States/T/ResultPath"),
+        (
+            #"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"#
+                + #""TimeoutSeconds":"9","Catch":[{"ErrorEquals":["States.ALL"],"Next":"W"}],"End":true}"#,
+            "at /States/T/TimeoutSeconds"
+        ),
+        (
+            #"{"Type":"Parallel","Branches":[{"StartAt":"A","States":{"A":{"Type":"Pass","OutputPath":1,"End":true}}}],"#
+                + #""Catch":[{"ErrorEquals":["States.ALL"],"Next":"W"}],"End":true}"#,
+            "at /States/T/Branches[0]/States/A/OutputPath"
+        ),
+        (
+            #"{"Type":"Parallel","Branches":[{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}],"#
+                + #""OutputPath":1,"End":true}"#,
+            "at /States/T/OutputPath"
+        ),
+    ])
+    func `a state is not run without a value that is refused today`(_ state: String, place: String) throws {
+        let record = try Self.ended(with: state)
+        #expect(record.status == .failed)
+        #expect(record.error == "States.Runtime")
+        #expect(record.cause?.contains("This version of the server cannot run the state") == true)
+        #expect(record.cause?.hasSuffix(place) == true, "\(record.cause ?? "")")
+    }
+
+    @Test(arguments: [
+        (#"{"Type":"Pass","Parameters":["constant"],"End":true}"#, #"["constant"]"#),
+        // What is refused is never come to, or nothing is lost by it.
+        (
+            #"{"Type":"Choice","Choices":[{"Variable":"$.none","IsPresent":true,"Next":"B"}],"Default":"G"},"#
+                + #""G":{"Type":"Succeed"},"B":{"Type":"Pass","OutputPath":1,"End":true}"#,
+            #"{"secret":"raw"}"#
+        ),
+        (#"{"Type":"Pass","Unknown":1,"End":true}"#, #"{"secret":"raw"}"#),
+    ])
+    func `what can be run as it was before is`(_ state: String, output: String) throws {
+        let record = try Self.ended(with: state)
+        #expect(record.status == .succeeded, "\(record.cause ?? "")")
+        #expect(record.output == output)
+    }
+
     @Test func `an execution that cannot be restored can be stopped, once`() throws {
         let simulated = try Self.broken(["a", "b"])
         let stops = ["First", "Second"].map { error in

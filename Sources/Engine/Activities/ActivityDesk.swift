@@ -63,6 +63,8 @@ final class ActivityDesk: @unchecked Sendable {
     /// Whether no task is given out any more.
     private(set) var isClosed = false
     private let lastPoller = Atomic(0)
+    /// The polls that are neither answered nor given up, also while they are in no queue.
+    private var polls: Set<Int> = []
 
     init(lane: Lane, lanes: LaneGroup, services: LaneServices) {
         self.lane = lane
@@ -145,7 +147,7 @@ final class ActivityDesk: @unchecked Sendable {
             guard let execution = lane.live[JSONString(address.executionARN)],
                 execution.execution.isWaiting(address.effect, token: token)
             else {
-                return run { $0.poll(arn, for: poller.worker, id: poller.id, reply: poller.reply) }
+                return run { $0.wait(arn, for: poller.worker, id: poller.id, reply: poller.reply) }
             }
             lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution) { error in
                 poller.reply(error.map(Result.failure) ?? .success(ActivityTask(token: token, input: task.input)))
@@ -158,8 +160,19 @@ final class ActivityDesk: @unchecked Sendable {
     func newPollerID() -> Int { lastPoller.add(1, ordering: .relaxed).newValue }
 
     func poll(_ arn: String, for worker: ActivityWorker, id: Int, reply: @escaping Reply<ActivityTask?>) {
-        guard !isClosed || worker.isTask else { return reply(.success(nil)) }
+        polls.insert(id)
+        wait(arn, for: worker, id: id) { [self] result in
+            reply(result)
+            run { _ = $0.polls.remove(id) }
+        }
+    }
+
+    /// Has a worker wait in the activity's queue.
+    ///
+    /// The queue may have to be read first, and meanwhile the worker can have gone, or the server stop.
+    private func wait(_ arn: String, for worker: ActivityWorker, id: Int, reply: @escaping Reply<ActivityTask?>) {
         withQueue(arn) { desk, error in
+            guard desk.polls.contains(id), !desk.isClosed || worker.isTask else { return reply(.success(nil)) }
             if let error { return reply(.failure(error)) }
             let limit = desk.services.limits.pollersPerActivityMaximum
             guard (desk.queues[JSONString(arn)]?.pollers.count ?? 0) < limit else {
@@ -183,6 +196,7 @@ final class ActivityDesk: @unchecked Sendable {
 
     /// The worker's time is up, or it is gone.
     func endPoll(_ id: Int, of arn: String) {
+        polls.remove(id)
         guard let poller = queues[JSONString(arn)]?.removePoller(id) else { return }
         lane.cancelTimer(poller.timer)
         poller.reply(.success(nil))

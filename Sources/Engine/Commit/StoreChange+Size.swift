@@ -9,9 +9,12 @@ extension StoreChange {
         switch self {
         case .createExecution(let record): 512 + record.input.utf8.count
         case .appendTurn(let turn): turn.events.reduce(256) { $0 + $1.details.approximateBytes }
+        case .redriveExecution: 512
         case .putStateMachine(let record): 512 + record.definition.utf8.count
         case .putDocument: 4_096
-        case .removeStateMachine, .putActivity, .removeActivity, .removeDocument, .removeExecution: 256
+        case .removeStateMachine, .putVersion, .removeVersion, .putAlias, .removeAlias, .putActivity, .removeActivity,
+            .removeDocument, .removeExecution:
+            256
         // A page or so each.
         case .removeTurns(_, let count): 256 * count
         }

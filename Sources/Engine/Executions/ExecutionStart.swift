@@ -15,6 +15,8 @@ final class ExecutionStart: Sendable {
     let isNamed: Bool
     let input: Payload
     let traceHeader: String?
+    /// The alias that chose the version.
+    let aliasARN: String?
     /// The test case whose mocks answer the execution's tasks.
     let testCase: String?
     /// The task that starts it, if any.
@@ -27,11 +29,13 @@ final class ExecutionStart: Sendable {
     init(
         _ call: StartExecutionInput,
         of stateMachine: RegisteredStateMachine,
+        through aliasARN: String? = nil,
         services: LaneServices
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
+        self.aliasARN = aliasARN
         switch stateMachine.plan {
         case .success(let machine): self.machine = machine
         case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
@@ -89,7 +93,14 @@ final class ExecutionStart: Sendable {
     }
 
     func identity(startTime: Timestamp) -> ExecutionIdentity {
-        ExecutionIdentity(arn: arn, name: name, of: stateMachine.identity, startTime: startTime)
+        ExecutionIdentity(
+            arn: arn,
+            name: name,
+            of: stateMachine.identity,
+            startTime: startTime,
+            versionARN: stateMachine.versionARN,
+            aliasARN: aliasARN
+        )
     }
 
     /// What answers a start by a name that exists already (reference §1.5): the same start once more, while the

@@ -18,8 +18,8 @@ final class Lane: @unchecked Sendable {
 
     /// The executions that have not ended, or whose end is not on disk yet.
     var live: [JSONString: LiveExecution] = [:]
-    /// Executions that the store shows as running and that could not be restored, with the reason.
-    var broken: [JSONString: String] = [:]
+    /// Executions that the store shows as running and that could not be restored.
+    var broken: [JSONString: BrokenExecution] = [:]
     /// Starts by name, which have to ask the store first.
     let starts = SerialOperations()
     var connectors: [ConnectorKey: any TaskConnector] = [:]
@@ -96,10 +96,12 @@ enum LaneTimer {
     case call(() -> Void)
 }
 
-/// What follows the commit of a turn: the reply, then the effects.
+/// What follows the commit of a turn: the reply, the log, then the effects.
 struct Commitment {
     var execution: LiveExecution?
     var effects: [Effect] = []
+    /// The events to log; empty where nothing is logged.
+    var logged: [HistoryEvent] = []
     /// Whether the turn is the execution's last.
     var isLast = false
     var reply: ((ServiceError?) -> Void)?
@@ -107,6 +109,7 @@ struct Commitment {
     init(execution: LiveExecution, _ step: Step, reply: ((ServiceError?) -> Void)?) {
         self.execution = execution
         effects = step.effects
+        if execution.logging != nil { logged = step.events }
         isLast = step.result != nil
         self.reply = reply
     }

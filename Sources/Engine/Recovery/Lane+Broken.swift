@@ -77,6 +77,12 @@ extension Lane {
     }
 }
 
+/// An execution that could not be restored.
+struct BrokenExecution {
+    let key: ExecutionKey
+    let reason: String
+}
+
 extension ExecutionRecord {
     /// When it ended, of one that has.
     var endTime: Timestamp { stopTime ?? identity.startTime }

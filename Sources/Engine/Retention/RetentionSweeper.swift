@@ -11,7 +11,8 @@ import Synchronization
 /// another, among those of all other work.
 ///
 /// What a task has started stays while the task's execution is open: after a restart the task may ask for it again, and
-/// what was not there any more would run twice.
+/// what was not there any more would run twice. Of one that could not be restored nobody knows what its tasks have
+/// started, only that it is younger: all that is stays.
 ///
 /// Unchecked, because its state is touched on its lane's thread only.
 final class RetentionSweeper: @unchecked Sendable {
@@ -23,6 +24,8 @@ final class RetentionSweeper: @unchecked Sendable {
     private var removals: [ExecutionRemoval] = []
     /// Whether the last look found as many as it may: there may be more.
     private var isMoreLikely = false
+    /// Taken before the last look.
+    private var mark = 0
     /// How many executions the last look passed over: the next one has to see behind them.
     private var sparedCount = 0
     /// Whether the last look found the store too large, and all that had ended was removed.
@@ -65,6 +68,11 @@ final class RetentionSweeper: @unchecked Sendable {
 
     /// Looks for what there is to remove, at once and from then on.
     private func sweep() {
+        guard let mark = services.removals.mark else {
+            isMoreLikely = true
+            return wait()
+        }
+        self.mark = mark
         let (policy, now, limit) = (policy, services.clock.now, policy.executionsPerSweep + sparedCount)
         let read = { @Sendable (store: any Store) throws in
             try Self.findings(in: store, policy, limit: limit, at: now)
@@ -104,8 +112,13 @@ final class RetentionSweeper: @unchecked Sendable {
     /// Asked after the look: what had ended by then was noted before it began.
     private func spareChildren(_ findings: Findings, limit: Int) {
         let due = findings.due
-        lanes.gather { lane in
-            lane.children.isEmpty ? [] : due.filter { lane.children.contains(JSONString($0.arn)) }.map(\.key)
+        lanes.gather { lane -> [ExecutionKey] in
+            let broken = lane.broken.values.map(\.key).min()
+            guard broken != nil || !lane.children.isEmpty else { return [] }
+            let kept = due.filter { ended in
+                broken.map { $0 < ended.key } == true || lane.children.contains(JSONString(ended.arn))
+            }
+            return kept.map(\.key)
         } then: { [self] keys in
             let spared = Set(keys)
             lane.run { [self] _ in
@@ -121,13 +134,13 @@ final class RetentionSweeper: @unchecked Sendable {
         }
     }
 
-    /// Warns, once, that the store is too large although all that had ended was removed.
+    /// Warns, once, that the store is too large although all that may be removed was.
     private func tell(ofTooLarge isTooLarge: Bool) {
         let stays = isTooLarge && removedAll
         if stays, !toldTooLarge {
             logger.warning(
-                "The store is larger than it may be without any ended execution: they are removed soon after their end.",
-                metadata: ["bytesMaximum": "\(policy.bytesMaximum ?? 0)"]
+                "The store is larger than it may be, and there is nothing left to remove.",
+                metadata: ["bytesMaximum": "\(policy.bytesMaximum ?? 0)", "keptForOpenParents": "\(sparedCount)"]
             )
         }
         toldTooLarge = stays
@@ -136,7 +149,13 @@ final class RetentionSweeper: @unchecked Sendable {
 
     /// Removes as much as one commit may.
     private func removeNext() {
-        guard !services.health.isStopping else { return }
+        guard !services.health.isStopping, !removals.isEmpty else { return wait() }
+        guard services.removals.beginRemoval(since: mark) else {
+            // Of what was found something may run again. What was begun is noted in the store.
+            removals = []
+            isMoreLikely = true
+            return wait()
+        }
         var (changes, rows) = ([StoreChange](), policy.rowsPerCommit)
         while var removal = removals.first, rows > 0 {
             let before = removal.removedTurns
@@ -145,11 +164,11 @@ final class RetentionSweeper: @unchecked Sendable {
             removals[0] = removal
             if removal.isDone { removals.removeFirst() }
         }
-        guard !changes.isEmpty else { return wait() }
         changes.append(Self.lastKeyChange(services))
         lane.commit(
             changes,
             Commitment { [self] error in
+                services.removals.endRemoval()
                 // After a failed commit nothing is stored any more.
                 if error == nil { wait() }
             }

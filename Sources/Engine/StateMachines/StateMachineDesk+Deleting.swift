@@ -38,6 +38,7 @@ extension StateMachineDesk {
             switch result {
             case .failure(let error): body(error)
             case .success:
+                registry.removeQualified(of: record)
                 body(nil)
                 finishDeletion(of: arn)
             }
@@ -54,7 +55,10 @@ extension StateMachineDesk {
                     .removeStateMachine(arn: arn), .removeDocument(collection: Self.deletions, name: arn),
                 ]
                 desk.commit(changes) { error in
-                    if error == nil { desk.registry.remove(arn: arn) }
+                    if error == nil {
+                        desk.registry.remove(arn: arn)
+                        desk.services.stateMachineCount.decrease()
+                    }
                     finished()
                 }
             }

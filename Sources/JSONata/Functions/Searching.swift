@@ -57,7 +57,8 @@ enum Searching {
     private static func matches(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
         let limit = arguments.third.number ?? .infinity
         guard limit >= 0 else { throw JSONataError(.D3040, value: arguments.third.json, inserts: [.index: 3]) }
-        guard limit > 0 else { return .undefined }
+        // No match is an empty sequence also where none is asked for, which predicates after it are not evaluated for.
+        guard limit > 0 else { return Elements.json([]).marked(.sequence) }
         let string = try arguments.first.requiredText(1)
         try machine.step(characters: string)
         let subject = Subject(string)

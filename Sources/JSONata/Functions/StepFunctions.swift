@@ -74,7 +74,10 @@ enum StepFunctions {
         }
         let string = try arguments.first.requiredText(1)
         try machine.step(string.text.utf8.count / 4)
-        return .string(JSONString(digest.hexadecimal(of: string.text)))
+        guard let hash = digest.hexadecimal(of: string.text) else {
+            throw failure("This machine's policy forbids the hashing algorithm of $hash: \(algorithm)")
+        }
+        return .string(JSONString(hash))
     }
 
     private static func parse(_ value: Value, _ machine: inout Machine) throws(JSONataError) -> Value {

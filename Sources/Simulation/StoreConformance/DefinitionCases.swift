@@ -77,6 +77,7 @@ extension StoreConformance {
                 } while cursor != nil
                 try expectEqual(activities, ["d", "a", "b"], "activities in pages of \(limit)")
             }
+            try expectEqual(try store.resourceCounts(), ResourceCounts(stateMachines: 4, activities: 3), "the counts")
             let activity = StoreSamples.activity("a", created: 5)
             try expectEqual(try store.activity(arn: activity.arn), activity, "an activity")
         },

@@ -55,7 +55,9 @@ extension StoreConformance {
     /// Three executions that ended, the third first, and one that runs.
     private static func writeEnded(_ store: any Store) throws {
         try store.commit([.putStateMachine(StoreSamples.stateMachine())])
-        try store.commit(StoreSamples.start(StoreSamples.execution(1)))
+        // A version's list has it, too, which must not count it twice.
+        let version = "\(StoreSamples.machineARN("orders")):1"
+        try store.commit(StoreSamples.start(StoreSamples.execution(1, version: version)))
         let result = StoreSamples.succeeded
         try store.commit([.appendTurn(StoreSamples.turn(1, 2, first: 3, count: 1, at: 20, result: result))])
         try store.commit(StoreSamples.start(StoreSamples.execution(2), result: result, stop: 30))
