@@ -72,7 +72,8 @@ final class Recovery: Sendable {
         for open in batch.executions {
             do throws(RestoreError) {
                 let revision = try revision(of: open)
-                resume(try execution(open, revision.machine), open, revision.logging, countdown)
+                let execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
+                resume(execution, open, revision.logging, countdown)
             } catch {
                 leave(open.record.key, open.record.identity.arn, because: error.message, countdown)
             }
@@ -114,29 +115,6 @@ final class Recovery: Sendable {
         case .success(let revision): return revision
         case .failure(let error): throw RestoreError(message: error.message)
         }
-    }
-
-    private func execution(_ open: OpenExecution, _ machine: StateMachine) throws(RestoreError) -> Execution {
-        let input: JSON
-        do throws(JSONParseError) {
-            input = try JSON(parsing: open.record.input)
-        } catch {
-            throw RestoreError(message: "its input is not JSON")
-        }
-        let execution = try Execution(
-            identity: open.record.identity,
-            machine: machine,
-            input: input,
-            tokenSecret: engine.services.tokenSecret,
-            restoring: open.frames
-        )
-        // Its next turn would be refused, and with it everybody else's in the same commit.
-        guard execution.lastEvent == open.lastEvent else {
-            throw RestoreError(
-                message: "Its history ends at event \(open.lastEvent), its frames at \(execution.lastEvent)."
-            )
-        }
-        return execution
     }
 
     /// On the thread that reads the store.

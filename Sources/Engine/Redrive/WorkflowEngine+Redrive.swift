@@ -179,25 +179,11 @@ private struct RedrivenExecution: Sendable {
 
     /// The execution as it stopped.
     func execution(tokenSecret: TokenSecret) throws(ServiceError) -> Execution {
-        let execution: Execution
-        do {
-            execution = try Execution(
-                identity: stored.record.identity,
-                machine: machine,
-                input: try JSON(parsing: stored.record.input),
-                tokenSecret: tokenSecret,
-                restoring: stored.frames
-            )
+        do throws(RestoreError) {
+            return try stored.restored(on: machine, tokenSecret: tokenSecret)
         } catch {
-            throw .executionIsBroken(stored.record.identity.arn, "\(error)")
+            throw .executionNotRedrivable("Execution cannot be restored: \(error.message)")
         }
-        // Its next turn would be refused, and with it everybody else's in the same commit.
-        guard execution.lastEvent == stored.lastEvent else {
-            throw .executionNotRedrivable(
-                "Its history ends at event \(stored.lastEvent), its frames at \(execution.lastEvent)."
-            )
-        }
-        return execution
     }
 }
 
