@@ -67,16 +67,28 @@ struct FolderFunctions: HTTPResponder {
             memory: body["MemorySize"]?.int ?? 128
         ) { result in
             switch result {
-            case .success(let arn): answer(arn, runtime, reply)
+            case .success(let arn):
+                let fault = HandlerFile.warning(
+                    handler: texts["Handler"] ?? "",
+                    runtime: runtime,
+                    directory: texts["Directory"] ?? ""
+                )
+                answer(arn, runtime, fault, reply)
             case .failure(let error): reply(.json(.badRequest, ["message": .string(error.message)]))
             }
         }
     }
 
-    private func answer(_ arn: String, _ runtime: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+    private func answer(
+        _ arn: String,
+        _ runtime: String,
+        _ fault: String?,
+        _ reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
         registry.interpreter(of: runtime) { interpreter in
             var document: JSONObject = ["FunctionArn": .string(arn)]
-            if let warning = interpreter?.warning { document["Warning"] = .string(warning) }
+            let warnings = [interpreter?.warning, fault].compactMap { $0 }
+            if !warnings.isEmpty { document["Warnings"] = .array(warnings.map { .string($0) }) }
             reply(.json(.ok, .object(document)))
         }
     }
