@@ -40,7 +40,7 @@ class Peer:
     def call(self, operation, **parameters):
         """The answer, or an error as `{"__type": …, "message": …}`."""
         for attempt in (1, 2):
-            connection = getattr(self.local, "connection", None) or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection = getattr(self.local, "connection", None) or http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             self.local.connection = connection
             try:
                 connection.request("POST", "/", json.dumps(parameters), {
@@ -48,7 +48,7 @@ class Peer:
                     "X-Amz-Target": f"AWSStepFunctions.{operation}",
                 })
                 return json.loads(connection.getresponse().read() or b"{}")
-            except (http.client.HTTPException, ConnectionError):
+            except (http.client.HTTPException, ConnectionError, TimeoutError):
                 self.local.connection = None
                 connection.close()
                 if attempt == 2:

@@ -97,7 +97,7 @@ def test_sigterm_under_load_ends_in_time_and_keeps_what_was_acknowledged(tmp_pat
 
         def work():
             states = server.states
-            with contextlib.suppress(botocore.exceptions.ClientError, botocore.exceptions.HTTPClientError):
+            with contextlib.suppress(botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError):
                 while True:
                     acknowledged.append(states.start_execution(stateMachineArn=machine)["executionArn"])
                     if len(acknowledged) >= 200:

@@ -56,11 +56,11 @@ struct FolderFunctions: HTTPResponder {
             }
             texts[name] = text
         }
-        let runtime = texts["Runtime"] ?? ""
+        let (runtime, handler, directory) = (texts["Runtime"] ?? "", texts["Handler"] ?? "", texts["Directory"] ?? "")
         registry.add(
             name: texts["FunctionName"] ?? "",
-            directory: texts["Directory"] ?? "",
-            handler: texts["Handler"] ?? "",
+            directory: directory,
+            handler: handler,
             runtime: runtime,
             environment: body["Environment"]?.members ?? [:],
             timeout: body["Timeout"]?.int ?? 3,
@@ -68,11 +68,7 @@ struct FolderFunctions: HTTPResponder {
         ) { result in
             switch result {
             case .success(let arn):
-                let fault = HandlerFile.warning(
-                    handler: texts["Handler"] ?? "",
-                    runtime: runtime,
-                    directory: texts["Directory"] ?? ""
-                )
+                let fault = HandlerFile.warning(handler: handler, runtime: runtime, directory: directory)
                 answer(arn, runtime, fault, reply)
             case .failure(let error): reply(.json(.badRequest, ["message": .string(error.message)]))
             }

@@ -15,7 +15,7 @@ enum HandlerFile {
         guard let point = isPython ? handler.lastIndex(of: ".") : handler[start...].firstIndex(of: ".") else {
             return "The handler '\(handler)' names no function: it must be FILE.FUNCTION, such as app.handler."
         }
-        let module = isPython ? handler[..<point].replacing(".", with: "/") : String(handler[..<point])
+        let module = isPython ? String(handler[..<point]).replacing(".", with: "/") : String(handler[..<point])
         let names = endings.map { module + $0 }
         guard !names.contains(where: { access("\(directory)/\($0)", F_OK) == 0 }) else { return nil }
         let others = names.count > 1 ? " (nor \(names.dropFirst().joined(separator: ", ")))" : ""
