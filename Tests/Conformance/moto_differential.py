@@ -67,7 +67,14 @@ class Peer:
                 return {"created": True, "status": "ENDLESS", "events": []}
             time.sleep(pause)
             pause *= 1.5
-        events = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)["events"]
+        # moto's server may fail to read a history that it is just writing.
+        history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
+        while "events" not in history:
+            if time.monotonic() > end + 30:
+                raise RuntimeError(f"no history of {arn}: {history}")
+            time.sleep(0.1)
+            history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
+        events = history["events"]
         self.call("DeleteStateMachine", stateMachineArn=created["stateMachineArn"])
         return {
             "created": True, "status": answer["status"], "error": answer.get("error"), "cause": answer.get("cause"),
