@@ -225,7 +225,7 @@ FITTING_RESULTS = [
 CLASSES = [
     Class("moto checks little", "specification: fields, transitions and types of states; AWS's codes as measured", refused),
     Class("moto's own exceptions", "specification: error names; no such cause is recorded",
-          says(theirs=r"(\"|\b)[A-Z]\w*(Error|Exception)\(")),
+          says(theirs=r"(\"|\b)[A-Z]\w*(Error|Exception)\(|event id #\d+\)\. list index out of range")),
     Class("texts without quotes", "state-state_scenarios/base_lambda_task_state[DEBUG]", unquoted),
     Class("a failed Output of a Map or Parallel", "scenarios-base_scenarios/map_state_items_eval_jsonata_fail[string]",
           failed_after_work),
@@ -296,7 +296,7 @@ CLASSES = [
     Class("the end of MathRandom", "AWS's documents: the end of the range is not included",
           says_definition(r"MathRandom\(1, 2\)"), rewritten((r"States\.MathRandom\(1, 2\)", "1"))),
     Class("timestamps with fractions and offsets", "base-wait/wait_timestamppath[.00Z]",
-          lambda difference: "\"Timestamp" in difference.definition_text + '"IsTimestamp' * ("IsTimestamp" in difference.definition_text)
+          lambda difference: bool(re.search(r'"(Is)?Timestamp', difference.definition_text))
           and bool(re.search(r"\d\+01:00|\.5Z", difference.definition_text + json.dumps(difference.data))),
           rewritten((r"\+01:00", "Z"), (r"\.5Z", "Z"))),
     Class("functions that AWS adds to JSONata", "AWS's documents: $partition, $range, $hash, $random, $uuid and $parse",
