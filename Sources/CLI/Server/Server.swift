@@ -69,6 +69,7 @@ final class Server: Sendable {
             configuration,
             store: store,
             logs: executionLogs,
+            turnNotes: configuration.inMemory ? nil : try TurnNoteFile(in: configuration.dataDirectory),
             tokenSecret: try TokenSecret.stored(in: store, entropy: SystemEntropy.shared),
             lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
             onFatal: onFatal
@@ -91,6 +92,7 @@ final class Server: Sendable {
         _ configuration: Configuration,
         store: any Store,
         logs: ExecutionLogWriter?,
+        turnNotes: (any TurnNotes)?,
         tokenSecret: TokenSecret,
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
@@ -111,7 +113,8 @@ final class Server: Sendable {
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret,
                 mocks: configuration.mocks,
-                logs: logs
+                logs: logs,
+                turnNotes: turnNotes
             ),
             limits: limits,
             logger: configuration.logger,
