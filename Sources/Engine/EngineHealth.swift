@@ -19,7 +19,7 @@ package enum EngineHealth: Sendable, Equatable {
 
 /// Whether calls are taken, to be asked by every call from any thread, and why not.
 final class HealthState: Sendable {
-    private let health = Mutex(EngineHealth.starting)
+    private let state = Mutex(State())
     /// Whether calls are taken and turns made, in one word that is asked without a lock.
     ///
     /// One word for both: whoever was refused because the engine stops finds it stopping wherever he tells of that.
@@ -29,7 +29,31 @@ final class HealthState: Sendable {
         case starting, takingCalls, failed, stopping
     }
 
-    var current: EngineHealth { health.withLock { $0 } }
+    private struct State {
+        var step = Step.starting
+        /// Executions that could not be restored, in the order in which they were found; nil in the place of each that
+        /// has ended since.
+        var broken: [RecoveryReport.Broken?] = []
+        /// Where each of them stands: there may be thousands, that end one by one.
+        var places: [String: Int] = [:]
+    }
+
+    private enum Step {
+        case starting, ready, stopping
+        case failed(String)
+    }
+
+    var current: EngineHealth {
+        state.withLock { state in
+            switch state.step {
+            case .starting: .starting
+            case .ready:
+                state.places.isEmpty ? .healthy : .degraded(state.broken.compactMap { $0?.description })
+            case .stopping: .stopping
+            case .failed(let reason): .failed(reason)
+            }
+        }
+    }
 
     /// Why a call cannot be taken now; nil when it can.
     var refusal: ServiceError? {
@@ -49,36 +73,37 @@ final class HealthState: Sendable {
         }
     }
 
-    func becomeReady(problems: [String]) {
-        health.withLock { health in
-            guard case .starting = health else { return }
-            health = problems.isEmpty ? .healthy : .degraded(problems)
+    func becomeReady(broken: [RecoveryReport.Broken]) {
+        state.withLock { state in
+            guard case .starting = state.step else { return }
+            state.step = .ready
+            state.broken = broken
+            for (place, execution) in broken.enumerated() { state.places[execution.arn] = place }
             phase.store(.takingCalls, ordering: .relaxed)
         }
     }
 
     /// An execution that could not be restored has ended.
     func resolve(execution arn: String) {
-        health.withLock { health in
-            guard case .degraded(let problems) = health else { return }
-            let left = problems.filter { !$0.hasPrefix("\(arn): ") }
-            health = left.isEmpty ? .healthy : .degraded(left)
+        state.withLock { state in
+            guard let place = state.places.removeValue(forKey: arn) else { return }
+            state.broken[place] = nil
         }
     }
 
     func stop() {
-        health.withLock { health in
-            if case .failed = health { return }
-            health = .stopping
+        state.withLock { state in
+            if case .failed = state.step { return }
+            state.step = .stopping
             phase.store(.stopping, ordering: .relaxed)
         }
     }
 
     /// Returns whether this was the first failure.
     func fail(_ reason: String) -> Bool {
-        health.withLock { health in
-            if case .failed = health { return false }
-            health = .failed(reason)
+        state.withLock { state in
+            if case .failed = state.step { return false }
+            state.step = .failed(reason)
             // A stop stays one: nothing is applied after it.
             if !isStopping { phase.store(.failed, ordering: .relaxed) }
             return true

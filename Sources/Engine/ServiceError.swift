@@ -57,5 +57,20 @@ package struct ServiceError: Error, Sendable, Equatable {
     }
 }
 
+extension ServiceError.Code {
+    /// The HTTP status of its answer (reference §1.1).
+    package var httpStatus: Int {
+        switch self {
+        case .serviceQuotaExceeded: 402
+        case .unknownOperation: 404
+        case .conflict: 409
+        case .requestEntityTooLarge: 413
+        case .internalFailure: 500
+        case .serviceUnavailable: 503
+        default: 400
+        }
+    }
+}
+
 /// Where the answer of a call goes: called once, on any thread.
 package typealias Reply<Answer> = @Sendable (Result<Answer, ServiceError>) -> Void

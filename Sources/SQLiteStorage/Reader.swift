@@ -17,7 +17,7 @@ final class Reader: @unchecked Sendable {
     let activities: ActivitiesReader
     let documents: DocumentsReader
     let retention: RetentionReader
-    private let frames: FramesReader
+    let frames: FramesReader
 
     init(_ connection: Connection) throws(StoreError) {
         self.connection = connection
@@ -56,6 +56,19 @@ final class Reader: @unchecked Sendable {
         try connection.transaction(.reading) { () throws(StoreError) in
             guard let record = try executions.execution(arn: arn) else { return nil }
             return try openExecution(record)
+        }
+    }
+
+    /// Executions that have ended, with how much there is of them, all as of one moment.
+    func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
+        try connection.transaction(.reading) { () throws(StoreError) in
+            var found: [EndedExecution] = []
+            for place in try retention.places(query) {
+                guard let arn = try executions.arn(of: place.key) else { continue }
+                let turns = try turns.lastNumbers(of: place.key)?.turn ?? 0
+                found.append(EndedExecution(key: place.key, arn: arn, stopTime: place.stopTime, turns: turns))
+            }
+            return found
         }
     }
 

@@ -78,6 +78,10 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.progress(of: key) }
     }
 
+    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
+        try readers.read { (reader) throws(StoreError) in try reader.frames.hasHeader(key) }
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
     }
@@ -92,10 +96,8 @@ extension SQLiteStore: ExecutionReading {
 }
 
 extension SQLiteStore: RetentionReading {
-    package func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
-        try readers.read { (reader) throws(StoreError) in
-            try reader.retention.endedExecutions(before: time, limit: limit)
-        }
+    package func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
+        try readers.read { (reader) throws(StoreError) in try reader.endedExecutions(query) }
     }
 
     package func usedBytes() throws(StoreError) -> Int64 {
@@ -127,7 +129,7 @@ extension SQLiteStore: DefinitionReading {
 
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         var after: NameCursor?
-        if let cursor { after = try NameCursor(token: cursor) }
+        if let cursor { after = try NameCursor(token: cursor, of: NameCursor.stateMachines) }
         return try readers.read { (reader) throws(StoreError) in
             try reader.stateMachines.stateMachines(after: after, limit: limit)
         }
@@ -157,7 +159,7 @@ extension SQLiteStore: DefinitionReading {
 
     package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         var after: NameCursor?
-        if let cursor { after = try NameCursor(token: cursor) }
+        if let cursor { after = try NameCursor(token: cursor, of: NameCursor.activities) }
         return try readers.read { (reader) throws(StoreError) in
             try reader.activities.activities(after: after, limit: limit)
         }

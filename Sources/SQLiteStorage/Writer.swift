@@ -85,6 +85,9 @@ final class Writer {
         case .appendTurn(let turn): try append(turn)
         case .removeExecution(let key): try remove(key)
         case .removeTurns(let key, let count): try retention.removeTurns(of: key, atMost: count)
+        case .removeFrames(let key, let count):
+            guard try executions.status(of: key) != .running else { throw .framesInUse(key) }
+            try frames.removeLast(count, of: key)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn):
             try versions.removeAll(of: arn)

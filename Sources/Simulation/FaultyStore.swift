@@ -29,6 +29,8 @@ package final class FaultyStore: Sendable {
     /// Executions of whose records one cannot be read.
     private let damagedExecutions: Set<ExecutionKey>
     private let commits = Atomic(0)
+    private let executionFaults = Atomic(0)
+    private let stateMachineFaults = Atomic(0)
 
     package init(_ base: any Store, fault: Fault? = nil, damaging damagedExecutions: Set<ExecutionKey> = []) {
         self.base = base
@@ -38,6 +40,18 @@ package final class FaultyStore: Sendable {
 
     /// How many commits were asked for.
     package var commitCount: Int { commits.load(ordering: .relaxed) }
+
+    /// Has the next reads of executions and of state machines by their ARNs fail, so many of each.
+    package func failReads(ofExecutions executions: Int = 0, ofStateMachines stateMachines: Int = 0) {
+        executionFaults.store(executions, ordering: .relaxed)
+        stateMachineFaults.store(stateMachines, ordering: .relaxed)
+    }
+
+    private static func fail(_ faults: borrowing Atomic<Int>) throws(StoreError) {
+        guard faults.load(ordering: .relaxed) > 0 else { return }
+        faults.subtract(1, ordering: .relaxed)
+        throw StoreError(code: .inputOutput, message: "The disk does not answer.")
+    }
 }
 
 extension FaultyStore: StoreCommitting {
@@ -52,7 +66,10 @@ extension FaultyStore: StoreCommitting {
 }
 
 extension FaultyStore: ExecutionReading {
-    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? { try base.execution(arn: arn) }
+    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+        try Self.fail(executionFaults)
+        return try base.execution(arn: arn)
+    }
 
     package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
         try base.executions(query)
@@ -80,6 +97,8 @@ extension FaultyStore: ExecutionReading {
         return open
     }
 
+    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool { try base.hasFrames(key) }
+
     package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try base.storedExecution(arn: arn)
     }
@@ -89,7 +108,8 @@ extension FaultyStore: ExecutionReading {
 
 extension FaultyStore: DefinitionReading {
     package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
-        try base.stateMachine(arn: arn)
+        try Self.fail(stateMachineFaults)
+        return try base.stateMachine(arn: arn)
     }
 
     package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }

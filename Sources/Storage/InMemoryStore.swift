@@ -36,10 +36,7 @@ extension InMemoryStore: ExecutionReading {
         var after: ExecutionCursor?
         if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
         return state.withLock { state in
-            let arn = JSONString(query.stateMachineARN)
-            guard let listing = state.listings[arn] ?? state.originListings[arn] else {
-                return Page(rows: [], next: nil)
-            }
+            guard let listing = state.listing(of: query) else { return Page(rows: [], next: nil) }
             let places = listing.page(of: query, after: after)
             let rows = places.suffix(query.limit)
             return Page(
@@ -64,6 +61,10 @@ extension InMemoryStore: ExecutionReading {
         state.withLock { $0.executions[key]?.progress }
     }
 
+    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
+        state.withLock { $0.executions[key]?.frames[.header] != nil }
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         state.withLock { state in
             let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
@@ -81,10 +82,10 @@ extension InMemoryStore: ExecutionReading {
 }
 
 extension InMemoryStore: RetentionReading {
-    package func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
+    package func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
         state.withLock { state in
-            let places = state.listings.values.flatMap { $0.ended(before: time, limit: limit) }
-            return places.sorted { ($0.time, $0.key) < ($1.time, $1.key) }.prefix(limit).compactMap { place in
+            let places = state.listings.values.flatMap { $0.ended(query) }
+            return places.sorted { ($0.time, $0.key) < ($1.time, $1.key) }.prefix(query.limit).compactMap { place in
                 state.executions[place.key].map { entry in
                     EndedExecution(
                         key: place.key,
@@ -120,7 +121,7 @@ extension InMemoryStore: DefinitionReading {
 
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let records = state.withLock { $0.stateMachines.values.map(\.summary) }
-        return try Self.page(of: records, after: cursor, limit: limit) {
+        return try Self.page(of: records, in: NameCursor.stateMachines, after: cursor, limit: limit) {
             NameCursor(time: $0.creationTime, arn: $0.arn)
         }
     }
@@ -151,7 +152,7 @@ extension InMemoryStore: DefinitionReading {
 
     package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         let records = state.withLock { Array($0.activities.values) }
-        return try Self.page(of: records, after: cursor, limit: limit) {
+        return try Self.page(of: records, in: NameCursor.activities, after: cursor, limit: limit) {
             NameCursor(time: $0.creationTime, arn: $0.arn)
         }
     }
@@ -167,16 +168,17 @@ extension InMemoryStore: DefinitionReading {
 
     private static func page<Row: Sendable>(
         of rows: [Row],
+        in list: String,
         after token: String?,
         limit: Int,
         place: (Row) -> NameCursor
     ) throws(StoreError) -> Page<Row> {
         var after: NameCursor?
-        if let token { after = try NameCursor(token: token) }
+        if let token { after = try NameCursor(token: token, of: list) }
         let sorted = rows.map { (place: place($0), row: $0) }.sorted { $0.place < $1.place }
         let rest = sorted.drop { candidate in after.map { !($0 < candidate.place) } ?? false }
         let page = rest.prefix(limit)
-        return Page(rows: page.map(\.row), next: rest.count > limit ? page.last?.place.token : nil)
+        return Page(rows: page.map(\.row), next: rest.count > limit ? page.last?.place.token(of: list) : nil)
     }
 }
 

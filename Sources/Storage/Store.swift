@@ -21,6 +21,10 @@ package enum StoreChange: Sendable {
     case removeExecution(ExecutionKey)
     /// Removes the first turns that are left, at most so many, of an execution that was removed.
     case removeTurns(of: ExecutionKey, atMost: Int)
+    /// Removes frames of an execution that has ended, at most so many, the header last: nothing goes on from it any more.
+    ///
+    /// An execution that is not there is fine; one that runs is a conflict.
+    case removeFrames(of: ExecutionKey, atMost: Int)
     /// A new or changed state machine. A new revision key keeps the former revision readable
     /// (`DefinitionReading.revision`); the same one replaces what that revision says.
     case putStateMachine(StateMachineRecord)
@@ -75,6 +79,9 @@ package protocol ExecutionReading: Sendable {
     ///
     /// A damaged record is told with its execution and keeps no other from being read.
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions
+    /// Whether there is what an ended execution can go on from: the header of its frames. What they hold is not looked
+    /// at.
+    func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool
     /// An execution with how far it has come, whether it has ended or not; one that succeeded has no frames.
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution?
     /// The highest key in use, or 0: new keys count on from it.
@@ -84,9 +91,37 @@ package protocol ExecutionReading: Sendable {
 /// Reads for what removes executions of which nobody will ask any more.
 package protocol RetentionReading: Sendable {
     /// Executions that ended before a time, those that ended first before the others.
-    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution]
+    func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution]
     /// About how many bytes the store holds; what was removed is not among them.
     func usedBytes() throws(StoreError) -> Int64
+}
+
+/// Which ended executions to find.
+package struct EndedExecutionQuery: Sendable {
+    /// Before which time they ended.
+    package var time: Timestamp
+    /// Behind which place in that order; nil for from the first.
+    package var place: EndedExecution.Place?
+    /// Whether those that succeeded are left out.
+    package var isOfUnsuccessful: Bool
+    package var limit: Int
+
+    package init(
+        before time: Timestamp,
+        after place: EndedExecution.Place? = nil,
+        isOfUnsuccessful: Bool = false,
+        limit: Int
+    ) {
+        self.time = time
+        self.place = place
+        self.isOfUnsuccessful = isOfUnsuccessful
+        self.limit = limit
+    }
+
+    /// The statuses of what is found.
+    package var statuses: [ExecutionStatus] {
+        ExecutionStatus.allCases.filter { $0 != .running && !(isOfUnsuccessful && $0 == .succeeded) }
+    }
 }
 
 /// An execution that has ended, and how much there is to remove of it.
@@ -96,6 +131,23 @@ package struct EndedExecution: Sendable, Equatable {
     package var stopTime: Timestamp
     /// How many turns it has.
     package var turns: Int
+
+    /// Where it stands among all that have ended.
+    package struct Place: Sendable, Equatable, Comparable {
+        package var stopTime: Timestamp
+        package var key: ExecutionKey
+
+        package init(stopTime: Timestamp, key: ExecutionKey) {
+            self.stopTime = stopTime
+            self.key = key
+        }
+
+        package static func < (left: Place, right: Place) -> Bool {
+            (left.stopTime, left.key) < (right.stopTime, right.key)
+        }
+    }
+
+    package var place: Place { Place(stopTime: stopTime, key: key) }
 
     package init(key: ExecutionKey, arn: String, stopTime: Timestamp, turns: Int) {
         self.key = key
@@ -166,7 +218,8 @@ package struct ExecutionQuery: Sendable {
     package enum Origin: Sendable {
         /// All of a state machine, whatever they were started through.
         case stateMachine
-        case version
+        /// A version, by the revision that it is, too: a machine that is gone may have had one of the same ARN.
+        case version(RevisionKey)
         case alias
     }
 
@@ -247,6 +300,11 @@ package struct StoreError: Error, Sendable {
 extension StoreError {
     /// A change that contradicts what is stored.
     package static func conflict(_ message: String) -> StoreError { StoreError(code: .conflict, message: message) }
+
+    /// Frames are to be removed that an execution goes on from.
+    package static func framesInUse(_ key: ExecutionKey) -> StoreError {
+        .conflict("The execution \(key.number) runs, and its frames cannot be removed.")
+    }
 
     /// A page token that is not of this list.
     package static var invalidCursor: StoreError {

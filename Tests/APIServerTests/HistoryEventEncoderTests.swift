@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
+import Engine
 import Interpreter
 import JSONModule
 import StatesLanguage
@@ -103,5 +104,37 @@ struct HistoryEventEncoderTests {
             String(decoding: writer.finish(), as: UTF8.self)
                 == #"{"timestamp":1.500,"type":"TaskSucceeded","id":3,"previousEventId":2\#(details)}"#
         )
+    }
+
+    @Test(arguments: [
+        // The quotes of the text are escaped, too.
+        ("a", 248 * 1_024 - 4, 0), ("a", 248 * 1_024 - 3, 1), ("a", 262_000, 262_000 - 253_949),
+        ("\"", 63_487, 0), ("é", 126_974, 0), ("é", 126_975, 1), ("😀", 65_000, 65_000 - 63_486),
+    ])
+    func `a log's line holds no more than CloudWatch Logs takes`(piece: String, count: Int, cut: Int) throws {
+        let text = JSON.string(String(repeating: piece, count: count)).serialized
+        let settings = try #require(
+            LogSettings([
+                "loggingConfiguration": [
+                    "level": "ALL", "includeExecutionData": true,
+                    "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": "arn:aws:logs:::log-group:a:*"]]],
+                ]
+            ])
+        )
+        let event = HistoryEvent(
+            id: 1,
+            previousID: 0,
+            timestamp: Timestamp(milliseconds: 0),
+            type: .executionSucceeded,
+            details: .output(Payload(.string(String(repeating: piece, count: count))))
+        )
+        let entry = LogEntry(settings: settings, executionARN: "arn", redriveCount: 0, events: [event])
+        let line = try JSON(parsing: LogLineEncoder.lines(of: entry))
+        #expect(line["details"]?["outputDetails"] == ["truncated": .bool(cut > 0)])
+        let output = try #require(line["details"]?["output"]?.text)
+        #expect(text.hasPrefix(output))
+        // The closing quote is cut, too.
+        #expect(output.unicodeScalars.count == text.unicodeScalars.count - cut)
+        #expect(JSON.string(output).serialized.utf8.count - 2 <= 248 * 1_024)
     }
 }

@@ -52,6 +52,67 @@ struct VersionActionTests {
         #expect(described["revisionId"] == nil)
     }
 
+    @Test func `a creation that is repeated answers the version that it published`() throws {
+        let api = API()
+        let creation: JSON = [
+            "name": "m", "definition": .string(Definitions.pass), "roleArn": .string(API.roleARN), "publish": true,
+        ]
+        try api.call("CreateStateMachine", creation)
+        // Another role is no other creation, but another revision.
+        let update: JSON = ["stateMachineArn": .string(Self.m), "roleArn": .string(API.roleARN + "2"), "publish": true]
+        #expect(try api.call("UpdateStateMachine", update).body["stateMachineVersionArn"]?.text == Self.m + ":2")
+        #expect(try api.call("CreateStateMachine", creation).body["stateMachineVersionArn"]?.text == Self.m + ":1")
+    }
+
+    @Test func `the executions of a version are not those of a machine that was deleted`() throws {
+        let api = try api()
+        for _ in 0..<2 {
+            let start: JSON = ["stateMachineArn": .string(Self.m + ":1")]
+            try api.call("StartExecution", start)
+            let listed = try api.call("ListExecutions", start)
+            #expect(listed.body["executions"]?.elements?.count == 1)
+            try api.call("DeleteStateMachine", ["stateMachineArn": .string(Self.m)])
+            try api.call(
+                "CreateStateMachine",
+                [
+                    "name": "m", "definition": .string(Definitions.pass), "roleArn": .string(API.roleARN),
+                    "publish": true,
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: [
+        ("ListStateMachineVersions", ""), ("ListStateMachineAliases", ""), ("ListStateMachineAliases", ":1"),
+    ])
+    func `a page token is of one machine's list`(operation: String, qualifier: String) throws {
+        let api = try api()
+        try api.call("CreateStateMachineAlias", Self.alias("other", [("\(Self.m):1", 100)]))
+        let arn: JSON = .string(Self.m + qualifier)
+        let first = try api.call(operation, ["stateMachineArn": arn, "maxResults": 1])
+        let token = try #require(first.body["nextToken"])
+        #expect(try api.call(operation, ["stateMachineArn": arn, "nextToken": token]).status == 200)
+        try api.createMachine("n")
+        for name in ["n"] + (operation == "ListStateMachineAliases" && qualifier.isEmpty ? ["m:1"] : []) {
+            let other: JSON = ["stateMachineArn": .string("\(API.account)stateMachine:\(name)"), "nextToken": token]
+            #expect(try api.call(operation, other).error == "InvalidToken: Invalid Token: 'Invalid token'")
+        }
+    }
+
+    @Test func `very many tags are refused, whatever their number`() throws {
+        let api = try api()
+        let tags = JSON.array((0..<100_000).map { ["key": .string("k\($0)"), "value": "v"] })
+        let tagged = try api.call("TagResource", ["resourceArn": .string(Self.m), "tags": tags])
+        #expect(tagged.error == "TooManyTags: A resource can have up to 50 tags.")
+        let created = try api.call(
+            "CreateStateMachine",
+            ["name": "n", "definition": .string(Definitions.pass), "roleArn": .string(API.roleARN), "tags": tags]
+        )
+        #expect(created.error == "TooManyTags: A resource can have up to 50 tags.")
+        #expect(try api.call("CreateActivity", ["name": "a", "tags": tags]).error.hasPrefix("TooManyTags: "))
+        #expect(try api.call("ListTagsForResource", ["resourceArn": .string(Self.m)]).body["tags"] == [])
+    }
+
     @Test func `an alias is shown, changed and listed`() throws {
         let api = try api()
         let arn: JSON = .string(Self.m + ":live")

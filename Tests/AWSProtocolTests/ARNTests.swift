@@ -22,27 +22,4 @@ struct ARNTests {
         let error = #expect(throws: InvalidARN.self) { try ARN(text) }
         #expect(error?.message == message)
     }
-
-    @Test(arguments: [
-        ("express:m:e:u", "Resource type not valid in this context: express"),
-        ("activity:a", "Resource type not valid in this context: activity"),
-        ("nothing", "Resource type not valid in this context: nothing"),
-        ("execution:m", "Invalid ARN format: arn:aws:states:us-east-1:1:execution:m"),
-        ("execution:m:", "Invalid ARN format: arn:aws:states:us-east-1:1:execution:m:"),
-    ])
-    func `an ARN of another resource is refused`(resource: String, reason: String) {
-        let error = #expect(throws: InvalidARN.self) {
-            try StatesARN("arn:aws:states:us-east-1:1:\(resource)", in: [.execution, .stateMachine])
-        }
-        #expect(error?.message == "Invalid Arn: '\(reason)'")
-    }
-
-    @Test func `the parts of a state machine's ARN are told apart`() throws {
-        let plain = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m", in: [.stateMachine])
-        #expect(plain.name == "m" && plain.qualifier == nil && plain.label == nil)
-        let version = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m:7", in: [.stateMachine])
-        #expect(version.name == "m" && version.qualifier == "7")
-        let labelled = try StatesARN("arn:aws:states:us-east-1:1:stateMachine:m/l", in: [.stateMachine])
-        #expect(labelled.name == "m" && labelled.label == "l")
-    }
 }

@@ -2,6 +2,7 @@
 """Logs of executions: lines as in CloudWatch Logs, in files named for their log groups."""
 
 import json
+import subprocess
 
 from stepwell import ACCOUNT, REGION, ROLE, Server, ended, history, until
 from test_state_machines import PASS, code
@@ -48,6 +49,43 @@ def test_express_executions_are_logged_without_data_unless_it_is_wanted(tmp_path
         until(lambda: len(lines(server.data, "x")) == 4, what="the log")
         assert "secret" not in json.dumps(lines(server.data, "x"))
         assert {line["execution_arn"] for line in lines(server.data, "x")} == {arn}
+
+
+def test_a_shutdown_writes_what_waits_in_a_pipe(tmp_path):
+    """More than a pipe holds is logged while nobody reads it; then the server is told to stop."""
+    server = Server(tmp_path / "data", options=["--execution-logs", "-"])
+    server.process = subprocess.Popen(server.command(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        server.wait_until_ready()
+        machine = server.states.create_state_machine(
+            name="x", definition=PASS, roleArn=ROLE, type="EXPRESS", loggingConfiguration=logging("x")
+        )["stateMachineArn"]
+        arns = {
+            server.states.start_sync_execution(stateMachineArn=machine, input=json.dumps("x" * 20_000))["executionArn"]
+            for _ in range(20)
+        }
+        server.process.terminate()
+        logged = [json.loads(line) for line in server.process.stdout.read().splitlines() if line.startswith(b"{")]
+        assert server.process.wait(20) == 0
+    finally:
+        server.close()
+    ended = [line["execution_arn"] for line in logged if line["type"] == "ExecutionSucceeded"]
+    assert sorted(ended) == sorted(arns)
+    assert len(logged) == 4 * len(arns)
+
+
+def test_a_line_that_was_cut_off_stands_alone(tmp_path):
+    with Server(tmp_path / "data") as server:
+        file = server.data / "execution-logs" / "x.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('{"id":"1","type":"Exec')
+        machine = server.states.create_state_machine(
+            name="x", definition=PASS, roleArn=ROLE, type="EXPRESS", loggingConfiguration=logging("x")
+        )["stateMachineArn"]
+        server.states.start_sync_execution(stateMachineArn=machine)
+    cut, *rest = file.read_text().splitlines()
+    assert cut == '{"id":"1","type":"Exec'
+    assert [json.loads(line)["id"] for line in rest] == ["1", "2", "3", "4"]
 
 
 def test_logging_needs_one_destination(states, name):

@@ -71,4 +71,40 @@ struct LoggingTests {
         _ = simulated.answer { simulated.engine.startExecution(simulated.startInput("m"), reply: $0) }
         #expect(entries.types.isEmpty)
     }
+
+    private static func entry(bytes: Int) throws -> LogEntry {
+        let event = HistoryEvent(
+            id: 1,
+            previousID: 0,
+            timestamp: Timestamp(milliseconds: 0),
+            type: .executionSucceeded,
+            details: .output(Payload(.string(String(repeating: "x", count: bytes))))
+        )
+        let settings = try #require(LogSettings(configuration("ALL")))
+        return LogEntry(settings: settings, executionARN: "arn", redriveCount: 0, events: [event])
+    }
+
+    @Test func `what waits to be logged is bounded by bytes and by entries, until it is written`() throws {
+        var backlog = LogBacklog(entriesMaximum: 3, bytesMaximum: 10_000)
+        #expect(backlog.isEmpty)
+        // One of any size is taken.
+        #expect(try backlog.add(Self.entry(bytes: 20_000)) == .waits)
+        #expect(try backlog.add(Self.entry(bytes: 1)) == .dropped)
+        let taken = backlog.take()
+        #expect(taken.count == 1)
+        #expect(try backlog.add(Self.entry(bytes: 1)) == .dropped)
+        backlog.finish(taken[...])
+        #expect(backlog.isEmpty)
+        for _ in 0..<2 { #expect(try backlog.add(Self.entry(bytes: 4_000)) == .waits) }
+        #expect(try backlog.add(Self.entry(bytes: 4_000)) == .dropped)
+        #expect(try backlog.add(Self.entry(bytes: 1)) == .waits)
+        #expect(try backlog.add(Self.entry(bytes: 1)) == .dropped)
+        let all = backlog.take()
+        backlog.finish(all.prefix(1))
+        #expect(!backlog.isEmpty)
+        #expect(try backlog.add(Self.entry(bytes: 4_000)) == .waits)
+        backlog.finish(all.dropFirst(1))
+        backlog.finish(backlog.take()[...])
+        #expect(backlog.isEmpty)
+    }
 }

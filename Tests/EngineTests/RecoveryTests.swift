@@ -184,8 +184,8 @@ struct RecoveryTests {
         let report = try #require(second.start()).get()
         #expect(report.restored == 3)
         #expect(report.broken.count == 2)
-        for (problem, arn) in zip(report.broken, [arns[1], arns[4]]) { #expect(problem.hasPrefix("\(arn): ")) }
-        #expect(second.engine.health == .degraded(report.broken))
+        for (problem, arn) in zip(report.broken, [arns[1], arns[4]]) { #expect(problem.arn == arn) }
+        #expect(second.engine.health == .degraded(report.broken.map(\.description)))
         second.threads.advance(bySeconds: 60)
         for index in [0, 2, 3] { #expect(try second.describe(arns[index]).status == .succeeded) }
         #expect(try second.describe(arns[1]).status == .running)
@@ -197,7 +197,7 @@ struct RecoveryTests {
             second.answer { second.engine.stopExecution(arn: arns[4], error: "E", cause: nil, reply: $0) }
         ).get()
         #expect(try second.describe(arns[4]).status == .aborted)
-        #expect(second.engine.health == .degraded([report.broken[0]]))
+        #expect(second.engine.health == .degraded([report.broken[0].description]))
         // The disk was repaired: the other one goes on.
         second.threads.kill()
         let repaired = SimulatedEngine.started(on: first.store.base, clock: first.clock)

@@ -8,348 +8,6 @@ import StatesLanguage
 import Storage
 import Testing
 
-/// A workflow that does not succeed, and what is left to do then.
-private struct Unfinished: Sendable, CustomStringConvertible {
-    var description: String
-    /// The states, without their shell; the first one begins.
-    var states: String
-    var startAt = "A"
-    /// The machine's TimeoutSeconds.
-    var timeoutSeconds: Int?
-    var first: [String: [ScriptedConnector.Outcome]] = [:]
-    /// After how many seconds it is stopped; nil where it ends by itself.
-    var stopAfter: Int?
-    /// How long the first run may take.
-    var seconds = 0
-    var ends = ExecutionStatus.failed
-    /// How long passes before the redrive.
-    var pause = 1
-    var second: [String: [ScriptedConnector.Outcome]] = [:]
-    /// The tasks that the redrive starts, in order.
-    var left: [String] = []
-    var secondSeconds = 0
-    var result = ExecutionStatus.succeeded
-    var output: String?
-
-    var definition: String {
-        let timeout = timeoutSeconds.map { "\"TimeoutSeconds\":\($0)," } ?? ""
-        return "{\(timeout)\"StartAt\":\"\(startAt)\",\"States\":{\(states)}}"
-    }
-}
-
-private let boom = ScriptedConnector.Outcome.failure(TaskFailure(error: "Boom", cause: "c"))
-private let done = ScriptedConnector.Outcome.success(1)
-
-private func task(_ name: String, _ next: String? = nil, _ more: String = "") -> String {
-    let transition = next.map { "\"Next\":\"\($0)\"" } ?? "\"End\":true"
-    return """
-        "\(name)":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f",\(more)\(transition)}
-        """
-}
-
-private func pass(_ name: String, _ next: String? = nil, _ more: String = "") -> String {
-    let transition = next.map { "\"Next\":\"\($0)\"" } ?? "\"End\":true"
-    return "\"\(name)\":{\"Type\":\"Pass\",\(more)\(transition)}"
-}
-
-private func flow(_ start: String, _ states: String) -> String { "{\"StartAt\":\"\(start)\",\"States\":{\(states)}}" }
-
-private func parallel(_ name: String, _ branches: [String], _ next: String? = nil, _ more: String = "") -> String {
-    let transition = next.map { "\"Next\":\"\($0)\"" } ?? "\"End\":true"
-    return "\"\(name)\":{\"Type\":\"Parallel\",\"Branches\":[\(branches.joined(separator: ","))],\(more)\(transition)}"
-}
-
-private func map(_ name: String, _ processor: String, _ next: String? = nil, _ more: String = "") -> String {
-    let transition = next.map { "\"Next\":\"\($0)\"" } ?? "\"End\":true"
-    return """
-        "\(name)":{"Type":"Map","ItemsPath":"$.items","ItemProcessor":\(processor),\(more)\(transition)}
-        """
-}
-
-private let retryTwice = #""Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":1,"MaxAttempts":2}],"#
-private let oneAtATime = #""MaxConcurrency":1,"#
-
-private let tasksAndBranches: [Unfinished] = [
-    Unfinished(
-        description: "a task",
-        states: task("A"),
-        first: ["A": [boom]],
-        second: ["A": [done]],
-        left: ["A"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "the second of two tasks",
-        states: "\(task("A", "B")),\(task("B"))",
-        first: ["B": [boom]],
-        second: ["B": [done]],
-        left: ["B"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "a task between passes",
-        states: "\(pass("A", "B", #""Result":{"v":1},"ResultPath":"$.a","#)),\(task("B", "C")),\(pass("C"))",
-        first: ["B": [boom]],
-        left: ["B"],
-        output: #"{"items":[1,2,3],"a":{"v":1}}"#
-    ),
-    Unfinished(
-        description: "a task whose attempts are used up",
-        states: task("A", nil, retryTwice),
-        first: ["A": [boom]],
-        seconds: 10,
-        second: ["A": [boom, boom, done]],
-        left: ["A", "A", "A"],
-        secondSeconds: 10,
-        output: "1"
-    ),
-    Unfinished(
-        description: "a task that a catcher does not name",
-        states: "\(task("A", "B", #""Catch":[{"ErrorEquals":["Other"],"Next":"B"}],"#)),\(pass("B"))",
-        first: ["A": [boom]],
-        second: ["A": [done]],
-        left: ["A"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "what a catcher leads to",
-        states: "\(task("A", nil, #""Catch":[{"ErrorEquals":["Boom"],"Next":"B"}],"#)),\(task("B"))",
-        first: ["A": [boom], "B": [boom]],
-        second: ["B": [done]],
-        left: ["B"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "a task that timed out",
-        states: task("A", nil, #""TimeoutSeconds":5,"#),
-        first: ["A": [.silence]],
-        seconds: 5,
-        second: ["A": [done]],
-        left: ["A"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "an execution that timed out",
-        states: "\(task("A", "B")),\(task("B"))",
-        timeoutSeconds: 5,
-        first: ["B": [.silence]],
-        seconds: 5,
-        ends: .timedOut,
-        pause: 100,
-        second: ["B": [.later(seconds: 4, done)]],
-        left: ["B"],
-        secondSeconds: 4,
-        output: "1"
-    ),
-    Unfinished(
-        description: "an execution that times out once more",
-        states: task("A"),
-        timeoutSeconds: 5,
-        first: ["A": [.silence]],
-        seconds: 5,
-        ends: .timedOut,
-        second: ["A": [.silence]],
-        left: ["A"],
-        secondSeconds: 5,
-        result: .timedOut
-    ),
-    Unfinished(
-        description: "a stopped task",
-        states: "\(task("A", "B")),\(task("B"))",
-        first: ["B": [.silence]],
-        stopAfter: 1,
-        ends: .aborted,
-        second: ["B": [done]],
-        left: ["B"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "a stop between two attempts",
-        states: task("A", nil, retryTwice),
-        first: ["A": [boom]],
-        stopAfter: 0,
-        ends: .aborted,
-        second: ["A": [done]],
-        left: ["A"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "a stopped wait",
-        states: #""A":{"Type":"Wait","Seconds":60,"Next":"B"},\#(task("B"))"#,
-        stopAfter: 10,
-        ends: .aborted,
-        second: ["B": [done]],
-        left: ["B"],
-        secondSeconds: 60,
-        output: "1"
-    ),
-    Unfinished(
-        description: "a wait until a time that is over",
-        states: #""A":{"Type":"Wait","Timestamp":"2024-01-01T00:01:00Z","Next":"B"},\#(task("B"))"#,
-        stopAfter: 10,
-        ends: .aborted,
-        pause: 100,
-        second: ["B": [done]],
-        left: ["B"],
-        output: "1"
-    ),
-    Unfinished(
-        description: "a Fail state",
-        states: "\(task("A", "F")),\"F\":{\"Type\":\"Fail\",\"Error\":\"E\"}",
-        result: .failed
-    ),
-    Unfinished(
-        description: "a Choice without a match",
-        states: #""A":{"Type":"Choice","Choices":[{"Variable":"$.x","NumericEquals":1,"Next":"B"}]},\#(pass("B"))"#,
-        result: .failed
-    ),
-    Unfinished(
-        description: "one of two branches",
-        states: parallel("A", [flow("B", task("B")), flow("C", task("C"))]),
-        first: ["B": [done], "C": [boom]],
-        second: ["C": [.success(2)]],
-        left: ["C"],
-        output: "[1,2]"
-    ),
-    Unfinished(
-        description: "two branches, of which one was aborted",
-        states: parallel("A", [flow("B", task("B")), flow("C", task("C"))]),
-        first: ["B": [.silence], "C": [.later(seconds: 1, boom)]],
-        seconds: 1,
-        second: ["B": [done], "C": [.success(2)]],
-        left: ["B", "C"],
-        output: "[1,2]"
-    ),
-    Unfinished(
-        description: "the second state of a branch",
-        states: parallel("A", [flow("B", "\(task("B", "C")),\(task("C"))"), flow("D", task("D"))], "Z")
-            + ",\(task("Z"))",
-        first: ["B": [done], "C": [.later(seconds: 1, boom)], "D": [.success(4)]],
-        seconds: 1,
-        second: ["C": [.success(3)], "Z": [.echo]],
-        left: ["C", "Z"],
-        output: "[3,4]"
-    ),
-    Unfinished(
-        description: "a branch of a branch",
-        states: parallel(
-            "A",
-            [
-                flow("B", parallel("B", [flow("C", task("C")), flow("D", task("D"))])),
-                flow("E", task("E")),
-            ]
-        ),
-        first: ["C": [done], "D": [.later(seconds: 1, boom)], "E": [.success(5)]],
-        seconds: 1,
-        second: ["D": [.success(2)]],
-        left: ["D"],
-        output: "[[1,2],5]"
-    ),
-    Unfinished(
-        description: "branches that were retried together",
-        states: parallel("A", [flow("B", task("B")), flow("C", task("C"))], nil, retryTwice),
-        first: ["B": [done], "C": [boom]],
-        seconds: 10,
-        second: ["C": [.success(2)]],
-        left: ["C"],
-        output: "[1,2]"
-    ),
-    Unfinished(
-        description: "branches after their results could not be combined",
-        states: parallel("A", [flow("B", task("B"))], nil, #""ResultSelector":{"x.$":"$[7].y"},"#),
-        first: ["B": [done]],
-        second: ["B": [done]],
-        left: ["B"],
-        result: .failed
-    ),
-    Unfinished(
-        description: "a stopped Parallel",
-        states: parallel("A", [flow("B", task("B")), flow("C", task("C"))]),
-        first: ["B": [done], "C": [.silence]],
-        stopAfter: 1,
-        ends: .aborted,
-        second: ["C": [.success(2)]],
-        left: ["C"],
-        output: "[1,2]"
-    ),
-]
-
-private let maps: [Unfinished] = [
-    Unfinished(
-        description: "an iteration, and those that had not begun",
-        states: map("A", flow("B", task("B")), nil, oneAtATime),
-        first: ["B": [.success(1), boom]],
-        second: ["B": [.success(2), .success(3)]],
-        left: ["B", "B"],
-        output: "[1,2,3]"
-    ),
-    Unfinished(
-        description: "iterations that were aborted",
-        states: map("A", flow("B", task("B"))),
-        first: ["B": [.success(1), .later(seconds: 1, boom), .silence]],
-        seconds: 1,
-        second: ["B": [.success(2), .success(3)]],
-        left: ["B", "B"],
-        output: "[1,2,3]"
-    ),
-    Unfinished(
-        description: "the second state of an iteration",
-        states: map("A", flow("B", "\(task("B", "C")),\(task("C"))"), nil, oneAtATime),
-        first: ["B": [.success(7)], "C": [.success(1), boom]],
-        second: ["B": [.success(7)], "C": [.echo]],
-        left: ["C", "B", "C"],
-        output: "[1,7,7]"
-    ),
-    Unfinished(
-        description: "a Map in a branch",
-        states: parallel("A", [flow("M", map("M", flow("B", task("B")))), flow("C", task("C"))]),
-        first: ["B": [.success(1), .success(2), .later(seconds: 1, boom)], "C": [.success(9)]],
-        seconds: 1,
-        second: ["B": [.success(3)]],
-        left: ["B"],
-        output: "[[1,2,3],9]"
-    ),
-    Unfinished(
-        description: "branches in an iteration",
-        states: map("A", flow("P", parallel("P", [flow("B", task("B")), flow("C", task("C"))])), nil, oneAtATime),
-        first: ["B": [.success(1)], "C": [.success(2), boom]],
-        second: ["B": [.success(1)], "C": [.success(2)]],
-        left: ["C", "B", "C"],
-        output: "[[1,2],[1,2],[1,2]]"
-    ),
-    Unfinished(
-        description: "a stopped Map of which two run at once",
-        states: map("A", flow("B", task("B")), nil, #""MaxConcurrency":2,"#),
-        first: ["B": [.success(1), .silence]],
-        stopAfter: 1,
-        ends: .aborted,
-        second: ["B": [.success(2), .success(3)]],
-        left: ["B", "B"],
-        output: "[1,2,3]"
-    ),
-    Unfinished(
-        description: "what follows a Map",
-        states: map("A", flow("B", task("B")), "Z") + ",\(task("Z"))",
-        first: ["B": [done], "Z": [boom]],
-        second: ["Z": [.echo]],
-        left: ["Z"],
-        output: "[1,1,1]"
-    ),
-    Unfinished(
-        description: "an item that cannot be selected",
-        states: map("A", flow("B", task("B")), nil, #""ItemSelector":{"x.$":"$.none"},"#),
-        result: .failed
-    ),
-    Unfinished(
-        description: "a task that reads a variable",
-        states: "\(pass("A", "B", #""Assign":{"v":5},"#)),\(task("B", nil, #""Parameters":{"v.$":"$v"},"#))",
-        first: ["B": [boom]],
-        second: ["B": [.echo]],
-        left: ["B"],
-        output: #"{"v":5}"#
-    ),
-]
-
 struct RedriveTests {
     private func redrive(
         _ simulated: SimulatedEngine,
@@ -359,11 +17,11 @@ struct RedriveTests {
         simulated.answer { simulated.engine.redriveExecution(arn: arn, token: token, reply: $0) }
     }
 
-    @Test(arguments: tasksAndBranches + maps, [true, false])
-    private func `a redrive does what was left, and nothing twice`(unfinished: Unfinished, restarts: Bool) throws {
+    @Test(arguments: Unfinished.all, [true, false])
+    func `a redrive does what was left, and nothing twice`(unfinished: Unfinished, restarts: Bool) throws {
         let first = SimulatedEngine.started(script: unfinished.first)
         try first.create("m", unfinished.definition)
-        let arn = try first.start("m", input: #"{"items":[1,2,3]}"#).arn
+        let arn = try first.start("m", input: unfinished.input).arn
         if let seconds = unfinished.stopAfter {
             first.threads.advance(bySeconds: seconds)
             _ = first.answer { first.engine.stopExecution(arn: arn, error: nil, cause: nil, reply: $0) }
@@ -471,6 +129,69 @@ struct RedriveTests {
         if let error = try #require(redrive.answer).error {
             #expect(error.message == "State machine is in DELETING status")
         }
+    }
+
+    @Test func `a stop while an execution is redriven ends it, before or after`() throws {
+        var ends: Set<ExecutionStatus> = []
+        for seed in UInt64(1)...40 {
+            let simulated = SimulatedEngine.started(seed: seed, script: ["A": [boom]])
+            try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
+            let arn = try simulated.start("m").arn
+            simulated.threads.advance(bySeconds: 1)
+            let failed = try simulated.describe(arn)
+            let second = simulated.restarted(seed: seed, script: ["A": [.silence]])
+            let redrive = second.pending { second.engine.redriveExecution(arn: arn, token: nil, reply: $0) }
+            for _ in 0..<seed { second.threads.step() }
+            let stop = second.pending {
+                second.engine.stopExecution(arn: arn, error: "Stopped", cause: nil, reply: $0)
+            }
+            second.threads.run()
+            #expect(second.fatals.isEmpty)
+            #expect(try #require(redrive.answer).error == nil)
+            let record = try second.describe(arn)
+            let time = try #require(stop.answer).get()
+            ends.insert(record.status)
+            switch record.status {
+            case .aborted:
+                #expect(record.error == "Stopped")
+                #expect(record.stopTime == time)
+                #expect(try second.history(arn).suffix(2).map(\.type) == [.lambdaFunctionStarted, .executionAborted])
+                #expect(second.engine.metrics.openExecutions == 0)
+            default:
+                // It came when there was nothing to stop, and says so.
+                #expect(record.status == .running)
+                #expect(time == failed.stopTime)
+            }
+        }
+        #expect(ends == [.running, .aborted])
+    }
+
+    @Test func `an execution of a machine that was deleted is none of the one made by its name`() throws {
+        let simulated = SimulatedEngine.started(script: ["A": [boom]])
+        let definition = #"{"StartAt":"A","States":{\#(task("A"))}}"#
+        try simulated.create("m", definition)
+        let arn = try simulated.start("m").arn
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        _ = simulated.answer { simulated.engine.deleteStateMachine(arn: machine, reply: $0) }
+        simulated.threads.advance(bySeconds: 1)
+        try simulated.create("m", definition)
+        for restarts in [false, true] {
+            let engine = restarts ? simulated.restarted(script: ["A": [boom]]) : simulated
+            let described = engine.answer { engine.engine.describeRedrivableExecution(arn: arn, reply: $0) }
+            #expect(try described?.get().redriveRefusal == "State machine is in DELETING status")
+            #expect(redrive(engine, arn)?.error?.message == "State machine is in DELETING status")
+        }
+    }
+
+    @Test func `a store that cannot be read for a moment is no reason not to redrive later`() throws {
+        let first = SimulatedEngine.started(script: ["A": [boom]])
+        try first.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
+        let arn = try first.start("m").arn
+        let second = first.restarted(script: ["A": [done]])
+        second.store.failReads(ofStateMachines: 1)
+        #expect(redrive(second, arn)?.error?.code == .internalFailure)
+        #expect(redrive(second, arn)?.error == nil)
+        #expect(try second.describe(arn).status == .succeeded)
     }
 
     @Test func `why an execution cannot be redriven is said`() throws {

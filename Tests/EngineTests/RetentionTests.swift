@@ -190,6 +190,92 @@ struct RetentionTests {
         #expect(log.all.filter { $0.hasPrefix("The store is larger than it may be") }.count == 1)
     }
 
+    @Test func `what is passed over keeps nothing behind it`() throws {
+        let limits = Self.limits { policy in
+            policy.seconds = 60
+            policy.sweepSeconds = 60
+            policy.executionsPerSweep = 2
+        }
+        let simulated = SimulatedEngine.started(script: ["N": [.silence]], limits: limits)
+        try simulated.create("m", Definitions.pass)
+        try simulated.create("parent", Definitions.nested)
+        try simulated.start("parent", name: "p")
+        let parent = "arn:aws:states:us-east-1:123456789012:execution:parent:p"
+        for number in 0..<9 {
+            // The first five are children of an execution that is open.
+            let input = StartExecutionInput(
+                stateMachineARN: SimulatedEngine.stateMachinePrefix + "m",
+                name: "e\(number)",
+                input: "{}",
+                traceHeader: nil,
+                nestedIn: number < 5 ? NestedStart(parentARN: parent, mark: "e\(number)") : nil
+            )
+            _ = try #require(simulated.answer { simulated.engine.startExecution(input, reply: $0) }).get()
+            simulated.threads.advance(bySeconds: 1)
+        }
+        simulated.threads.advance(bySeconds: 200)
+        for number in 0..<9 {
+            let described = simulated.answer {
+                simulated.engine.describeExecution(arn: Self.arn("e\(number)"), reply: $0)
+            }
+            #expect((described?.error == nil) == (number < 5), "e\(number)")
+        }
+        _ = simulated.answer { simulated.engine.stopExecution(arn: parent, error: nil, cause: nil, reply: $0) }
+        simulated.threads.advance(bySeconds: 200)
+        let gone = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e0"), reply: $0) }
+        #expect(gone?.error?.code == .executionDoesNotExist)
+    }
+
+    @Test(arguments: [nil, 90 * day])
+    func `frames go when an execution cannot be redriven any more, some at a time`(kept: Int?) throws {
+        var limits = Self.limits { policy in
+            policy.rowsPerCommit = 3
+            policy.executionsPerSweep = 2
+            if let kept { policy.seconds = kept }
+        }
+        if kept == nil { limits.retention = nil }
+        let failure = ScriptedConnector.Outcome.failure(TaskFailure(error: "Boom", cause: nil))
+        let succeeds = ScriptedConnector.Outcome.success(1)
+        let script = ["A": Array(repeating: succeeds, count: 9) + [failure], "N": [.silence]]
+        let simulated = SimulatedEngine.started(script: script, limits: limits)
+        let task =
+            #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:::function:f","End":true}}}"#
+        try simulated.create(
+            "m",
+            #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","MaxConcurrency":1,"End":true,"#
+                + #""ItemProcessor":\#(task)}}}"#
+        )
+        try simulated.create("f", Definitions.fail)
+        try simulated.create("open", Definitions.nested)
+        try simulated.start("m", name: "map", input: "[1,2,3,4,5,6,7,8,9,10]")
+        try simulated.start("open", name: "open")
+        for number in 0..<5 { try simulated.start("f", name: "f\(number)") }
+        let base = simulated.store.base
+        let stored = { (machine: String, name: String) in
+            try base.storedExecution(arn: "arn:aws:states:us-east-1:123456789012:execution:\(machine):\(name)")
+        }
+        #expect(try stored("m", "map")?.frames.count == 12)
+        simulated.threads.advance(bySeconds: 14 * Self.day)
+        #expect(try stored("m", "map")?.frames.count == 12)
+        let commits = simulated.store.commitCount
+        simulated.threads.advance(bySeconds: 7_200)
+        #expect(try stored("m", "map")?.frames.isEmpty == true)
+        for number in 0..<5 { #expect(try stored("f", "f\(number)")?.frames.isEmpty == true) }
+        #expect(simulated.store.commitCount == commits + 5 + (kept == nil ? 1 : 4))
+        #expect(try stored("open", "open")?.frames.isEmpty == false)
+        let described = simulated.answer {
+            simulated.engine.describeRedrivableExecution(arn: Self.arn("map"), reply: $0)
+        }
+        #expect(try described?.get().redriveRefusal == "Execution redrivable period exceeded")
+        // What ends from now on is come to, too, and nothing of what was done is done again.
+        try simulated.start("f", name: "later")
+        let later = SimulatedEngine.started(on: base, clock: simulated.clock, limits: limits)
+        let before = later.store.commitCount
+        later.threads.advance(bySeconds: 14 * Self.day + 7_200)
+        #expect(try stored("f", "later")?.frames.isEmpty == true)
+        #expect(later.store.commitCount == before + 1)
+    }
+
     @Test func `many executions in memory are listed and go in order, from whatever end`() throws {
         let simulated = SimulatedEngine.started(limits: Self.limits { $0.seconds = 0 })
         try simulated.create("m", Definitions.pass)

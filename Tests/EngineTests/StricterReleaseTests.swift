@@ -196,6 +196,33 @@ struct StricterReleaseTests {
         #expect(try simulated.describe(Self.arn("good", of: "other")).status == .running)
     }
 
+    @Test func `a machine stays as long as its executions cannot be read`() throws {
+        let simulated = try Self.broken(["a", "b"])
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        simulated.store.failReads(ofExecutions: 3)
+        _ = try #require(simulated.answer { simulated.engine.deleteStateMachine(arn: machine, reply: $0) }).get()
+        #expect(try simulated.store.base.stateMachine(arn: machine)?.status == .deleting)
+        #expect(try simulated.store.base.documents(collection: "state-machine-deletions").map(\.name) == [machine])
+        simulated.threads.advance(bySeconds: 5)
+        for name in ["a", "b"] { #expect(try simulated.describe(Self.arn(name)).status == .aborted) }
+        #expect(try simulated.store.base.stateMachine(arn: machine) == nil)
+        #expect(simulated.engine.health == .healthy)
+    }
+
+    @Test(arguments: UInt64(1)...10)
+    func `a deletion that a restart finishes leaves no problem behind`(seed: UInt64) throws {
+        let simulated = try Self.broken(["a"])
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        // The process dies before it has ended the execution.
+        simulated.store.failReads(ofExecutions: .max)
+        _ = try #require(simulated.answer { simulated.engine.deleteStateMachine(arn: machine, reply: $0) }).get()
+        let second = simulated.restarted(seed: seed)
+        second.threads.run()
+        #expect(try second.describe(Self.arn("a")).status == .aborted)
+        #expect(try second.store.base.stateMachine(arn: machine) == nil)
+        #expect(second.engine.health == .healthy)
+    }
+
     @Test func `a start of a machine that cannot be planned says so with an error that StartExecution has`() throws {
         let simulated = try Self.broken(["a"])
         let start = simulated.answer {

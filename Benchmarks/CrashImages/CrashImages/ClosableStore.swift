@@ -53,14 +53,16 @@ extension ClosableStore: ExecutionReading {
         try open().openExecutions(after: key, limit: limit)
     }
 
+    func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool { try open().hasFrames(key) }
+
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution? { try open().storedExecution(arn: arn) }
 
     func lastExecutionKey() throws(StoreError) -> ExecutionKey { try open().lastExecutionKey() }
 }
 
 extension ClosableStore: RetentionReading {
-    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
-        try open().endedExecutions(before: time, limit: limit)
+    func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
+        try open().endedExecutions(query)
     }
 
     func usedBytes() throws(StoreError) -> Int64 { try open().usedBytes() }

@@ -43,7 +43,7 @@ extension Action {
                 var writer = AnswerWriter()
                 writer.string("stateMachineArn", machine.arn)
                 writer.timestamp("creationDate", machine.creationTime)
-                writer.string("stateMachineVersionArn", isPublished ? machine.latestVersionARN : nil)
+                writer.string("stateMachineVersionArn", isPublished ? machine.firstVersionARN : nil)
                 return writer.body()
             }
         )

@@ -11,7 +11,7 @@ extension Action {
         input: StructureShape([.required("resourceArn", .arn)])
     ) { input, engine, answer throws(ServiceError) in
         engine.tags(
-            of: try ResourceTags.resource(input.requiredText("resourceArn")),
+            of: try TaggedResource(arn: input.requiredText("resourceArn")),
             reply: reply(to: answer) { tags in
                 var writer = AnswerWriter()
                 writer.array("tags", tags.tags) { writer, tag in

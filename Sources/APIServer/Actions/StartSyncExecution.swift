@@ -47,14 +47,10 @@ extension Action {
         writer.input(execution.input, isIncluded: isIncluded)
         writer.output(execution.result.output, isIncluded: isIncluded)
         writer.string("traceHeader", traceHeader)
-        let milliseconds = execution.stopTime.milliseconds - identity.startTime.milliseconds
         writer.object("billingDetails") { writer in
-            writer.integer("billedMemoryUsedInMB", 64)
-            writer.integer("billedDurationInMilliseconds", billed(milliseconds: Int(milliseconds)))
+            writer.integer("billedMemoryUsedInMB", SyncExecution.billedMemoryMegabytes)
+            writer.integer("billedDurationInMilliseconds", execution.billedMilliseconds)
         }
         return writer.body()
     }
-
-    /// AWS bills in steps of 100 ms, at least one.
-    private static func billed(milliseconds: Int) -> Int { max(1, (milliseconds + 99) / 100) * 100 }
 }

@@ -13,7 +13,7 @@ extension Action {
         let tags = input.members["tags"]?.elements ?? []
         try ResourceTags.check(tags)
         engine.changeTags(
-            of: try ResourceTags.resource(input.requiredText("resourceArn")),
+            of: try TaggedResource(arn: input.requiredText("resourceArn")),
             .adding(TagSet(json: tags)),
             reply: replyEmpty(to: answer)
         )

@@ -23,19 +23,20 @@ extension Action {
             .optional("context", .data),
             .optional("stateConfiguration", .testStateConfiguration),
         ])
-    ) { input, engine, answer throws(ServiceError) in
-        let test = try StateTestInput(input, engine: engine)
+    ) { input, engine, answer in
         let isInspected = (input.text("inspectionLevel") ?? "INFO") != "INFO"
-        let inputText = test.input.serialized
-        engine.testState(
-            test,
-            reply: reply(to: answer) { report in
-                var writer = AnswerWriter(capacity: 1_024)
-                writer.testReport(report)
-                if isInspected { writer.inspection(report, input: inputText) }
-                return writer.body()
-            }
-        )
+        engine.testState { () throws(ServiceError) in
+            try StateTestInput(input, engine: engine)
+        } reply: { result in
+            answer(
+                result.map { tested in
+                    var writer = AnswerWriter(capacity: 1_024)
+                    writer.testReport(tested.report)
+                    if isInspected { writer.inspection(tested.report, input: tested.input.serialized) }
+                    return writer.body()
+                }
+            )
+        }
     }
 }
 

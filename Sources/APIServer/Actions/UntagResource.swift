@@ -12,7 +12,7 @@ extension Action {
     ) { input, engine, answer throws(ServiceError) in
         let keys = (input.members["tagKeys"]?.elements ?? []).compactMap(\.text)
         engine.changeTags(
-            of: try ResourceTags.resource(input.requiredText("resourceArn")),
+            of: try TaggedResource(arn: input.requiredText("resourceArn")),
             .removing(keys),
             reply: replyEmpty(to: answer)
         )

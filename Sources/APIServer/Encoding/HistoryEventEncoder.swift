@@ -10,6 +10,10 @@ struct HistoryEventEncoder {
     var includesData: Bool
     /// Whether errors and causes are shown; a log leaves them out together with the data.
     var includesFailures = true
+    /// How many bytes an input or output may take, with its escapes; more is cut.
+    ///
+    /// Nil for any number.
+    var dataBytesMaximum: Int?
 
     /// Writes an event's members.
     func write(_ event: HistoryEvent, to writer: inout AnswerWriter) {
@@ -109,6 +113,10 @@ struct HistoryEventEncoder {
 
     private func data(_ name: StaticString, _ payload: Payload, to writer: inout AnswerWriter) {
         guard includesData else { return }
+        if let dataBytesMaximum, let beginning = payload.serialized.beginning(ofEscapedBytes: dataBytesMaximum) {
+            writer.string(named: "\(name)", beginning)
+            return writer.object(named: "\(name)Details") { $0.boolean("truncated", true) }
+        }
         writer.text(name, of: payload)
         writer.object(named: "\(name)Details") { $0.boolean("truncated", false) }
     }
@@ -135,5 +143,30 @@ struct HistoryEventEncoder {
     private func credentials(_ roleARN: String?, to writer: inout AnswerWriter) {
         guard let roleARN else { return }
         writer.object("taskCredentials") { $0.string("roleArn", roleARN) }
+    }
+}
+
+extension String {
+    /// As much of the text as a JSON string of so many bytes holds, without its quotes; nil where that is all of it.
+    fileprivate func beginning(ofEscapedBytes maximum: Int) -> String? {
+        // No byte takes more than six.
+        guard utf8.count > maximum / 6 else { return nil }
+        var rest = maximum
+        for index in unicodeScalars.indices {
+            rest -= unicodeScalars[index].escapedBytes
+            if rest < 0 { return String(self[..<index]) }
+        }
+        return nil
+    }
+}
+
+extension Unicode.Scalar {
+    /// How many bytes it takes in a JSON string.
+    fileprivate var escapedBytes: Int {
+        switch self {
+        case "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{C}": 2
+        case "\u{0}"..."\u{1F}": 6
+        default: UTF8.width(self)
+        }
     }
 }

@@ -7,11 +7,15 @@ import StatesLanguage
 
 /// Writes events as AWS writes them to a log group: a line of JSON each, numbers as strings (reference §4.6).
 package enum LogLineEncoder {
+    /// CloudWatch Logs takes no more of an input or output.
+    private static let dataBytesMaximum = 248 * 1_024
+
     /// The lines of an entry, each with its line feed.
     package static func lines(of entry: LogEntry) -> [UInt8] {
         let encoder = HistoryEventEncoder(
             includesData: entry.settings.includesData,
-            includesFailures: entry.settings.includesData
+            includesFailures: entry.settings.includesData,
+            dataBytesMaximum: dataBytesMaximum
         )
         var bytes: [UInt8] = []
         for event in entry.events {

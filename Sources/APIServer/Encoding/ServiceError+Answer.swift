@@ -8,24 +8,11 @@ extension ErrorAnswer {
         var details: [String: String] = [:]
         details["reason"] = error.reason
         details["resourceName"] = error.resourceName
-        self.init(status: error.status, name: error.code.rawValue, message: error.message, details: details)
+        self.init(status: error.code.httpStatus, name: error.code.rawValue, message: error.message, details: details)
     }
 }
 
 extension ServiceError {
-    /// The HTTP status (reference §1.1).
-    var status: Int {
-        switch code {
-        case .serviceQuotaExceeded: 402
-        case .unknownOperation: 404
-        case .conflict: 409
-        case .requestEntityTooLarge: 413
-        case .internalFailure: 500
-        case .serviceUnavailable: 503
-        default: 400
-        }
-    }
-
     /// Whether the server is to blame, not the caller.
-    var isOurs: Bool { status >= 500 }
+    var isOurs: Bool { code.httpStatus >= 500 }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSProtocol
 import Engine
 
 /// What is said of Map Runs as long as this server has none.
@@ -9,10 +8,10 @@ enum MapRuns {
 
     /// `InvalidArn` for what is no Map Run's ARN, `ResourceNotFound` for all others.
     static func missing(_ text: String) -> ServiceError {
-        do throws(InvalidARN) {
-            _ = try StatesARN(text, in: [.mapRun])
+        do throws(ServiceError) {
+            _ = try ResourceARN(text, .mapRun)
         } catch {
-            return ServiceError(.invalidArn, error.message)
+            return error
         }
         return .resourceNotFound(text)
     }

@@ -50,6 +50,7 @@ extension StateTestInput {
         if configuration?.members["mapIterationFailureCount"].isThere ?? false, !hasMock {
             throw .invalidTest("TestState does not support MapIterationFailureCount when a mock is not specified.")
         }
+        if let configuration { try check(state, configuration, mock: input.structure("mock")) }
         switch state.kind {
         case .map, .parallel:
             guard hasMock else {
@@ -71,6 +72,31 @@ extension StateTestInput {
             guard !hasMock else {
                 throw .invalidTest("State type '\(state.type.rawValue)' is not supported when a mock is specified")
             }
+        }
+    }
+
+    /// Whether what is said of the children of a Map or Parallel can be.
+    private static func check(
+        _ state: State,
+        _ configuration: ActionInput,
+        mock: ActionInput?
+    ) throws(ServiceError) {
+        if configuration.members["mapIterationFailureCount"].isThere, state.type != .map {
+            throw .invalidTest(
+                "MapIterationFailureCount is of Map states; the tested state is a \(state.type.rawValue)"
+            )
+        }
+        guard let cause = configuration.text("errorCausedByState") else { return }
+        guard state.type == .map || state.type == .parallel else {
+            throw .invalidTest(
+                "ErrorCausedByState is of Map and Parallel states; the tested state is a \(state.type.rawValue)"
+            )
+        }
+        guard mock?.members["errorOutput"].isThere ?? false else {
+            throw .invalidTest("ErrorCausedByState needs a mock with an errorOutput")
+        }
+        guard state.contains(stateNamed: cause) else {
+            throw .invalidTest("ErrorCausedByState names no state inside of '\(state.name)': '\(cause)'")
         }
     }
 
@@ -147,6 +173,21 @@ extension StateTestInput {
         case .pass, .choice, .wait, .succeed, .fail: break
         }
         return .result(Payload(result, text: text))
+    }
+}
+
+extension State {
+    /// Whether a state is inside of a Parallel or Map, at any depth.
+    fileprivate func contains(stateNamed name: String) -> Bool {
+        let workflows: [Workflow] =
+            switch kind {
+            case .parallel(let parallel): parallel.branches
+            case .map(let map): [map.processor]
+            case .pass, .task, .choice, .wait, .succeed, .fail: []
+            }
+        return workflows.contains { workflow in
+            workflow.index(named: name) != nil || workflow.states.contains { $0.contains(stateNamed: name) }
+        }
     }
 }
 

@@ -17,14 +17,18 @@ final class ExecutionLogWriter: ExecutionLogSink {
         case standardOutput
     }
 
-    /// Entries that wait to be written, at most.
-    private static let waitingMaximum = 50_000
+    /// How many bytes of entries are made lines of at once, about.
+    private static let portionBytes = 1_048_576
 
     private struct State: Sendable {
-        var waiting: [LogEntry] = []
+        var backlog = LogBacklog()
         var isRunning = false
         var hasDropped = false
         var failedGroups: Set<String> = []
+        /// Whether the last line on the standard output was cut off.
+        var isInsideLine = false
+        /// Told when nothing waits any more.
+        var onEmpty: [@Sendable () -> Void] = []
     }
 
     private let place: Place
@@ -40,11 +44,10 @@ final class ExecutionLogWriter: ExecutionLogSink {
 
     func log(_ entry: LogEntry) {
         let (starts, dropsFirst) = state.withLock { state in
-            guard state.waiting.count < Self.waitingMaximum else {
+            guard state.backlog.add(entry) == .waits else {
                 defer { state.hasDropped = true }
                 return (false, !state.hasDropped)
             }
-            state.waiting.append(entry)
             defer { state.isRunning = true }
             return (!state.isRunning, false)
         }
@@ -52,27 +55,51 @@ final class ExecutionLogWriter: ExecutionLogSink {
         if starts { executor.execute { [self] in run() } }
     }
 
+    /// Calls back when all that was logged is written, which may never be.
+    func flush(then body: @escaping @Sendable () -> Void) {
+        let isEmpty = state.withLock { state in
+            if !state.backlog.isEmpty { state.onEmpty.append(body) }
+            return state.backlog.isEmpty
+        }
+        if isEmpty { body() }
+    }
+
     /// Writes until nothing waits.
     private func run() {
         while true {
-            let entries = state.withLock { state in
-                defer { state.waiting = [] }
-                state.isRunning = !state.waiting.isEmpty
-                return state.waiting
+            let (entries, told) = state.withLock { state -> ([LogEntry], [@Sendable () -> Void]) in
+                let entries = state.backlog.take()
+                state.isRunning = !entries.isEmpty
+                guard entries.isEmpty else { return (entries, []) }
+                defer { state.onEmpty = [] }
+                return (entries, state.onEmpty)
             }
+            for body in told { body() }
             guard !entries.isEmpty else { return }
-            var lines: [String: [UInt8]] = [:]
-            for entry in entries {
-                lines[entry.settings.logGroupARN, default: []] += LogLineEncoder.lines(of: entry)
+            var rest = entries[...]
+            while !rest.isEmpty {
+                var bytes = 0
+                let portion = rest.prefix { entry in
+                    defer { bytes += entry.approximateBytes }
+                    return bytes < Self.portionBytes
+                }
+                write(portion)
+                state.withLock { $0.backlog.finish(portion) }
+                rest = rest.dropFirst(portion.count)
             }
-            for (group, bytes) in lines { append(bytes, of: group) }
         }
+    }
+
+    private func write(_ entries: ArraySlice<LogEntry>) {
+        var lines: [String: [UInt8]] = [:]
+        for entry in entries { lines[entry.settings.logGroupARN, default: []] += LogLineEncoder.lines(of: entry) }
+        for (group, bytes) in lines { append(bytes, of: group) }
     }
 
     private func append(_ bytes: [UInt8], of group: String) {
         do {
             switch place {
-            case .standardOutput: try Self.write(bytes, to: STDOUT_FILENO)
+            case .standardOutput: try writeToOutput(bytes)
             case .directory(let directory): try Self.append(bytes, toFile: Self.path(of: group, in: directory))
             }
         } catch {
@@ -92,21 +119,51 @@ final class ExecutionLogWriter: ExecutionLogSink {
         return ([directory] + (parts.isEmpty ? ["unnamed"] : parts)).joined(separator: "/") + ".jsonl"
     }
 
+    // MARK: - Bytes
+
+    /// Begins a new line where the last write, or the last process, was cut off inside of one.
     private static func append(_ bytes: [UInt8], toFile path: String) throws {
         try Files.makeDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
-        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw RuntimeError("\(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
-        try write(bytes, to: file)
+        let size = lseek(file, 0, SEEK_END)
+        var last = lineFeed
+        if size > 0 { _ = pread(file, &last, 1, size - 1) }
+        _ = try write(last == lineFeed ? bytes : [lineFeed] + bytes, to: file).get()
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32) throws {
+    private func writeToOutput(_ bytes: [UInt8]) throws {
+        let isInsideLine = state.withLock { $0.isInsideLine }
+        let result = Self.write(isInsideLine ? [Self.lineFeed] + bytes : bytes, to: STDOUT_FILENO)
+        if case .failure(let failure) = result {
+            state.withLock { $0.isInsideLine = failure.last.map { $0 != Self.lineFeed } ?? isInsideLine }
+        } else {
+            state.withLock { $0.isInsideLine = false }
+        }
+        _ = try result.get()
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    /// A write that came to an end before all bytes were written.
+    private struct ShortWrite: Error, CustomStringConvertible {
+        var description: String
+        /// The last byte that was written; nil where there was none.
+        var last: UInt8?
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32) -> Result<Void, ShortWrite> {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw RuntimeError(String(cString: strerror(errno))) }
+            guard count > 0 else {
+                let last = rest.startIndex == 0 ? nil : bytes[rest.startIndex - 1]
+                return .failure(ShortWrite(description: String(cString: strerror(errno)), last: last))
+            }
             rest = rest.dropFirst(count)
         }
+        return .success(())
     }
 }

@@ -45,6 +45,7 @@ final class Server: Sendable {
     private let threads: NIOThreadPool
     private let configuration: Configuration
     private let closeStore: @Sendable () -> Void
+    private let executionLogs: ExecutionLogWriter?
 
     /// Opens the store, brings back what was running and takes calls.
     ///
@@ -61,9 +62,13 @@ final class Server: Sendable {
             let files = try SQLiteStore(directory: configuration.dataDirectory)
             (store, closeStore) = (files, { files.close() })
         }
+        executionLogs = configuration.executionLogs.map { place in
+            ExecutionLogWriter(place: place, executor: ThreadPoolExecutor(threads: 1), logger: configuration.logger)
+        }
         engine = Server.makeEngine(
             configuration,
             store: store,
+            logs: executionLogs,
             turnNotes: configuration.inMemory ? nil : try TurnNoteFile(in: configuration.dataDirectory),
             tokenSecret: try TokenSecret.stored(in: store, entropy: SystemEntropy.shared),
             lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
@@ -86,6 +91,7 @@ final class Server: Sendable {
     private static func makeEngine(
         _ configuration: Configuration,
         store: any Store,
+        logs: ExecutionLogWriter?,
         turnNotes: (any TurnNotes)?,
         tokenSecret: TokenSecret,
         lanes: [any LaneExecutor],
@@ -107,10 +113,7 @@ final class Server: Sendable {
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret,
                 mocks: configuration.mocks,
-                logs: configuration.executionLogs.map { place in
-                    let thread = ThreadPoolExecutor(threads: 1)
-                    return ExecutionLogWriter(place: place, executor: thread, logger: configuration.logger)
-                },
+                logs: logs,
                 turnNotes: turnNotes
             ),
             limits: limits,
@@ -180,6 +183,20 @@ final class Server: Sendable {
         try wait { reply in engine.shutdown(reply: reply) }
         closeStore()
         try functions.shutDown().wait()
+        try flushLogs()
+    }
+
+    /// Waits until the lines of what has happened are written, but not for long: nobody may read the other end of a
+    /// pipe.
+    private func flushLogs() throws {
+        guard let executionLogs else { return }
+        let loop = group.next()
+        let isWritten = loop.makePromise(of: Bool.self)
+        // Of the two the first one counts.
+        loop.scheduleTask(in: .seconds(5)) { isWritten.succeed(false) }
+        executionLogs.flush { isWritten.succeed(true) }
+        guard try !isWritten.futureResult.wait() else { return }
+        configuration.logger.error("Execution logs could not be written to the end; the last lines are missing.")
     }
 
     /// Waits for the answer of a call of the engine; not from one of its own threads.

@@ -16,7 +16,7 @@ extension StoreChange {
             .removeDocument, .removeExecution:
             256
         // A page or so each.
-        case .removeTurns(_, let count): 256 * count
+        case .removeTurns(_, let count), .removeFrames(_, let count): 256 * count
         }
     }
 }

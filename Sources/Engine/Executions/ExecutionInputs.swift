@@ -76,3 +76,15 @@ package final class SyncExecution: Sendable {
         self.result = result
     }
 }
+
+/// What an Express execution is billed for (reference §1.5).
+extension SyncExecution {
+    /// The least that an execution counts as.
+    package static let billedMemoryMegabytes = 64
+
+    /// Its duration in steps of 100 ms, at least one.
+    package var billedMilliseconds: Int {
+        let milliseconds = Int(stopTime.milliseconds - identity.startTime.milliseconds)
+        return max(1, (milliseconds + 99) / 100) * 100
+    }
+}

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import StatesLanguage
+
 /// An ARN of Step Functions' own: `arn:PARTITION:states:REGION:ACCOUNT:TYPE:NAME` (reference §1.2).
-struct ResourceARN: Sendable, Equatable {
+package struct ResourceARN: Sendable, Equatable {
     /// The kinds of resources, by the word in the ARN.
-    enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         case stateMachine
         case execution
         case express
@@ -11,17 +13,20 @@ struct ResourceARN: Sendable, Equatable {
         case mapRun
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// All that follows the kind.
-    var name: String
+    package var name: String
 
     /// Reads an ARN that has to name one kind of resource; throws `InvalidArn` for all else, in AWS's words.
-    init(_ text: String, _ expected: Kind) throws(ServiceError) {
+    package init(_ text: String, _ expected: Kind) throws(ServiceError) { try self.init(text, in: [expected]) }
+
+    /// Reads an ARN that has to name one of some kinds of resources; throws `InvalidArn` for all else.
+    init(_ text: String, in kinds: Set<Kind>) throws(ServiceError) {
         let parts = text.split(separator: ":", maxSplits: 6, omittingEmptySubsequences: false)
         guard parts.count == 7, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "states" else {
             throw .invalidARN("Invalid ARN prefix: \(text)")
         }
-        guard let kind = Kind(rawValue: String(parts[5])), kind == expected, !parts[6].isEmpty else {
+        guard let kind = Kind(rawValue: String(parts[5])), kinds.contains(kind), !parts[6].isEmpty else {
             throw .invalidARN("Resource type not valid in this context: \(parts[5])")
         }
         self.kind = kind
@@ -43,5 +48,20 @@ extension WorkflowEngine.Configuration {
         if region.hasPrefix("cn-") { return "aws-cn" }
         if region.hasPrefix("us-gov-") { return "aws-us-gov" }
         return "aws"
+    }
+}
+
+/// The ARNs of executions.
+package enum ExecutionARN {
+    /// What the ARNs of a state machine's executions begin with, up to their names.
+    ///
+    /// - Parameters:
+    ///   - arn: the machine's ARN; a version or alias behind it does not matter.
+    ///   - type: the machine's type.
+    /// - Returns: `arn:P:states:R:A:execution:MACHINE:`.
+    package static func prefix(ofStateMachine arn: String, type: WorkflowType = .standard) -> String {
+        var parts = arn.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
+        if parts.count == 7 { parts[5] = type == .standard ? "execution" : "express" }
+        return parts.joined(separator: ":") + ":"
     }
 }

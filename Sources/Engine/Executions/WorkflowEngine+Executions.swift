@@ -84,7 +84,7 @@ extension WorkflowEngine {
                 reply(failure.map(Result.failure) ?? .success(end.time))
             }
         } broken: { lane, _ in
-            lane.endBroken(arn, error: error, cause: cause, reply: reply)
+            lane.endBroken(arn, error: error, cause: cause) { reply($0.answer(of: arn)) }
         } ended: { record in
             reply(.success(record.endTime))
         }
@@ -217,7 +217,7 @@ extension DefinitionReading {
     fileprivate func origin(_ reference: StateMachineReference) throws -> ExecutionQuery.Origin? {
         switch reference.qualifier {
         case nil: .stateMachine
-        case .version(let number): try version(of: reference.arn, number: number).map { _ in .version }
+        case .version(let number): try version(of: reference.arn, number: number).map { .version($0.revision) }
         case .alias(let name): try alias(of: reference.arn, name: name).map { _ in .alias }
         case .label: nil
         }

@@ -48,6 +48,13 @@ package struct LogEntry: Sendable {
     package var executionARN: String
     package var redriveCount: Int
     package var events: [HistoryEvent]
+
+    package init(settings: LogSettings, executionARN: String, redriveCount: Int, events: [HistoryEvent]) {
+        self.settings = settings
+        self.executionARN = executionARN
+        self.redriveCount = redriveCount
+        self.events = events
+    }
 }
 
 /// Where the events of logged executions go.

@@ -10,23 +10,31 @@ extension Lane {
     /// StopExecution of an execution that could not be restored: its end is written by the numbers of its records, and
     /// its state is not looked at.
     ///
-    /// Answers with the time of its end, or with why its record cannot be read.
-    func endBroken(_ arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
+    /// Calls back with how that came out.
+    func endBroken(_ arn: String, error: String?, cause: String?, then body: @escaping @Sendable (BrokenEnd) -> Void) {
         starts.run(on: JSONString(arn)) { [self] finished in
             let finished = LaneBound(finished)
-            let read = { @Sendable (store: any Store) throws in
-                guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
-                return (record, try store.progress(of: record.key) ?? ExecutionProgress(status: record.status))
+            let read = { @Sendable (store: any Store) throws -> BrokenRecord in
+                do throws(StoreError) {
+                    guard let record = try store.execution(arn: arn) else { return .missing }
+                    let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
+                    return .found(record, progress)
+                } catch {
+                    guard error.code == .damagedRecord else { throw error }
+                    return .damaged(ServiceError(error))
+                }
             }
             services.read(read) { [self] result in
                 run { lane in
-                    let answer = { (result: Result<Timestamp, ServiceError>) in
-                        reply(result)
+                    let answer = { (end: BrokenEnd) in
+                        body(end)
                         finished.value()
                     }
                     switch result {
-                    case .failure(let error): answer(.failure(error))
-                    case .success((let record, let progress)):
+                    case .failure(let error): answer(.failed(error))
+                    case .success(.missing): answer(.missing)
+                    case .success(.damaged(let error)): answer(.damaged(error))
+                    case .success(.found(let record, let progress)):
                         let result = ExecutionResult(status: .aborted, error: error, cause: cause)
                         lane.endBroken(record, at: progress, result, then: answer)
                     }
@@ -39,14 +47,14 @@ extension Lane {
         _ record: ExecutionRecord,
         at progress: ExecutionProgress,
         _ result: ExecutionResult,
-        then answer: @escaping (Result<Timestamp, ServiceError>) -> Void
+        then answer: @escaping (BrokenEnd) -> Void
     ) {
         let arn = record.identity.arn
         // Another stop may have come first.
         guard broken[JSONString(arn)] != nil, progress.status == .running else {
-            return answer(.success(record.endTime))
+            return answer(.ended(record.endTime))
         }
-        guard !services.health.isStopping else { return answer(.failure(.stopping)) }
+        guard !services.health.isStopping else { return answer(.failed(.stopping)) }
         let now = services.clock.now
         let turn = TurnRecord(
             key: record.key,
@@ -72,7 +80,7 @@ extension Lane {
                 broken[JSONString(arn)] = nil
                 services.health.resolve(execution: arn)
             }
-            answer(failure.map(Result.failure) ?? .success(now))
+            answer(failure.map(BrokenEnd.failed) ?? .ended(now))
         }
         commit([.appendTurn(services.store.prepared(turn))], commitment)
     }
@@ -82,6 +90,33 @@ extension Lane {
 struct BrokenExecution {
     let key: ExecutionKey
     let reason: String
+}
+
+/// What is stored of an execution that could not be restored.
+private enum BrokenRecord: Sendable {
+    case found(ExecutionRecord, ExecutionProgress)
+    case missing
+    /// It cannot be read, now or later.
+    case damaged(ServiceError)
+}
+
+/// How the end of an execution that could not be restored came out.
+enum BrokenEnd: Sendable {
+    case ended(Timestamp)
+    case missing
+    /// Its record is not what was written: nobody can end it.
+    case damaged(ServiceError)
+    /// It may be ended later.
+    case failed(ServiceError)
+
+    /// The answer of StopExecution.
+    func answer(of arn: String) -> Result<Timestamp, ServiceError> {
+        switch self {
+        case .ended(let time): .success(time)
+        case .missing: .failure(.executionDoesNotExist(arn))
+        case .damaged(let error), .failed(let error): .failure(error)
+        }
+    }
 }
 
 extension ExecutionRecord {

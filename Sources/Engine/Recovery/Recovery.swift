@@ -56,9 +56,10 @@ final class Recovery: Sendable {
     }
 
     private func finish(_ deletions: [String]) {
-        for arn in deletions { engine.stateMachines.finishDeletion(of: arn) }
         let report = report.withLock { $0 }
-        engine.services.health.becomeReady(problems: report.broken)
+        engine.services.health.becomeReady(broken: report.broken)
+        // Not before: what a deletion ends is no problem any more.
+        for arn in deletions { engine.stateMachines.finishDeletion(of: arn) }
         for lane in engine.lanes.lanes { lane.run { $0.endRestoring() } }
         engine.startRetention()
         reply(.success(report))
@@ -112,7 +113,7 @@ final class Recovery: Sendable {
 
     /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
     private func leave(_ key: ExecutionKey, _ arn: String, because reason: String, _ countdown: Countdown) {
-        report.withLock { $0.broken.append("\(arn): \(reason)") }
+        report.withLock { $0.broken.append(RecoveryReport.Broken(arn: arn, reason: reason)) }
         engine.logger.error(
             "An execution could not be restored; it is left as it is.",
             metadata: ["execution": "\(arn)", "reason": "\(reason)"]

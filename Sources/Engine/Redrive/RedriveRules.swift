@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Interpreter
+package import Interpreter
 import StatesLanguage
 package import Storage
 
@@ -11,50 +11,63 @@ package struct DescribedExecution: Sendable {
     package var redriveRefusal: String?
 }
 
+extension ExecutionStatus {
+    /// Why no execution that has the status can be redriven, in AWS's words; nil where one can, as far as that goes.
+    package var redriveRefusal: String? {
+        switch self {
+        case .running, .succeeded, .pendingRedrive: "Execution is \(rawValue) and cannot be redriven"
+        case .failed, .timedOut, .aborted: nil
+        }
+    }
+}
+
 /// The rules of RedriveExecution (reference §1.5, §4.4).
 enum RedriveRules {
     /// Why no execution of a machine that is being deleted can be redriven, in AWS's words.
     static let isDeleting = "State machine is in DELETING status"
 
-    /// Why no execution with a status can be redriven; nil where one can, as far as that goes.
-    static func refusal(of status: ExecutionStatus) -> String? {
-        switch status {
-        case .running, .succeeded, .pendingRedrive: "Execution is \(status.rawValue) and cannot be redriven"
-        case .failed, .timedOut, .aborted: nil
-        }
-    }
-
     /// Why an execution cannot be redriven now.
     ///
+    /// What is stored of its frames is not read: there may be much of it, and clients ask for it again and again.
+    ///
     /// - Parameters:
-    ///   - execution: what is stored of it.
-    ///   - machine: its state machine; nil where that is gone.
+    ///   - record: the execution.
+    ///   - store: where the rest of it is.
     ///   - now: the present time.
     ///   - limits: how long and how large an execution may be.
+    /// - Throws: where the store cannot be read.
     /// - Returns: AWS's words; nil where it can be redriven.
     static func refusal(
-        of execution: OpenExecution,
-        _ machine: StateMachineRecord?,
+        of record: ExecutionRecord,
+        in store: any Store,
         at now: Timestamp,
         limits: Limits
-    ) -> String? {
-        let record = execution.record
-        if let refusal = refusal(of: record.status) { return refusal }
-        guard machine?.status == .active else { return isDeleting }
-        let execution = (limits: ExecutionLimits(), stored: execution)
-        guard execution.stored.lastEvent < execution.limits.eventsMaximum - 1 else {
-            return "Execution history event limit exceeded"
-        }
-        guard now < record.identity.startTime.advanced(bySeconds: execution.limits.standardSecondsMaximum) else {
+    ) throws(StoreError) -> String? {
+        if let refusal = record.status.redriveRefusal { return refusal }
+        guard try isMachineThere(of: record, in: store) else { return isDeleting }
+        let executionLimits = ExecutionLimits()
+        guard let progress = try store.progress(of: record.key), progress.lastEvent < executionLimits.eventsMaximum - 1
+        else { return "Execution history event limit exceeded" }
+        guard now < record.identity.startTime.advanced(bySeconds: executionLimits.standardSecondsMaximum) else {
             return "Execution has exceeded the max execution time"
         }
         guard let stopTime = record.stopTime, now <= stopTime.advanced(bySeconds: limits.redrivableSecondsMaximum)
         else { return "Execution redrivable period exceeded" }
         // Its frames were not kept: a version of this server ended it that had no redrive.
-        guard execution.stored.frames[.header] != nil else {
+        guard try store.hasFrames(record.key) else {
             return "Execution was started before the launch of RedriveExecution"
         }
         return nil
+    }
+
+    /// Whether the machine that an execution is of is there and stays.
+    ///
+    /// One of its name that was made after it was deleted is another one, as the time of its creation tells.
+    private static func isMachineThere(of record: ExecutionRecord, in store: any Store) throws(StoreError) -> Bool {
+        guard let machine = try store.stateMachine(arn: record.identity.stateMachineARN), machine.status == .active
+        else { return false }
+        guard machine.revision != record.revision else { return true }
+        return try store.revision(record.revision)?.creationTime == machine.creationTime
     }
 
     /// The time of the redrive that a token names; nil for one that is not known any more.

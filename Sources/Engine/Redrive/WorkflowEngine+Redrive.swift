@@ -26,7 +26,9 @@ extension WorkflowEngine {
         }
         guard let reference = parsed(reply, stateMachine) else { return }
         // From here on the registry knows the machine, so that the lane sees there whether it is being deleted.
-        stateMachines.find(reference) { [lanes, parser] _ in
+        stateMachines.find(reference) { [lanes, parser] result in
+            // That there is none, or none that stays, is for the rules to say.
+            if case .failure(let error) = result, !error.isOfMissingMachine { return reply(.failure(error)) }
             lanes[arn].run { lane in lane.redrive(arn, token, parser, reply: reply) }
         }
     }
@@ -38,11 +40,7 @@ extension WorkflowEngine {
         services.read(
             { store in
                 guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
-                // What else is stored of it is read, and must be readable, only where it could be redriven.
-                if let refusal = RedriveRules.refusal(of: record.status) {
-                    return DescribedExecution(record: record, redriveRefusal: refusal)
-                }
-                let refusal = try store.redriveRefusal(of: record, at: now, limits: limits)
+                let refusal = try RedriveRules.refusal(of: record, in: store, at: now, limits: limits)
                 return DescribedExecution(record: record, redriveRefusal: refusal)
             },
             reply: reply
@@ -104,7 +102,7 @@ extension Lane {
         if let time = RedriveRules.time(ofToken: token, in: redrive, at: services.clock.now, limits: services.limits) {
             return .success(time)
         }
-        return .failure(.executionNotRedrivable("Execution is RUNNING and cannot be redriven"))
+        return .failure(.executionNotRedrivable(ExecutionStatus.running.redriveRefusal ?? ""))
     }
 
     private func redrive(
@@ -119,7 +117,8 @@ extension Lane {
             if let time = redriven.repeatedTime { return reply(.success(time)) }
             if let refusal = services.refusalOfStart { throw refusal }
             // A deletion may have begun since the store was read; from then on nothing may run.
-            guard let machine = services.registry[redriven.stored.record.identity.stateMachineARN], !machine.isDeleting
+            guard let machine = services.registry[redriven.stored.record.identity.stateMachineARN], !machine.isDeleting,
+                machine.record.creationTime == redriven.machineCreationTime
             else { throw .executionNotRedrivable(RedriveRules.isDeleting) }
             execution = try redriven.execution(tokenSecret: services.tokenSecret)
         } catch {
@@ -147,6 +146,8 @@ private struct RedrivenExecution: Sendable {
     let stored: OpenExecution
     let machine: StateMachine
     let logging: LogSettings?
+    /// When its state machine was created: another one may have been made by its name since.
+    let machineCreationTime: Timestamp
     /// The time of the redrive that this one repeats.
     let repeatedTime: Timestamp?
 
@@ -159,13 +160,12 @@ private struct RedrivenExecution: Sendable {
         limits: Limits,
         plan: (StateMachineRecord) -> Result<StateMachine, ServiceError>
     ) throws {
-        guard let stored = try store.storedExecution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
-        self.stored = stored
-        repeatedTime = RedriveRules.time(ofToken: token, in: stored.record.redrive, at: now, limits: limits)
-        let current = try store.stateMachine(arn: stored.record.identity.stateMachineARN)
-        if repeatedTime == nil, let reason = RedriveRules.refusal(of: stored, current, at: now, limits: limits) {
+        guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+        repeatedTime = RedriveRules.time(ofToken: token, in: record.redrive, at: now, limits: limits)
+        if repeatedTime == nil, let reason = try RedriveRules.refusal(of: record, in: store, at: now, limits: limits) {
             throw ServiceError.executionNotRedrivable(reason)
         }
+        stored = try Self.stored(arn, in: store)
         guard let revision = try store.revision(stored.record.revision) else {
             throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
         }
@@ -175,6 +175,17 @@ private struct RedrivenExecution: Sendable {
             throw ServiceError.executionNotRedrivable("This server cannot run its definition: \(error.message)")
         }
         logging = LogSettings(revision.configuration)
+        machineCreationTime = revision.creationTime
+    }
+
+    private static func stored(_ arn: String, in store: any Store) throws -> OpenExecution {
+        do throws(StoreError) {
+            if let stored = try store.storedExecution(arn: arn) { return stored }
+        } catch {
+            guard error.code == .damagedRecord else { throw error }
+            throw ServiceError.executionNotRedrivable("Execution cannot be restored: \(error.message)")
+        }
+        throw ServiceError.executionDoesNotExist(arn)
     }
 
     /// The execution as it stopped.
@@ -187,20 +198,10 @@ private struct RedrivenExecution: Sendable {
     }
 }
 
-extension ExecutionReading where Self: DefinitionReading {
-    fileprivate func redriveRefusal(of record: ExecutionRecord, at now: Timestamp, limits: Limits) throws -> String? {
-        let machine = try stateMachine(arn: record.identity.stateMachineARN)
-        do throws(StoreError) {
-            guard let execution = try storedExecution(arn: record.identity.arn) else { return nil }
-            return RedriveRules.refusal(of: execution, machine, at: now, limits: limits)
-        } catch {
-            guard error.code == .damagedRecord else { throw error }
-            return "Execution cannot be restored: \(error.message)"
-        }
-    }
-}
-
 extension ServiceError {
+    /// Whether a state machine is not there, or is about to go.
+    fileprivate var isOfMissingMachine: Bool { code == .stateMachineDoesNotExist || code == .stateMachineDeleting }
+
     fileprivate static func executionNotRedrivable(_ reason: String) -> ServiceError {
         ServiceError(.executionNotRedrivable, reason)
     }

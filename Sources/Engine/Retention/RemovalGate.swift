@@ -11,7 +11,8 @@ final class RemovalGate: Sendable {
         var redrivesUnderWay = 0
         /// How many redrives there were, ever.
         var redriveCount = 0
-        var isRemoving = false
+        /// Removals that are not on disk yet.
+        var removalsUnderWay = 0
     }
 
     private let state = Mutex(State())
@@ -23,18 +24,18 @@ final class RemovalGate: Sendable {
     func beginRemoval(since mark: Int) -> Bool {
         state.withLock { state in
             guard state.redriveCount == mark else { return false }
-            state.isRemoving = true
+            state.removalsUnderWay += 1
             return true
         }
     }
 
     /// The removal is on disk.
-    func endRemoval() { state.withLock { $0.isRemoving = false } }
+    func endRemoval() { state.withLock { $0.removalsUnderWay -= 1 } }
 
     /// Begins a redrive, before it looks at the store; false while a removal is not on disk.
     func beginRedrive() -> Bool {
         state.withLock { state in
-            guard !state.isRemoving else { return false }
+            guard state.removalsUnderWay == 0 else { return false }
             state.redrivesUnderWay += 1
             state.redriveCount += 1
             return true

@@ -26,7 +26,10 @@ final class RetentionSweeper: @unchecked Sendable {
     private var isMoreLikely = false
     /// Taken before the last look.
     private var mark = 0
-    /// How many executions the last look passed over: the next one has to see behind them.
+    /// Behind which execution the next look goes on: those before it were removed, or passed over; nil for from the
+    /// first.
+    private var place: EndedExecution.Place?
+    /// How many executions were passed over since it went from the first.
     private var sparedCount = 0
     /// Whether the last look found the store too large, and all that had ended was removed.
     private var removedAll = false
@@ -73,13 +76,13 @@ final class RetentionSweeper: @unchecked Sendable {
             return wait()
         }
         self.mark = mark
-        let (policy, now, limit) = (policy, services.clock.now, policy.executionsPerSweep + sparedCount)
+        let (policy, now, place) = (policy, services.clock.now, place)
         let read = { @Sendable (store: any Store) throws in
-            try Self.findings(in: store, policy, limit: limit, at: now)
+            try Self.findings(in: store, policy, after: place, at: now)
         }
         services.read(read) { [self] result in
             switch result {
-            case .success(let findings): spareChildren(findings, limit: limit)
+            case .success(let findings): spareChildren(findings)
             case .failure(let error):
                 logger.warning("Old executions could not be looked for.", metadata: ["reason": "\(error.message)"])
                 lane.run { [self] _ in wait() }
@@ -91,7 +94,7 @@ final class RetentionSweeper: @unchecked Sendable {
     private static func findings(
         in store: any Store,
         _ policy: RetentionPolicy,
-        limit: Int,
+        after place: EndedExecution.Place?,
         at now: Timestamp
     ) throws(StoreError) -> Findings {
         var findings = Findings()
@@ -100,9 +103,9 @@ final class RetentionSweeper: @unchecked Sendable {
         }
         guard findings.begun.isEmpty else { return findings }
         if let maximum = policy.bytesMaximum { findings.isTooLarge = try store.usedBytes() > maximum }
+        let time = findings.isTooLarge ? now : policy.limit(at: now)
         findings.due = try store.endedExecutions(
-            before: findings.isTooLarge ? now : policy.limit(at: now),
-            limit: limit
+            EndedExecutionQuery(before: time, after: place, limit: policy.executionsPerSweep)
         )
         return findings
     }
@@ -110,7 +113,7 @@ final class RetentionSweeper: @unchecked Sendable {
     /// Takes out what tasks of open executions have started.
     ///
     /// Asked after the look: what had ended by then was noted before it began.
-    private func spareChildren(_ findings: Findings, limit: Int) {
+    private func spareChildren(_ findings: Findings) {
         let due = findings.due
         lanes.gather { lane -> [ExecutionKey] in
             let broken = lane.broken.values.map(\.key).min()
@@ -122,17 +125,23 @@ final class RetentionSweeper: @unchecked Sendable {
         } then: { [self] keys in
             let spared = Set(keys)
             lane.run { [self] _ in
-                sparedCount = spared.count
-                isMoreLikely = due.count >= limit || !findings.begun.isEmpty
+                sparedCount += spared.count
+                let isFull = due.count >= policy.executionsPerSweep
+                isMoreLikely = isFull || !findings.begun.isEmpty
+                if isFull { place = due.last?.place }
                 removals = findings.begun
                 for ended in due where !spared.contains(ended.key) {
                     removals.append(ExecutionRemoval(key: ended.key, turns: ended.turns))
                 }
                 tell(ofTooLarge: findings.isTooLarge)
+                if !isMoreLikely { startOver() }
                 removeNext()
             }
         }
     }
+
+    /// Has the next look begin with the first one again: what was passed over may have become free.
+    private func startOver() { (place, sparedCount) = (nil, 0) }
 
     /// Warns, once, that the store is too large although all that may be removed was.
     private func tell(ofTooLarge isTooLarge: Bool) {
@@ -154,6 +163,7 @@ final class RetentionSweeper: @unchecked Sendable {
             // Of what was found something may run again. What was begun is noted in the store.
             removals = []
             isMoreLikely = true
+            startOver()
             return wait()
         }
         var (changes, rows) = ([StoreChange](), policy.rowsPerCommit)
@@ -210,8 +220,9 @@ extension RetentionSweeper {
 }
 
 extension WorkflowEngine {
-    /// Begins to remove old executions, where they are not kept for ever.
+    /// Begins to remove old executions, where they are not kept for ever, and what no redrive may need any more.
     func startRetention() {
+        FrameSweeper(lanes: lanes, logger: logger).begin()
         guard let policy = services.limits.retention else { return }
         RetentionSweeper(lanes: lanes, policy: policy, logger: logger).begin()
     }

@@ -73,16 +73,36 @@ extension Lane {
         for execution in live.values where execution.execution.identity.stateMachineARN == stateMachineARN {
             apply(.stop(error: nil, cause: nil), to: execution)
         }
-        let prefix = stateMachineARN.replacing(":stateMachine:", with: ":execution:", maxReplacements: 1) + ":"
+        let prefix = ExecutionARN.prefix(ofStateMachine: stateMachineARN)
         let broken = broken.keys.filter { $0.text.hasPrefix(prefix) }
         let body = LaneBound(body)
         let stopping = Countdown(broken.count + 1) { body.value() }
-        for arn in broken {
-            endBroken(arn.text, error: nil, cause: nil) { result in
-                // Of one whose record cannot be read nothing more can be done.
-                if result.failure != .stopping, result.failure != .notStored { stopping.countDown() }
+        for arn in broken { stopBroken(arn) { stopping.countDown() } }
+        afterCommits { error in if error == nil { stopping.countDown() } }
+    }
+
+    /// After how long an execution is asked for again that could not be read.
+    private static let retryMilliseconds: Int64 = 1_000
+
+    /// Ends an execution that could not be restored, as soon as the store lets it: before that its machine must not go.
+    ///
+    /// Where this process does not come to it the note of the deletion stays for the next one.
+    private func stopBroken(_ arn: JSONString, then body: @escaping @Sendable () -> Void) {
+        endBroken(arn.text, error: nil, cause: nil) { [self] end in
+            switch end {
+            // Of one whose record is damaged nothing more can be done.
+            case .ended, .missing, .damaged: body()
+            case .failed(let error):
+                guard error != .stopping, error != .notStored else { return }
+                run { lane in
+                    guard !lane.services.health.isStopping else { return }
+                    let now = lane.services.clock.now.milliseconds
+                    _ = lane.setTimer(
+                        .call { lane.stopBroken(arn, then: body) },
+                        at: Timestamp(milliseconds: now + Self.retryMilliseconds)
+                    )
+                }
             }
         }
-        afterCommits { error in if error == nil { stopping.countDown() } }
     }
 }

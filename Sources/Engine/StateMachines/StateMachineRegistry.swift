@@ -31,8 +31,7 @@ final class RegisteredStateMachine: Sendable {
         self.versionARN = versionARN
         logging = LogSettings(record.configuration)
         self.plan = plan
-        let kind = record.type == .standard ? "execution" : "express"
-        executionPrefix = "\(configuration.arnPrefix)\(kind):\(record.name):"
+        executionPrefix = ExecutionARN.prefix(ofStateMachine: record.arn, type: record.type)
         identity = StateMachineIdentity(
             arn: record.arn,
             name: record.name,

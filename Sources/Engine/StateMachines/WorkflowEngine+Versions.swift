@@ -32,7 +32,13 @@ extension WorkflowEngine {
         guard let reference = reference(arn, reply) else { return }
         services.read(
             { store in
-                try Page(store.versions(of: reference.arn).reversed(), after: cursor, limit: limit, place: \.place)
+                try Page(
+                    store.versions(of: reference.arn).reversed(),
+                    of: "versions \(reference.arn)",
+                    after: cursor,
+                    limit: limit,
+                    place: \.place
+                )
             },
             reply: reply
         )
@@ -111,7 +117,7 @@ extension WorkflowEngine {
                     aliases.removeAll { alias in !alias.routes.contains { $0.version == number } }
                 case .alias, .label: throw ServiceError.resourceMissing
                 }
-                return try Page(aliases, after: cursor, limit: limit, place: \.place)
+                return try Page(aliases, of: "aliases \(arn)", after: cursor, limit: limit, place: \.place)
             },
             reply: reply
         )
@@ -140,12 +146,14 @@ extension Page {
     ///
     /// - Parameters:
     ///   - rows: the whole list, by place.
+    ///   - list: what it is a list of.
     ///   - token: where the page begins.
     ///   - limit: how many rows it has at most.
     ///   - place: what a row is sorted by, whether others come and go or not.
-    /// - Throws: `InvalidToken` for a token that no list has made.
+    /// - Throws: `InvalidToken` for a token that this list has not made.
     fileprivate init(
         _ rows: [Row],
+        of list: String,
         after token: String?,
         limit: Int,
         place: (Row) -> NameCursor
@@ -154,14 +162,14 @@ extension Page {
         if let token {
             let last: NameCursor
             do throws(StoreError) {
-                last = try NameCursor(token: token)
+                last = try NameCursor(token: token, of: list)
             } catch {
                 throw .invalidToken
             }
             rest = rest.drop { !(last < place($0)) }
         }
         let page = rest.prefix(limit)
-        self.init(rows: Array(page), next: rest.count > limit ? page.last.map { place($0).token } : nil)
+        self.init(rows: Array(page), next: rest.count > limit ? page.last.map { place($0).token(of: list) } : nil)
     }
 }
 

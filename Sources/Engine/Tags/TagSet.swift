@@ -52,6 +52,18 @@ package enum TaggedResource: Sendable, Equatable {
     case stateMachine(String)
     case activity(String)
 
+    /// Reads an ARN; throws `InvalidArn` or `ResourceNotFound` for what is none of a state machine or an activity.
+    package init(arn text: String) throws(ServiceError) {
+        let arn = try ResourceARN(text, in: [.stateMachine, .activity])
+        if arn.kind == .activity {
+            guard !arn.name.contains(":") else { throw .invalidARN("Invalid ARN format: \(text)") }
+            self = .activity(text)
+        } else {
+            guard try StateMachineReference(text).qualifier == nil else { throw .resourceNotFound(text) }
+            self = .stateMachine(text)
+        }
+    }
+
     var arn: String {
         switch self {
         case .stateMachine(let arn), .activity(let arn): arn

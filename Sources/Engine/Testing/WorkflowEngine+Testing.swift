@@ -20,10 +20,39 @@ package struct StateTestInput: Sendable {
     }
 }
 
+/// What TestState answers.
+package struct TestedState: Sendable {
+    package var input: JSON
+    package var report: StateTestReport
+}
+
 extension WorkflowEngine {
     /// TestState: runs one state, with its mock or for real, as an Express execution that nobody else sees.
-    package func testState(_ test: StateTestInput, reply: @escaping Reply<StateTestReport>) {
+    ///
+    /// All that happens at once happens on a thread that may take its time: a definition may be as large as a whole
+    /// machine's, and a Map's items many.
+    ///
+    /// - Parameters:
+    ///   - input: checks the call and plans its definition; throws what AWS answers.
+    ///   - reply: gets what the state did.
+    package func testState(
+        _ input: @escaping @Sendable () throws(ServiceError) -> StateTestInput,
+        reply: @escaping Reply<TestedState>
+    ) {
         guard accepts(reply) else { return }
+        services.reads.execute { [self] in
+            do throws(ServiceError) {
+                let test = try input()
+                run(test) { result in
+                    reply(result.map { TestedState(input: test.input, report: $0) })
+                }
+            } catch {
+                reply(.failure(error))
+            }
+        }
+    }
+
+    private func run(_ test: StateTestInput, reply: @escaping Reply<StateTestReport>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let now = services.clock.now
         var execution = newTest(test, at: now)
@@ -33,6 +62,7 @@ extension WorkflowEngine {
             step = execution.applyMock(at: now)
             effects += step.effects
         }
+        if let refusal = execution.testReport?.refusal { return reply(.failure(ServiceError(.validation, refusal))) }
         if let result = step.result {
             return reply(.success(StateTestReport(of: execution, result)))
         }

@@ -61,20 +61,8 @@ extension ServiceFault {
         self.init(
             code: error.code.rawValue,
             message: error.message,
-            statusCode: Self.statusCode(of: error.code),
+            statusCode: error.code.httpStatus,
             requestID: requestID
         )
-    }
-
-    private static func statusCode(of code: ServiceError.Code) -> Int {
-        switch code {
-        case .conflict: 409
-        case .serviceQuotaExceeded: 402
-        case .requestEntityTooLarge: 413
-        case .unknownOperation: 404
-        case .internalFailure: 500
-        case .serviceUnavailable: 503
-        default: 400
-        }
     }
 }

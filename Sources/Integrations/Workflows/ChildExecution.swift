@@ -41,19 +41,12 @@ struct ChildExecution: Sendable {
 
     /// Whether an execution of the child's name was started by this task, before a restart.
     func isStarted(as record: ExecutionRecord) -> Bool {
-        guard record.identity.stateMachineARN == machine.joined(separator: ":") else { return false }
+        guard record.identity.arn == executionARN else { return false }
         return !isNamedByUser || NestedStartMark.isMarked(record.traceHeader, by: mark)
     }
 
-    /// The parts of the state machine's ARN, without the version or alias that the task may name.
-    private var machine: ArraySlice<Substring> {
-        input.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
-    }
-
-    /// The ARN that the execution has: `arn:P:states:R:A:execution:MACHINE:NAME`.
+    /// The ARN that the execution has, whatever version or alias the task may name.
     var executionARN: String {
-        var parts = machine
-        if parts.count == 7 { parts[5] = "execution" }
-        return parts.joined(separator: ":") + ":\(input.name ?? mark)"
+        ExecutionARN.prefix(ofStateMachine: input.stateMachineARN) + (input.name ?? mark)
     }
 }

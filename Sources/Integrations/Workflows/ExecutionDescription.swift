@@ -84,13 +84,9 @@ struct ExecutionDescription {
     private func addRedrive(to members: inout JSONObject, _ times: Times) {
         members["RedriveCount"] = .integer(Int64(redrive?.count ?? 0))
         members["RedriveDate"] = redrive.map { times.json($0.time) }
-        switch result.status {
-        case .running, .succeeded, .pendingRedrive:
-            members["RedriveStatus"] = "NOT_REDRIVABLE"
-            members["RedriveStatusReason"] = "Execution is \(result.status.rawValue) and cannot be redriven"
-        case .failed, .timedOut, .aborted:
-            members["RedriveStatus"] = "REDRIVABLE"
-        }
+        let refusal = result.status.redriveRefusal
+        members["RedriveStatus"] = refusal == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
+        members["RedriveStatusReason"] = refusal.map { .string($0) }
     }
 
     private func shown(_ text: String, as documents: Documents) -> JSON {

@@ -97,12 +97,10 @@ extension StartedExecution {
 extension SyncExecution {
     /// StartSyncExecution answers an execution that failed like one that succeeded: its Status tells.
     fileprivate var sdkOutput: JSON {
-        let duration = max(0, stopTime.milliseconds - identity.startTime.milliseconds)
         var members = JSONObject()
-        // Billed in steps of 100 ms, and 64 MB at least (reference §1.5).
         members["BillingDetails"] = [
-            "BilledDurationInMilliseconds": .integer(max(1, (duration + 99) / 100) * 100),
-            "BilledMemoryUsedInMB": 64,
+            "BilledDurationInMilliseconds": .integer(Int64(billedMilliseconds)),
+            "BilledMemoryUsedInMB": .integer(Int64(Self.billedMemoryMegabytes)),
         ]
         for (name, value) in ExecutionDescription(self).members(documents: .text, times: .text) {
             members[name] = value

@@ -42,9 +42,8 @@ extension Execution {
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
         let cause = cause(of: failure, in: frame)
-        // What a failure that nothing may handle had made goes: a redrive begins its state anew.
-        dropChildren(of: frame)
-        if frames[frame].hasEntered { frames[frame].activity = .halted(nil) }
+        if failure.spoilsChildren { dropChildren(of: frame) }
+        if frames[frame].hasEntered { frames[frame].activity = .halted(frames[frame].join) }
         record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
         end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
     }

@@ -36,7 +36,6 @@ extension Execution {
         if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let position = state.catchers.firstIndex(where: { failure.matches($0.errorEquals) }) {
             probe?.report.handling = .caught(index: position)
-            dropChildren(of: frame)
             do throws(Failure) {
                 return try handle(failure, by: position, of: state, in: frame)
             } catch {
@@ -124,6 +123,7 @@ extension Execution {
             throw Failure(error)
         }
         generator = evaluation.generator
+        dropChildren(of: frame)
         note(.caught(state: state.name, catcher: position))
         return try exit(frame, Payload(output), assigned: assigned, to: .next(catcher.next))
     }
@@ -132,20 +132,20 @@ extension Execution {
 
     /// Nothing in the state handled the failure: the iteration, branch or execution around it fails with it.
     private mutating func failOutwards(from frame: FrameID, _ failure: Failure) {
+        if failure.spoilsChildren { dropChildren(of: frame) }
+        frames[frame].activity = .halted(frames[frame].join)
         guard let parent = frames.parent(of: frame) else {
-            frames[frame].activity = .halted(frames[frame].join)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return
         }
-        frames[frame].activity = .halted(frames[frame].join)
         let last = frames[frame].lastEvent
         let state = frames.state(of: parent)
         if case .map = state.kind {
             let index = frames[frame].index
             append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
         }
-        failJoin(parent, failure, after: last)
+        failJoin(parent, failure.ofChild, after: last)
     }
 
     /// A Parallel or Map fails because a child did: the other children end, and the state's own Retry and Catch apply.
@@ -162,7 +162,7 @@ extension Execution {
         return true
     }
 
-    /// Forgets the children of a Parallel or Map that failed: nothing goes on from them.
+    /// Forgets the children of a Parallel or Map: nothing goes on from them, not even a redrive.
     mutating func dropChildren(of frame: FrameID) {
         guard let join = frames[frame].join else { return }
         removeChildren(join)

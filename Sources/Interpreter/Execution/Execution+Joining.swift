@@ -76,20 +76,19 @@ extension Execution {
         to transition: Transition
     ) throws(Failure) -> Progress {
         let results = join.children.map { child in child.map { frames[$0].input.value } ?? .null }
-        removeChildren(join)
-        // What fails from here on must not find children that are gone.
-        frames[frame].activity = .retrying
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try document(of: .array(results), selector, path, in: state, rawInput, &evaluation)
-        return try leave(
+        let departure = try prepareLeaving(
             frame,
             document,
             output: state.output,
             assigning: state.assign,
-            in: &evaluation,
-            to: transition
+            in: &evaluation
         )
+        // Not before all that may fail is done: a redrive combines their results once more.
+        dropChildren(of: frame)
+        return try exit(frame, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 
     /// Changes the join of a frame in place: its arrays may hold thousands of children, and are not copied.

@@ -54,6 +54,8 @@ extension Execution {
     private mutating func redriveChildren(of frame: FrameID, _ join: Join, after event: Int) {
         guard join.finishedCount < join.children.count else {
             // All were done: their results are combined once more.
+            var join = join
+            join.lastEvent = event
             frames[frame].activity = .joined(join)
             return turn.ready.append(frame)
         }

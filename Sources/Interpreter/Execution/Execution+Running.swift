@@ -113,6 +113,18 @@ extension Execution {
         in evaluation: inout Evaluation,
         to transition: Transition
     ) throws(Failure) -> Progress {
+        let departure = try prepareLeaving(frame, document, output: template, assigning: assignments, in: &evaluation)
+        return try exit(frame, Payload(departure.output), assigned: departure.assigned, to: transition)
+    }
+
+    /// Evaluates `Output` or applies `OutputPath`, and assigns variables: what can fail before the state is left.
+    mutating func prepareLeaving(
+        _ frame: FrameID,
+        _ document: JSON,
+        output template: PayloadTemplate?,
+        assigning assignments: PayloadTemplate?,
+        in evaluation: inout Evaluation
+    ) throws(Failure) -> (output: JSON, assigned: [AssignedVariable]) {
         let state = frames.state(of: frame)
         // It was begun before a restart, by a version that took what this one refuses.
         if let refusal = Failure(refusalOf: state) { throw refusal }
@@ -129,7 +141,7 @@ extension Execution {
             throw Failure(error)
         }
         generator = evaluation.generator
-        return try exit(frame, Payload(output), assigned: assigned, to: transition)
+        return (output, assigned)
     }
 
     /// Records the Exited event and moves on.

@@ -10,6 +10,8 @@ struct Failure: Error, Sendable, Equatable {
     var isHeartbeat = false
     /// Whether a definition's Fail state gave it its names: `States.Runtime` is then no error of the interpreter's own.
     var isRaisedByFailState = false
+    /// Whether a branch or iteration failed with it, and not the Parallel or Map itself.
+    private var isOfChild = false
     /// Set where a JSONata expression failed: history says so before anything else happens.
     var evaluation: EvaluationSite?
 
@@ -46,6 +48,17 @@ struct Failure: Error, Sendable, Equatable {
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").
     var isFatal: Bool { error == EvaluationError.runtime && !isRaisedByFailState }
+
+    /// Whether what its branches or iterations made is too large for a Parallel or Map, so that a redrive makes all of
+    /// it anew, and not only what had failed (reference §4.4).
+    var spoilsChildren: Bool { error == Failure.dataLimitError && !isOfChild }
+
+    /// The failure as the state around the branch or iteration that failed with it has it.
+    var ofChild: Failure {
+        var failure = self
+        failure.isOfChild = true
+        return failure
+    }
 
     static let timeoutError = "States.Timeout"
     static let dataLimitError = "States.DataLimitExceeded"

@@ -154,7 +154,13 @@ extension Execution {
         if let percentage { look(.toleratedFailurePercentage, .double(percentage)) }
         let items = try testedItems(map, of: state, &evaluation)
         if let items { try inspectItems(items, of: map, state, in: frame) }
-        guard let failures = probe?.setup.iterationFailureCount, case .result? = probe?.setup.mock else { return }
+        guard let failures = probe?.setup.iterationFailureCount else { return }
+        if let items, failures > items.count {
+            let refusal = "MapIterationFailureCount must be less than or equal to the number of Map iterations"
+            probe?.report.refusal = refusal
+            throw Failure(error: EvaluationError.runtime, cause: refusal)
+        }
+        guard case .result? = probe?.setup.mock else { return }
         // Recorded: where the state names no threshold, none is exceeded.
         guard count != nil || percentage != nil else { return }
         let share = items.map { $0.isEmpty ? 0 : 100 * Double(failures) / Double($0.count) } ?? 0

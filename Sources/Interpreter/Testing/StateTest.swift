@@ -80,6 +80,9 @@ package struct StateTestReport: Sendable {
     /// The variables after the state, by name.
     package var variables: [String: JSON] = [:]
 
+    /// Why the call asks for what cannot be, as the state's fields tell; nil where it does not.
+    package var refusal: String?
+
     /// Of a test that has done nothing.
     package static let empty = StateTestReport()
 }

@@ -56,7 +56,7 @@ final class ActivitiesReader {
 
     func activities(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.record)
-        return Page(rows, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+        return Page(rows, of: NameCursor.activities, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
     }
 
     private static func record(_ row: Row) throws(StoreError) -> ActivityRecord {

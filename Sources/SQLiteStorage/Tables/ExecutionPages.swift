@@ -10,7 +10,7 @@ final class ExecutionPages {
     private let running: Statement
     private let ended: Statement
 
-    /// Lists of the executions that a condition on `?1` holds for.
+    /// Lists of the executions that a condition on `?1`, and on `?5` where the origin is a version, holds for.
     init(of origin: String, on connection: Connection) throws(StoreError) {
         func select(_ condition: String, by time: String) throws(StoreError) -> Statement {
             try ExecutionRow.select(
@@ -23,7 +23,7 @@ final class ExecutionPages {
         }
         all = try select("", by: "e.start_time")
         running = try select(" AND e.status = 0", by: "e.start_time")
-        ended = try select(" AND e.status = ?5 AND e.status <> 0", by: "e.stop_time")
+        ended = try select(" AND e.status = ?6 AND e.status <> 0", by: "e.stop_time")
     }
 
     func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {
@@ -31,12 +31,15 @@ final class ExecutionPages {
             .text(query.stateMachineARN), .integer(cursor?.time.milliseconds ?? .max),
             .integer(cursor?.key.number ?? .max), .integer(query.limit + 1),
         ]
+        if case .version(let revision) = query.origin { values.append(.integer(revision.number)) }
         let statement: Statement
         switch query.status {
         case nil: statement = all
         case .running?: statement = running
         case let status?:
             statement = ended
+            // What the condition on the origin does not ask for has a number all the same.
+            if values.count < 5 { values.append(.null) }
             values.append(.integer(StatusCode.code(of: status)))
         }
         let rows = try statement.rows(values, read: ExecutionRow.summary)

@@ -86,11 +86,12 @@ final class ExecutionsReader {
     private let open: Statement
     private let lastKey: Statement
     private let statusLookup: Statement
+    private let arnLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         byARN = try ExecutionRow.select(ExecutionRow.columns, where: "e.arn_hash = ? AND e.arn = ?", on: connection)
         ofMachine = try ExecutionPages(of: "e.machine = (SELECT key FROM machines WHERE arn = ?1)", on: connection)
-        ofVersion = try ExecutionPages(of: "e.version_arn = ?1", on: connection)
+        ofVersion = try ExecutionPages(of: "e.version_arn = ?1 AND e.revision = ?5", on: connection)
         ofAlias = try ExecutionPages(of: "e.alias_arn = ?1", on: connection)
         open = try ExecutionRow.select(
             ExecutionRow.columns,
@@ -98,6 +99,7 @@ final class ExecutionsReader {
             on: connection
         )
         lastKey = try Statement("SELECT max(key) FROM executions", on: connection)
+        arnLookup = try Statement("SELECT arn FROM executions WHERE key = ?", on: connection)
         statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
     }
 
@@ -110,6 +112,11 @@ final class ExecutionsReader {
         try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
             try StatusCode.status(of: row.int(0), execution: key.number)
         }
+    }
+
+    /// The ARN of an execution; nil where it does not exist.
+    func arn(of key: ExecutionKey) throws(StoreError) -> String? {
+        try arnLookup.first(.integer(key.number)) { $0.text(0) }
     }
 
     func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {

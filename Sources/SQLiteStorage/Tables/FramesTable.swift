@@ -8,6 +8,7 @@ import Storage
 final class FramesWriter {
     private let upsert: Statement
     private let removal: Statement
+    private let removalOfLast: Statement
     private let removalOfAll: Statement
 
     init(_ connection: Connection) throws(StoreError) {
@@ -19,6 +20,13 @@ final class FramesWriter {
             on: connection
         )
         removal = try Statement("DELETE FROM frames WHERE execution = ? AND frame = ?", on: connection)
+        removalOfLast = try Statement(
+            """
+            DELETE FROM frames WHERE execution = ?1 AND frame IN ( \
+            SELECT frame FROM frames WHERE execution = ?1 ORDER BY frame DESC LIMIT ?2)
+            """,
+            on: connection
+        )
         removalOfAll = try Statement("DELETE FROM frames WHERE execution = ?", on: connection)
     }
 
@@ -36,15 +44,26 @@ final class FramesWriter {
         try removal.run(.integer(key.number), .integer(frame.number))
     }
 
+    /// Removes those with the highest numbers: the header's is the lowest.
+    func removeLast(_ count: Int, of key: ExecutionKey) throws(StoreError) {
+        try removalOfLast.run(.integer(key.number), .integer(count))
+    }
+
     func removeAll(of key: ExecutionKey) throws(StoreError) { try removalOfAll.run(.integer(key.number)) }
 }
 
 /// Reads `frames`.
 final class FramesReader {
     private let lookup: Statement
+    private let headerLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         lookup = try Statement("SELECT frame, checksum, document FROM frames WHERE execution = ?", on: connection)
+        headerLookup = try Statement("SELECT 1 FROM frames WHERE execution = ? AND frame = ?", on: connection)
+    }
+
+    func hasHeader(_ key: ExecutionKey) throws(StoreError) -> Bool {
+        try headerLookup.first(.integer(key.number), .integer(FrameID.header.number)) { _ in true } ?? false
     }
 
     func frames(of key: ExecutionKey) throws(StoreError) -> [FrameID: JSON] {

@@ -12,8 +12,8 @@ extension NameCursor {
 
 extension Page {
     /// A page of rows that were read with one more than it may hold.
-    init(_ rows: [Row], limit: Int, place: (Row) -> NameCursor) {
+    init(_ rows: [Row], of list: String, limit: Int, place: (Row) -> NameCursor) {
         let page = Array(rows.prefix(limit))
-        self.init(rows: page, next: rows.count > limit ? page.last.map { place($0).token } : nil)
+        self.init(rows: page, next: rows.count > limit ? page.last.map { place($0).token(of: list) } : nil)
     }
 }

@@ -32,12 +32,8 @@ final class RetentionWriter {
 /// It asks for each state machine and status in turn, by the index that their lists have: an index of its own by the
 /// time of the end would be written at every end, and read once a minute.
 final class RetentionReader {
-    private static let statuses = ExecutionStatus.allCases.filter { $0 != .running }
-
     private let machines: Statement
     private let ended: Statement
-    private let arn: Statement
-    private let lastTurn: Statement
     private let pages: Statement
     private let freePages: Statement
     private let pageSize: Statement
@@ -47,13 +43,8 @@ final class RetentionReader {
         ended = try Statement(
             """
             SELECT key, stop_time FROM executions WHERE machine = ? AND status = ? AND status <> 0 AND stop_time < ? \
-            ORDER BY stop_time LIMIT ?
+            AND (stop_time, key) > (?, ?) ORDER BY stop_time, key LIMIT ?
             """,
-            on: connection
-        )
-        arn = try Statement("SELECT arn FROM executions WHERE key = ?", on: connection)
-        lastTurn = try Statement(
-            "SELECT turn FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
             on: connection
         )
         pages = try Statement("PRAGMA page_count", on: connection)
@@ -61,29 +52,25 @@ final class RetentionReader {
         pageSize = try Statement("PRAGMA page_size", on: connection)
     }
 
-    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
-        var found: [EndedExecution] = []
-        var bound = time
+    /// Where the executions stand that a query asks for, in order.
+    func places(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution.Place] {
+        var found: [EndedExecution.Place] = []
+        var bound = query.time
         var machine = Int64.min
         while let next = try machines.first(.integer(machine), read: { $0.int64(0) }) {
             machine = next
-            for status in Self.statuses {
-                found += try rows(machine, status, before: bound, limit: limit)
-                guard found.count > limit else { continue }
-                found.sort { ($0.stopTime, $0.key) < ($1.stopTime, $1.key) }
-                found.removeLast(found.count - limit)
+            for status in query.statuses {
+                found += try places(query, machine, status, before: bound)
+                guard found.count > query.limit else { continue }
+                found.sort()
+                found.removeLast(found.count - query.limit)
                 // Whoever ended later is not among the first ones.
                 if let last = found.last?.stopTime {
                     bound = min(bound, Timestamp(milliseconds: last.milliseconds + 1))
                 }
             }
         }
-        found.sort { ($0.stopTime, $0.key) < ($1.stopTime, $1.key) }
-        for index in found.indices {
-            found[index].arn = try arn.first(.integer(found[index].key.number)) { $0.text(0) } ?? ""
-            found[index].turns = try lastTurn.first(.integer(found[index].key.number)) { $0.int(0) } ?? 0
-        }
-        return found
+        return found.sorted()
     }
 
     /// Pages in use; those that are free are taken for what comes.
@@ -93,24 +80,18 @@ final class RetentionReader {
         return (all - free) * (try pageSize.first { $0.int64(0) } ?? 0)
     }
 
-    private func rows(
+    private func places(
+        _ query: EndedExecutionQuery,
         _ machine: Int64,
         _ status: ExecutionStatus,
-        before time: Timestamp,
-        limit: Int
-    ) throws(StoreError) -> [EndedExecution] {
-        try ended.rows(
-            .integer(machine),
-            .integer(StatusCode.code(of: status)),
-            .integer(time.milliseconds),
-            .integer(limit)
-        ) { row in
-            EndedExecution(
-                key: ExecutionKey(row.int64(0)),
-                arn: "",
-                stopTime: Timestamp(milliseconds: row.int64(1)),
-                turns: 0
-            )
+        before time: Timestamp
+    ) throws(StoreError) -> [EndedExecution.Place] {
+        try ended.rows([
+            .integer(machine), .integer(StatusCode.code(of: status)), .integer(time.milliseconds),
+            .integer(query.place?.stopTime.milliseconds ?? .min), .integer(query.place?.key.number ?? .min),
+            .integer(query.limit),
+        ]) { row in
+            EndedExecution.Place(stopTime: Timestamp(milliseconds: row.int64(1)), key: ExecutionKey(row.int64(0)))
         }
     }
 }

@@ -92,7 +92,7 @@ final class StateMachinesReader {
 
     func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.summary)
-        return Page(rows, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+        return Page(rows, of: NameCursor.stateMachines, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
     }
 
     private static func summary(_ row: Row) throws(StoreError) -> StateMachineSummary {

@@ -7,19 +7,14 @@ import Storage
 /// Writes `turns`.
 final class TurnsWriter {
     private let insertion: Statement
-    private let lastLookup: Statement
+    private let numbers: TurnNumbersLookup
 
     init(_ connection: Connection) throws(StoreError) {
         insertion = try Statement(
             "INSERT INTO turns (execution, turn, last_event, events, content) VALUES (?, ?, ?, ?, ?)",
             on: connection
         )
-        lastLookup = try Statement(
-            """
-            SELECT turn, last_event FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1
-            """,
-            on: connection
-        )
+        numbers = try TurnNumbersLookup(connection)
     }
 
     /// Appends a turn; `lastEvent` is the id of the execution's last event up to and including this turn.
@@ -34,8 +29,22 @@ final class TurnsWriter {
     }
 
     /// The numbers of an execution's last turn and event; nil before its first turn.
+    func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? { try numbers.last(of: key) }
+}
+
+/// Looks up the numbers of an execution's last turn and event, whatever the turn's content is.
+private final class TurnNumbersLookup {
+    private let statement: Statement
+
+    init(_ connection: Connection) throws(StoreError) {
+        statement = try Statement(
+            "SELECT turn, last_event FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
+            on: connection
+        )
+    }
+
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
-        try lastLookup.first(.integer(key.number)) { ($0.int(0), $0.int(1)) }
+        try statement.first(.integer(key.number)) { ($0.int(0), $0.int(1)) }
     }
 }
 
@@ -45,7 +54,7 @@ final class TurnsReader {
     private let downwards: Statement
     private let all: Statement
     private let lastLookup: Statement
-    private let lastNumbersLookup: Statement
+    private let numbers: TurnNumbersLookup
 
     init(_ connection: Connection) throws(StoreError) {
         upwards = try Statement(
@@ -75,10 +84,7 @@ final class TurnsReader {
             """,
             on: connection
         )
-        lastNumbersLookup = try Statement(
-            "SELECT turn, last_event FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
-            on: connection
-        )
+        numbers = try TurnNumbersLookup(connection)
     }
 
     func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
@@ -110,7 +116,7 @@ final class TurnsReader {
 
     /// The same, whatever the turn's content is.
     func lastNumbers(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
-        try lastNumbersLookup.first(.integer(key.number)) { ($0.int(0), $0.int(1)) }
+        try numbers.last(of: key)
     }
 
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {

@@ -51,6 +51,56 @@ extension StoreConformance {
             try expectEqual(output.text, " [ ] ", "a payload's text as it came in")
             try expectEqual(input.text, "{ \"a\" : 1 }", "a command's text as it came in")
         },
+        ConformanceCase("how far an execution has come is told of open and ended ones") { store in
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            try store.commit(StoreSamples.start(StoreSamples.execution(1), events: 3))
+            try store.commit([
+                .appendTurn(StoreSamples.turn(1, 2, first: 4, count: 0, command: .taskHeartbeat(EffectID(1))))
+            ])
+            try store.commit(StoreSamples.start(StoreSamples.execution(2), result: StoreSamples.succeeded, stop: 5))
+            try store.commit(StoreSamples.start(StoreSamples.execution(4)))
+            try store.commit([
+                .appendTurn(StoreSamples.turn(4, 2, first: 3, count: 2, result: .init(status: .failed)))
+            ])
+            try store.commit([.createExecution(StoreSamples.execution(5))])
+        } read: { store in
+            let expected: [Int64: ExecutionProgress] = [
+                1: ExecutionProgress(turn: 2, lastEvent: 3, status: .running),
+                2: ExecutionProgress(turn: 1, lastEvent: 2, status: .succeeded),
+                4: ExecutionProgress(turn: 2, lastEvent: 4, status: .failed),
+                5: ExecutionProgress(turn: 0, lastEvent: 0, status: .running),
+            ]
+            for key in Int64(1)...6 {
+                try expectEqual(try store.progress(of: ExecutionKey(key)), expected[key], "how far \(key) has come")
+            }
+        },
+        ConformanceCase("history ends behind the turn with which it has enough bytes") { store in
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            try store.commit(StoreSamples.start(StoreSamples.execution(1), events: 2))
+            try store.commit([
+                .appendTurn(StoreSamples.turn(1, 2, first: 3, count: 2)),
+                .appendTurn(StoreSamples.turn(1, 3, first: 5, count: 3)),
+            ])
+        } read: { store in
+            let all = try store.history(of: ExecutionKey(1), HistoryQuery(limit: 99))
+            for reverse in [false, true] {
+                let turns = reverse ? [[7, 6, 5], [4, 3], [2, 1]] : [[1, 2], [3, 4], [5, 6, 7]]
+                var (bytes, expected) = (0, [Int]())
+                for turn in turns {
+                    // One more byte than there are until now needs another turn; all that were asked for are enough.
+                    expected += turn
+                    let before = bytes
+                    bytes += turn.reduce(0) { $0 + all[$1 - 1].answerBytes }
+                    for maximum in [before, bytes - 1] {
+                        let query = HistoryQuery(reverse: reverse, limit: 99, bytesMaximum: maximum)
+                        let ids = try store.history(of: ExecutionKey(1), query).map(\.id)
+                        try expectEqual(ids, expected, "at most \(maximum) bytes, \(reverse ? "down" : "up")")
+                    }
+                }
+                let query = HistoryQuery(reverse: reverse, limit: 1, bytesMaximum: 0)
+                try expectEqual(try store.history(of: ExecutionKey(1), query).map(\.id), [turns[0][0]], "one event")
+            }
+        },
     ]
 
     /// One turn for each command; the first has all kinds of details, the others types by turns.

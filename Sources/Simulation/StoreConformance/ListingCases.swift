@@ -63,6 +63,10 @@ extension StoreConformance {
                     _ = try store.activities(after: cursor, limit: 1)
                 }
             }
+            let machines = try store.stateMachines(after: nil, limit: 1).next
+            try expectError(.invalidCursor, "a token of state machines") {
+                _ = try store.activities(after: machines, limit: 1)
+            }
         },
     ]
 

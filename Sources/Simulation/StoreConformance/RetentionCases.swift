@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
+import JSONModule
 import StatesLanguage
 import Storage
 
@@ -16,16 +17,24 @@ extension StoreConformance {
             ]
             for limit in 0...4 {
                 try expectEqual(
-                    try store.endedExecutions(before: StoreSamples.time(100), limit: limit),
+                    try store.endedExecutions(EndedExecutionQuery(before: StoreSamples.time(100), limit: limit)),
                     Array(ended.prefix(limit)),
                     "the first \(limit)"
                 )
             }
             try expectEqual(
-                try store.endedExecutions(before: StoreSamples.time(20), limit: 9).map(\.key.number),
+                try store.endedExecutions(EndedExecutionQuery(before: StoreSamples.time(20), limit: 9)).map(\.key)
+                    .map(\.number),
                 [3],
                 "those before the second"
             )
+            for (position, place) in ended.map(\.place).enumerated() {
+                let query = EndedExecutionQuery(before: StoreSamples.time(100), after: place, limit: 9)
+                let rest = Array(ended.dropFirst(position + 1))
+                try expectEqual(try store.endedExecutions(query), rest, "behind a place")
+            }
+            let failed = EndedExecutionQuery(before: StoreSamples.time(100), isOfUnsuccessful: true, limit: 9)
+            try expectEqual(try store.endedExecutions(failed).map(\.key.number), [3], "those that did not succeed")
             try expect(try store.usedBytes() > 0, "what is stored takes room")
         },
         ConformanceCase("a removed execution leaves its name, and its turns go one by one") { store in
@@ -44,6 +53,31 @@ extension StoreConformance {
             try expectEqual(named?.key, ExecutionKey(5), "the execution of the name that was free")
             let query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN("orders"), limit: 9)
             try expectEqual(try store.executions(query).rows.map(\.key.number), [5, 4, 2], "those that are left")
+        },
+        ConformanceCase("frames of an execution that has ended go some at a time, its header last") { store in
+            try writeEnded(store)
+            let failed = ExecutionResult(status: .failed, output: nil, error: "E")
+            let frames: [FrameID: JSON] = [.header: 1, FrameID(1): 2, FrameID(2): 3, FrameID(9): 4]
+            try store.commit([
+                .appendTurn(StoreSamples.turn(4, 2, first: 3, count: 1, at: 40, frames: frames, result: failed))
+            ])
+            try store.commit([.removeFrames(of: ExecutionKey(4), atMost: 2)])
+            let rest = try store.storedExecution(arn: StoreSamples.execution(4).identity.arn)?.frames
+            try expectEqual(rest, [.header: 1, .top: ["at": "A"], FrameID(1): 2], "those that are left")
+            try expect(try store.hasFrames(ExecutionKey(4)), "there is a header")
+            try store.commit([
+                .removeFrames(of: ExecutionKey(4), atMost: 9), .removeFrames(of: ExecutionKey(99), atMost: 1),
+            ])
+            try store.commit(StoreSamples.start(StoreSamples.execution(5)))
+            try expectError(.conflict, "the removal of frames of one that runs") {
+                try store.commit([.removeFrames(of: ExecutionKey(5), atMost: 1)])
+            }
+        } read: { store in
+            try expect(try !store.hasFrames(ExecutionKey(4)), "there is no header")
+            try expect(try !store.hasFrames(ExecutionKey(99)), "nor of an execution that is not there")
+            let stored = try store.storedExecution(arn: StoreSamples.execution(4).identity.arn)
+            try expectEqual(stored?.frames, [:], "the frames")
+            try expectEqual(stored?.lastEvent, 3, "its history")
         },
     ]
 

@@ -126,10 +126,14 @@ extension StoreConformance {
             }
         } read: { store in
             let arn = StoreSamples.machineARN("orders")
+            let version = ExecutionQuery.Origin.version(RevisionKey(1))
+            // A version of that ARN, but of a machine that was deleted.
+            let gone = ExecutionQuery.Origin.version(RevisionKey(7))
             for limit in 1...5 {
-                try expectEqual(try pages(store, arn + ":1", .version, nil, limit), [7, 4, 1], "of version 1")
-                try expectEqual(try pages(store, arn + ":2", .version, nil, limit), [8, 5, 2], "of version 2")
-                try expectEqual(try pages(store, arn + ":1", .version, .running, limit), [4, 1], "running ones")
+                try expectEqual(try pages(store, arn + ":1", version, nil, limit), [7, 4, 1], "of version 1")
+                try expectEqual(try pages(store, arn + ":2", version, nil, limit), [8, 5, 2], "of version 2")
+                try expectEqual(try pages(store, arn + ":1", version, .running, limit), [4, 1], "running ones")
+                try expectEqual(try pages(store, arn + ":1", gone, nil, limit), [], "of another one")
                 try expectEqual(try pages(store, arn + ":live", .alias, nil, limit), [7, 4, 1], "of the alias")
                 try expectEqual(try pages(store, arn + ":live", .alias, .succeeded, limit), [7], "ended ones")
                 try expectEqual(try pages(store, arn, .stateMachine, .succeeded, limit), [6, 7, 8, 9], "of all")

@@ -12,19 +12,23 @@ package struct NameCursor: Sendable, Equatable {
         self.arn = arn
     }
 
-    /// Reads a token; throws `invalidCursor` for one that no list has made.
-    package init(token: String) throws(StoreError) {
+    /// Reads a token; throws `invalidCursor` for one that this list has not made.
+    package init(token: String, of list: String) throws(StoreError) {
         var digits = HexadecimalReader(token)
         guard let time = digits.word(), digits.word() != nil, let arn = digits.text() else { throw .invalidCursor }
         self.init(time: Timestamp(milliseconds: Int64(bitPattern: time)), arn: arn)
-        guard self.token == token else { throw .invalidCursor }
+        guard self.token(of: list) == token else { throw .invalidCursor }
     }
 
-    /// The opaque text.
-    package var token: String {
+    /// The opaque text; it names its list, so that it does not fit another one.
+    package func token(of list: String) -> String {
         let time = UInt64(bitPattern: time.milliseconds)
-        return time.hexadecimal + XXHash64.hash(arn, seed: time).hexadecimal + arn.hexadecimal
+        return time.hexadecimal + XXHash64.hash("\(list) \(arn)", seed: time).hexadecimal + arn.hexadecimal
     }
+
+    /// The lists of all state machines and of all activities.
+    package static let stateMachines = "stateMachines"
+    package static let activities = "activities"
 }
 
 extension NameCursor: Comparable {

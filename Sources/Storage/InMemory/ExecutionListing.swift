@@ -46,10 +46,15 @@ struct ExecutionListing: Sendable {
         return list[max(0, end - query.limit - 1)..<end]
     }
 
-    /// The places of those that ended before a time, of each status at most so many.
-    func ended(before time: Timestamp, limit: Int) -> [ExecutionCursor] {
-        byStatus.filter { $0.key != .running }.values.flatMap { list in
-            list[0..<min(list.count, limit)].prefix { $0.time < time }
+    /// The places of those that a query asks for, of each status at most as many as it wants.
+    func ended(_ query: EndedExecutionQuery) -> [ExecutionCursor] {
+        query.statuses.compactMap { byStatus[$0] }.flatMap { list in
+            // The first place behind the given one.
+            let start = query.place.map { place in
+                list.position(of: ExecutionCursor(time: place.stopTime, key: ExecutionKey(place.key.number + 1)))
+            }
+            let first = start ?? 0
+            return list[first..<min(list.count, first + query.limit)].prefix { $0.time < query.time }
         }
     }
 

@@ -31,12 +31,18 @@ struct InMemoryState: Sendable {
         var lastEvent: Int
     }
 
+    /// A version of a revision, or an alias.
+    struct Origin: Hashable {
+        var arn: JSONString
+        var revision: RevisionKey?
+    }
+
     var executions: [ExecutionKey: Entry] = [:]
     var keys: [JSONString: ExecutionKey] = [:]
     /// By the ARNs of state machines.
     private(set) var listings: [JSONString: ExecutionListing] = [:]
-    /// By the ARNs of the versions and aliases that executions were started through.
-    private(set) var originListings: [JSONString: ExecutionListing] = [:]
+    /// By the versions and aliases that executions were started through.
+    private var originListings: [Origin: ExecutionListing] = [:]
     var open: Set<ExecutionKey> = []
     /// About how much the executions take, kept up to date as they come, go on and go.
     private(set) var usedBytes: Int64 = 0
@@ -95,6 +101,10 @@ struct InMemoryState: Sendable {
                     throw .conflict("The execution \(key.number) runs and cannot be removed.")
                 }
                 if let arn = executions[key]?.record.identity.arn { removed.insert(JSONString(arn)) }
+            case .removeFrames(let key, _):
+                guard (progress[key] ?? executions[key]?.progress)?.status != .running else {
+                    throw .framesInUse(key)
+                }
             case .removeTurns, .removeStateMachine, .removeVersion, .putAlias, .removeAlias, .putActivity,
                 .removeActivity, .putDocument, .removeDocument:
                 break
@@ -111,6 +121,9 @@ struct InMemoryState: Sendable {
         case .removeExecution(let key): remove(key)
         // They went with their execution.
         case .removeTurns: break
+        case .removeFrames(let key, let count):
+            let last = executions[key]?.frames.keys.sorted().suffix(count) ?? []
+            for frame in last { executions[key]?.frames[frame] = nil }
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
@@ -137,7 +150,7 @@ struct InMemoryState: Sendable {
         let record = entry.record
         usedBytes -= entry.approximateBytes
         keys[JSONString(record.identity.arn)] = nil
-        updateListings(of: record.identity) { $0.remove(record.summary) }
+        updateListings(of: record) { $0.remove(record.summary) }
     }
 
     private mutating func create(_ record: ExecutionRecord) {
@@ -145,7 +158,7 @@ struct InMemoryState: Sendable {
         executions[record.key] = entry
         usedBytes += entry.approximateBytes
         keys[JSONString(record.identity.arn)] = record.key
-        updateListings(of: record.identity) { $0.insert(record.summary) }
+        updateListings(of: record) { $0.insert(record.summary) }
         if record.status == .running { open.insert(record.key) }
         lastExecutionKey = max(lastExecutionKey, record.key)
     }
@@ -173,7 +186,7 @@ struct InMemoryState: Sendable {
         record.begin(redrive)
         executions[key]?.record = record
         executions[key]?.progress.status = .running
-        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
+        updateListings(of: record) { $0.move(record.summary, from: former.summary) }
         open.insert(key)
     }
 
@@ -184,15 +197,28 @@ struct InMemoryState: Sendable {
         usedBytes += Int64(record.output?.utf8.count ?? 0)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
-        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
+        updateListings(of: record) { $0.move(record.summary, from: former.summary) }
         open.remove(key)
     }
 
     /// Changes all that an execution is listed in: its state machine's, and its version's and alias's, if any.
-    private mutating func updateListings(of identity: ExecutionIdentity, _ change: (inout ExecutionListing) -> Void) {
+    private mutating func updateListings(of record: ExecutionRecord, _ change: (inout ExecutionListing) -> Void) {
+        let identity = record.identity
         change(&listings[JSONString(identity.stateMachineARN), default: ExecutionListing()])
-        for arn in [identity.versionARN, identity.aliasARN].compactMap(\.self) {
-            change(&originListings[JSONString(arn), default: ExecutionListing()])
+        let version = identity.versionARN.map { Origin(arn: JSONString($0), revision: record.revision) }
+        let alias = identity.aliasARN.map { Origin(arn: JSONString($0)) }
+        for origin in [version, alias].compactMap(\.self) {
+            change(&originListings[origin, default: ExecutionListing()])
+        }
+    }
+
+    /// What a query lists; nil where there was nothing yet.
+    func listing(of query: ExecutionQuery) -> ExecutionListing? {
+        let arn = JSONString(query.stateMachineARN)
+        return switch query.origin {
+        case .stateMachine: listings[arn]
+        case .version(let revision): originListings[Origin(arn: arn, revision: revision)]
+        case .alias: originListings[Origin(arn: arn)]
         }
     }
 }
