@@ -80,6 +80,8 @@ class AnyCallNode: Node {
         _ machine: inout Machine
     ) throws(JSONataError) -> Arguments {
         var values = Arguments()
+        // The call itself is charged for a few.
+        try machine.step(arguments.count >> 2)
         if let first { values.append(first) }
         for argument in arguments { values.append(try argument.evaluate(input, frame, &machine)) }
         return values
