@@ -41,7 +41,8 @@ enum Numbers {
             }
             let picture = try arguments.second.requiredText(2).text
             try machine.step(square: picture.utf8.count)
-            try machine.step(picture.utf8.count)
+            // The picture is taken apart each time, which for a short one is some microseconds' work.
+            try machine.step(24 + picture.utf8.count)
             // Any of the options may come again for each digit, and be put in where all that follows has to be moved.
             let pieces = picture.utf8.count + NumberFormat.digitsMaximum
             try machine.allocate(text: pieces * optionsLength)
