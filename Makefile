@@ -53,6 +53,10 @@ test-conformance: build ## cases recorded on AWS: the floors, a reason for each 
 	@if [ -d $(RECORDED_CASES) ]; then $(CONFORMANCE) --list-failures --check docs/conformance.md $(FLOORS); \
 	else echo "recorded cases: skipped, there is no folder $(RECORDED_CASES)"; fi
 
+test-clients: build ## the Data Science SDK and SAM's translator, in an environment of their own (not part of `make test`: 300 MB)
+	@$(call environment,.venv-clients,Tests/Clients/requirements.txt)
+	.venv-clients/bin/python -m pytest -q Tests/Clients
+
 conformance: build ## replays all recorded cases and writes docs/conformance.md; CASE=ID: what one differs in
 	@$(CONFORMANCE) $(if $(CASE),--case '$(CASE)',--write docs/conformance.md)
 

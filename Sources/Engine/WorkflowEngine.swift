@@ -39,6 +39,8 @@ package final class WorkflowEngine: Sendable {
         package var mocks: (any TaskMocks)?
         /// Where logged executions are logged; nil: nowhere.
         package var logs: (any ExecutionLogSink)?
+        /// What knows the executions that ended the process; nil: they are tried again at every start.
+        package var turnNotes: (any TurnNotes)?
 
         package init(
             lanes: [any LaneExecutor],
@@ -48,7 +50,8 @@ package final class WorkflowEngine: Sendable {
             entropy: any EntropySource,
             tokenSecret: TokenSecret,
             mocks: (any TaskMocks)? = nil,
-            logs: (any ExecutionLogSink)? = nil
+            logs: (any ExecutionLogSink)? = nil,
+            turnNotes: (any TurnNotes)? = nil
         ) {
             self.lanes = lanes
             self.commits = commits
@@ -58,6 +61,7 @@ package final class WorkflowEngine: Sendable {
             self.tokenSecret = tokenSecret
             self.mocks = mocks
             self.logs = logs
+            self.turnNotes = turnNotes
         }
     }
 
@@ -105,6 +109,7 @@ package final class WorkflowEngine: Sendable {
             tokenSecret: environment.tokenSecret,
             mocks: environment.mocks,
             logs: environment.logs,
+            turnNotes: environment.turnNotes,
             catalog: parser.catalog,
             committer: committer,
             health: health
@@ -113,7 +118,9 @@ package final class WorkflowEngine: Sendable {
         self.services = services
         self.parser = parser
         self.logger = logger
-        lanes = LaneGroup(environment.lanes.map { Lane(executor: $0, services: services) })
+        lanes = LaneGroup(
+            environment.lanes.enumerated().map { Lane(number: $0.offset, executor: $0.element, services: services) }
+        )
         stateMachines = StateMachineDesk(lanes: lanes, services: services, parser: parser)
         activities = ActivityDesks(lanes: lanes, services: services)
         watchdog = Watchdog(laneCount: lanes.lanes.count, services: services, logger: logger)

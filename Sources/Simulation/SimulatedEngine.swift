@@ -33,6 +33,7 @@ package struct SimulatedEngine: Sendable {
     ///   - catalog: which services the engine knows.
     ///   - mocks: what answers the tasks of test cases.
     ///   - logs: where logged executions are logged.
+    ///   - turnNotes: what knows the executions that ended the process.
     ///   - logger: gets what an operator must know.
     package init(
         on base: any Store = InMemoryStore(),
@@ -45,6 +46,7 @@ package struct SimulatedEngine: Sendable {
         catalog: IntegrationCatalog = Self.catalog,
         mocks: (any TaskMocks)? = nil,
         logs: (any ExecutionLogSink)? = nil,
+        turnNotes: (any TurnNotes)? = nil,
         logger: Logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
@@ -68,7 +70,8 @@ package struct SimulatedEngine: Sendable {
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
                 mocks: mocks,
-                logs: logs
+                logs: logs,
+                turnNotes: turnNotes
             ),
             limits: limits,
             logger: logger

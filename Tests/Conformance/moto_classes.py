@@ -225,7 +225,7 @@ FITTING_RESULTS = [
 CLASSES = [
     Class("moto checks little", "specification: fields, transitions and types of states; AWS's codes as measured", refused),
     Class("moto's own exceptions", "specification: error names; no such cause is recorded",
-          says(theirs=r"(\"|\b)[A-Z]\w*(Error|Exception)\(")),
+          says(theirs=r"(\"|\b)[A-Z]\w*(Error|Exception)\(|event id #\d+\)\. list index out of range")),
     Class("texts without quotes", "state-state_scenarios/base_lambda_task_state[DEBUG]", unquoted),
     Class("a failed Output of a Map or Parallel", "scenarios-base_scenarios/map_state_items_eval_jsonata_fail[string]",
           failed_after_work),
@@ -233,7 +233,7 @@ CLASSES = [
           says(own="The choice state's condition path references an invalid value")),
     Class("a Map that cannot begin", "scenarios-base_scenarios/max_concurrency_path[NoNumber]", stops_before_work),
     Class("a filter, slice or wildcard that finds nothing", "measured on AWS: an indefinite path without a match gives []",
-          says(theirs=r"[pP]ath '\$[^']*(\[\?|\*|:\d|\.\.|,\d)[^']*('[^']*'[^']*)?' ?(specified|could not| : No results|:)")),
+          says(theirs=r"[pP]ath '\$[^']*(\[\?|\*|:\d|\d:|\.\.|,\d)[^']*('[^']*'[^']*)?' ?(specified|could not| : No results|:)")),
     Class("a slice of something that is no array", "Jayway JsonPath, which AWS uses: a name is asked of an object",
           says(own=r"([pP]ath|for the field) '\$\.\w+\[(\d:\d|\?|\*|-)[^']*' (specified|: Expected|could not be found)")),
     Class("a wildcard behind a name in brackets", "Jayway JsonPath, which AWS uses: both notations mean the same",
@@ -247,6 +247,9 @@ CLASSES = [
           rewritten((r'\["States.TaskFailed"\]', '["States.ALL"]'))),
     Class("a result's place that does not exist", "AWS's documents: a failure of a path is States.Runtime",
           says(own="Unable to apply ReferencePath"), rewritten((r'"ResultPath": "[^"]*"', '"ResultPath": "$"'))),
+    Class("an array put in the place of an element", "specification: a ResultPath's place gets the whole result",
+          says_definition(r'"ResultPath": "\$\.list\[\d\]"'),
+          rewritten((r'"ResultPath": "\$\.list\[\d\]"', '"ResultPath": "$.o.r"'))),
     Class("the state and the field in a cause", "assign-assign_reference_variables/undefined_reference[BASE_UNDEFINED_ASSIGN]",
           same_but(MADE_CAUSE)),
     Class("a cause that was not given", "specification: the error output has a Cause where there is one",
@@ -293,7 +296,7 @@ CLASSES = [
     Class("the end of MathRandom", "AWS's documents: the end of the range is not included",
           says_definition(r"MathRandom\(1, 2\)"), rewritten((r"States\.MathRandom\(1, 2\)", "1"))),
     Class("timestamps with fractions and offsets", "base-wait/wait_timestamppath[.00Z]",
-          lambda difference: "\"Timestamp" in difference.definition_text + '"IsTimestamp' * ("IsTimestamp" in difference.definition_text)
+          lambda difference: bool(re.search(r'"(Is)?Timestamp', difference.definition_text))
           and bool(re.search(r"\d\+01:00|\.5Z", difference.definition_text + json.dumps(difference.data))),
           rewritten((r"\+01:00", "Z"), (r"\.5Z", "Z"))),
     Class("functions that AWS adds to JSONata", "AWS's documents: $partition, $range, $hash, $random, $uuid and $parse",

@@ -40,7 +40,7 @@ class Peer:
     def call(self, operation, **parameters):
         """The answer, or an error as `{"__type": …, "message": …}`."""
         for attempt in (1, 2):
-            connection = getattr(self.local, "connection", None) or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection = getattr(self.local, "connection", None) or http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             self.local.connection = connection
             try:
                 connection.request("POST", "/", json.dumps(parameters), {
@@ -48,7 +48,7 @@ class Peer:
                     "X-Amz-Target": f"AWSStepFunctions.{operation}",
                 })
                 return json.loads(connection.getresponse().read() or b"{}")
-            except (http.client.HTTPException, ConnectionError):
+            except (http.client.HTTPException, ConnectionError, TimeoutError):
                 self.local.connection = None
                 connection.close()
                 if attempt == 2:
@@ -67,7 +67,14 @@ class Peer:
                 return {"created": True, "status": "ENDLESS", "events": []}
             time.sleep(pause)
             pause *= 1.5
-        events = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)["events"]
+        # moto's server may fail to read a history that it is just writing.
+        history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
+        while "events" not in history:
+            if time.monotonic() > end + 30:
+                raise RuntimeError(f"no history of {arn}: {history}")
+            time.sleep(0.1)
+            history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
+        events = history["events"]
         self.call("DeleteStateMachine", stateMachineArn=created["stateMachineArn"])
         return {
             "created": True, "status": answer["status"], "error": answer.get("error"), "cause": answer.get("cause"),

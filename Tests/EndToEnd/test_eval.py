@@ -57,6 +57,8 @@ def test_the_input_may_be_the_text_itself_or_standard_input():
         (["missing"], "The expression returned nothing (undefined).", None),
         (["$sum"], "The expression returned a function", None),
         (["--path", "$.items[?("], "", None),
+        (["{% 1 %} more"], "Text stands after %}", " more"),
+        (["{% 1"], "does not end with %}", None),
         (["--path", "$.missing"], "States.Runtime: Invalid path '$.missing'", None),
         (["--intrinsic", "States.Formatt('x')"], "'States.Formatt' is no intrinsic function", None),
         (["--intrinsic", "States.ArrayGetItem($.items, 9)"], "States.Runtime", None),

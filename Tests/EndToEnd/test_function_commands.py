@@ -40,6 +40,7 @@ def test_invoke_prints_the_result_and_fails_with_the_function(function, name, tm
     assert (answer.returncode, json.loads(answer.stdout)) == (0, {"got": {"a": 1}})
     assert "START RequestId" in answer.stderr and "got {'a': 1}" in answer.stderr
     (tmp_path / "payload.json").write_text('{"fail":true}')
+    function("invoke", name, "--payload", tmp_path / "payload.json")
     answer = function("invoke", name, "--payload", f"@{tmp_path / 'payload.json'}")
     assert (answer.returncode, json.loads(answer.stdout)["errorType"]) == (1, "ValueError")
     assert answer.stderr == ""
@@ -111,6 +112,19 @@ def test_what_add_cannot_use_is_told(server, name, folder, arguments, words):
     assert words in answer.stderr
     if "--env" in arguments:
         assert "stepwell function add" in answer.stderr
+
+
+@pytest.mark.parametrize("handler, runtime, words", [
+    ("app.handler", "python3.12", None),
+    ("application.handler", "python3.12", "has no application.py (nor application/__init__.py)"),
+    ("app", "python3.12", "names no function"),
+    ("src/index.handler", "nodejs20.x", "has no src/index.js (nor src/index.mjs, src/index.cjs, src/index/index.js)"),
+])
+def test_a_handler_whose_file_is_missing_is_told_when_it_is_added(server, name, folder, handler, runtime, words):
+    answer = command_line("function", "add", name, "--dir", folder, "--handler", handler, "--runtime", runtime,
+                          "--endpoint", server.endpoint)
+    assert answer.returncode == 0, answer.stderr
+    assert words in answer.stderr if words else "handler" not in answer.stderr
 
 
 @pytest.mark.parametrize("arguments, words", [

@@ -48,6 +48,11 @@ def test_a_folder_answers_to_its_name_in_any_spelling(run, folder):
     assert answer.stdout == "4\n", answer.stderr
 
 
+def test_an_input_that_is_neither_json_nor_a_file_is_told(run):
+    answer = run({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}, None, "--input", "ok.json")
+    assert answer.returncode != 0 and "ok.json: No such file or directory; and it is no JSON text" in answer.stderr
+
+
 def test_a_folder_of_the_very_name_wins(run):
     source = "def handler(event, context):\n    return '{}'\n"
     machine = {"StartAt": "A", "States": {"A": task("CheckName")}}

@@ -110,7 +110,9 @@ def test_the_coverage_can_fail_the_run(run):
     assert answer.returncode == 1
     assert "branches 0 %, less than 50 %" in answer.stdout
     assert "never: Send → end" in answer.stdout
-    assert run("--coverage-threshold", "state=1").returncode == 64
+    for threshold, word in [("state=1", "'state'"), ("states=x", "'x'"), ("states=101", "'101'"), ("a", "'a'")]:
+        answer = run("--coverage-threshold", threshold)
+        assert answer.returncode == 64 and word in answer.stderr
 
 
 def test_junit_has_every_test(run, tmp_path):

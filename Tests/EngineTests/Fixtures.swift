@@ -64,7 +64,8 @@ extension SimulatedEngine {
         seed: UInt64 = 1,
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        turnNotes: (any TurnNotes)? = nil
     ) -> SimulatedEngine {
         let simulated = SimulatedEngine(
             on: base,
@@ -72,7 +73,8 @@ extension SimulatedEngine {
             seed: seed,
             script: script,
             fault: fault,
-            limits: limits
+            limits: limits,
+            turnNotes: turnNotes
         )
         simulated.start()
         return simulated
@@ -120,10 +122,11 @@ extension SimulatedEngine {
     /// The process dies, and another one starts from what is stored.
     func restarted(
         seed: UInt64 = 2,
-        script: [String: [ScriptedConnector.Outcome]] = [:]
+        script: [String: [ScriptedConnector.Outcome]] = [:],
+        turnNotes: (any TurnNotes)? = nil
     ) -> SimulatedEngine {
         threads.kill()
-        return .started(on: store.base, clock: clock, seed: seed, script: script)
+        return .started(on: store.base, clock: clock, seed: seed, script: script, turnNotes: turnNotes)
     }
 }
 

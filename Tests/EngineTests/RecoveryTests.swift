@@ -6,6 +6,7 @@ import JSONModule
 import Simulation
 import StatesLanguage
 import Storage
+import Synchronization
 import Testing
 
 struct RecoveryTests {
@@ -30,6 +31,41 @@ struct RecoveryTests {
         let second = first.restarted()
         second.threads.advance(bySeconds: 0)
         #expect(try second.describe(arn).status == .succeeded)
+    }
+
+    @Test func `an execution that ended the process again and again is left aside, and can be ended`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let poison = try first.start("m", name: "poison").arn
+        let other = try first.start("m", name: "other").arn
+        let key = try #require(try first.store.execution(arn: poison)).key
+        let second = first.restarted(turnNotes: CountedTurns([key: 2]))
+        #expect(second.engine.health == .healthy)
+        let third = second.restarted(turnNotes: CountedTurns([key: 3]))
+        #expect(
+            third.engine.health
+                == .degraded([
+                    "\(poison): the server ended 3 times in a row while it worked at this execution; the remedy"
+                ])
+        )
+        third.threads.advance(bySeconds: 60)
+        #expect(try third.describe(other).status == .succeeded)
+        #expect(try third.describe(poison).status == .running)
+        _ = third.answer { third.engine.stopExecution(arn: poison, error: nil, cause: nil, reply: $0) }
+        #expect(try third.describe(poison).status == .aborted)
+    }
+
+    @Test func `what is worked at is noted for as long as it is`() throws {
+        let notes = CountedTurns()
+        let engine = SimulatedEngine.started(turnNotes: notes)
+        try engine.create("m", Definitions.wait)
+        let arn = try engine.start("m").arn
+        let key = try #require(try engine.store.execution(arn: arn)).key
+        #expect(notes.begun == [key])
+        #expect(notes.current.isEmpty)
+        engine.threads.advance(bySeconds: 60)
+        #expect(notes.begun == [key, key])
+        #expect(notes.current.isEmpty)
     }
 
     @Test func `a call that was cut off is not repeated unless Retry says so`() throws {
@@ -229,4 +265,27 @@ struct RecoveryTests {
         second.threads.advance(bySeconds: 60)
         for arn in arns { #expect(try second.describe(arn).status == .succeeded) }
     }
+}
+
+/// Notes in memory, and counts that a test gives.
+private final class CountedTurns: TurnNotes {
+    private let counts: [ExecutionKey: Int]
+    private let notes = Mutex<(begun: [ExecutionKey], current: [Int: ExecutionKey])>(([], [:]))
+    let remedy = "the remedy"
+
+    init(_ counts: [ExecutionKey: Int] = [:]) { self.counts = counts }
+
+    var begun: [ExecutionKey] { notes.withLock(\.begun) }
+    var current: [Int: ExecutionKey] { notes.withLock(\.current) }
+
+    func begin(_ key: ExecutionKey, in slot: Int) {
+        notes.withLock {
+            $0.begun.append(key)
+            $0.current[slot] = key
+        }
+    }
+
+    func end(in slot: Int) { notes.withLock { $0.current[slot] = nil } }
+
+    func interruptions(of key: ExecutionKey) -> Int { counts[key] ?? 0 }
 }

@@ -24,13 +24,13 @@ struct Eval: ParsableCommand {
     @Option(help: "A call, as \"States.Format('Hello {}', $.name)\", instead of an expression.")
     var intrinsic: String?
 
-    @Option(help: "A file with the input; - for standard input; or the JSON text itself.")
+    @Option(help: "The input: \(DocumentArgument.forms).")
     var input: String?
 
-    @Option(help: "The context object ($states.context, $$.): a file or JSON text.")
+    @Option(help: "The context object ($states.context, $$.), given as the input is.")
     var context: String?
 
-    @Option(help: "The workflow's variables, one JSON object: a file or JSON text.")
+    @Option(help: "The workflow's variables, one JSON object, given as the input is.")
     var variables: String?
 
     @Option(help: "The release of JSONata, 2.0 to 2.2. Step Functions runs 2.0; cases run with 2.2.")
@@ -58,8 +58,8 @@ struct Eval: ParsableCommand {
     func run() throws {
         if let cases { return try runCases(in: cases) }
         let playground = Playground(
-            input: try input.map(Self.document),
-            context: try context.map(Self.document) ?? .object([:]),
+            input: try input.map { try DocumentArgument($0).value() },
+            context: try context.map { try DocumentArgument($0).value() } ?? .object([:]),
             variables: try variables.map(Self.variables) ?? JSONObject(),
             version: version ?? .v2_0
         )
@@ -100,26 +100,8 @@ struct Eval: ParsableCommand {
         if tally.failed > 0 || tally.passed == 0 { throw ExitCode(1) }
     }
 
-    /// A JSON text, or the file of that name.
-    private static func document(_ argument: String) throws -> JSON {
-        if argument != "-", let value = try? JSON(parsing: argument) { return value }
-        let text: String
-        do {
-            text = try Files.text(of: argument)
-        } catch {
-            // What begins as JSON text does is no file's name: its own fault says more.
-            guard let first = argument.first, "{[\"".contains(first) else { throw error }
-            text = argument
-        }
-        do {
-            return try JSON(parsing: text)
-        } catch {
-            throw RuntimeError("\(text == argument ? "the text" : argument): \(error)")
-        }
-    }
-
     private static func variables(_ argument: String) throws -> JSONObject {
-        guard let members = try document(argument).members else {
+        guard let members = try DocumentArgument(argument).value().members else {
             throw ValidationError("--variables must be a JSON object with a member for each variable.")
         }
         return members

@@ -63,7 +63,7 @@ extension Function {
                 "Environment": .object(variables),
             ]
             let answer = try ServerCall(server.endpoint).send(.POST, FolderFunctions.path, body)
-            if let warning = answer["Warning"]?.text {
+            for warning in answer["Warnings"]?.elements?.compactMap(\.text) ?? [] {
                 Terminal.printError("\(Terminal.paint("warning", .yellow, on: STDERR_FILENO)): \(warning)")
             }
             Terminal.print(answer["FunctionArn"]?.text ?? "")

@@ -16,7 +16,7 @@ extension Function {
         @Argument(help: "The function's name.")
         var name: String
 
-        @Option(help: "What the function is given: JSON text, or @FILE.")
+        @Option(help: "What the function is given: \(DocumentArgument.forms).")
         var payload = "{}"
 
         @Flag(help: "Print the end of the call's log to standard error.")
@@ -25,8 +25,7 @@ extension Function {
         @OptionGroup var server: ServerOptions
 
         func run() throws {
-            let payload =
-                try self.payload.hasPrefix("@") ? Files.text(of: String(self.payload.dropFirst())) : self.payload
+            let payload = try DocumentArgument(self.payload).text
             let call = try ServerCall(server.endpoint)
             let answer = try call.exchange(
                 .POST,

@@ -26,7 +26,7 @@ struct Run: ParsableCommand {
     @Argument(help: "A file with the definition; - for standard input.")
     var definition: String
 
-    @Option(help: "The input: JSON text, or @FILE.")
+    @Option(help: "The input: \(DocumentArgument.forms).")
     var input = "{}"
 
     @Option(
@@ -48,7 +48,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let source = try Files.text(of: definition)
-        let input = try self.input.hasPrefix("@") ? Files.text(of: String(self.input.dropFirst())) : self.input
+        let input = try DocumentArgument(self.input).text
         let text = try check(source)
         let folders = try functions.map(FunctionFolder.all(in:)) ?? []
         let directory = try DataDirectory.temporary()

@@ -23,7 +23,8 @@ struct Test: ParsableCommand {
             "The least coverage of each definition in per cent: of all kinds, or by kind, as states=100,branches=80. "
                 + "Kinds: states, branches, choices, retries, catches.",
             valueName: "percent"
-        )
+        ),
+        transform: CoverageThreshold.init(argument:)
     )
     var coverageThreshold: CoverageThreshold?
 

@@ -37,9 +37,11 @@ struct YAMLDefinition {
         case .scanner(_, let problem, let mark, yaml: _), .parser(_, let problem, let mark, yaml: _),
             .composer(_, let problem, let mark, yaml: _):
             DefinitionFile.Fault(message: problem, spot: DefinitionFile.Spot(line: mark.line, column: mark.column))
-        case .duplicatedKeysInMapping(let duplicates, _):
+        case .duplicatedKeysInMapping(let duplicates, let context):
             DefinitionFile.Fault(
-                message: "these names stand twice in one mapping: \(duplicates.joined(separator: ", "))"
+                message: "names that stand twice in the mapping that begins here: "
+                    + duplicates.joined(separator: ", "),
+                spot: DefinitionFile.Spot(line: context.mark.line, column: context.mark.column)
             )
         default: DefinitionFile.Fault(message: String(describing: error))
         }

@@ -34,6 +34,7 @@ struct Playground {
 
     func value(ofExpression text: String) -> Result<JSON, Fault> {
         let isState = text.hasPrefix("{%") && text.hasSuffix("%}") && text.utf8.count >= 4
+        if text.hasPrefix("{%"), !isState { return .failure(Self.unclosed(text)) }
         let inner = isState ? String(text.dropFirst(2).dropLast(2)) : text
         let offset = isState ? 2 : 0
         do {
@@ -47,6 +48,18 @@ struct Playground {
         } catch {
             return .failure(Fault(error, in: inner, offset: offset))
         }
+    }
+
+    /// A text that begins as a state's expression does and does not end so: no plain JSONata can begin with `{%`.
+    private static func unclosed(_ text: String) -> Fault {
+        let end = text.ranges(of: "%}").last.map { text.utf16.distance(from: text.startIndex, to: $0.upperBound) }
+        let length = text.utf16.count
+        return Fault(
+            message: end == nil
+                ? "The expression begins with {% and does not end with %}."
+                : "Text stands after %}: a state takes such a string as a plain text, not as an expression.",
+            range: (end ?? length)..<length
+        )
     }
 
     private func evaluate(_ expression: Expression, isState: Bool) throws(JSONataError) -> Outcome {

@@ -56,19 +56,6 @@ struct DataDirectory {
     }
 
     func removeIfTemporary() {
-        if isTemporary { DataDirectory.removeTree(path) }
-    }
-
-    /// Removes a folder with all that is in it; links are removed, not followed.
-    private static func removeTree(_ path: String) {
-        guard let folder = opendir(path) else { return }
-        while let entry = readdir(folder) {
-            let name = Files.name(of: entry)
-            guard name != ".", name != ".." else { continue }
-            let child = path + "/" + name
-            if entry.pointee.d_type == UInt8(DT_DIR) { removeTree(child) } else { unlink(child) }
-        }
-        closedir(folder)
-        rmdir(path)
+        if isTemporary { DirectoryCopy.removeTree(path) }
     }
 }

@@ -56,27 +56,35 @@ struct FolderFunctions: HTTPResponder {
             }
             texts[name] = text
         }
-        let runtime = texts["Runtime"] ?? ""
+        let (runtime, handler, directory) = (texts["Runtime"] ?? "", texts["Handler"] ?? "", texts["Directory"] ?? "")
         registry.add(
             name: texts["FunctionName"] ?? "",
-            directory: texts["Directory"] ?? "",
-            handler: texts["Handler"] ?? "",
+            directory: directory,
+            handler: handler,
             runtime: runtime,
             environment: body["Environment"]?.members ?? [:],
             timeout: body["Timeout"]?.int ?? 3,
             memory: body["MemorySize"]?.int ?? 128
         ) { result in
             switch result {
-            case .success(let arn): answer(arn, runtime, reply)
+            case .success(let arn):
+                let fault = HandlerFile.warning(handler: handler, runtime: runtime, directory: directory)
+                answer(arn, runtime, fault, reply)
             case .failure(let error): reply(.json(.badRequest, ["message": .string(error.message)]))
             }
         }
     }
 
-    private func answer(_ arn: String, _ runtime: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+    private func answer(
+        _ arn: String,
+        _ runtime: String,
+        _ fault: String?,
+        _ reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
         registry.interpreter(of: runtime) { interpreter in
             var document: JSONObject = ["FunctionArn": .string(arn)]
-            if let warning = interpreter?.warning { document["Warning"] = .string(warning) }
+            let warnings = [interpreter?.warning, fault].compactMap { $0 }
+            if !warnings.isEmpty { document["Warnings"] = .array(warnings.map { .string($0) }) }
             reply(.json(.ok, .object(document)))
         }
     }

@@ -64,6 +64,7 @@ final class Server: Sendable {
         engine = Server.makeEngine(
             configuration,
             store: store,
+            turnNotes: configuration.inMemory ? nil : try TurnNoteFile(in: configuration.dataDirectory),
             tokenSecret: try TokenSecret.stored(in: store, entropy: SystemEntropy.shared),
             lanes: group.makeIterator().map { EventLoopLane(eventLoop: $0, clock: SystemClock()) },
             onFatal: onFatal
@@ -85,6 +86,7 @@ final class Server: Sendable {
     private static func makeEngine(
         _ configuration: Configuration,
         store: any Store,
+        turnNotes: (any TurnNotes)?,
         tokenSecret: TokenSecret,
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
@@ -108,7 +110,8 @@ final class Server: Sendable {
                 logs: configuration.executionLogs.map { place in
                     let thread = ThreadPoolExecutor(threads: 1)
                     return ExecutionLogWriter(place: place, executor: thread, logger: configuration.logger)
-                }
+                },
+                turnNotes: turnNotes
             ),
             limits: limits,
             logger: configuration.logger,

@@ -4,10 +4,11 @@ import ArgumentParser
 import WorkflowTesting
 
 /// The least share of each kind that tests must cover, in per cent: `90`, or `states=100,branches=80`.
-struct CoverageThreshold: ExpressibleByArgument {
+struct CoverageThreshold {
     let least: [Coverage.Kind: Double]
 
-    init?(argument: String) {
+    /// Refuses a kind that there is none of, and what is no percentage, by its name.
+    init(argument: String) throws(ValidationError) {
         if let number = Self.percentage(argument) {
             least = Dictionary(uniqueKeysWithValues: Coverage.Kind.allCases.map { ($0, number) })
             return
@@ -15,8 +16,16 @@ struct CoverageThreshold: ExpressibleByArgument {
         var least: [Coverage.Kind: Double] = [:]
         for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
             let sides = part.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard sides.count == 2, let kind = Coverage.Kind(rawValue: sides[0]), let number = Self.percentage(sides[1])
-            else { return nil }
+            guard sides.count == 2 else {
+                throw ValidationError("'\(part)' must be a percentage, or KIND=PERCENTAGE.")
+            }
+            guard let kind = Coverage.Kind(rawValue: sides[0]) else {
+                let kinds = Coverage.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("There is no kind of coverage '\(sides[0])'. Kinds: \(kinds).")
+            }
+            guard let number = Self.percentage(sides[1]) else {
+                throw ValidationError("'\(sides[1])' in '\(part)' is no percentage: it must be from 0 to 100.")
+            }
             least[kind] = number
         }
         self.least = least

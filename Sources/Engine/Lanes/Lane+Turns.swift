@@ -39,7 +39,9 @@ extension Lane {
         execution.forgetTask(endedBy: command)
         if let id = command.answeredTask { noteAnswer(to: id, of: execution) }
         let now = services.clock.now
+        if let record = execution.record { services.turnNotes?.begin(record.key, in: number) }
         let step = execution.execution.apply(command, at: now)
+        services.turnNotes?.end(in: number)
         guard !step.isEmpty else {
             if let reply { afterCommits(reply) }
             return false

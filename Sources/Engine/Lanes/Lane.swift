@@ -13,6 +13,8 @@ import Storage
 /// Unchecked, because its state is touched on its executor's thread only; every way in from another thread goes
 /// through `run`.
 final class Lane: @unchecked Sendable {
+    /// From 0 on, among the lanes of an engine.
+    let number: Int
     let executor: any LaneExecutor
     let services: LaneServices
 
@@ -39,7 +41,8 @@ final class Lane: @unchecked Sendable {
     /// When the executor was last asked to wake the lane up.
     private var wakeUp: Timestamp?
 
-    init(executor: any LaneExecutor, services: LaneServices) {
+    init(number: Int, executor: any LaneExecutor, services: LaneServices) {
+        self.number = number
         self.executor = executor
         self.services = services
     }

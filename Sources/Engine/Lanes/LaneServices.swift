@@ -18,6 +18,7 @@ final class LaneServices: Sendable {
     let mocks: (any TaskMocks)?
     /// Where logged executions are logged; nil: nowhere.
     let logs: (any ExecutionLogSink)?
+    let turnNotes: (any TurnNotes)?
     /// What tasks this server can run.
     let catalog: IntegrationCatalog
     let committer: Committer
@@ -41,6 +42,7 @@ final class LaneServices: Sendable {
         tokenSecret: TokenSecret,
         mocks: (any TaskMocks)?,
         logs: (any ExecutionLogSink)?,
+        turnNotes: (any TurnNotes)?,
         catalog: IntegrationCatalog,
         committer: Committer,
         health: HealthState
@@ -54,6 +56,7 @@ final class LaneServices: Sendable {
         self.tokenSecret = tokenSecret
         self.mocks = mocks
         self.logs = logs
+        self.turnNotes = turnNotes
         self.catalog = catalog
         self.committer = committer
         self.health = health

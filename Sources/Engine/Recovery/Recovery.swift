@@ -71,6 +71,9 @@ final class Recovery: Sendable {
         for damaged in batch.damaged { leave(damaged.key, damaged.arn, because: damaged.reason, countdown) }
         for open in batch.executions {
             do throws(RestoreError) {
+                try checkInterruptions(of: open.record.key)
+                engine.services.turnNotes?.begin(open.record.key, in: engine.lanes.lanes.count)
+                defer { engine.services.turnNotes?.end(in: engine.lanes.lanes.count) }
                 let revision = try revision(of: open)
                 let execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
                 resume(execution, open, revision.logging, countdown)
@@ -78,6 +81,16 @@ final class Recovery: Sendable {
                 leave(open.record.key, open.record.identity.arn, because: error.message, countdown)
             }
         }
+    }
+
+    /// Refuses an execution that has ended the process again and again.
+    private func checkInterruptions(of key: ExecutionKey) throws(RestoreError) {
+        guard let notes = engine.services.turnNotes else { return }
+        let count = notes.interruptions(of: key)
+        guard count >= engine.services.limits.interruptionsMaximum else { return }
+        throw RestoreError(
+            message: "the server ended \(count) times in a row while it worked at this execution; \(notes.remedy)"
+        )
     }
 
     private func resume(

@@ -4,6 +4,7 @@
 enum Hints {
     static let addEnd: Hint = .advice("give one state \"End\": true, or add a Succeed or Fail state")
     static let addTransition: Hint = .advice("add \"Next\": \"…\", or \"End\": true")
+    static let mendTargetsFirst: Hint = .advice("mend the missing targets above first: one of them may have led here")
     static let reachOrRemove: Hint = .advice("name the state in a Next, Default or Catch, or remove it")
     static let startWithDollar: Hint = .advice("a path begins with '$.', '$[', '$$.' or a variable's '$name'")
     static let useStandard: Hint = .advice("use a Standard workflow, or the resource without its pattern")

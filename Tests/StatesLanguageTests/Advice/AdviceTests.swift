@@ -150,6 +150,15 @@ struct AdviceTests {
             "UNASSIGNED_VARIABLE at /States/B"
         ),
         Advised(
+            "an expression inside a text",
+            machine(#""Type":"Pass","End":true,"QueryLanguage":"JSONata","Output":{"a":["x {% 1 %}"],"b":"{% 1 %}"}"#),
+            "TEXT_AROUND_EXPRESSION at /States/A/Output/a[0]"
+        ),
+        Advised(
+            "the same in a JSONPath state",
+            machine(#""Type":"Pass","End":true,"Result":"x {% 1 %}""#)
+        ),
+        Advised(
             "a variable of the workflow around",
             #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"M"},"M":{"Type":"Map","ResultPath":null,"End":true,"ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","Parameters":{"a.$":"$v"},"End":true}}}}}}"#
         ),

@@ -18,6 +18,8 @@ package struct Advice: Sendable, Equatable {
         case alwaysFails = "ALWAYS_FAILS"
         /// A path into the input that was probably meant for the context object.
         case contextPath = "CONTEXT_PATH"
+        /// A text of a JSONata state with an expression in it that is not evaluated.
+        case textAroundExpression = "TEXT_AROUND_EXPRESSION"
         /// A variable that nothing assigns.
         case unassignedVariable = "UNASSIGNED_VARIABLE"
         /// A task that may wait for its answer for ever.

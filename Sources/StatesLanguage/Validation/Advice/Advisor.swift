@@ -33,6 +33,7 @@ struct Advisor {
             advice += WaitingAdvice.advice(on: visit)
             advice += PayloadAdvice.advice(on: visit)
             advice += ContextAdvice.advice(on: visit)
+            advice += ExpressionAdvice.advice(on: visit)
             advice += VariableAdvice.advice(on: visit, assigned: variables)
             advice += flow.advice(at: position)
             lookInside(visit, effectiveInput: inputs[position].effectiveInput(of: state), variables: variables)

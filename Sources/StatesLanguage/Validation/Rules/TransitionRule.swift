@@ -24,7 +24,8 @@ struct TransitionRule {
     private mutating func check(_ scope: Scope) {
         let names = scope.positions.sorted { $0.value.position < $1.value.position }.map(\.key)
         let transfers = (scope.start.map { [$0] } ?? []) + names.flatMap { scope.transfers[$0] ?? [] }
-        for transfer in transfers where scope.positions[transfer.target] == nil {
+        let lost = transfers.filter { scope.positions[$0.target] == nil }
+        for transfer in lost {
             findings.error(
                 Message.missingTarget(transfer.target),
                 at: transfer.location,
@@ -53,7 +54,7 @@ struct TransitionRule {
                 Message.unreachable(name),
                 at: states.field(name),
                 code: .missingTransitionTarget,
-                hint: Hints.reachOrRemove
+                hint: lost.isEmpty ? Hints.reachOrRemove : Hints.mendTargetsFirst
             )
         }
     }
