@@ -170,11 +170,8 @@ extension Execution {
     /// What became of an iteration; nothing of a branch.
     private mutating func appendIteration(_ type: HistoryEventType, _ frame: FrameID, after event: Int) {
         guard let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind else { return }
-        append(
-            type,
-            after: event,
-            .mapIteration(name: frames.state(of: parent).name, index: frames[frame].index)
-        )
+        let (name, index) = (frames.state(of: parent).name, frames[frame].index)
+        append(type, after: event, .mapIteration(name: name, index: index))
     }
 
     /// Forgets the children of a Parallel or Map: nothing goes on from them, not even a redrive.
