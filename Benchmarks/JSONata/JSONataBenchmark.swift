@@ -7,7 +7,8 @@ import JSONata
 /// Measures JSONata, and answers others who measure it or check it.
 ///
 /// Without arguments each expression is measured over each document. `--serve` answers requests, one line of JSON each
-/// (see `Service`); `--mutate COUNT --seed N` evaluates so many mutated expressions and looks for crashes and hangs.
+/// (see `Service`); `--mutate COUNT --seed N` evaluates so many mutated expressions and looks for crashes and hangs;
+/// `--compile COUNT` compiles the typical expression so many times, for a profiler that counts instructions.
 @main
 enum JSONataBenchmark {
     static func main() throws {
@@ -19,8 +20,9 @@ enum JSONataBenchmark {
             let count = number(after: "--mutate", in: arguments) ?? 1_000_000
             let seed = number(after: "--seed", in: arguments) ?? 1
             MutationRun(count: count, seed: UInt64(seed)).run()
+        case "--compile"?: try compile(count: number(after: "--compile", in: arguments) ?? 100_000)
         default:
-            print("JSONataBenchmark [--serve | --mutate COUNT --seed N]")
+            print("JSONataBenchmark [--serve | --mutate COUNT --seed N | --compile COUNT]")
             exit(2)
         }
     }
@@ -28,6 +30,10 @@ enum JSONataBenchmark {
     private static func number(after name: String, in arguments: [String]) -> Int? {
         guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else { return nil }
         return Int(arguments[index + 1])
+    }
+
+    private static func compile(count: Int) throws {
+        for _ in 0..<count { _ = try Expression.compile(Workload.typical, options: .latest) }
     }
 
     private static func printMeasurements() throws {

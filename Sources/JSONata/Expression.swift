@@ -10,25 +10,50 @@ package struct Expression: Sendable {
     /// What is known of the expression without evaluating it.
     package let facts: Facts
 
+    /// How many instructions its regular expressions have together.
+    package let instructionCount: Int
+
     private let tree: SharedTree
     private let slotCount: Int
     private let version: Options.Version
     /// How many levels the syntax tree has.
     private let nesting: Int
 
-    /// Compiles a text; throws the first error found in it.
-    package static func compile(_ text: String, options: Options = .stepFunctions) throws(JSONataError) -> Expression {
-        try Expression(text, options)
+    /// How many instructions the regular expressions of one expression may have together: a few letters of one may stand
+    /// for thousands.
+    package static let instructionsMaximum = 300_000
+
+    /// Compiles a text.
+    ///
+    /// - Parameters:
+    ///   - text: The expression.
+    ///   - options: The language that it is written in.
+    ///   - instructionsMaximum: How many instructions its regular expressions may have, where not as many as ordinarily.
+    /// - Returns: The expression, to be evaluated any number of times.
+    /// - Throws: The first error found in it.
+    package static func compile(
+        _ text: String,
+        options: Options = .stepFunctions,
+        instructionsMaximum: Int = Expression.instructionsMaximum
+    ) throws(JSONataError) -> Expression {
+        try Expression(text, options, instructionsMaximum: min(instructionsMaximum, Self.instructionsMaximum))
     }
 
-    private init(_ text: String, _ options: Options) throws(JSONataError) {
-        let parsed = try Parser.parse(text, options: options)
-        let resolved = try Resolver.resolve(parsed.tree, options: options)
-        var compiler = Compiler(options: options, hasAssignments: parsed.hasAssignments)
+    private init(_ text: String, _ options: Options, instructionsMaximum: Int) throws(JSONataError) {
+        let nodes = SyntaxNodes()
+        defer { withExtendedLifetime(nodes) {} }
+        let parsed = try Parser.parse(text, nodes, options: options)
+        let resolved = try Resolver.resolve(parsed.tree, nodes, options: options)
+        var compiler = Compiler(
+            options: options,
+            hasAssignments: parsed.hasAssignments,
+            instructionsMaximum: instructionsMaximum
+        )
         tree = SharedTree(root: try compiler.compileRoot(resolved.tree))
         nesting = resolved.levels
-        slotCount = compiler.scope.layout.count
+        slotCount = compiler.scope.frameCount
         facts = compiler.facts
+        instructionCount = instructionsMaximum - compiler.instructionsLeft
         version = options.version
         self.text = text
     }

@@ -7,7 +7,8 @@
 The reference is `jsonata-python`. On a difference the others are asked: `jlens` and `jsonatapy` where they are installed,
 and JSONata's own engine in JavaScript under Node.js where a file of it is named. A difference is explained by one of the
 classes below, which docs/jsonata.md lists, or because JSONata's own engine comes to what we come to; what is left is
-printed, with the expression made as small as possible, and fails the check. Undefined and null are the same here, as the
+printed, with the expression made as small as possible, and fails the check. Where it comes to a TypeError of JavaScript's
+and we to an error for arguments of the wrong type, both refuse the expression, and AWS fails the state either way. Undefined and null are the same here, as the
 reference has one value for both. Each class has a proof, an expression that shows it, which is made again before a run.
 """
 
@@ -57,6 +58,9 @@ EXPLAINED = {
     "functions in arrays": (
         r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1], "[$sum]"),
 }
+
+# What we say of arguments of the wrong type.
+REFUSALS = [("error", "T0410"), ("error", "T0411"), ("error", "T0412")]
 
 
 class Case:
@@ -198,7 +202,7 @@ class Process:
     @staticmethod
     def outcome(answer):
         if "error" in answer:
-            return ("error", answer["error"]) if re.fullmatch(r"[STDU]\d{4}", answer["error"]) else None
+            return ("error", answer["error"]) if re.fullmatch(r"[STDU]\d{4}|TypeError", answer["error"]) else None
         return ("value", json.dumps(normal("function" if "function" in answer else answer.get("result"))))
 
 
@@ -221,7 +225,7 @@ const answer = async ({expr, data}) => {
     expression.assign("__evaluate_exit", () => { depth-- });
     return {result: plain(await expression.evaluate(data))};
   } catch (error) {
-    return error.isFunction ? {function: true} : {error: error.code || String(error)};
+    return error.isFunction ? {function: true} : {error: error.code || error.name || String(error)};
   }
 };
 require("readline").createInterface({input: process.stdin}).on("line", async line => {
@@ -287,6 +291,12 @@ def main():
         return javascript.evaluate([(expression, data)])[0] in (older.evaluate([(expression, data)])[0],
                                                                 stepwell.evaluate([(expression, data)])[0])
 
+    def refused(expression, data):
+        """Whether JSONata's own engine meets a value of a type that it does not expect, which we refuse in its words for
+        arguments: it does not check those of its library's functions where they are partly applied."""
+        own = older.evaluate([(expression, data)])[0] if javascript else None
+        return own in REFUSALS and javascript.evaluate([(expression, data)])[0] == ("error", "TypeError")
+
     def agrees(expression, data, own):
         return own in others(expression, data).values()
 
@@ -297,6 +307,8 @@ def main():
         name = explanation(stepwell, text(tree), data, own, theirs)
         if settled(text(tree), data):
             return f"JSONata's own engine agrees with us: {name or 'other'}"
+        if refused(text(tree), data):
+            return "JSONata's own engine refuses it too: an error of JavaScript's"
         if name and agrees(text(tree), data, own):
             return f"another engine agrees with us: {name}"
         if name:
@@ -307,6 +319,8 @@ def main():
         own, theirs = stepwell.evaluate([(expression, data)])[0], reference(expression, data)
         if settled(expression, data):
             return "JSONata's own engine agrees with us: a part of the expression"
+        if refused(expression, data):
+            return "JSONata's own engine refuses it too: an error of JavaScript's"
         left.setdefault(shape_of(expression, own, theirs), (expression, data, own, theirs,
                                 others(expression, data) | ({"javascript": javascript.evaluate([(expression, data)])[0]}
                                                             if javascript else {})))

@@ -46,9 +46,70 @@ struct BoundedWorkTests {
         "($d := $reduce([1..2000], function($a, $i) { $zip([$a, 1], [$a, 1]) }, 1); 1)",
         "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, function() { $a }) }; $f(2000, 1))",
         "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, $a ~> $sum) }; $f(2000, $sum))",
+        "$type($reduce([1..200000], function($a, $b) { |$|{'x': $a}| }, 1))",
     ])
     func `what is wrapped again and again is refused before it is too deep`(text: String) {
         #expect(code(text) == .U1001)
+    }
+
+    @Test(arguments: [
+        // A signature that can be matched in very many ways.
+        "($f := function($x)<\(String(repeating: "n+", count: 30))s:n>{1}; $f(\(String(repeating: "1, ", count: 300))1))",
+        "$count([1..1000].(\(String(repeating: "$ = 1; ", count: 200))1))",
+        "$count($keys([1..1000]{\(String(repeating: "nothing: 1, ", count: 300))'a': 1}))",
+        "($f := function($x){1}; $count([1..1000].$f($\(String(repeating: ", $", count: 1500)))))",
+        "$contains($pad('', 100, 'b'), /(?:\(String(repeating: "(a)", count: 300))|b)*(?=c)/)",
+    ])
+    func `work that a text asks for many times over takes steps`(text: String) {
+        #expect(code(text) { $0.fuel = 100_000 } == .U1001)
+    }
+
+    @Test(arguments: [
+        "$fromMillis(0, $pad('', 2400, '[H0,1000000]'))", "$now($pad('', 2400, '[H0,1000000]'))",
+        "$toMillis('x', $pad('', 4000, '[Yw]'))", "$toMillis('x', $pad('', 70000, '[Yw]'))",
+        "$toMillis('x', $pad('', 200000, 'a'))",
+    ])
+    func `a picture of a time that asks for too much is refused`(text: String) {
+        #expect(code(text) == .U1001)
+    }
+
+    @Test(arguments: [
+        "$match('abc', function($s) { {'match': 'a', 'start': 0, 'end': 1, 'groups': [$d, $d], 'next': $n} })",
+        "$formatNumber(1, '0', {'zero-digit': $d, 'x': $d}) & $string($d)",
+    ])
+    func `a value that repeats its parts is not unfolded`(text: String) {
+        let value = "$reduce([1..240], function($a, $b) { {'l': $a, 'r': $a} }, 1)"
+        #expect(code("($d := \(value); $n := function() { $nothing }; \(text))") == .U1001)
+    }
+
+    @Test func `the pieces of a text that is split by a function are accounted for`() {
+        let text = """
+            ($s := $pad('', 1000000, 'x');
+            $n := function() { {'match': '', 'start': 999999, 'end': 0, 'groups': [], 'next': $n} };
+            $count($split($s, function($x) { $n() }, 400)))
+            """
+        #expect(code(text) == .U1001)
+    }
+
+    @Test func `many references to a name that is bound on many levels share what it means outside`() throws {
+        let blocks = String(repeating: "$x := 1; (", count: 60)
+        let references = String(repeating: "$x; ", count: 20_000)
+        #expect(try evaluate("(\(blocks)\(references)$x\(String(repeating: ")", count: 61))") == .value(1))
+        #expect(try evaluate("($x := 1; ($y := $x; $x := 2; [$y, $x]))") == .value([1, 2]))
+        #expect(
+            try evaluate("($x := 1; $f := function() { ($y := $x; $x := 2; $y & $x & ($y := $x; $x := 3; $y)) }; $f())")
+                == .value("122")
+        )
+    }
+
+    @Test func `a name for many ancestors is compiled in time`() throws {
+        let text = "a.b.[%\(String(repeating: ", %", count: 20_000))]"
+        #expect(try evaluate("$count(\(text))") == .value(0))
+    }
+
+    @Test func `what an update puts in never contains itself`() throws {
+        let transform = "($f := function() { 1 }; $t := |$|{'b': {'f': $f, 'me': $, 'all': [$]}}|; $t({}) = $t({}))"
+        #expect(try evaluate(transform) == .value(true))
     }
 
     @Test func `many containers that do not nest deep are made`() throws {

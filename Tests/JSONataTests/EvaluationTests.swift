@@ -123,6 +123,12 @@ struct EvaluationTests {
         #expect(try evaluate(text, options: .stepFunctions) == .value(expected))
     }
 
+    @Test(arguments: ["a = b", "[a] = [b]", "a in [b]", "$count($distinct([a, b])) = 1", "$not(a != b)"])
+    func `integers that are the same as doubles are equal`(text: String) throws {
+        let input: JSON = ["a": 9_007_199_254_740_993, "b": 9_007_199_254_740_992]
+        #expect(try evaluate(text, input) == .value(true))
+    }
+
     @Test func `facts name what an expression refers to`() throws {
         let text = "phone & $x & $states.input.a & $sum($states.result[v > 1].v) & $ & ($y := 1; $y)"
         let facts = try Expression.compile(text).facts

@@ -15,7 +15,7 @@ struct Backup: ParsableCommand {
             """
     )
 
-    @Option(help: "The data directory to copy. (default: .stepwell)")
+    @Option(help: "The data directory to copy.")
     var data = ".stepwell"
 
     @Argument(help: "The directory to make; it must not be there yet.")

@@ -5,17 +5,16 @@ import JSONModule
 extension Compiler {
     mutating func lambda(_ node: Syntax) throws(JSONataError) -> Node {
         let outer = scope
-        let layout = FrameLayout()
-        scope = Scope(parent: outer, layout: layout)
+        scope = Scope(parent: outer)
         defer { scope = outer }
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
-        for name in boundNames(in: [body]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: CollectionOfOne(body)) { _ = scope.slot(for: name) }
         // A body has the context of the place where the function is written.
         let compiled = try compile(body)
         return LambdaNode(
             parameters: parameters,
-            slotCount: layout.count,
+            slotCount: scope.frameCount,
             signature: node.extra?.signature,
             levels: node.extra?.levels ?? 0,
             body: compiled
@@ -25,14 +24,16 @@ extension Compiler {
     mutating func call(_ node: Syntax) throws(JSONataError) -> Node {
         let procedure = part(node.left)
         let site = callSite(node)
-        if procedure.kind == .variable, isPlain(procedure), scope.candidates(for: procedure.text).isEmpty,
-            let builtin = Builtin.named(procedure.text, options: options)
-        {
+        if procedure.kind == .variable, isPlain(procedure), let builtin = unboundBuiltin(procedure.text) {
             note(builtin)
             return BuiltinCallNode(builtin, try compile(node.children), at: site)
         }
         let callee = try compileProcedure(procedure)
         return CallNode(callee, try compile(node.children), at: site)
+    }
+
+    private func unboundBuiltin(_ name: String) -> Builtin? {
+        scope.place(of: name) == nil ? Builtin.named(name, options: options) : nil
     }
 
     mutating func partial(_ node: Syntax) throws(JSONataError) -> Node {
@@ -101,25 +102,38 @@ extension Compiler {
 
     /// A variable that the expression binds somewhere around; nil where it binds none of the name.
     func resolve(_ name: String) -> Node? {
-        let candidates = scope.candidates(for: name)
-        guard !candidates.isEmpty else { return nil }
-        var fallback: Node? = Builtin.named(name, options: options).map { BuiltinNode($0) } ?? GlobalNode(name)
-        for candidate in candidates.reversed() {
-            fallback = LocalNode(hops: candidate.hops, slot: candidate.slot, fallback: fallback)
+        guard let place = scope.place(of: name) else { return nil }
+        return LocalNode(hops: place.hops, slot: place.slot, fallback: outerMeaning(of: name, place.scope))
+    }
+
+    /// What a name means in a scope that binds it, as long as it is not bound yet; nil where it always is.
+    private func outerMeaning(of name: String, _ scope: Scope) -> Node? {
+        if scope.isDefinite(name) { return nil }
+        if let known = scope.outerMeanings[name] { return known }
+        let meaning: Node
+        if let place = scope.parent?.place(of: name) {
+            meaning = LocalNode(
+                hops: place.hops + (scope.hasFrame ? 1 : 0),
+                slot: place.slot,
+                fallback: outerMeaning(of: name, place.scope)
+            )
+        } else {
+            meaning = Builtin.named(name, options: options).map { BuiltinNode($0) } ?? GlobalNode(name)
         }
-        return fallback
+        scope.outerMeanings[name] = meaning
+        return meaning
     }
 
     /// What is written `%`.
     func ancestor(_ node: Syntax) -> Node {
-        guard let name = node.extra?.slot?.name, let place = scope.candidates(for: name).first else {
-            return ConstantNode(.null)
+        guard let name = node.extra?.slot?.name, let place = scope.place(of: name) else {
+            return UndefinedNode()
         }
         return LocalNode(hops: place.hops, slot: place.slot, fallback: nil)
     }
 
-    mutating func noteTopLevel(_ text: String, _ position: Int) {
+    mutating func noteTopLevel(_ text: @autoclosure () -> String, _ position: Int) {
         guard isTopLevel else { return }
-        facts.topLevelReferences.append(Facts.Reference(text: text, position: position))
+        facts.topLevelReferences.append(Facts.Reference(text: text(), position: position))
     }
 }

@@ -55,20 +55,24 @@ extension Compiler {
 
     mutating func block(_ node: Syntax) throws(JSONataError) -> Node {
         let names = boundNames(in: node.children)
-        guard !names.isEmpty else { return BlockNode(try compile(node.children), scope: .none) }
+        guard !names.isEmpty else {
+            let expressions = try compile(node.children)
+            // Parentheses around what is never a sequence change nothing.
+            if expressions.count == 1, expressions[0].isScalar { return expressions[0] }
+            return BlockNode(expressions, scope: .none)
+        }
         let outer = scope
         defer { scope = outer }
         if Bindings.makeFunctions(node.children) {
-            let layout = FrameLayout()
-            scope = Scope(parent: outer, layout: layout)
+            scope = Scope(parent: outer)
             for name in names { _ = scope.slot(for: name) }
             let expressions = try compile(node.children)
-            return BlockNode(expressions, scope: .frame(count: layout.count))
+            return BlockNode(expressions, scope: .frame(count: scope.frameCount))
         }
-        scope = Scope(parent: outer, layout: outer.layout)
-        let start = scope.layout.count
+        scope = Scope(parent: outer, hasFrame: false)
+        let start = scope.frameCount
         for name in names { _ = scope.slot(for: name) }
-        let slots = start..<scope.layout.count
+        let slots = start..<scope.frameCount
         return BlockNode(try compile(node.children), scope: .slots(slots))
     }
 }
@@ -76,35 +80,38 @@ extension Compiler {
 /// What a look ahead finds in expressions before they are compiled.
 enum Bindings {
     /// The names that expressions bind where they stand, not in blocks or functions of their own.
-    static func names(in nodes: [Syntax]) -> [String] {
+    static func names(in nodes: some Sequence<Syntax>) -> [String] {
         var names: [String] = []
-        visit(nodes) { node in
-            if node.kind == .bind { names.append(node.text) }
-            return node.kind != .block && node.kind != .lambda
+        for node in nodes {
+            visit(node) { node in
+                if node.kind == .bind { names.append(node.text) }
+                return node.kind != .block && node.kind != .lambda
+            }
         }
         return names
     }
 
     /// Whether expressions make functions that can refer to the variables around them.
-    static func makeFunctions(_ nodes: [Syntax]) -> Bool {
+    static func makeFunctions(_ nodes: some Sequence<Syntax>) -> Bool {
         var found = false
-        visit(nodes) { node in
-            if node.kind == .lambda || node.kind == .transform { found = true }
-            return !found
+        for node in nodes {
+            visit(node) { node in
+                if node.kind == .lambda || node.kind == .transform { found = true }
+                return !found
+            }
         }
         return found
     }
 
-    /// Calls `body` for each node, and goes on into its parts where that is true.
-    private static func visit(_ nodes: [Syntax], _ body: (Syntax) -> Bool) {
-        for node in nodes where body(node) {
-            visit(node.children, body)
-            for part in [node.left, node.right, node.third] {
-                if let part { visit([part], body) }
-            }
-            if !node.predicates.isEmpty { visit(node.predicates, body) }
-            for case .filter(let filter) in node.stages { visit([filter], body) }
-            if let grouping = node.grouping { visit(grouping, body) }
+    /// Calls `body` for a node, and goes on into its parts where that is true.
+    private static func visit(_ node: Syntax, _ body: (Syntax) -> Bool) {
+        guard body(node) else { return }
+        for child in node.children { visit(child, body) }
+        for part in [node.left, node.right, node.third] {
+            if let part { visit(part, body) }
         }
+        for predicate in node.predicates { visit(predicate, body) }
+        for stage in node.stages where stage.kind != .index { visit(stage, body) }
+        for part in node.grouping ?? Syntax.List() { visit(part, body) }
     }
 }

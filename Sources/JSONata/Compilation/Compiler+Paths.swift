@@ -13,7 +13,7 @@ extension Compiler {
         traits.isConstructed = first.isConstructed
         traits.keepsSingleton = node.keepsSingleton
         traits.keepsArray = node.keepsArray
-        if let start = node.children.firstIndex(where: \.isTuple) {
+        if let start = node.children.firstIndex(where: { $0.isTuple }) {
             return try tuplePath(node, from: start, traits)
         }
         let path = PathNode(try segments(node), traits: traits)
@@ -22,25 +22,32 @@ extension Compiler {
     }
 
     private mutating func segments(_ node: Syntax) throws(JSONataError) -> [PathSegment] {
-        var segments: [PathSegment] = []
-        var pending: [PathStep] = []
-        pending.reserveCapacity(node.children.count)
-        var steps = node.children[...]
+        let steps = node.children
+        var index = 0
+        var walk: PathWalk?
         if let states = try statesStep(node) {
-            pending.append(states)
-            steps = steps.dropFirst(2)
+            index = 2
+            walk = PathWalk(states, next: try self.walk(steps, from: &index))
+        } else {
+            walk = try self.walk(steps, from: &index)
         }
-        for index in steps.indices {
-            let step = steps[index]
-            if step.kind == .sort {
-                segments.append(PathSegment(walk: PathWalk.linked(pending), order: try order(step)))
-                pending = []
-            } else {
-                pending.append(try self.step(step, isFirst: index == 0))
-            }
+        guard index < steps.count else { return [PathSegment(walk: walk, order: nil)] }
+        var segments: [PathSegment] = []
+        while index < steps.count {
+            segments.append(PathSegment(walk: walk, order: try order(steps[index])))
+            index += 1
+            walk = try self.walk(steps, from: &index)
         }
-        if let walk = PathWalk.linked(pending) { segments.append(PathSegment(walk: walk, order: nil)) }
+        if let walk { segments.append(PathSegment(walk: walk, order: nil)) }
         return segments
+    }
+
+    /// The steps from `index`, which moves on, up to an order or the path's end; nil where there are none.
+    private mutating func walk(_ steps: Syntax.List, from index: inout Int) throws(JSONataError) -> PathWalk? {
+        guard index < steps.count, steps[index].kind != .sort else { return nil }
+        let step = try self.step(steps[index], isFirst: index == 0)
+        index += 1
+        return PathWalk(step, next: try walk(steps, from: &index))
     }
 
     /// The first two steps of a path that begins `$states.input`, as one that reads only that member.
@@ -49,7 +56,7 @@ extension Compiler {
         let variable = node.children[0]
         let name = node.children[1]
         guard variable.kind == .variable, variable.text == "states", isPlain(variable), variable.stages.isEmpty,
-            name.kind == .name, scope.candidates(for: "states").isEmpty
+            name.kind == .name, scope.place(of: "states") == nil
         else { return nil }
         // Noted also where it is none of the four, which whoever checks the facts must hear of.
         facts.statesMembers.append(Facts.Reference(text: name.text, position: name.position))
@@ -70,15 +77,16 @@ extension Compiler {
         return PathStep(action: .node(compiled), filters: try filters(node.stages), keepsArray: false)
     }
 
-    private mutating func filters(_ stages: [Syntax.Stage]) throws(JSONataError) -> [Filter] {
+    private mutating func filters(_ stages: Syntax.List) throws(JSONataError) -> [Filter] {
+        // A literal takes just the memory that it needs, as an array that grows does not.
+        if stages.count == 1 { return [try stage(stages[0])] }
         var filters: [Filter] = []
-        for stage in stages {
-            switch stage {
-            case .filter(let predicate): filters.append(try filter(predicate))
-            case .index(let name): filters.append(.index(slot: scope.slot(for: name)))
-            }
-        }
+        for part in stages { filters.append(try stage(part)) }
         return filters
+    }
+
+    private mutating func stage(_ stage: Syntax) throws(JSONataError) -> Filter {
+        stage.kind == .index ? .index(slot: scope.slot(for: stage.text)) : try filter(stage)
     }
 
     private mutating func order(_ node: Syntax) throws(JSONataError) -> Order {
@@ -109,8 +117,7 @@ extension Compiler {
             plain.append(TupleStep(action: action))
         }
         let outer = scope
-        let layout = FrameLayout()
-        scope = Scope(parent: outer, layout: layout)
+        scope = Scope(parent: outer)
         defer { scope = outer }
         for name in Self.tupleNames(of: node) { _ = scope.slot(for: name) }
         var steps: [TupleStep] = []
@@ -122,7 +129,7 @@ extension Compiler {
             plain: plain,
             steps: steps,
             scope: TupleScope(scope.slots),
-            slotCount: layout.count,
+            slotCount: scope.frameCount,
             traits: traits,
             isTuple: node.isTuple,
             grouping: grouping
@@ -164,12 +171,14 @@ extension Compiler {
 
     private static func stepNames(of step: Syntax) -> [String] {
         var names = [step.extra?.focus, step.extra?.index, step.extra?.ancestor?.name].compactMap { $0 }
-        for case .index(let name) in step.stages { names.append(name) }
+        for stage in step.stages where stage.kind == .index { names.append(stage.text) }
         return step.kind == .block ? names + tupleNames(of: step) : names
     }
 }
 
 extension Syntax {
     /// Whether this is a name and nothing else.
-    fileprivate var isPlainName: Bool { kind == .name && stages.isEmpty && !keepsArray && !isTuple }
+    fileprivate var isPlainName: Bool {
+        self.kind == .name && self.stages.isEmpty && !self.keepsArray && !self.isTuple
+    }
 }

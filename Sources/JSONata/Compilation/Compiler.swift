@@ -10,14 +10,14 @@ struct Compiler {
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
-    /// How many instructions the regular expressions that are still to come may have together: a few letters of one
-    /// may stand for thousands.
-    private var instructionsLeft = 300_000
+    /// How many instructions the regular expressions that are still to come may have together.
+    private(set) var instructionsLeft: Int
 
-    init(options: Options, hasAssignments: Bool) {
+    init(options: Options, hasAssignments: Bool, instructionsMaximum: Int) {
         self.options = options
+        instructionsLeft = instructionsMaximum
         self.hasAssignments = hasAssignments
-        scope = Scope(parent: nil, layout: FrameLayout())
+        scope = Scope(parent: nil)
     }
 
     /// Whether anything is bound at all; most expressions are spared the look ahead for it.
@@ -25,7 +25,7 @@ struct Compiler {
 
     /// The node of a whole expression.
     mutating func compileRoot(_ tree: Syntax) throws(JSONataError) -> Node {
-        for name in boundNames(in: [tree]) { _ = scope.slot(for: name) }
+        for name in boundNames(in: CollectionOfOne(tree)) { _ = scope.slot(for: name) }
         return try compile(tree)
     }
 
@@ -42,17 +42,18 @@ struct Compiler {
     /// Predicates after a block whose results carry bindings, which the predicates may refer to.
     private mutating func narrowedTuples(_ base: Node, _ node: Syntax) throws(JSONataError) -> Node {
         let outer = scope
-        let layout = FrameLayout()
-        scope = Scope(parent: outer, layout: layout)
+        scope = Scope(parent: outer)
         defer { scope = outer }
         for name in Self.tupleNames(of: node) { _ = scope.slot(for: name) }
         var filters: [Filter] = []
         for predicate in node.predicates { filters.append(try filter(predicate)) }
-        let tuples = TupleLayout(scope: TupleScope(scope.slots), slotCount: layout.count)
+        let tuples = TupleLayout(scope: TupleScope(scope.slots), slotCount: scope.frameCount)
         return NarrowedNode(base, filters: filters, grouping: nil, keepsArray: node.keepsArray, tuples: tuples)
     }
 
-    mutating func compile(_ nodes: [Syntax]) throws(JSONataError) -> [Node] {
+    mutating func compile(_ nodes: some Collection<Syntax>) throws(JSONataError) -> [Node] {
+        // A literal takes just the memory that it needs, as an array that grows does not.
+        if nodes.count == 1, let only = nodes.first { return [try compile(only)] }
         var result: [Node] = []
         result.reserveCapacity(nodes.count)
         for node in nodes { result.append(try compile(node)) }
@@ -70,7 +71,9 @@ struct Compiler {
     }
 
     /// The names that expressions bind where they stand.
-    func boundNames(in nodes: [Syntax]) -> [String] { hasAssignments ? Bindings.names(in: nodes) : [] }
+    func boundNames(in nodes: some Sequence<Syntax>) -> [String] {
+        hasAssignments ? Bindings.names(in: nodes) : []
+    }
 
     mutating func note(_ builtin: Builtin) {
         if !facts.builtinFunctions.contains(builtin.name) { facts.builtinFunctions.append(builtin.name) }
@@ -101,7 +104,7 @@ struct Compiler {
         return extra.predicates.isEmpty && extra.grouping == nil
     }
 
-    private mutating func pairs(_ parts: [Syntax], at position: Int) throws(JSONataError) -> ObjectGrouping {
+    private mutating func pairs(_ parts: Syntax.List, at position: Int) throws(JSONataError) -> ObjectGrouping {
         var pairs: [ObjectGrouping.Pair] = []
         for index in stride(from: 0, to: parts.count, by: 2) {
             let key = try compile(parts[index])

@@ -41,28 +41,47 @@ final class DateReader: Sendable {
     /// The picture as it is written.
     let source: String
 
-    init(_ source: String, readsFractions: Bool) throws(JSONataError) {
+    /// Longer expressions would not compile, which is not worth the time to find out.
+    private static let patternMaximum = 1 << 17
+
+    /// `charge` is told of so many more bytes of a regular expression before it is compiled, and may throw; U1001 is
+    /// thrown where the picture has too many parts to be read by.
+    init(
+        _ source: String,
+        readsFractions: Bool,
+        charge: (Int) throws(JSONataError) -> Void = { _ in }
+    ) throws(JSONataError) {
         self.source = source
         self.readsFractions = readsFractions
         let picture = try DatePicture(source)
         var pattern = "^"
         var readers: [Reader?] = []
         for part in picture.parts {
+            let piece: String
             switch part {
             case .literal(let units):
-                pattern += "(" + Self.escaped(units) + ")"
+                piece = Self.escaped(units)
                 readers.append(nil)
             case .marker(let marker):
-                pattern += "(" + (try Self.pattern(of: marker)) + ")"
+                piece = try Self.pattern(of: marker)
                 readers.append(Reader(component: marker.component, marker: marker))
             }
+            try charge(piece.utf8.count)
+            pattern += "(" + piece + ")"
+            guard pattern.utf8.count <= Self.patternMaximum else { throw Self.tooLong(picture) }
         }
         self.readers = readers
-        expression = try RegularExpression.compile(pattern + "$", flags: .ignoreCase)
+        do throws(JSONataError) {
+            expression = try RegularExpression.compile(pattern + "$", flags: .ignoreCase)
+        } catch {
+            // It is well formed, as it is made here.
+            throw Self.tooLong(picture)
+        }
     }
 
-    /// How many instructions the expression has: what it takes to make one of the picture.
-    var length: Int { expression.program.instructions.count }
+    private static func tooLong(_ picture: DatePicture) -> JSONataError {
+        .outOfMemory("a picture of \(picture.parts.count) parts")
+    }
 
     private static func escaped(_ units: [UInt16]) -> String {
         let special = Set(#".*+?^${}()|[]\"#.utf16)

@@ -11,12 +11,15 @@ package enum DateFormat {
     ///   - milliseconds: Since 1970; a fraction is cut off.
     ///   - picture: nil for ISO 8601.
     ///   - timezone: The offset from UTC as `+hhmm`; of any other text the integer it begins with.
+    ///   - charge: Told of so many more bytes before they are written, since a few letters may ask for a million digits;
+    ///     what it throws ends the work.
     /// - Returns: The text by the picture.
     /// - Throws: D3130 to D3135.
     package static func text(
         of milliseconds: Double,
         picture: String? = nil,
-        timezone: String? = nil
+        timezone: String? = nil,
+        charge: (Int) throws(JSONataError) -> Void = { _ in }
     ) throws(JSONataError) -> String {
         let parts: [DatePicture.Part]
         if let picture { parts = try DatePicture(picture).parts } else { parts = try DatePicture.iso8601().parts }
@@ -25,8 +28,15 @@ package enum DateFormat {
         var output: [UInt16] = []
         for part in parts {
             switch part {
-            case .literal(let units): output += units
-            case .marker(let marker): output += Array(try text(of: marker, date: date, offset: offset).utf16)
+            case .literal(let units):
+                try charge(units.count)
+                output += units
+            case .marker(let marker):
+                let padded = min(max(0, marker.integer?.mandatoryDigits ?? 0), IntegerFormat.lengthMaximum)
+                try charge(padded)
+                let text = try text(of: marker, date: date, offset: offset)
+                try charge(max(0, text.utf8.count - padded))
+                output += Array(text.utf16)
             }
         }
         return String(decoding: output, as: UTF16.self)

@@ -58,6 +58,7 @@ final class BlockNode: Node {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> Node? {
+        try machine.step(expressions.count)
         for expression in expressions.dropLast() { _ = try expression.evaluate(input, frame, &machine) }
         return expressions.last
     }

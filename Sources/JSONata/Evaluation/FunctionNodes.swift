@@ -46,6 +46,9 @@ class AnyCallNode: Node {
         self.site = site
     }
 
+    /// Steps for the arguments; the call's own are enough for a few.
+    final var extraSteps: Int { arguments.count >> 2 }
+
     /// Calls with an argument before those in parentheses, as `~>` does.
     func apply(
         to first: Value?,
@@ -108,6 +111,7 @@ final class CallNode: AnyCallNode {
     ) throws(JSONataError) -> Value {
         let callee = try procedure.evaluate(input, frame, &machine)
         try checkSpelling(callee, input, frame, &machine)
+        try machine.step(extraSteps)
         let values = try evaluated(after: first, input, frame, &machine)
         guard case .function(let function) = callee else { throw located(JSONataError(.T1006)) }
         do throws(JSONataError) {
@@ -119,6 +123,7 @@ final class CallNode: AnyCallNode {
 
     override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let callee = try procedure.evaluate(input, frame, &machine)
+        try machine.step(extraSteps)
         let values = try evaluated(after: nil, input, frame, &machine)
         return .function(TailCall(callee, values, at: site.namePosition, token: site.token))
     }
@@ -151,7 +156,7 @@ final class BuiltinCallNode: AnyCallNode {
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        try machine.step()
+        try machine.step(1 + extraSteps)
         let values = try evaluated(after: first, input, frame, &machine)
         do throws(JSONataError) {
             if machine.hasShadowedFunctions, machine.variables.named[builtin.name] != nil {

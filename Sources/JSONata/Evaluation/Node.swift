@@ -37,6 +37,9 @@ class Node {
     /// Whether the value is always a boolean, so that as a predicate it is not a position.
     var isBoolean: Bool { false }
 
+    /// Whether the value is always a boolean, a number, a literal, or undefined, so never a sequence.
+    var isScalar: Bool { isBoolean }
+
     /// The value, where it is known without evaluating.
     var constant: JSON? { nil }
 }
@@ -80,8 +83,17 @@ final class ConstantNode: Node {
 
     override var constant: JSON? { value }
 
+    override var isScalar: Bool { true }
+
     override var isBoolean: Bool {
         if case .bool = value { true } else { false }
+    }
+}
+
+/// What has no value.
+final class UndefinedNode: Node {
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        .undefined
     }
 }
 

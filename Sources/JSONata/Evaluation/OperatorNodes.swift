@@ -43,6 +43,8 @@ final class ArithmeticNode: BinaryNode {
         return .number(Self.compute(operation, left, right))
     }
 
+    override var isScalar: Bool { true }
+
     private func number(_ value: Value, _ code: ErrorCode) throws(JSONataError) -> Double? {
         if value.isUndefined { return nil }
         do throws(JSONataError) {

@@ -104,9 +104,8 @@ extension Signature {
         try machine.step(arguments.count)
         let types = (0..<arguments.count).map { arguments[$0].type }
         guard parameters.count <= Self.parametersMaximum else { throw .stackOverflow() }
-        guard let counts = counts(for: types, parameters: parameters.count, takingAll: true) else {
-            throw mismatch(arguments, types)
-        }
+        var matching = Matching(parameters[...], types, takesAll: true)
+        guard let counts = try matching.counts(&machine) else { throw try mismatch(arguments, types, &machine) }
         var result = Arguments()
         var next = 0
         // The first of the arguments that no parameter before has matched. A parameter that matches none still moves on in
@@ -144,47 +143,19 @@ extension Signature {
         return result
     }
 
-    /// The argument and the parameter from which on there was no match, so that it is not looked for again.
-    private struct Place: Hashable {
-        let argument: Int
-        let parameter: Int
-    }
-
     /// How many parameters are matched where that takes more than one look; each takes stack.
     private static let parametersMaximum = 200
 
-    /// How many arguments each of the first parameters takes, tried in the order in which a regular expression tries
-    /// them; nil where they do not match, or where they are to take all arguments and cannot.
-    private func counts(for types: [Types], parameters count: Int, takingAll: Bool) -> [Int]? {
-        var failed: Set<Place> = []
-        func match(from start: Int, parameter index: Int) -> [Int]? {
-            guard index < count else { return !takingAll || start == types.count ? [] : nil }
-            let place = Place(argument: start, parameter: index)
-            if failed.contains(place) { return nil }
-            let parameter = parameters[index]
-            let fitting = types[start...].prefix { parameter.types.contains($0) }.count
-            let counts: [Int] =
-                switch parameter.quantity {
-                case .one: [1]
-                case .optional: [1, 0]
-                case .lazy: [0, 1]
-                case .many: Array((0...fitting).reversed().dropLast())
-                }
-            for count in counts where count <= fitting {
-                if let rest = match(from: start + count, parameter: index + 1) { return [count] + rest }
-            }
-            failed.insert(place)
-            return nil
-        }
-        return match(from: 0, parameter: 0)
-    }
-
     /// The error for arguments that do not match: it names the first that no parameter takes.
-    private func mismatch(_ arguments: Arguments, _ types: [Types]) -> JSONataError {
+    private func mismatch(
+        _ arguments: Arguments,
+        _ types: [Types],
+        _ machine: inout Machine
+    ) throws(JSONataError) -> JSONataError {
         var good = 0
         for count in 1...max(parameters.count, 1) {
-            let first = counts(for: types, parameters: min(count, parameters.count), takingAll: false)
-            guard let first else { break }
+            var matching = Matching(parameters.prefix(count), types, takesAll: false)
+            guard let first = try matching.counts(&machine) else { break }
             good = first.reduce(0, +)
         }
         return JSONataError(
@@ -192,5 +163,64 @@ extension Signature {
             value: arguments[good].shown,
             inserts: [.index: .integer(Int64(good + 1))]
         )
+    }
+}
+
+extension Signature {
+    /// How many arguments each of some parameters takes, tried in the order in which a regular expression tries them.
+    private struct Matching {
+        /// The argument and the parameter from which on there was no match, so that it is not looked for again.
+        private struct Place: Hashable {
+            let argument: Int
+            let parameter: Int
+        }
+
+        private let parameters: ArraySlice<Parameter>
+        private let types: [Types]
+        private let takesAll: Bool
+        private var failed: Set<Place> = []
+
+        /// With `takesAll` no argument may be left.
+        init(_ parameters: ArraySlice<Parameter>, _ types: [Types], takesAll: Bool) {
+            self.parameters = parameters
+            self.types = types
+            self.takesAll = takesAll
+        }
+
+        /// nil where they do not match.
+        mutating func counts(_ machine: inout Machine) throws(JSONataError) -> [Int]? {
+            try match(from: 0, parameter: 0, &machine)
+        }
+
+        /// Each place takes as many steps as there are arguments to look at, and one for each count that is tried.
+        private mutating func match(
+            from start: Int,
+            parameter index: Int,
+            _ machine: inout Machine
+        ) throws(JSONataError) -> [Int]? {
+            guard index < parameters.count else { return !takesAll || start == types.count ? [] : nil }
+            let place = Place(argument: start, parameter: index)
+            try machine.step()
+            if failed.contains(place) { return nil }
+            let parameter = parameters[index]
+            let fitting: Int
+            switch parameter.quantity {
+            case .many: fitting = types[start...].prefix { parameter.types.contains($0) }.count
+            default: fitting = start < types.count && parameter.types.contains(types[start]) ? 1 : 0
+            }
+            try machine.step(fitting >> 3)
+            let counts =
+                switch parameter.quantity {
+                case .one: stride(from: 1, through: 1, by: 1)
+                case .optional: stride(from: 1, through: 0, by: -1)
+                case .lazy: stride(from: 0, through: 1, by: 1)
+                case .many: stride(from: fitting, through: 1, by: -1)
+                }
+            for count in counts where count <= fitting {
+                if let rest = try match(from: start + count, parameter: index + 1, &machine) { return [count] + rest }
+            }
+            failed.insert(place)
+            return nil
+        }
     }
 }

@@ -33,12 +33,15 @@ final class TransformNode: Node {
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        .function(Transformer(self, frame: frame))
+        try Transformer(self, frame: frame).checked()
     }
 }
 
 /// The function that a transform is.
 final class Transformer: Function {
+    /// Nothing is taken from the context, as `$clone` takes it.
+    private static let signature = Signature(wellFormed: "<(oa):o>")
+
     private let node: TransformNode
     private let frame: Frame
 
@@ -54,7 +57,7 @@ final class Transformer: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var arguments = arguments
-        try Builtin.cloneSignature.validate(&arguments, context: context, &machine)
+        try Self.signature.validate(&arguments, context: context, &machine)
         if arguments.first.isUndefined { return .undefined }
         try machine.enter(node.levels)
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.
@@ -126,9 +129,7 @@ final class Transformer: Function {
             for position in 0..<update.memberCount {
                 let member = update.member(at: position)
                 // A copy: the document must not come to contain itself.
-                let isPlain = try member.value.copied(&machine) != nil
-                record[member.key] =
-                    isPlain ? try Self.copy(member.value, depth: 1, isCloned: false, &machine) : member.value
+                record[member.key] = try Self.copy(member.value, depth: 1, isCloned: false, &machine)
             }
         }
         guard let deletion = try node.deletion?.evaluate(match, frame, &machine), !deletion.isUndefined else { return }

@@ -20,7 +20,7 @@ final class RootNode: Node {
     }
 }
 
-/// A variable in a frame; where it is not bound yet, what it means outside.
+/// A variable in a frame; where it is not bound yet, what it means outside, for which the frame is the variable's.
 final class LocalNode: Node {
     let hops: Int
     let slot: Int
@@ -42,8 +42,13 @@ final class LocalNode: Node {
 
     @inline(__always)
     private func found(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        if let value = hops == 0 ? frame[slot] : frame.outer(hops)[slot] { return value }
-        return try fallback?.raw(input, frame, &machine) ?? .undefined
+        if hops == 0 {
+            if let value = frame[slot] { return value }
+            return try fallback?.raw(input, frame, &machine) ?? .undefined
+        }
+        let outer = frame.outer(hops)
+        if let value = outer[slot] { return value }
+        return try fallback?.raw(input, outer, &machine) ?? .undefined
     }
 }
 

@@ -135,7 +135,12 @@ enum Arrays {
     /// Numbers by value, or strings by their UTF-16 units.
     private static func sorted(_ elements: Elements, _ machine: inout Machine) throws(JSONataError) -> Value {
         let values = elements.values
-        let numbers = values.compactMap(\.number)
+        // As the reference engine asks for each of them: what is no number is no number to sort, and an infinite one an
+        // error.
+        var numbers: [Double] = []
+        for value in values {
+            if let number = try value.finiteNumber() { numbers.append(number) }
+        }
         if numbers.count == values.count {
             let positions = numbers.indices.sorted { numbers[$0] == numbers[$1] ? $0 < $1 : numbers[$0] < numbers[$1] }
             return pick(elements, positions)

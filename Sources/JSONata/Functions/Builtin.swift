@@ -18,11 +18,7 @@ final class Builtin: Sendable {
         self.name = name
         self.arity = arity
         self.implementation = implementation
-        do throws(JSONataError) {
-            self.signature = try Signature(parsing: signature)
-        } catch {
-            preconditionFailure("The library's signatures are well formed.")
-        }
+        self.signature = Signature(wellFormed: signature)
         contextCount = (self.signature.parameters.lastIndex { $0.takesContext } ?? -1) + 1
     }
 
@@ -46,7 +42,8 @@ final class Builtin: Sendable {
 
     private static let library = table(
         Aggregation.functions + Strings.functions + Searching.functions + URLs.functions + Numbers.functions
-            + Booleans.functions + Arrays.functions + HigherOrder.functions + Objects.functions + Times.functions
+            + Booleans.functions + Failures.functions + Arrays.functions + HigherOrder.functions + Objects.functions
+            + Times.functions
     )
 
     private static let stepFunctions = table(StepFunctions.functions)
@@ -54,9 +51,6 @@ final class Builtin: Sendable {
     private static func table(_ functions: [Builtin]) -> [String: Builtin] {
         Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
     }
-
-    /// What a transform takes.
-    static let cloneSignature = Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, _ in arguments.first }.signature
 }
 
 extension Value {

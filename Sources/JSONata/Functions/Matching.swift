@@ -104,11 +104,14 @@ struct FoundMatch {
         let groups = value.member("groups")
         let next = value.member("next").function
         guard start != nil || end != nil || groups.isArray || next != nil else { throw JSONataError(.T1010) }
+        // They may repeat their parts more often than could be written.
+        var found: [JSON] = []
+        for group in groups.elementsOrSelf.values { found.append(try group.copied(&machine) ?? .null) }
         return FoundMatch(
             text: value.member("match"),
             start: start.flatMap { Int(exactly: $0) } ?? 0,
             end: end.flatMap { Int(exactly: $0) } ?? 0,
-            groups: groups.elementsOrSelf.values.map { $0.json ?? .null },
+            groups: found,
             next: .function(next)
         )
     }

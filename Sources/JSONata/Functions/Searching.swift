@@ -56,7 +56,7 @@ enum Searching {
 
     private static func matches(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
         let limit = arguments.third.number ?? .infinity
-        guard limit >= 0 else { throw JSONataError(.D3040, value: arguments.third.json, inserts: [.index: 3]) }
+        guard !(limit < 0) else { throw JSONataError(.D3040, value: arguments.third.shown, inserts: [.index: 3]) }
         // No match is an empty sequence also where none is asked for, which predicates after it are not evaluated for.
         guard limit > 0 else { return Elements.json([]).marked(.sequence) }
         let string = try arguments.first.requiredText(1)
@@ -77,7 +77,7 @@ enum Searching {
 
     private static func split(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> [JSON] {
         let limit = arguments.third.number ?? .infinity
-        guard limit >= 0 else { throw JSONataError(.D3020, value: arguments.third.json, inserts: [.index: 3]) }
+        guard !(limit < 0) else { throw JSONataError(.D3020, value: arguments.third.shown, inserts: [.index: 3]) }
         guard limit > 0 else { return [] }
         let string = try arguments.first.requiredText(1)
         if let separator = arguments.second.string {
@@ -93,14 +93,18 @@ enum Searching {
         var start = 0
         while true {
             guard Double(parts.count) < limit else { return parts }
-            parts.append(.string(subject.text(from: start, to: match.start)))
+            let part = subject.text(from: start, to: match.start)
+            try machine.allocate(parts: part.text.utf8.count)
+            parts.append(.string(part))
             try machine.allocate(elements: parts.count, more: 1)
             start = match.end
             guard let next = try match.following(&machine) else { break }
             match = next
         }
-        if Double(parts.count) < limit { parts.append(.string(subject.text(from: start))) }
-        return parts
+        guard Double(parts.count) < limit else { return parts }
+        let rest = subject.text(from: start)
+        try machine.allocate(parts: rest.text.utf8.count)
+        return parts + [.string(rest)]
     }
 }
 
@@ -205,7 +209,7 @@ enum Replacement {
             throw JSONataError(.D3010, value: "", inserts: [.index: 2])
         }
         let limit = arguments.fourth.number ?? .infinity
-        guard limit >= 0 else { throw JSONataError(.D3011, value: arguments.fourth.json, inserts: [.index: 4]) }
+        guard !(limit < 0) else { throw JSONataError(.D3011, value: arguments.fourth.shown, inserts: [.index: 4]) }
         guard limit > 0 else { return string }
         if let pattern = arguments.second.string, pattern.hasHalves {
             let parts = try Halves.parts(of: string, around: pattern, limit: limit, &machine)

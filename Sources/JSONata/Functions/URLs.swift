@@ -69,10 +69,10 @@ enum URLs {
                 position += 3
                 continue
             }
-            let length = first < 0x80 ? 1 : first & 0xE0 == 0xC0 ? 2 : first & 0xF0 == 0xE0 ? 3 : 4
+            let length = first & 0xE0 == 0xC0 ? 2 : first & 0xF0 == 0xE0 ? 3 : 4
             let decoded = (0..<length).compactMap { byte(bytes, at: position + 3 * $0) }
             guard decoded.count == length, String(validating: decoded, as: UTF8.self) != nil else { return nil }
-            output += kept.contains(first) ? Array(bytes[position..<position + 3]) : decoded
+            output += decoded
             position += 3 * length
         }
         return JSONString(String(decoding: output, as: UTF8.self))

@@ -7,6 +7,9 @@ struct Lexer {
     let bytes: UnsafeBufferPointer<UInt8>
     let hasDefaultOperators: Bool
     private(set) var position = 0
+    /// The value of the latest token, where it has one: a literal's, and as a string a name, a variable's without the
+    /// `$`; of a regular expression an array of its pattern and its flags.
+    private(set) var literal = JSON.null
     /// Whether bytes and UTF-16 units are the same.
     private let isASCII: Bool
 
@@ -15,7 +18,8 @@ struct Lexer {
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, version: Options.Version) {
         self.bytes = bytes
-        isASCII = bytes.allSatisfy { $0 < 0x80 }
+        // All bits together, which takes many bytes in one step.
+        isASCII = bytes.reduce(0) { $0 | $1 } < 0x80
         hasDefaultOperators = version >= .v2_1
     }
 
@@ -43,6 +47,13 @@ struct Lexer {
         }
     }
 
+    /// The value of the latest token, which is there no more.
+    mutating func takeLiteral() -> JSON {
+        let taken = literal
+        literal = .null
+        return taken
+    }
+
     /// The place of a byte in UTF-16 units, as errors give it.
     mutating func units(at byte: Int) -> Int {
         if byte < counted.bytes { counted = (0, 0) }
@@ -56,8 +67,10 @@ struct Lexer {
 
     func byte(at index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
 
+    /// The text of a range that begins and ends at characters, so that it is well formed as the whole is.
     func text(_ range: Range<Int>) -> String {
-        String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        let bytes = UnsafeBufferPointer(rebasing: bytes[range])
+        return String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: isASCII))
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
@@ -157,19 +170,25 @@ struct Lexer {
             throw JSONataError(.S0105, position: units(at: bytes.count))
         }
         position = end + 1
-        return Token(.name, text(start..<end), end: position)
+        return token(.name, start..<end)
     }
 
     /// A name, a variable, or one of the words with a meaning.
     private mutating func word() -> Token {
         let start = position
         while position < bytes.count, !Self.endsWord(bytes[position]) { position += 1 }
-        if bytes[start] == UInt8(ascii: "$") { return Token(.variable, text(start + 1..<position), end: position) }
-        return reserved(start) ?? Token(.name, text(start..<position), end: position)
+        if bytes[start] == UInt8(ascii: "$") { return token(.variable, start + 1..<position) }
+        return reserved(start) ?? token(.name, start..<position)
+    }
+
+    /// A token that ends here and whose value is the text of a range.
+    private mutating func token(_ kind: Token.Kind, _ range: Range<Int>) -> Token {
+        literal = .string(JSONString(text(range)))
+        return Token(kind, end: position)
     }
 
     /// The token of a word that begins at `start` and ends here, if it is one of those with a meaning.
-    private func reserved(_ start: Int) -> Token? {
+    private mutating func reserved(_ start: Int) -> Token? {
         switch (bytes[start], position - start) {
         case (UInt8(ascii: "o"), 2): hasWord("or", start) ? Token(.symbol(.or), end: position) : nil
         case (UInt8(ascii: "i"), 2): hasWord("in", start) ? Token(.symbol(.in), end: position) : nil
@@ -186,10 +205,9 @@ struct Lexer {
         (0..<word.utf8CodeUnitCount).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
     }
 
-    private func value(_ literal: JSON) -> Token {
-        var token = Token(.value, end: position)
-        token.literal = literal
-        return token
+    private mutating func value(_ literal: JSON) -> Token {
+        self.literal = literal
+        return Token(.value, end: position)
     }
 
     private mutating func number() throws(JSONataError) -> Token {
@@ -207,12 +225,11 @@ struct Lexer {
                 skipDigits()
             }
         }
-        var token = Token(.number, end: position)
-        token.literal = try literal(start..<position)
-        return token
+        literal = try number(start..<position)
+        return Token(.number, end: position)
     }
 
-    private mutating func literal(_ range: Range<Int>) throws(JSONataError) -> JSON {
+    private mutating func number(_ range: Range<Int>) throws(JSONataError) -> JSON {
         if range.count < 16, let integer = integer(range) { return .integer(integer) }
         let text = text(range)
         guard let value = Double(text), value.isFinite else {
@@ -248,7 +265,7 @@ extension Lexer {
         while position < bytes.count, bytes[position] != quote, bytes[position] != UInt8(ascii: "\\") { position += 1 }
         if byte(at: position) == quote, position < bytes.count {
             position += 1
-            return Token(.string, text(start..<position - 1), end: position)
+            return token(.string, start..<position - 1)
         }
         return try escapedString(from: start, quote: quote)
     }
@@ -266,7 +283,8 @@ extension Lexer {
             units += JSONString(text(plain..<position)).utf16Units
             position += 1
             if byte == quote {
-                return Token(.string, JSONString(utf16Units: units).text, end: position)
+                literal = .string(JSONString(utf16Units: units))
+                return Token(.string, end: position)
             }
             units.append(try escape())
             plain = position
@@ -348,8 +366,7 @@ extension Lexer {
         position += 1
         let start = position
         while [UInt8(ascii: "i"), UInt8(ascii: "m")].contains(byte(at: position)) { position += 1 }
-        var token = Token(.regex, end: position)
-        token.literal = [.string(text(pattern)), .string(text(start..<position))]
-        return token
+        literal = [.string(text(pattern)), .string(text(start..<position))]
+        return Token(.regex, end: position)
     }
 }

@@ -5,28 +5,28 @@ import JSONModule
 /// What stands between brackets of its own: blocks, arrays, objects, transforms.
 extension Parser {
     mutating func block(_ token: Token) throws(JSONataError) -> Syntax {
-        var expressions: [Syntax] = []
+        var expressions = Syntax.List()
         while current.symbol != .closeParenthesis {
-            expressions.append(try expression(0))
+            nodes.append(try expression(0), to: &expressions)
             guard try skip(.semicolon) else { break }
         }
         try expect(.closeParenthesis, afterOperand: true)
-        return Syntax(.block, expressions, at: token.end)
+        return nodes.make(.block, expressions, at: token.end)
     }
 
     mutating func array(_ token: Token) throws(JSONataError) -> Syntax {
-        var elements: [Syntax] = []
+        var elements = Syntax.List()
         if current.symbol != .closeBracket {
-            repeat { elements.append(try element()) } while try skip(.comma)
+            repeat { nodes.append(try element(), to: &elements) } while try skip(.comma)
         }
         try expect(.closeBracket, afterOperand: true)
-        return Syntax(.array, elements, at: token.end)
+        return nodes.make(.array, elements, at: token.end)
     }
 
     private mutating func element() throws(JSONataError) -> Syntax {
         let item = try expression(0)
         guard current.symbol == .range else { return item }
-        let range = Syntax(.binary(.range), at: current.end)
+        let range = nodes.make(.binary(.range), at: current.end)
         try advance()
         range.left = item
         range.right = try expression(0)
@@ -34,13 +34,13 @@ extension Parser {
     }
 
     /// Names and values in turn, up to the closing brace.
-    mutating func pairs() throws(JSONataError) -> [Syntax] {
-        var pairs: [Syntax] = []
+    mutating func pairs() throws(JSONataError) -> Syntax.List {
+        var pairs = Syntax.List()
         if current.symbol != .closeBrace {
             repeat {
-                pairs.append(try expression(0))
+                nodes.append(try expression(0), to: &pairs)
                 try expect(.colon)
-                pairs.append(try expression(0))
+                nodes.append(try expression(0), to: &pairs)
             } while try skip(.comma)
         }
         try expect(.closeBrace, afterOperand: true)
@@ -48,7 +48,7 @@ extension Parser {
     }
 
     mutating func transform(_ token: Token) throws(JSONataError) -> Syntax {
-        let node = Syntax(.transform, at: token.end)
+        let node = nodes.make(.transform, at: token.end)
         node.left = try expression(0)
         try expect(.bar)
         node.right = try expression(0)

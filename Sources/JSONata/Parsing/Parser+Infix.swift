@@ -11,7 +11,7 @@ extension Parser {
         case .openBracket: return try filter(token, left)
         case .caret: return try orderBy(token, left)
         case .openBrace:
-            let node = Syntax(.group, at: token.end)
+            let node = nodes.make(.group, at: token.end)
             node.left = left
             node.children = try pairs()
             return node
@@ -32,14 +32,14 @@ extension Parser {
         _ left: Syntax,
         power: Int
     ) throws(JSONataError) -> Syntax {
-        let node = Syntax(kind, at: token.end)
+        let node = nodes.make(kind, at: token.end)
         node.left = left
         node.right = try expression(power)
         return node
     }
 
     private mutating func condition(_ token: Token, _ left: Syntax) throws(JSONataError) -> Syntax {
-        let node = Syntax(.condition, at: token.end)
+        let node = nodes.make(.condition, at: token.end)
         node.left = left
         node.right = try expression(0)
         if try skip(.colon) { node.third = try expression(0) }
@@ -51,7 +51,7 @@ extension Parser {
             throw JSONataError(.S0212, position: left.position, token: left.token)
         }
         hasAssignments = true
-        let node = Syntax(.bind, at: token.end)
+        let node = nodes.make(.bind, at: token.end)
         node.right = left
         node.literal = left.literal
         node.left = try expression(Symbol.assign.bindingPower - 1)
@@ -66,9 +66,9 @@ extension Parser {
     ) throws(JSONataError) -> Syntax {
         let variable = try expression(symbol.bindingPower)
         guard variable.kind == .variable else {
-            throw JSONataError(.S0214, position: variable.position, token: token.token)
+            throw JSONataError(.S0214, position: variable.position, token: .string(symbol.rawValue))
         }
-        let node = Syntax(symbol == .at ? .focus : .index, at: token.end)
+        let node = nodes.make(symbol == .at ? .focus : .index, at: token.end)
         node.left = left
         node.literal = variable.literal
         return node
@@ -82,7 +82,7 @@ extension Parser {
             try advance()
             return left
         }
-        let node = Syntax(.filter, at: token.end)
+        let node = nodes.make(.filter, at: token.end)
         node.left = left
         node.right = try expression(0)
         try expect(.closeBracket, afterOperand: true)
@@ -90,38 +90,38 @@ extension Parser {
     }
 
     private mutating func orderBy(_ token: Token, _ left: Syntax) throws(JSONataError) -> Syntax {
-        var terms: [Syntax] = []
+        var terms = Syntax.List()
         try expect(.openParenthesis)
         repeat {
             let isDescending = current.symbol == .greater
             if isDescending || current.symbol == .less { try advance() }
-            let term = Syntax(.sort, at: current.end)
+            let term = nodes.make(.sort, at: current.end)
             term.isDescending = isDescending
             term.left = try expression(0)
-            terms.append(term)
+            nodes.append(term, to: &terms)
         } while try skip(.comma)
         try expect(.closeParenthesis)
-        let node = Syntax(.orderBy, terms, at: token.end)
+        let node = nodes.make(.orderBy, terms, at: token.end)
         node.left = left
         return node
     }
 
     private mutating func call(_ token: Token, _ left: Syntax) throws(JSONataError) -> Syntax {
         var kind = Syntax.Kind.call
-        var arguments: [Syntax] = []
+        var arguments = Syntax.List()
         if current.symbol != .closeParenthesis {
             repeat {
                 if current.symbol == .question {
                     kind = .partial
-                    arguments.append(Syntax(.placeholder, at: current.end))
+                    nodes.append(nodes.make(.placeholder, at: current.end), to: &arguments)
                     try advance()
                 } else {
-                    arguments.append(try expression(0))
+                    nodes.append(try expression(0), to: &arguments)
                 }
             } while try skip(.comma)
         }
         try expect(.closeParenthesis, afterOperand: true)
-        let node = Syntax(kind, arguments, at: token.end)
+        let node = nodes.make(kind, arguments, at: token.end)
         node.left = left
         guard left.kind == .name, left.text == "function" || left.text == "λ" else { return node }
         return try lambda(node)
@@ -144,7 +144,7 @@ extension Parser {
         let extra = Syntax.Extra()
         extra.parameters = parameters
         if current.symbol == .less { extra.signature = try signature() }
-        let node = Syntax(.lambda, at: head.position)
+        let node = nodes.make(.lambda, at: head.position)
         node.extra = extra
         try expect(.openBrace)
         node.left = try expression(0)
@@ -161,7 +161,7 @@ extension Parser {
             try advance()
             if current.symbol == .greater { depth -= 1 }
             if current.symbol == .less { depth += 1 }
-            text += current.token.text ?? Stringification.text(of: current.token)
+            text += shown.text ?? Stringification.text(of: shown)
         }
         try expect(.greater)
         return try Signature(parsing: text, position: position)

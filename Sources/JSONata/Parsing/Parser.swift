@@ -6,6 +6,7 @@ import JSONModule
 struct Parser {
     var lexer: Lexer
     var current = Token(.end, end: 0)
+    let nodes: SyntaxNodes
     let options: Options
     var hasAssignments = false
     private var depth = 0
@@ -14,20 +15,22 @@ struct Parser {
     /// A chain of operators is as deep a tree as there are operators, and even freeing it takes stack for each level.
     private var tallest = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, options: Options) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ nodes: SyntaxNodes, options: Options) {
         lexer = Lexer(bytes, version: options.version)
+        self.nodes = nodes
         self.options = options
     }
 
-    /// The tree of the whole text, and whether anything in it is an assignment.
+    /// The tree of the whole text, made of `nodes`, and whether anything in it is an assignment.
     static func parse(
         _ text: String,
+        _ nodes: SyntaxNodes,
         options: Options
     ) throws(JSONataError) -> (tree: Syntax, hasAssignments: Bool) {
         var text = text
         let result = text.withUTF8 { bytes in
             Result<(tree: Syntax, hasAssignments: Bool), JSONataError> { () throws(JSONataError) in
-                var parser = Parser(bytes, options: options)
+                var parser = Parser(bytes, nodes, options: options)
                 let tree = try parser.parse()
                 return (tree, parser.hasAssignments)
             }
@@ -39,16 +42,19 @@ struct Parser {
         try advance()
         let tree = try expression(0)
         guard case .end = current.kind else {
-            throw JSONataError(.S0201, position: current.end, token: current.token)
+            throw JSONataError(.S0201, position: current.end, token: shown)
         }
         return tree
     }
+
+    /// What an error message calls the token that stands here.
+    var shown: JSON { current.shown(lexer.literal) }
 
     /// Moves to the next token.
     mutating func advance(afterOperand: Bool = false) throws(JSONataError) {
         current = try lexer.next(afterOperand: afterOperand)
         if let symbol = current.symbol, symbol == .exclamation || symbol == .tilde {
-            throw JSONataError(.S0204, position: current.end, token: current.token)
+            throw JSONataError(.S0204, position: current.end, token: shown)
         }
     }
 
@@ -59,14 +65,14 @@ struct Parser {
                 throw JSONataError(
                     .S0203,
                     position: current.end,
-                    token: current.token,
+                    token: shown,
                     value: .string(JSONString(symbol.rawValue))
                 )
             }
             throw JSONataError(
                 .S0202,
                 position: current.end,
-                token: current.token,
+                token: shown,
                 value: .string(JSONString(symbol.rawValue))
             )
         }
@@ -88,8 +94,14 @@ struct Parser {
         let outerTallest = tallest
         tallest = 0
         var token = current
-        try advance(afterOperand: true)
-        var left = try prefix(token)
+        var left: Syntax
+        if case .symbol(let symbol) = token.kind {
+            try advance(afterOperand: true)
+            left = try prefix(token, symbol)
+        } else {
+            left = leaf(token)
+            try advance(afterOperand: true)
+        }
         while power < current.symbol?.bindingPower ?? 0 {
             token = current
             try advance()
@@ -101,29 +113,28 @@ struct Parser {
         return left
     }
 
-    private mutating func prefix(_ token: Token) throws(JSONataError) -> Syntax {
-        guard case .symbol(let symbol) = token.kind else { return leaf(token) }
+    private mutating func prefix(_ token: Token, _ symbol: Symbol) throws(JSONataError) -> Syntax {
         switch symbol {
-        case .and, .or, .in: return Syntax(.word(symbol), at: token.end)
-        case .times: return Syntax(.wildcard, at: token.end)
-        case .descendant: return Syntax(.descendant, at: token.end)
-        case .percent: return Syntax(.parent, at: token.end)
+        case .and, .or, .in: return nodes.make(.word(symbol), at: token.end)
+        case .times: return nodes.make(.wildcard, at: token.end)
+        case .descendant: return nodes.make(.descendant, at: token.end)
+        case .percent: return nodes.make(.parent, at: token.end)
         case .minus:
-            let node = Syntax(.negation, at: token.end)
+            let node = nodes.make(.negation, at: token.end)
             node.left = try expression(70)
             return node
         case .openParenthesis: return try block(token)
         case .openBracket: return try array(token)
         case .openBrace:
-            let node = Syntax(.object, at: token.end)
+            let node = nodes.make(.object, at: token.end)
             node.children = try pairs()
             return node
         case .bar: return try transform(token)
-        default: throw JSONataError(.S0211, position: token.end, token: token.token)
+        default: throw JSONataError(.S0211, position: token.end, token: .string(symbol.rawValue))
         }
     }
 
-    private func leaf(_ token: Token) -> Syntax {
+    private mutating func leaf(_ token: Token) -> Syntax {
         let kind: Syntax.Kind =
             switch token.kind {
             case .name: .name
@@ -134,8 +145,8 @@ struct Parser {
             case .regex: .regex
             case .end, .symbol: .end
             }
-        let node = Syntax(kind, at: token.end)
-        node.literal = token.literal
+        let node = nodes.make(kind, at: token.end)
+        node.literal = lexer.takeLiteral()
         return node
     }
 }

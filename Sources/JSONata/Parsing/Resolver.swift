@@ -5,17 +5,25 @@ import JSONModule
 /// Rearranges the parser's tree as the reference engine does after parsing: chains of `.` become paths of steps, with
 /// their predicates, and each `%` finds the step whose context it names.
 struct Resolver {
+    let nodes: SyntaxNodes
     let nestingMaximum: Int
     private var depth = 0
     private var deepest = 0
     /// How many `%` there were.
     private var labels = 0
 
-    init(nestingMaximum: Int) { self.nestingMaximum = nestingMaximum }
+    init(_ nodes: SyntaxNodes, nestingMaximum: Int) {
+        self.nodes = nodes
+        self.nestingMaximum = nestingMaximum
+    }
 
-    /// The tree of an expression, in its final form, and how many levels it has.
-    static func resolve(_ tree: Syntax, options: Options) throws(JSONataError) -> (tree: Syntax, levels: Int) {
-        var resolver = Resolver(nestingMaximum: options.nestingMaximum)
+    /// The tree of an expression, in its final form, and how many levels it has; what is new in it is made of `nodes`.
+    static func resolve(
+        _ tree: Syntax,
+        _ nodes: SyntaxNodes,
+        options: Options
+    ) throws(JSONataError) -> (tree: Syntax, levels: Int) {
+        var resolver = Resolver(nodes, nestingMaximum: options.nestingMaximum)
         let result = try resolver.resolve(tree)
         guard result.kind != .parent, result.extra?.seeking.isEmpty != false else {
             throw JSONataError(.S0217, position: result.position, token: .string(result.kindName))
@@ -62,7 +70,7 @@ struct Resolver {
     }
 
     private func name(_ node: Syntax) -> Syntax {
-        let path = Syntax(.path, [node], at: node.position)
+        let path = nodes.make(.path, nodes.list(node), at: node.position)
         if node.keepsArray { path.keepsSingleton = true }
         return path
     }
@@ -123,8 +131,7 @@ struct Resolver {
     }
 
     private mutating func container(_ node: Syntax) throws(JSONataError) -> Syntax {
-        var children = node.children
-        node.children = []
+        let children = node.children
         let isBlock = node.kind == .block
         for position in children.indices {
             guard isBlock else {
@@ -138,7 +145,6 @@ struct Resolver {
                 node.isConstructed = true
             }
         }
-        node.children = children
         if let procedure = node.left { node.left = try resolve(procedure) }
         return node
     }
@@ -156,17 +162,20 @@ struct Resolver {
             if first.kind == .name { path.position = first.position }
             path.left = nil
             path.right = nil
-            path.children = [first]
         }
         if first.kind == .parent, let slot = first.extra?.slot {
             path.needExtra().seeking = [slot]
         }
         // Made a path of its own, a name would only be taken out of it again.
         let rest = right.kind == .name ? right : try resolve(right)
-        let steps = rest.kind == .path ? rest.children : [rest]
-        if rest.kind != .path { rest.makePredicatesStages() }
-        path.append(steps)
-        let all = path.children
+        var all = first.kind == .path ? first.children : nodes.list(first)
+        if rest.kind == .path {
+            for step in rest.children { nodes.append(step, to: &all) }
+        } else {
+            nodes.makePredicatesStages(of: rest)
+            nodes.append(rest, to: &all)
+        }
+        path.children = all
         for step in all {
             try prepareStep(step)
             if step.keepsArray { path.keepsSingleton = true }
@@ -197,10 +206,9 @@ struct Resolver {
         }
         if predicate.extra?.seeking.isEmpty == false { step.seek(predicate) }
         if result.kind == .path {
-            step.append(.filter(predicate))
+            nodes.append(predicate, toStagesOf: step)
         } else {
-            let extra = step.needExtra()
-            extra.predicates = extra.predicates + [predicate]
+            step.needExtra().predicates.append(predicate)
         }
         return result
     }
@@ -215,8 +223,8 @@ struct Resolver {
         guard let left = node.left else { return node }
         let result = try resolve(left)
         guard result.grouping == nil else { throw JSONataError(.S0210, position: node.position) }
-        var pairs: [Syntax] = []
-        for part in node.children { pairs.append(try resolve(part)) }
+        let pairs = node.children
+        for index in pairs.indices { pairs[index] = try resolve(pairs[index]) }
         let extra = result.needExtra()
         extra.grouping = pairs
         extra.groupingPosition = node.position
@@ -227,9 +235,9 @@ struct Resolver {
         guard let left = node.left else { return node }
         var path = try resolve(left)
         if path.kind != .path {
-            path = Syntax(.path, [path], at: node.position)
+            path = nodes.make(.path, nodes.list(path), at: node.position)
         }
-        let sort = Syntax(.sort, node.children, at: node.position)
+        let sort = nodes.make(.sort, node.children, at: node.position)
         // To sort by a term takes as much of the stack as other three levels.
         depth += 2
         defer { depth -= 2 }
@@ -239,7 +247,7 @@ struct Resolver {
             sort.seek(inner)
             term.left = inner
         }
-        path.append([sort])
+        nodes.append(sort, toChildrenOf: path)
         try resolveAncestry(path)
         return path
     }
@@ -261,13 +269,13 @@ struct Resolver {
         var result = try resolve(left)
         let step = Self.lastStep(of: result)
         if result.kind != .path {
-            result = Syntax(.path, [step], at: node.position)
-            step.makePredicatesStages()
+            result = nodes.make(.path, nodes.list(step), at: node.position)
+            nodes.makePredicatesStages(of: step)
         }
         if step.stages.isEmpty {
             step.needExtra().index = node.text
         } else {
-            step.append(.index(node.text))
+            nodes.append(node, toStagesOf: step)
         }
         step.isTuple = true
         return result
@@ -284,8 +292,7 @@ extension Resolver {
             var position = path.children.count - 2
             while slot.level > 0 {
                 guard position >= 0 else {
-                    let extra = path.needExtra()
-                    extra.seeking = extra.seeking + [slot]
+                    path.needExtra().seeking.append(slot)
                     break
                 }
                 var step = path.children[position]
@@ -333,7 +340,6 @@ extension Syntax {
         var slots = others.seeking
         if part.kind == .parent, let slot = others.slot { slots.append(slot) }
         guard !slots.isEmpty else { return }
-        let extra = needExtra()
-        extra.seeking = extra.seeking + slots
+        needExtra().seeking += slots
     }
 }

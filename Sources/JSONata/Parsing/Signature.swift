@@ -5,7 +5,7 @@ import JSONModule
 /// The types of a function's parameters, as `<s-nn?:s>`.
 ///
 /// The reference engine makes a regular expression of a signature and matches the letters of the arguments' types with
-/// it; `pattern` is that expression, so that everything matches as it does there.
+/// it; arguments are matched here in the order in which that expression tries them, so with the same result.
 struct Signature: Sendable {
     /// A set of types, one bit each; the letter of an undefined argument is `m`.
     struct Types: OptionSet, Sendable, Hashable {
@@ -67,6 +67,15 @@ struct Signature: Sendable {
         while index < bytes.count, bytes[index] != UInt8(ascii: ":") {
             try read(bytes, &index, position)
             index += 1
+        }
+    }
+
+    /// One of the library's own.
+    init(wellFormed text: String) {
+        do throws(JSONataError) {
+            try self.init(parsing: text)
+        } catch {
+            preconditionFailure("The library's signatures are well formed.")
         }
     }
 

@@ -3,7 +3,11 @@
 import JSONModule
 
 /// A node of the syntax tree, which the parser makes, the resolver rearranges and the compiler reads.
-final class Syntax {
+///
+/// It is the place of its parts in the memory of `SyntaxNodes`. Objects by themselves, each with its own count of
+/// references, took half of the time that it takes to compile an expression.
+@dynamicMemberLookup
+struct Syntax {
     /// What a node is; the comments say where its parts stand.
     enum Kind: Equatable {
         /// Leaves: `text` is a name, `literal` a value, or a regular expression and its flags.
@@ -31,44 +35,60 @@ final class Syntax {
         case path, sort
     }
 
-    /// What narrows the results of a step, in turn.
-    enum Stage {
-        case filter(Syntax)
-        case index(String)
+    /// Nodes in turn; as a node is it a place, whose elements all copies of it share.
+    struct List: RandomAccessCollection {
+        var slots: UnsafeMutablePointer<Syntax>?
+        var used: Int32 = 0
+        var capacity: Int32 = 0
+
+        init() {}
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { Int(used) }
+
+        subscript(index: Int) -> Syntax {
+            get { slot(index).pointee }
+            nonmutating set { slot(index).pointee = newValue }
+        }
+
+        private func slot(_ index: Int) -> UnsafeMutablePointer<Syntax> {
+            guard let slots, index >= 0, index < endIndex else { preconditionFailure("The list has no such node.") }
+            return slots + index
+        }
     }
 
-    var kind: Kind
-    /// The end of the token that an error would name, in UTF-16 units.
-    var position: Int
-    var literal = JSON.null
-    var left: Syntax?
-    var right: Syntax?
-    var third: Syntax?
-    var children: [Syntax] = []
-
-    /// Narrow what a step gives, for each item by itself.
-    var stages: [Stage] = []
-
-    /// `[]` follows: one result is an array too.
-    var keepsArray = false
-    /// Of a path: one result is an array too.
-    var keepsSingleton = false
-    /// Of an array or a block: it is not flattened into the path that it is part of.
-    var isConstructed = false
-    /// Of a term of an order.
-    var isDescending = false
-    /// Its results carry what is bound on the way to them.
-    var isTuple = false
-
-    /// What few nodes have.
-    var extra: Extra?
+    /// What a node is made of.
+    struct Parts {
+        var kind: Kind
+        /// `[]` follows: one result is an array too.
+        var keepsArray = false
+        /// Of a path: one result is an array too.
+        var keepsSingleton = false
+        /// Of an array or a block: it is not flattened into the path that it is part of.
+        var isConstructed = false
+        /// Of a term of an order.
+        var isDescending = false
+        /// Its results carry what is bound on the way to them.
+        var isTuple = false
+        /// See `Syntax.position`.
+        var end: Int32
+        var left: Syntax?
+        var right: Syntax?
+        var third: Syntax?
+        var literal = JSON.null
+        var children: List
+        /// Narrow what a step gives, for each item by itself: predicates, and nodes of the kind `index`, which bind it.
+        var stages = List()
+        /// What few nodes have.
+        var extra: Extra?
+    }
 
     /// An object of its own, so that the other nodes are made and freed without it.
     final class Extra {
         /// Narrow what the node gives as a whole.
         var predicates: [Syntax] = []
         /// Names and values in turn, of the group that follows.
-        var grouping: [Syntax]?
+        var grouping: List?
         var groupingPosition = 0
         var focus: String?
         var index: String?
@@ -81,64 +101,41 @@ final class Syntax {
         var levels = 0
     }
 
-    init(_ kind: Kind, at position: Int) {
-        self.kind = kind
-        self.position = position
+    let place: UnsafeMutablePointer<Parts>
+
+    subscript<Part>(dynamicMember part: WritableKeyPath<Parts, Part>) -> Part {
+        @inline(__always) get { place.pointee[keyPath: part] }
+        @inline(__always) nonmutating set { place.pointee[keyPath: part] = newValue }
     }
 
-    init(_ kind: Kind, _ children: [Syntax], at position: Int) {
-        self.kind = kind
-        self.children = children
-        self.position = position
+    /// The end of the token that an error would name, in UTF-16 units.
+    var position: Int {
+        get { Int(place.pointee.end) }
+        nonmutating set { place.pointee.end = Int32(newValue) }
     }
 
     /// The literal as the text that it is.
     var text: String {
-        get { literal.text ?? "" }
-        set { literal = .string(JSONString(newValue)) }
+        get { place.pointee.literal.text ?? "" }
+        nonmutating set { place.pointee.literal = .string(JSONString(newValue)) }
     }
 
-    var predicates: [Syntax] { extra?.predicates ?? [] }
+    var predicates: [Syntax] { place.pointee.extra?.predicates ?? [] }
 
-    var grouping: [Syntax]? { extra?.grouping }
+    var grouping: List? { place.pointee.extra?.grouping }
 
     /// What few nodes have, made if there is none.
     func needExtra() -> Extra {
-        if let extra { return extra }
+        if let extra = place.pointee.extra { return extra }
         let made = Extra()
-        extra = made
+        place.pointee.extra = made
         return made
-    }
-
-    // Arrays are moved out, changed and put back: a change in place of what other code might read meanwhile is checked
-    // for that each time, and copied where it is moved out only in part.
-
-    func append(_ more: [Syntax]) {
-        var children = self.children
-        self.children = []
-        children += more
-        self.children = children
-    }
-
-    func append(_ stage: Stage) {
-        var stages = self.stages
-        self.stages = []
-        stages.append(stage)
-        self.stages = stages
-    }
-
-    /// Makes what narrows the node as a whole narrow it item by item.
-    func makePredicatesStages() {
-        guard let extra, !extra.predicates.isEmpty else { return }
-        let predicates = extra.predicates
-        extra.predicates = []
-        for predicate in predicates { append(.filter(predicate)) }
     }
 
     /// What an error message calls the node.
     var token: JSON {
-        switch kind {
-        case .name, .variable, .string, .number, .value: literal
+        switch self.kind {
+        case .name, .variable, .string, .number, .value: self.literal
         case .word(let symbol), .binary(let symbol): .string(JSONString(symbol.rawValue))
         case .wildcard: "*"
         case .descendant: "**"
@@ -165,13 +162,13 @@ final class Syntax {
 
     /// The name of the kind in the reference engine's tree, which S0217 names.
     var kindName: String {
-        switch kind {
+        switch self.kind {
         case .binary: "binary"
         case .negation, .array, .object: "unary"
         case .word, .placeholder, .end: "operator"
         case .coalescing, .otherwise, .condition: "condition"
         case .call: "function"
-        default: "\(kind)"
+        default: "\(self.kind)"
         }
     }
 }

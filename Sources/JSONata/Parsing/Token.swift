@@ -2,7 +2,7 @@
 
 import JSONModule
 
-/// One word of an expression.
+/// One word of an expression; the lexer holds the value of the latest one.
 struct Token {
     /// What the parser distinguishes.
     enum Kind {
@@ -13,18 +13,10 @@ struct Token {
     var kind: Kind
     /// Where it ends, in UTF-16 units.
     var end: Int
-    /// The value of a literal, and as a string: a name, a variable's without the `$`, a regular expression with flags.
-    var literal = JSON.null
 
     init(_ kind: Kind, end: Int) {
         self.kind = kind
         self.end = end
-    }
-
-    init(_ kind: Kind, _ text: String, end: Int) {
-        self.kind = kind
-        self.end = end
-        literal = .string(JSONString(text))
     }
 
     var symbol: Symbol? {
@@ -32,8 +24,8 @@ struct Token {
         return symbol
     }
 
-    /// What an error message calls the token.
-    var token: JSON {
+    /// What an error message calls the token, whose value is `literal`.
+    func shown(_ literal: JSON) -> JSON {
         switch kind {
         case .end: "(end)"
         case .name, .variable, .string, .number, .value: literal

@@ -40,6 +40,7 @@ struct Backtracker<Unit: FixedWidthInteger & UnsignedInteger> {
     mutating func search(from: Int, start: StartCondition) -> SearchOutcome {
         registers.removeAll(keepingCapacity: true)
         registers.append(contentsOf: repeatElement(-1, count: program.registerCount))
+        steps -= program.registerCount >> 4
         let (instructions, sets) = (program.instructions, program.sets)
         return instructions.withUnsafeBufferPointer { instructions in
             sets.withUnsafeBufferPointer { sets in
@@ -243,6 +244,7 @@ struct Backtracker<Unit: FixedWidthInteger & UnsignedInteger> {
             position -= 1
             return position >= 0 && contains(program.sets[Int(set)], at: position)
         case .forget(let first, let end):
+            steps -= Int(end - first) >> 2
             for register in Int(first)..<Int(end) { set(register, to: -1) }
             return true
         case .beginRound(let loop):

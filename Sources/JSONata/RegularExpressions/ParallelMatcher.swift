@@ -75,6 +75,7 @@ struct ParallelMatcher<Unit: FixedWidthInteger & UnsignedInteger> {
                 round += 1
             }
             for slot in slots.indices { slots[slot] = -1 }
+            steps -= slotCount >> 4
             slots[slotCount - 1] = position
             explore(from: 0, at: position, into: &threads)
             guard threads.instructions.isEmpty, steps >= 0 else { return }
@@ -153,6 +154,7 @@ struct ParallelMatcher<Unit: FixedWidthInteger & UnsignedInteger> {
             return
         case .save(let register): set(Int(register), to: position)
         case .forget(let first, let end):
+            steps -= Int(end - first) >> 2
             for register in Int(first)..<Int(end) { set(register, to: -1) }
         case .beginRound(let loop): progress &= ~(1 << Int(loop))
         case .endRound(let loop):

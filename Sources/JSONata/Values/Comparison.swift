@@ -3,7 +3,7 @@
 import JSONModule
 
 extension Value {
-    /// Equality of whole values: arrays in order, objects regardless of order, functions by identity.
+    /// Equality of whole values: arrays in order, objects regardless of order, numbers as doubles, functions by identity.
     ///
     /// It takes steps, since values may repeat their parts more often than they could be written.
     func isEqual(to other: Value, _ machine: inout Machine) throws(JSONataError) -> Bool {
@@ -12,8 +12,11 @@ extension Value {
         case (.json(.string(let left)), .json(.string(let right))):
             try machine.step(bytes: min(left.text.utf8.count, right.text.utf8.count))
             return left == right
+        case (.json(.integer(let left)), .json(.integer(let right))): return Double(left) == Double(right)
         case (.json(let left), .json(let right)): return left == right
         case (.undefined, .undefined): return true
+        case (.function(let left as BuiltinFunction), .function(let right as BuiltinFunction)):
+            return left.builtin === right.builtin
         case (.function(let left), .function(let right)): return left === right
         default: break
         }

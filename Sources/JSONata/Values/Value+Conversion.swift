@@ -3,34 +3,6 @@
 import JSONModule
 
 extension Value {
-    /// The value as JSON; nil where it is undefined, a function, or holds one.
-    var json: JSON? {
-        switch self {
-        case .json(let json): return json
-        case .marked(let array): return .array(array.items)
-        case .list(let list): return Self.json(of: list.items)
-        case .tuples(let stream): return Self.json(of: stream.tuples.map(\.item))
-        case .record(let record):
-            var object = JSONObject()
-            for (key, value) in zip(record.keys, record.values) {
-                guard let json = value.json else { return JSON?.none }
-                object[key] = json
-            }
-            return .object(object)
-        case .undefined, .function: return JSON?.none
-        }
-    }
-
-    private static func json(of values: [Value]) -> JSON? {
-        var items: [JSON] = []
-        items.reserveCapacity(values.count)
-        for value in values {
-            guard let json = value.json else { return JSON?.none }
-            items.append(json)
-        }
-        return .array(items)
-    }
-
     /// The value as JSON, whose parts that are no JSON yet take steps; nil where it is undefined, a function, or holds
     /// one and `function` does not say what stands for it.
     func copied(
@@ -40,7 +12,9 @@ extension Value {
     ) throws(JSONataError) -> JSON? {
         switch self {
         case .function: return function
-        case .json, .marked, .undefined: return json
+        case .undefined: return JSON?.none
+        case .json(let json): return json
+        case .marked(let array): return .array(array.items)
         case .list, .tuples:
             guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
             let values = elementsOrSelf.values

@@ -8,6 +8,9 @@ final class Findings {
     private var notYetSupported: [Diagnostic] = []
     /// UTF-8 bytes of texts that may still be noted: each can repeat a long name, and nobody reads more.
     private var room = 1 << 20
+    /// How many instructions the regular expressions that are still to come may have: a few letters may stand for
+    /// thousands, and there may be as many of them as fit into a definition.
+    var instructionsLeft = 3_000_000
     /// The first value that nothing was made of.
     private var loss: String?
 

@@ -30,7 +30,8 @@ struct ExpressionReader {
     ) -> FieldExpression? {
         let expression: Expression
         do throws(JSONataError) {
-            expression = try Expression.compile(source)
+            expression = try Expression.compile(source, instructionsMaximum: findings.instructionsLeft)
+            findings.instructionsLeft -= expression.instructionCount
         } catch {
             findings.noteLoss(error.message, at: location)
             findings.error(error.message, at: location, code: .invalidJSONataExpression, place: location.value)

@@ -12,6 +12,16 @@ struct JSONataTests {
         #expect(analysis.machine == nil)
     }
 
+    @Test func `the regular expressions of one definition are bounded together`() {
+        let patterns = { (count: Int) in
+            let fields = (0..<count).map { #""v\#($0)": "{% $contains('', /(?:ax){9000}/) %}""# }
+            return Self.pass(#""Output":{\#(fields.joined(separator: ","))}"#)
+        }
+        #expect(analyze(patterns(50)).lines == [])
+        #expect(analyze(patterns(400)).lines.allSatisfy { $0.contains("Regular expression too large") })
+        #expect(analyze(patterns(400)).machine == nil)
+    }
+
     @Test(arguments: accepted)
     func `what AWS accepts is accepted`(definition: String) {
         #expect(analyze(definition).lines == [])

@@ -9,16 +9,9 @@ final class PathWalk {
     let step: PathStep
     let next: PathWalk?
 
-    private init(_ step: PathStep, next: PathWalk?) {
+    init(_ step: PathStep, next: PathWalk?) {
         self.step = step
         self.next = next
-    }
-
-    /// The steps of a path; nil where there are none.
-    static func linked(_ steps: [PathStep]) -> PathWalk? {
-        var first: PathWalk?
-        for step in steps.reversed() { first = PathWalk(step, next: first) }
-        return first
     }
 
     /// The names, where each step is a name without predicates; else nil.
