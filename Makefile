@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills fuzz bench clean
+.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills test-simulation planted fuzz bench clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
@@ -11,6 +11,8 @@ RECORDED_CASES ?= ../shared/corpora/aws-recorded
 RECORDED_FLOOR ?= 80
 JSONATA_FLOOR ?= 90
 KILLS ?= 20
+# How long the gate tells stories; the longer, the more seeds.
+SIMULATION_SECONDS ?= 30
 SECONDS ?= 600
 SEED ?= 1
 PREFIX ?= $(HOME)/.local
@@ -35,7 +37,7 @@ install: build ## copy the binary to PREFIX/bin, ~/.local/bin by default
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
-test: lint test-swift test-end-to-end test-recorded test-kills ## everything that must pass before a merge
+test: lint test-swift test-end-to-end test-recorded test-kills test-simulation ## everything that must pass before a merge
 
 test-swift: setup ## unit tests and the repository's own rules
 	$(SWIFT_BUILD) --build-tests
@@ -49,6 +51,12 @@ test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent 
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+test-simulation: build ## simulated worlds full of faults from seed 1 on, for SIMULATION_SECONDS, and every promise checked
+	$(BINARY) simulate --seed 1 --seconds $(SIMULATION_SECONDS)
+
+planted: setup ## deliberate defects in a copy of the sources: the simulator must catch each
+	$(PYTHON) Scripts/planted.py all
 
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz

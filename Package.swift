@@ -76,20 +76,20 @@ let package = Package(
                 "HTTPServer", nioCore, nioHTTP1, logging,
             ]
         ),
+        // Simulated worlds for `stepwell simulate` and for tests, and the store conformance suite.
+        .target(
+            name: "Simulation",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
+        ),
         // The only composition root.
         .executableTarget(
             name: "CLI",
             dependencies: [
                 "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
                 "SQLiteStorage",
-                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer",
+                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "Simulation",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]
-        ),
-        // Test support, a product of its own: simulated clock, store conformance suite.
-        .target(
-            name: "Simulation",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
         // Measurements, run by hand: `swift run -c release JSONBenchmark`.
         .executableTarget(
@@ -172,6 +172,13 @@ let package = Package(
             dependencies: [
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
                 "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+            ]
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "Integrations", "Simulation",
+                logging,
             ]
         ),
         .testTarget(name: "RepositoryTests"),

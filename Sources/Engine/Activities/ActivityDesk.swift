@@ -21,6 +21,14 @@ struct ActivityDesks: Sendable {
     /// The desk of an activity.
     subscript(arn: String) -> ActivityDesk { desks[lanes.index(of: arn)] }
 
+    /// Drops all that the desks hold.
+    func dismantle() {
+        for desk in desks {
+            desk.operations.forgetAll()
+            desk.queues = [:]
+        }
+    }
+
     /// Sends all workers away without a task.
     func close() { for desk in desks { desk.run { $0.sendPollersAway() } } }
 }

@@ -18,6 +18,16 @@ extension WorkflowEngine {
         Recovery(self, reply: reply).begin()
     }
 
+    /// Lets go of all that keeps the engine's parts in memory, whose lanes will never run again.
+    ///
+    /// For simulators, whose process outlives many engines. Called when no thread of the engine runs.
+    package func dismantle() {
+        services.committer.forgetWaiting()
+        stateMachines.operations.forgetAll()
+        activities.dismantle()
+        for lane in lanes.lanes { lane.dismantle() }
+    }
+
     /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them; the store is
     /// not written to any more when it answers.
     ///

@@ -21,7 +21,7 @@ struct ImportDirection: Rule {
             .union(["AWSProtocol", "HTTPServer", "CZlib", "CProcess", "NIOHTTP1", "Crypto"]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser", "Yams"]),
+            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser", "Yams", "Simulation"]),
         "Simulation": core.union(engine),
     ]
 
