@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: help run build install setup lint test test-swift test-end-to-end test-recorded test-kills test-simulation planted fuzz bench clean
+# Every target is a step; none is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # One binary: the Swift runtime is part of it.
 RELEASE := -c release --static-swift-stdlib
 BINARY := .build/release/stepwell
 PYTHON := .venv/bin/python
+PEERS := .venv-peers/bin/python
 # The cases recorded on AWS are no part of this repository: where they are not, their step says so and is skipped.
 RECORDED_CASES ?= ../shared/corpora/aws-recorded
-RECORDED_FLOOR ?= 80
-JSONATA_FLOOR ?= 90
+CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CASES)
+# Per cent of all counted cases, of those in JSONPath that read a history, and of those with JSONata or variables.
+FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
 KILLS ?= 20
 # How long the gate tells stories; the longer, the more seeds.
 SIMULATION_SECONDS ?= 30
 SECONDS ?= 600
 SEED ?= 1
+CASES ?= 2000
 PREFIX ?= $(HOME)/.local
 
 help: ## this text
@@ -37,7 +41,7 @@ install: build ## copy the binary to PREFIX/bin, ~/.local/bin by default
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
-test: lint test-swift test-end-to-end test-recorded test-kills test-simulation ## everything that must pass before a merge
+test: lint test-swift test-end-to-end test-conformance test-kills test-simulation ## everything that must pass before a merge
 
 test-swift: setup ## unit tests and the repository's own rules
 	$(SWIFT_BUILD) --build-tests
@@ -46,8 +50,12 @@ test-swift: setup ## unit tests and the repository's own rules
 test-end-to-end: build ## the release binary, driven by boto3 and the AWS CLI
 	$(PYTHON) -m pytest -q Tests/EndToEnd Tests/Conformance
 
-test-recorded: build ## cases recorded on AWS: at least RECORDED_FLOOR per cent of JSONPath, JSONATA_FLOOR of JSONata
-	@Scripts/recorded.sh $(RECORDED_CASES) $(RECORDED_FLOOR) $(JSONATA_FLOOR)
+test-conformance: build ## cases recorded on AWS: the floors, a reason for each that differs, docs/conformance.md
+	@if [ -d $(RECORDED_CASES) ]; then $(CONFORMANCE) --list-failures --check docs/conformance.md $(FLOORS); \
+	else echo "recorded cases: skipped, there is no folder $(RECORDED_CASES)"; fi
+
+conformance: build ## replays all recorded cases and writes docs/conformance.md; CASE=ID: what one differs in
+	@$(CONFORMANCE) $(if $(CASE),--case '$(CASE)',--write docs/conformance.md)
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
@@ -58,15 +66,33 @@ test-simulation: build ## simulated worlds full of faults from seed 1 on, for SI
 planted: setup ## deliberate defects in a copy of the sources: the simulator must catch each
 	$(PYTHON) Scripts/planted.py all
 
+peers: ## what the comparisons with others need, in an environment of its own
+	@cmp -s Scripts/requirements-peers.txt .venv-peers/requirements.txt || { \
+		[ -x $(PEERS) ] || python3 -m venv .venv-peers; \
+		$(PEERS) -m pip install --quiet --disable-pip-version-check -r Scripts/requirements-peers.txt && \
+		cp Scripts/requirements-peers.txt .venv-peers/requirements.txt; }
+
+differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
+	$(PEERS) Tests/Conformance/moto_differential.py --count $(CASES) --seed $(SEED)
+
+differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
+	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
+
+crash-images: setup ## the power cut at every write of the reference workflows, from SEED, and every promise checked
+	$(SWIFT_BUILD) $(RELEASE) --product CrashImageCheck
+	.build/release/CrashImageCheck --seed $(SEED)
+
 fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, and every rule checked
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
 	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)
 
-bench: build ## the measurements: JSON, store, engine, HTTP, and the binary as a process
-	@for part in JSON Storage Engine HTTP; do \
+bench: build ## the measurements: JSON, store, engine, and the binary as a process and under HTTP load
+	@Scripts/setup.sh wrk
+	@for part in JSON Storage Engine; do \
 		$(SWIFT_BUILD) $(RELEASE) --product $${part}Benchmark || exit; \
 	done
-	@for part in JSON Storage Engine HTTP; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
+	@for part in JSON Storage Engine; do echo "-- $$part"; .build/release/$${part}Benchmark || exit; done
+	@echo "-- HTTP"; $(PYTHON) Benchmarks/http_load.py $(BINARY)
 	@echo "-- process"; $(PYTHON) Benchmarks/process.py $(BINARY)
 
 clean: ## remove what was built; .stepwell/ and .venv/ stay

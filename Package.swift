@@ -17,7 +17,6 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -27,18 +26,22 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     // In dependency order: a target names only targets above it.
     targets: [
+        // What is hashed: OpenSSL's libcrypto, of the system.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Digests", dependencies: ["CCrypto"]),
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
-        .target(name: "JSONata", dependencies: ["JSONModule", crypto]),
+        .target(name: "JSONata", dependencies: ["JSONModule", "Digests"]),
         .target(name: "StatesLanguage", dependencies: ["JSONModule", "JSONPath", "JSONata"]),
-        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", crypto]),
+        .target(name: "Interpreter", dependencies: ["JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Digests"]),
+        // Runs and checks workflows on a clock of their own; pure as well.
+        .target(name: "WorkflowTesting", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         // The store's ports, and the engine that drives the core.
         .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         .target(
@@ -53,10 +56,12 @@ let package = Package(
         ),
         .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
         .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
+        // How functions are called: all that those who call them and those who run them know of each other.
+        .target(name: "FunctionPort"),
         .target(
             name: "Integrations",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol",
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
                 nioCore, nioPosix, logging,
             ]
         ),
@@ -65,8 +70,8 @@ let package = Package(
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "CZlib", "CProcess", nioCore, nioPosix, nioHTTP1, logging, crypto,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "Digests", "CZlib", "CProcess",
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .target(
@@ -87,7 +92,8 @@ let package = Package(
             dependencies: [
                 "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
                 "SQLiteStorage",
-                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "Simulation",
+                "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "WorkflowTesting",
+                "Simulation",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]
         ),
@@ -117,14 +123,6 @@ let package = Package(
             ],
             path: "Benchmarks/Engine"
         ),
-        .executableTarget(
-            name: "HTTPBenchmark",
-            dependencies: [
-                "JSONModule", "StatesLanguage", "Storage", "Engine", "HTTPServer", "APIServer",
-                nioCore, nioPosix, nioHTTP1, logging,
-            ],
-            path: "Benchmarks/HTTP"
-        ),
         // Inputs made up from a seed, run by hand: `make fuzz`.
         .executableTarget(
             name: "Fuzz",
@@ -133,6 +131,22 @@ let package = Package(
             // Nothing it imports links the C library's mathematics.
             linkerSettings: [.linkedLibrary("m")]
         ),
+        // Power cuts at every write of the store: `make crash-images`.
+        .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Benchmarks/CrashImages/CSimulatedDisk"),
+        .target(
+            name: "CrashImages",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
+                "CSimulatedDisk", logging,
+            ],
+            path: "Benchmarks/CrashImages/CrashImages"
+        ),
+        .executableTarget(
+            name: "CrashImageCheck",
+            dependencies: ["CrashImages"],
+            path: "Benchmarks/CrashImages/Run"
+        ),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
@@ -140,6 +154,10 @@ let package = Package(
         .testTarget(
             name: "InterpreterTests",
             dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter"]
+        ),
+        .testTarget(
+            name: "WorkflowTestingTests",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "WorkflowTesting"]
         ),
         .testTarget(
             name: "StorageTests",
@@ -156,15 +174,15 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "Integrations",
-                "Simulation", nioCore, nioPosix, logging,
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
+                "Integrations", "Simulation", nioCore, nioPosix, logging,
             ]
         ),
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "FunctionRuntime", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+                "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "FunctionRuntime",
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .testTarget(
@@ -173,6 +191,10 @@ let package = Package(
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
                 "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
             ]
+        ),
+        .testTarget(
+            name: "CrashImagesTests",
+            dependencies: ["JSONModule", "Storage", "SQLiteStorage", "CrashImages"]
         ),
         .testTarget(
             name: "SimulationTests",

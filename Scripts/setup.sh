@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing to build, run and test Stepwell, or says exactly what to install. Safe to run again.
+# usage: setup.sh [COMMAND...]: these commands too, each of Debian's package of the same name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,16 +22,21 @@ Install it from https://www.swift.org/install/linux/ and run this again."
 # Debian's package for each thing that is missing, told by what the thing is used as.
 missing_packages() {
     [ -e /usr/include/sqlite3.h ] || echo libsqlite3-dev
+    [ -e /usr/include/openssl/evp.h ] || echo libssl-dev
     [ -e /usr/include/zlib.h ] || echo zlib1g-dev
     command -v pkg-config >/dev/null || echo pkg-config
     command -v curl >/dev/null || echo curl
     command -v python3 >/dev/null || echo python3
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+    local command
+    for command in "$@"; do
+        command -v "$command" >/dev/null || echo "$command"
+    done
 }
 
 install_packages() {
     local packages
-    mapfile -t packages < <(missing_packages)
+    mapfile -t packages < <(missing_packages "$@")
     [ "${#packages[@]}" -gt 0 ] || return 0
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "setup: installing ${packages[*]}"
@@ -54,5 +60,5 @@ install_python_packages() {
 }
 
 swift_version
-install_packages
+install_packages "$@"
 install_python_packages

@@ -18,8 +18,8 @@ import Synchronization
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
 /// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`).
 ///
-/// Usage: `EngineBenchmark [DIRECTORY]`, for the SQLite stores; without one, a new directory under the working directory.
-/// Both are removed.
+/// Usage: `EngineBenchmark [DIRECTORY [SHARE]]`, for the SQLite stores; without one, a new directory under the working
+/// directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler.
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -49,6 +49,8 @@ struct EngineBenchmark {
     private static let expressTarget = 100_000
     /// How many per cent of the JSONPath executions a JSONata machine has to reach.
     private static let jsonataTarget = 50
+    /// One in how many of the executions is run.
+    private static let share = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }.map { max(1, $0) } ?? 1
 
     static func main() throws {
         let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
@@ -73,8 +75,8 @@ struct EngineBenchmark {
 
     /// The best of five rounds.
     private static func expressRate(of definition: String) throws -> Int {
-        try express(definition, count: 10_000)
-        return try (0..<5).reduce(0) { best, _ in max(best, try express(definition, count: 100_000)) }
+        try express(definition, count: 10_000 / share)
+        return try (0..<5).reduce(0) { best, _ in max(best, try express(definition, count: 100_000 / share)) }
     }
 
     @discardableResult
@@ -100,7 +102,7 @@ struct EngineBenchmark {
         let counting = FaultyStore(store)
         let engine = try engine(counting, definition, type: .standard)
         for underWay in [1, 64, 1_024] {
-            let count = underWay == 1 ? 2_000 : 40_000
+            let count = (underWay == 1 ? 2_000 : 40_000) / share
             let before = counting.commitCount
             let load = StartLoad(engine, count: count)
             let seconds = elapsed { load.run(underWay: underWay) }

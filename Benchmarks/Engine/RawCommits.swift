@@ -23,7 +23,7 @@ struct RawCommits {
         else { preconditionFailure("The definition is a good one.") }
         let input = EngineBenchmark.call.input
         let payload = Payload(try JSON(parsing: input), text: input)
-        let starts = (1...Int64(count)).map { Self.start(ExecutionKey($0), machine, payload) }
+        let starts = (1...Int64(count)).map { Self.start(ExecutionKey($0), machine, payload, store) }
         batches = stride(from: 0, to: count, by: perCommit).map { first in
             starts[first..<min(first + perCommit, count)].flatMap { $0 }
         }
@@ -54,7 +54,12 @@ struct RawCommits {
         configuration: [:]
     )
 
-    private static func start(_ key: ExecutionKey, _ machine: StateMachine, _ input: Payload) -> [StoreChange] {
+    private static func start(
+        _ key: ExecutionKey,
+        _ machine: StateMachine,
+        _ input: Payload,
+        _ store: any Store
+    ) -> [StoreChange] {
         let (now, name) = (MachineClock().now, "00000000-0000-4000-8000-\(100_000_000_000 + key.number)")
         let identity = ExecutionIdentity(
             arn: "arn:aws:states:us-east-1:123456789012:execution:m:\(name)",
@@ -76,7 +81,7 @@ struct RawCommits {
         )
         let command = Command.start(input: input)
         let step = execution.apply(command, at: now)
-        guard case .finish(let result)? = step.effects.last else { preconditionFailure("The execution ends at once.") }
+        guard let result = step.result else { preconditionFailure("The execution ends at once.") }
         let turn = TurnRecord(
             key: key,
             turn: 1,
@@ -93,6 +98,6 @@ struct RawCommits {
             revision: stateMachine.revision,
             input: input.serialized
         )
-        return [.createExecution(record), .appendTurn(turn)]
+        return [.createExecution(record), .appendTurn(store.prepared(turn))]
     }
 }

@@ -43,9 +43,9 @@ struct Outside {
     }
 
     /// Does what a step asks for; gives the result that ends the execution.
-    mutating func perform(_ effects: [Effect], at now: Timestamp) throws(BrokenRule) -> ExecutionResult? {
-        for effect in effects {
-            try BrokenRule.require(result == nil, "Something follows the end: \(effect)")
+    mutating func perform(_ step: Step, at now: Timestamp) throws(BrokenRule) -> ExecutionResult? {
+        try BrokenRule.require(result == nil || step.isEmpty, "Something follows the end: \(step)")
+        for effect in step.effects {
             switch effect {
             case .startTask(let request):
                 try take(request.id.number)
@@ -57,9 +57,9 @@ struct Outside {
                 timers[id] = time
             case .cancelTimer(let id):
                 if timers.removeValue(forKey: id) != nil { fired.append(id) }
-            case .finish(let result): self.result = result
             }
         }
+        if let ended = step.result { result = ended }
         return result
     }
 

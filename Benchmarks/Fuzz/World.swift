@@ -143,7 +143,7 @@ struct World {
             checker.count <= limits.eventsMaximum || kept.identity.type == .express,
             "It has \(checker.count) events, more than \(limits.eventsMaximum)."
         )
-        if let ended = try outside.perform(step.effects, at: now) { result = ended }
+        if let ended = try outside.perform(step, at: now) { result = ended }
         guard result == nil else { return try checker.checkEnd(outside.result) }
         try store(step)
     }
@@ -195,7 +195,7 @@ struct World {
             case .startTask(let request):
                 let isOpen = outside.tasks[request.id] != nil
                 try BrokenRule.require(isOpen, "A task that is over is handed out again.")
-            case .cancelTask, .cancelTimer, .finish: throw BrokenRule(message: "A restart asks for \(effect)")
+            case .cancelTask, .cancelTimer: throw BrokenRule(message: "A restart asks for \(effect)")
             }
         }
         try BrokenRule.require(timers == outside.timers, "A restart sets \(timers), open are \(outside.timers)")

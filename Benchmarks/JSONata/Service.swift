@@ -11,7 +11,8 @@ import JSONata
 /// - `{"compile": text, "milliseconds": n}` gives `{"rate": compilations per second}`.
 /// - `{"evaluate": [{"expr": text, "data": value, "bindings": {…}}]}` gives `{"answers": […]}`, each of them
 ///   `{"result": value}`, `{"undefined": true}`, `{"function": true}` or `{"error": code}`; with `"release": "2.0"` in
-///   the language of that release instead of the newest.
+///   the language of that release instead of the newest, and with `"release": "AWS"` as Step Functions evaluates, within
+///   its limits.
 struct Service {
     private let documents: [String: JSON] = Dictionary(
         uniqueKeysWithValues: Workload.documents.compactMap { document in
@@ -44,8 +45,15 @@ struct Service {
             return ["rate": .double(Measurement.compilations(of: expression, milliseconds: milliseconds))]
         }
         if case .array(let cases)? = request["evaluate"] {
-            let options = text(request["release"]) == "2.0" ? Options(version: .v2_0, hasStepFunctions: false) : .latest
-            return ["answers": .array(cases.map { evaluate($0, options) })]
+            let release = text(request["release"])
+            let options: Options =
+                switch release {
+                case "2.0": Options(version: .v2_0, hasStepFunctions: false)
+                case "AWS": .stepFunctions
+                default: .latest
+                }
+            let limits = release == "AWS" ? Limits.stepFunctions : Self.limits
+            return ["answers": .array(cases.map { evaluate($0, options, limits) })]
         }
         return ["fault": "no such request"]
     }
@@ -60,7 +68,7 @@ struct Service {
         ]
     }
 
-    private func evaluate(_ request: JSON, _ options: Options) -> JSON {
+    private func evaluate(_ request: JSON, _ options: Options, _ limits: Limits) -> JSON {
         var variables = Variables()
         if case .object(let bindings)? = request["bindings"] {
             for (name, value) in bindings { variables.named[name.text] = value }
@@ -72,7 +80,7 @@ struct Service {
                 request["data"],
                 variables: variables,
                 environment: &environment,
-                limits: Self.limits
+                limits: limits
             )
             return switch outcome {
             case .undefined: ["undefined": true]

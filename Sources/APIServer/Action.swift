@@ -8,7 +8,9 @@ import NIOCore
 typealias Answer = @Sendable (Result<ByteBuffer, ServiceError>) -> Void
 
 /// One operation of the API: what it takes, and what it does.
-struct Action: Sendable {
+///
+/// An object, so that to find one copies nothing.
+final class Action: Sendable {
     /// The operation's name: `StartExecution`.
     let name: String
     let input: StructureShape

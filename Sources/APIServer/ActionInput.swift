@@ -15,11 +15,11 @@ struct ActionInput: Sendable {
     }
 
     /// A string that may be absent.
-    func text(_ name: JSONString) -> String? { members[name]?.text }
+    func text(_ name: JSONString) -> String? { members.text(name) }
 
     /// A string that the shape requires.
     func requiredText(_ name: JSONString) -> String {
-        guard let text = members[name]?.text else { preconditionFailure("the shape does not require \(name)") }
+        guard let text = members.text(name) else { preconditionFailure("the shape does not require \(name)") }
         return text
     }
 

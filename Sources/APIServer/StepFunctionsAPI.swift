@@ -17,8 +17,7 @@ package struct StepFunctionsAPI: HTTPResponder {
 
     private let engine: WorkflowEngine
     private let logger: Logger
-    /// By the values of `X-Amz-Target`.
-    private let actions: [String: Action]
+    private let actions: ActionTable
     private let identifiers: RequestIdentifiers
 
     /// Answers for an engine.
@@ -30,7 +29,7 @@ package struct StepFunctionsAPI: HTTPResponder {
     package init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
         self.engine = engine
         self.logger = logger
-        actions = Dictionary(uniqueKeysWithValues: Action.all.map { ("\(Self.targetPrefix).\($0.name)", $0) })
+        actions = ActionTable(Action.all, prefix: Self.targetPrefix + ".")
         identifiers = RequestIdentifiers(seed: requestSeed)
     }
 
@@ -55,7 +54,8 @@ package struct StepFunctionsAPI: HTTPResponder {
     // MARK: - Requests
 
     private func action(of request: HTTPRequest) throws(ServiceError) -> Action {
-        guard request.method == .POST else {
+        // A pattern, since `==` compares the methods' names.
+        guard case .POST = request.method else {
             throw ServiceError(.unknownOperation, "Operations are called with POST, not \(request.method.rawValue).")
         }
         let header = request.headers.first(name: "x-amz-target")

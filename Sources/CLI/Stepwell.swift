@@ -10,7 +10,9 @@ struct Stepwell: ParsableCommand {
         commandName: "stepwell",
         abstract: "AWS Step Functions on your own machines.",
         version: Version.text,
-        subcommands: [Serve.self, Run.self, Validate.self, Eval.self, Function.self, Simulate.self]
+        subcommands: [
+            Serve.self, Run.self, Validate.self, Test.self, Replay.self, Eval.self, Function.self, Simulate.self,
+        ]
     )
 
     static func main() {

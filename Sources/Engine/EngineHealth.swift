@@ -7,8 +7,10 @@ package enum EngineHealth: Sendable, Equatable {
     /// Not started yet, or still restoring executions: calls are refused.
     case starting
     case healthy
-    /// All calls are served, but some executions could not be restored; each problem names one.
+    /// All calls are served, but some executions could not be restored or cannot go on, or timers are late.
     case degraded([String])
+    /// A part of the server does not answer: commits, reads of the store, a lane. Calls may never be answered.
+    case standing([String])
     /// Taking no more work: it was told to stop.
     case stopping
     /// A commit failed: memory is ahead of the disk, and only a new process can go on from what is stored.
@@ -43,7 +45,7 @@ final class HealthState: Sendable {
         case .starting: "The server is starting: it restores executions."
         case .stopping: "The server is stopping."
         case .failed: "The server cannot store what it does and has to be restarted."
-        case .healthy, .degraded: "The server was not ready; try again."
+        case .healthy, .degraded, .standing: "The server was not ready; try again."
         }
     }
 

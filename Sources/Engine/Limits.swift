@@ -19,5 +19,17 @@ package struct Limits: Sendable, Equatable {
     /// Executions that are restored together when the engine starts.
     package var recoveryBatchMaximum = 256
 
+    /// Seconds from one round of the watchdog to the next.
+    package var watchSeconds = 1
+    /// Lines of control that one round looks at on one lane: a bound of its work, not of what it finds in the end.
+    package var watchedLinesPerRoundMaximum = 2_000
+    /// After how many seconds a commit, a read of the store or a lane that does not answer stands still.
+    package var answerSecondsMaximum = 10
+    /// How many seconds a timer may be late.
+    package var timerDelaySecondsMaximum = 5
+
+    /// How long executions that have ended are kept; nil for ever.
+    package var retention: RetentionPolicy?
+
     package init() {}
 }

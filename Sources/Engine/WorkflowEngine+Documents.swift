@@ -24,7 +24,7 @@ extension WorkflowEngine {
         guard accepts(reply) else { return }
         lanes.lanes[0].run { lane in
             let answer = { (error: ServiceError?) in reply(error.map(Result.failure) ?? .success(())) }
-            lane.commit(changes, Commitment(execution: nil, effects: [], reply: answer))
+            lane.commit(changes, Commitment(reply: answer))
         }
     }
 }

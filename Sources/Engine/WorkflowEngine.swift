@@ -10,7 +10,7 @@ package import Storage
 /// All calls may come from any thread, do not block, and answer through a `Reply`; what changes the store is
 /// answered when it is on disk. Arguments are already checked against the API's model (lengths, enums, required).
 /// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
-/// and `+Recovery` for `start` and `shutdown`.
+/// `+Watch` for health and metrics, and `+Lifecycle` for `start` and `shutdown`.
 package final class WorkflowEngine: Sendable {
     /// What ARNs say of this server.
     package struct Configuration: Sendable {
@@ -35,6 +35,8 @@ package final class WorkflowEngine: Sendable {
         package var entropy: any EntropySource
         /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
         package var tokenSecret: TokenSecret
+        /// What answers the tasks of test cases; nil where there are none.
+        package var mocks: (any TaskMocks)?
 
         package init(
             lanes: [any LaneExecutor],
@@ -42,7 +44,8 @@ package final class WorkflowEngine: Sendable {
             reads: any BlockingExecutor,
             clock: any EngineClock,
             entropy: any EntropySource,
-            tokenSecret: TokenSecret
+            tokenSecret: TokenSecret,
+            mocks: (any TaskMocks)? = nil
         ) {
             self.lanes = lanes
             self.commits = commits
@@ -50,6 +53,7 @@ package final class WorkflowEngine: Sendable {
             self.clock = clock
             self.entropy = entropy
             self.tokenSecret = tokenSecret
+            self.mocks = mocks
         }
     }
 
@@ -58,6 +62,7 @@ package final class WorkflowEngine: Sendable {
     let lanes: LaneGroup
     let stateMachines: StateMachineDesk
     let activities: ActivityDesks
+    let watchdog: Watchdog
     let parser: DefinitionParser
     let logger: Logger
 
@@ -94,6 +99,7 @@ package final class WorkflowEngine: Sendable {
             clock: environment.clock,
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
+            mocks: environment.mocks,
             committer: committer,
             health: health
         )
@@ -104,10 +110,8 @@ package final class WorkflowEngine: Sendable {
         lanes = LaneGroup(environment.lanes.map { Lane(executor: $0, services: services) })
         stateMachines = StateMachineDesk(lanes: lanes, services: services, parser: parser)
         activities = ActivityDesks(lanes: lanes, services: services)
+        watchdog = Watchdog(laneCount: lanes.lanes.count, services: services, logger: logger)
     }
-
-    /// How the engine does, for health checks.
-    package var health: EngineHealth { services.health.current }
 }
 
 extension WorkflowEngine {

@@ -37,9 +37,10 @@ enum HTTPResponseWriter {
     /// At least as many bytes as the head takes; nil where a header would break out of its line.
     private static func headMaximum(of response: HTTPResponse) -> Int? {
         // The status line, the length and the connection header take less than 128 bytes beside the reason.
-        var size = 128 + response.status.reasonPhrase.utf8.count
+        var size = 128
+        if response.status != .ok { size += response.status.reasonPhrase.utf8.count }
         for (name, value) in response.headers {
-            guard isName(name), isValue(value) else { return nil }
+            guard HeaderText.isName(name), HeaderText.isValue(value) else { return nil }
             size += name.utf8.count + value.utf8.count + 4
         }
         return size
@@ -87,20 +88,6 @@ enum HTTPResponseWriter {
         case 17: name.lowercased() == "transfer-encoding"
         default: false
         }
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        !text.isEmpty && allBytes(of: text) { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
-    }
-
-    private static func isValue(_ text: String) -> Bool {
-        allBytes(of: text) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-    }
-
-    /// Unlike `utf8.allSatisfy` over the view, this looks at the bytes where they are.
-    @inline(__always)
-    private static func allBytes(of text: String, satisfy isFine: (UInt8) -> Bool) -> Bool {
-        text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isFine) } ?? text.utf8.allSatisfy(isFine)
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Engine
+import FunctionPort
 package import StatesLanguage
 
 extension IntegrationCatalog {
@@ -11,12 +13,19 @@ extension IntegrationCatalog {
             Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
             Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],
             Entry(service: "sns", action: "publish"): [.waitForTaskToken],
-        ].merging(workflowActions) { first, _ in first }
+        ].merging(workflowActions { _ in [.waitForTaskToken] }) { first, _ in first },
+        parameters: [
+            Entry(service: "lambda", action: "invoke"): FunctionInvocation.parameters,
+            Entry(service: "states", action: "startExecution"): ChildExecution.parameters,
+            Entry(service: "sns", action: "publish"): Publication.parameters,
+        ].merging(workflowActions(\.parameters)) { first, _ in first }
     )
 
-    private static let workflowActions: [Entry: Set<ServiceResource.Pattern>] = Dictionary(
-        uniqueKeysWithValues: WorkflowAction.allCases.map { action in
-            (Entry(service: WorkflowAction.service, action: action.rawValue), [.waitForTaskToken])
-        }
-    )
+    private static func workflowActions<Value>(_ value: (WorkflowAction) -> Value) -> [Entry: Value] {
+        Dictionary(
+            uniqueKeysWithValues: WorkflowAction.allCases.map { action in
+                (Entry(service: WorkflowAction.service, action: action.rawValue), value(action))
+            }
+        )
+    }
 }

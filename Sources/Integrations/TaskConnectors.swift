@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Engine
+package import FunctionPort
 package import Logging
 package import NIOCore
 package import NIOPosix

@@ -10,8 +10,6 @@ package enum Effect: Sendable, Equatable {
     case cancelTask(EffectID)
     case setTimer(TimerID, at: Timestamp)
     case cancelTimer(TimerID)
-    /// The execution has ended; always the last effect.
-    case finish(ExecutionResult)
 }
 
 /// One attempt of a Task state.
@@ -31,6 +29,8 @@ package struct TaskRequest: Sendable, Equatable {
     package var attempt: Int
     /// Whether the attempt was handed out before a restart: what has no name of its own may have happened then.
     package var isReissued = false
+    /// Set where the execution runs a test case: its mocks are asked first.
+    package var mocked: MockedCall?
 
     package init(
         id: EffectID,
@@ -52,6 +52,18 @@ package struct TaskRequest: Sendable, Equatable {
         self.heartbeatSeconds = heartbeatSeconds
         self.credentialsRoleARN = credentialsRoleARN
         self.attempt = attempt
+    }
+}
+
+/// A call of a state's task in an execution of a test case.
+package struct MockedCall: Sendable, Equatable {
+    package var testCase: String
+    /// Which call of that state in the execution, over all its visits and attempts, from 0.
+    package var invocation: Int
+
+    package init(testCase: String, invocation: Int) {
+        self.testCase = testCase
+        self.invocation = invocation
     }
 }
 

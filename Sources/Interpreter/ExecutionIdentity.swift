@@ -8,18 +8,31 @@ package import StatesLanguage
 package final class ExecutionIdentity: Sendable {
     package let arn: String
     package let name: String
-    /// The unqualified ARN of the state machine.
-    package let stateMachineARN: String
-    package let stateMachineName: String
-    package let roleARN: String
-    package let type: WorkflowType
+    /// What it is an execution of.
+    package let stateMachine: StateMachineIdentity
     package let startTime: Timestamp
     /// Set when it was started through a version or an alias.
     package let versionARN: String?
     package let aliasARN: String?
-    package let region: String
 
     package init(
+        arn: String,
+        name: String,
+        of stateMachine: StateMachineIdentity,
+        startTime: Timestamp,
+        versionARN: String? = nil,
+        aliasARN: String? = nil
+    ) {
+        self.arn = arn
+        self.name = name
+        self.stateMachine = stateMachine
+        self.startTime = startTime
+        self.versionARN = versionARN
+        self.aliasARN = aliasARN
+    }
+
+    /// An execution whose state machine's identity no other one shares, as the stores make them.
+    package convenience init(
         arn: String,
         name: String,
         stateMachineARN: String,
@@ -31,15 +44,45 @@ package final class ExecutionIdentity: Sendable {
         aliasARN: String? = nil,
         region: String
     ) {
+        let stateMachine = StateMachineIdentity(
+            arn: stateMachineARN,
+            name: stateMachineName,
+            roleARN: roleARN,
+            type: type,
+            region: region
+        )
+        self.init(
+            arn: arn,
+            name: name,
+            of: stateMachine,
+            startTime: startTime,
+            versionARN: versionARN,
+            aliasARN: aliasARN
+        )
+    }
+
+    /// The unqualified ARN of the state machine.
+    package var stateMachineARN: String { stateMachine.arn }
+    package var stateMachineName: String { stateMachine.name }
+    package var roleARN: String { stateMachine.roleARN }
+    package var type: WorkflowType { stateMachine.type }
+    package var region: String { stateMachine.region }
+}
+
+/// What all executions of a state machine that began under one revision share.
+package final class StateMachineIdentity: Sendable {
+    /// The unqualified ARN.
+    package let arn: String
+    package let name: String
+    package let roleARN: String
+    package let type: WorkflowType
+    package let region: String
+
+    package init(arn: String, name: String, roleARN: String, type: WorkflowType, region: String) {
         self.arn = arn
         self.name = name
-        self.stateMachineARN = stateMachineARN
-        self.stateMachineName = stateMachineName
         self.roleARN = roleARN
         self.type = type
-        self.startTime = startTime
-        self.versionARN = versionARN
-        self.aliasARN = aliasARN
         self.region = region
     }
 }

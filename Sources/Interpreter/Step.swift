@@ -9,11 +9,27 @@ package struct Step: Sendable {
     package var changedFrames: Set<FrameID> = []
     /// The frames that are gone.
     package var removedFrames: Set<FrameID> = []
+    /// How the execution ended, where it did; nothing happens to it after the effects of this step.
+    package var result: ExecutionResult?
+    /// What was decided where no event says which way, in order; empty unless the execution records decisions.
+    package var decisions: [Decision] = []
 
     package init() {}
 
     /// Whether the command changed nothing: it came too late, and there is nothing to store.
-    package var isEmpty: Bool { events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty }
+    package var isEmpty: Bool {
+        events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty && result == nil
+    }
+}
+
+/// A choice between ways that look alike in a history: coverage and the delays of retries are told by these.
+package enum Decision: Sendable, Equatable {
+    /// A Choice state took a rule, by its position; nil for its Default.
+    case choice(state: String, rule: Int?)
+    /// A state is tried again after a delay in milliseconds, as the retrier at a position says.
+    case retry(state: String, retrier: Int, delay: Int64)
+    /// A state was left by the catcher at a position.
+    case caught(state: String, catcher: Int)
 }
 
 /// The number of a frame in its execution: 0 is the top level.

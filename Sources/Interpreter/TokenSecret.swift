@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Digests
 import StatesLanguage
 
 /// What makes task tokens unguessable: 256 bits that the engine keeps to itself.
@@ -13,10 +13,10 @@ package struct TokenSecret: Sendable, Equatable {
 
     /// The 128 bits of one task's token: HMAC-SHA256, cut in half, of whose task it is and which.
     func bits(executionARN: String, startTime: Timestamp, effect: EffectID) -> [UInt64] {
-        var hash = HMAC<SHA256>(key: SymmetricKey(data: Self.bytes(of: (0..<4).map { words[$0] })))
-        hash.update(data: Self.bytes(of: [UInt64(bitPattern: startTime.milliseconds), UInt64(effect.number)]))
-        hash.update(data: Array(executionARN.utf8))
-        let code = Array(hash.finalize())
+        let numbers = [UInt64(bitPattern: startTime.milliseconds), UInt64(effect.number)]
+        let task = Self.bytes(of: numbers) + executionARN.utf8
+        let key = Self.bytes(of: (0..<4).map { words[$0] })
+        let code = Digest.sha256.authenticationCode(of: task, key: key)
         return [0, 8].map { start in code[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) } }
     }
 

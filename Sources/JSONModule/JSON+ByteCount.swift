@@ -6,7 +6,7 @@ extension JSON {
         switch self {
         case .null: 4
         case .bool(let value): value ? 4 : 5
-        case .integer(let value): Self.digits(of: value.magnitude) + (value < 0 ? 1 : 0)
+        case .integer(let value): JSONWriter.digits(of: value.magnitude) + (value < 0 ? 1 : 0)
         case .double(let value): JSONNumber.text(of: value).utf8.count
         case .string(let string): string.byteCount
         case .array(let elements):
@@ -38,16 +38,6 @@ extension JSON {
                 return bound
             }
         }
-    }
-
-    private static func digits(of magnitude: UInt64) -> Int {
-        var digits = 1
-        var rest = magnitude
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
-        }
-        return digits
     }
 }
 

@@ -35,8 +35,9 @@ extension JSON {
         _ bytes: UnsafeBufferPointer<UInt8>,
         depthMaximum: Int
     ) -> Result<JSON, JSONParseError> {
+        // No more than 1,024 bytes each: those stand on the stack, a larger allocation is made on the heap.
         withUnsafeTemporaryAllocation(of: JSON.self, capacity: 32) { elements in
-            withUnsafeTemporaryAllocation(of: JSONObject.Entry.self, capacity: 32) { members in
+            withUnsafeTemporaryAllocation(of: JSONObject.Entry.self, capacity: 24) { members in
                 var parser = JSONParser(bytes, depthMaximum: depthMaximum, elements: elements, members: members)
                 do throws(JSONFault) {
                     return .success(try parser.parseDocument())

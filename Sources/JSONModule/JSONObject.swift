@@ -70,8 +70,19 @@ package struct JSONObject: Sendable {
     /// The place of a member, in `0 ..< count`.
     package func position(of key: JSONString) -> Int? {
         if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }
-        for position in entries.indices where entries[position].key == key { return position }
-        return nil
+        let bits = StringBits(of: key.text)
+        return entries.withUnsafeBufferPointer { entries in
+            for position in entries.indices where StringBits(of: entries[position].key.text) == bits { return position }
+            // A name that stands in its two words, as most do, would have been found unless the others do not.
+            for position in entries.indices where entries[position].key.equalsElsewhere(key, bits) { return position }
+            return nil
+        }
+    }
+
+    /// The text of a member that is a string; nil for anything else.
+    package func text(_ key: JSONString) -> String? {
+        guard let position = position(of: key), case .string(let string) = entries[position].value else { return nil }
+        return string.text
     }
 
     /// The member at a position, `0 ..< count`.
@@ -133,7 +144,7 @@ package struct JSONObject: Sendable {
             index = entries.count > MemberIndex.threshold ? MemberIndex(of: entries) : MemberIndex()
         case (nil, let value?):
             entries.append(Entry(key: key, value: value))
-            index.append(entries)
+            if entries.count > MemberIndex.threshold { index.append(entries) }
         case (nil, nil):
             break
         }
@@ -147,9 +158,21 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: Sequence {
-    package func makeIterator() -> some IteratorProtocol<Member> {
-        entries.lazy.map { Member(key: $0.key, value: $0.value) }.makeIterator()
+    /// The members one after the other; a type of its own, since an opaque one is looked up each time it is used.
+    package struct Iterator: IteratorProtocol {
+        private let entries: [Entry]
+        private var position = 0
+
+        init(_ entries: [Entry]) { self.entries = entries }
+
+        package mutating func next() -> Member? {
+            guard position < entries.count else { return nil }
+            defer { position += 1 }
+            return (entries[position].key, entries[position].value)
+        }
     }
+
+    package func makeIterator() -> Iterator { Iterator(entries) }
 
     package var underestimatedCount: Int { entries.count }
 }
@@ -169,5 +192,21 @@ extension JSONObject {
     package mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 
     /// Appends a member whose name is known to be new.
-    package mutating func append(_ key: JSONString, _ value: JSON) { set(value, at: nil, key: key) }
+    package mutating func append(_ key: JSONString, _ value: JSON) {
+        if case .none = supplement, entries.count < MemberIndex.threshold {
+            entries.append(Entry(key: key, value: value))
+        } else {
+            set(value, at: nil, key: key)
+        }
+    }
+
+    /// Whether no member is an array or an object.
+    package var hasOnlyScalars: Bool {
+        entries.allSatisfy { entry in
+            switch entry.value {
+            case .array, .object: false
+            default: true
+            }
+        }
+    }
 }

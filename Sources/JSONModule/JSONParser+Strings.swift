@@ -87,23 +87,40 @@ extension JSONParser {
         let start = position + 1
         guard let stop = endOfSimplyEscapedString(from: start) else { return nil }
         let text = String(unsafeUninitializedCapacity: stop - start) { buffer in
-            var (index, count) = (start, 0)
-            while index < stop {
-                if let byte = Self.simpleEscape(base[index], base[index + 1]) {
-                    buffer[count] = byte
-                    count += 1
-                    index += 2
-                } else {
-                    let run = UnsafeBufferPointer(start: base + index, count: scanPlain(from: index).end - index)
-                    _ = buffer[count...].initialize(fromContentsOf: run)
-                    count += run.count
-                    index += run.count
-                }
-            }
-            return count
+            guard let target = buffer.baseAddress else { return 0 }
+            return unescape(from: start, to: stop, into: target)
         }
         position = stop + 1
         return JSONString(text)
+    }
+
+    /// Writes what some bytes with escapes of one letter stand for, and gives the number of bytes that takes.
+    ///
+    /// There is room for as many bytes as there are with the escapes.
+    private func unescape(from start: Int, to stop: Int, into target: UnsafeMutablePointer<UInt8>) -> Int {
+        var (index, count) = (start, 0)
+        while index < stop {
+            // Eight bytes at a time; of those with a stop among them the ones before it count. What is written is never
+            // ahead of what is read, so that there is room for all eight.
+            if index + 8 <= stop {
+                let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                UnsafeMutableRawPointer(target + count).storeBytes(of: word, as: UInt64.self)
+                let stops = Self.stops(in: word.littleEndian)
+                let plain = stops == 0 ? 8 : stops.trailingZeroBitCount / 8
+                index += plain
+                count += plain
+                if stops == 0 { continue }
+            }
+            if let byte = Self.simpleEscape(base[index], base[index + 1]) {
+                target[count] = byte
+                index += 2
+            } else {
+                target[count] = base[index]
+                index += 1
+            }
+            count += 1
+        }
+        return count
     }
 
     /// Where the closing quote stands.

@@ -23,6 +23,13 @@ extension JSONString: Hashable, Comparable {
         return left.text.utf8.count == right.text.utf8.count && bytesEqual(left, right)
     }
 
+    /// Whether the text is the same as one with other bits.
+    @inline(__always)
+    func equalsElsewhere(_ other: JSONString, _ otherBits: StringBits) -> Bool {
+        if otherBits.isWhole, StringBits(of: text).isWhole { return false }
+        return text.utf8.count == other.text.utf8.count && Self.bytesEqual(self, other)
+    }
+
     static func bytesEqual(_ left: JSONString, _ right: JSONString) -> Bool {
         left.withUTF8 { left in right.withUTF8 { right in bytesEqual(left, right) } }
     }

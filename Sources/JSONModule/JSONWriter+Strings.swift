@@ -50,10 +50,16 @@ extension JSONWriter {
     }
 
     @inline(__always)
-    private static func mayNeedEscape(_ word: UInt64) -> Bool {
+    private static func mayNeedEscape(_ word: UInt64) -> Bool { escapes(in: word) != 0 }
+
+    /// The top bit of each byte that needs an escape, or may begin a lone surrogate's text.
+    ///
+    /// A bit above the first true one may be wrong (a borrow), so only the lowest is to be used.
+    @inline(__always)
+    private static func escapes(in word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let leads = word ^ (ones &* UInt64(SurrogateEscape.lead))
-        return JSONParser.stops(in: word) != 0 || (leads &- ones) & ~leads & 0x8080_8080_8080_8080 != 0
+        return JSONParser.stops(in: word) | (leads &- ones) & ~leads & 0x8080_8080_8080_8080
     }
 
     /// Whether a byte needs an escape, or may begin a lone surrogate's text.
@@ -83,9 +89,20 @@ extension JSONWriter {
     /// That is all of nearly every string, and then no byte has to ask whether there is room for it.
     private mutating func copySimplyEscaped(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         let target = space(for: bytes.count * 2)
+        guard let base = bytes.baseAddress else { return 0 }
         var (index, written) = (0, 0)
         while index < bytes.count {
-            let byte = bytes[index]
+            // Eight bytes at a time; of those with an escape among them the ones before it count.
+            if index + 8 <= bytes.count {
+                let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                UnsafeMutableRawPointer(target + written).storeBytes(of: word, as: UInt64.self)
+                let escapes = Self.escapes(in: word.littleEndian)
+                let plain = escapes == 0 ? 8 : escapes.trailingZeroBitCount / 8
+                index += plain
+                written += plain
+                if escapes == 0 { continue }
+            }
+            let byte = base[index]
             if Self.needsEscape(byte) {
                 guard let letter = Self.escapeLetter(of: byte) else { break }
                 target[written] = UInt8(ascii: "\\")

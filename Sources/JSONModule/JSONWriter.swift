@@ -101,34 +101,92 @@ package struct JSONWriter: ~Copyable {
         string.withUTF8 { writeString($0) }
     }
 
-    /// Writes a member's name, which needs no escape, and the colon.
-    package mutating func writeKey(_ name: StaticString) {
+    /// Writes a member's name, which needs no escape, between a comma, where one is needed, and the colon.
+    package mutating func writeKey(_ name: StaticString, afterComma: Bool = false) {
+        _ = writeKey(name, afterComma: afterComma, room: 0)
+    }
+
+    /// Writes a member whose name and text need no escape.
+    package mutating func writePlainMember(_ name: StaticString, _ text: String, afterComma: Bool) {
+        JSONString(text).withUTF8 { bytes in
+            let target = writeKey(name, afterComma: afterComma, room: bytes.count + 2)
+            target[0] = UInt8(ascii: "\"")
+            if let source = bytes.baseAddress { (target + 1).update(from: source, count: bytes.count) }
+            target[bytes.count + 1] = UInt8(ascii: "\"")
+            advance(by: bytes.count + 2)
+        }
+    }
+
+    /// Writes a member's name and gives the room for so many bytes behind it.
+    @inline(__always)
+    private mutating func writeKey(
+        _ name: StaticString,
+        afterComma: Bool,
+        room: Int
+    ) -> UnsafeMutablePointer<UInt8> {
         let count = name.utf8CodeUnitCount
-        let target = space(for: count + 3)
+        var target = space(for: count + 4 + room)
+        if afterComma {
+            target[0] = UInt8(ascii: ",")
+            target += 1
+        }
         target[0] = UInt8(ascii: "\"")
         (target + 1).update(from: name.utf8Start, count: count)
         target[count + 1] = UInt8(ascii: "\"")
         target[count + 2] = UInt8(ascii: ":")
-        advance(by: count + 3)
+        advance(by: count + (afterComma ? 4 : 3))
+        return target + count + 3
     }
 
     /// Writes an integer's digits.
     package mutating func writeInteger(_ value: Int64) {
-        reserve(20)
-        var magnitude = value.magnitude
-        if value < 0 {
-            base[count] = UInt8(ascii: "-")
-            count += 1
+        let sign = value < 0 ? 1 : 0
+        let count = sign + Self.digits(of: value.magnitude)
+        let target = space(for: count)
+        if value < 0 { target[0] = UInt8(ascii: "-") }
+        _ = Self.write(value.magnitude, from: sign, to: count, of: target)
+        advance(by: count)
+    }
+
+    /// Writes a number of thousandths with a point and three decimals: `1.500`.
+    package mutating func writeThousandths(_ value: Int64) {
+        let sign = value < 0 ? 1 : 0
+        let count = sign + max(4, Self.digits(of: value.magnitude)) + 1
+        let target = space(for: count)
+        if value < 0 { target[0] = UInt8(ascii: "-") }
+        let whole = Self.write(value.magnitude, from: count - 3, to: count, of: target)
+        target[count - 4] = UInt8(ascii: ".")
+        _ = Self.write(whole, from: sign, to: count - 4, of: target)
+        advance(by: count)
+    }
+
+    /// How many decimal digits a number has.
+    static func digits(of value: UInt64) -> Int {
+        var (digits, bound) = (1, 10 as UInt64)
+        // Twenty digits are the most; ten to the twentieth power wraps around, and is not looked at.
+        while digits < 20, value >= bound {
+            digits += 1
+            bound &*= 10
         }
-        let start = count
-        repeat {
-            let (rest, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
-            base[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-            count += 1
-            magnitude = rest
-        } while magnitude > 0
-        var digits = UnsafeMutableBufferPointer(start: base + start, count: count - start)
-        digits.reverse()
+        return digits
+    }
+
+    /// Writes a number's last digits into a range of places, and gives what is left of it.
+    @inline(__always)
+    private static func write(
+        _ value: UInt64,
+        from start: Int,
+        to end: Int,
+        of target: UnsafeMutablePointer<UInt8>
+    ) -> UInt64 {
+        var (rest, place) = (value, end)
+        while place > start {
+            let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            place -= 1
+            target[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = tenth
+        }
+        return rest
     }
 
     // MARK: - Bytes

@@ -32,9 +32,9 @@ struct OutcomeSize {
                 // As it was read: it holds nothing that cannot be written.
                 bytes -= length
             } else {
-                for member in object {
-                    bytes -= member.key.text.utf8.count
-                    try take(member.value, depth: depth + 1)
+                for (key, value) in object {
+                    bytes -= key.text.utf8.count
+                    try take(value, depth: depth + 1)
                 }
             }
         default: bytes -= 1

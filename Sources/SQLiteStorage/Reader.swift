@@ -14,6 +14,7 @@ final class Reader: @unchecked Sendable {
     let stateMachines: StateMachinesReader
     let activities: ActivitiesReader
     let documents: DocumentsReader
+    let retention: RetentionReader
     private let frames: FramesReader
 
     init(_ connection: Connection) throws(StoreError) {
@@ -23,6 +24,7 @@ final class Reader: @unchecked Sendable {
         stateMachines = try StateMachinesReader(connection)
         activities = try ActivitiesReader(connection)
         documents = try DocumentsReader(connection)
+        retention = try RetentionReader(connection)
         frames = try FramesReader(connection)
     }
 

@@ -6,10 +6,14 @@ import Synchronization
 /// Readers for any number of threads: a free one, or a new one; nobody waits for another's read.
 final class ReaderPool: Sendable {
     private let path: String
+    private let fileSystem: String?
     /// Nil once the pool is closed.
     private let idle = Mutex<[Reader]?>([])
 
-    init(path: String) { self.path = path }
+    init(path: String, fileSystem: String?) {
+        self.path = path
+        self.fileSystem = fileSystem
+    }
 
     func read<Result>(_ body: (Reader) throws(StoreError) -> Result) throws(StoreError) -> Result {
         let reader = try take()
@@ -30,7 +34,7 @@ final class ReaderPool: Sendable {
             return idle?.popLast()
         }
         if let reader { return reader }
-        return try Reader(.reader(path: path))
+        return try Reader(.reader(path: path, fileSystem: fileSystem))
     }
 }
 

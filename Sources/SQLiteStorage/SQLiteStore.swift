@@ -18,13 +18,16 @@ package final class SQLiteStore: Sendable {
 
     /// Opens the store of a data directory, which is made where it is missing.
     ///
-    /// Throws `locked` where another process has it, `newerSchema` where a newer version made it, `corrupt` where it
-    /// is damaged.
-    package init(directory: String) throws(StoreError) {
+    /// - Parameters:
+    ///   - directory: holds the lock; the database's path begins with it.
+    ///   - fileSystem: the name of the VFS of SQLite that has the database's files; nil for the system's.
+    /// - Throws: `locked` where another process has it, `newerSchema` where a newer version made it, `corrupt` where
+    ///   it is damaged.
+    package init(directory: String, fileSystem: String? = nil) throws(StoreError) {
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/stepwell.db"
-        writer = Mutex(try Writer(.writer(path: path)))
-        readers = ReaderPool(path: path)
+        writer = Mutex(try Writer(.writer(path: path, fileSystem: fileSystem)))
+        readers = ReaderPool(path: path, fileSystem: fileSystem)
         try DirectoryLock.synchronize(directory)
     }
 
@@ -43,6 +46,12 @@ extension SQLiteStore: StoreCommitting {
             guard let writer else { throw .closed }
             try writer.commit(changes)
         }
+    }
+
+    package func prepared(_ turn: TurnRecord) -> TurnRecord {
+        var turn = turn
+        turn.content = TurnCodec.encode(turn)
+        return turn
     }
 }
 
@@ -71,6 +80,18 @@ extension SQLiteStore: ExecutionReading {
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
         try readers.read { (reader) throws(StoreError) in try reader.executions.lastExecutionKey() }
+    }
+}
+
+extension SQLiteStore: RetentionReading {
+    package func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
+        try readers.read { (reader) throws(StoreError) in
+            try reader.retention.endedExecutions(before: time, limit: limit)
+        }
+    }
+
+    package func usedBytes() throws(StoreError) -> Int64 {
+        try readers.read { (reader) throws(StoreError) in try reader.retention.usedBytes() }
     }
 }
 

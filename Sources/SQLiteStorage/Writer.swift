@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import Storage
 
 /// The one connection that writes, with its statements.
@@ -11,6 +12,7 @@ final class Writer {
     private let stateMachines: StateMachinesWriter
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
+    private let retention: RetentionWriter
     /// How far open executions have come, as far as this writer has had to do with them.
     ///
     /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
@@ -24,12 +26,13 @@ final class Writer {
         stateMachines = try StateMachinesWriter(connection)
         activities = try ActivitiesWriter(connection)
         documents = try DocumentsWriter(connection)
+        retention = try RetentionWriter(connection)
     }
 
     func commit(_ changes: [StoreChange]) throws(StoreError) {
         do {
             try connection.transaction(.writing) { () throws(StoreError) in
-                for change in changes { try apply(change) }
+                try apply(changes)
             }
         } catch {
             progress.removeAll()
@@ -39,12 +42,41 @@ final class Writer {
         if progress.count > Tuning.progressMaximum { progress.removeAll() }
     }
 
+    private func apply(_ changes: [StoreChange]) throws(StoreError) {
+        var index = changes.startIndex
+        while index < changes.endIndex {
+            if index + 1 < changes.endIndex, case .createExecution(let record) = changes[index],
+                case .appendTurn(let turn) = changes[index + 1], turn.key == record.key, turn.result != nil
+            {
+                try insert(record, endedBy: turn)
+                index += 2
+            } else {
+                try apply(changes[index])
+                index += 1
+            }
+        }
+    }
+
+    /// Stores an execution that its first turn ended as one that has ended.
+    ///
+    /// The indexes of open executions never hear of it: its row is written once, where it would be written, put into
+    /// two of them, written anew and taken out of them again.
+    private func insert(_ record: ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
+        var (record, reached) = (record, ExecutionProgress(status: record.status))
+        try reached.advance(by: turn)
+        if let result = turn.result { record.end(result, at: turn.time) }
+        try executions.insert(record)
+        try turns.append(turn, lastEvent: reached.lastEvent)
+    }
+
     private func apply(_ change: StoreChange) throws(StoreError) {
         switch change {
         case .createExecution(let record):
             try executions.insert(record)
             progress[record.key] = ExecutionProgress(status: record.status)
         case .appendTurn(let turn): try append(turn)
+        case .removeExecution(let key): try remove(key)
+        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
         case .putStateMachine(let record): try stateMachines.put(record)
         case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
         case .putActivity(let record): try activities.put(record)
@@ -53,6 +85,14 @@ final class Writer {
             try documents.put(document, collection: collection, name: name)
         case .removeDocument(let collection, let name): try documents.remove(collection: collection, name: name)
         }
+    }
+
+    private func remove(_ key: ExecutionKey) throws(StoreError) {
+        guard try executions.status(of: key) != .running else {
+            throw .conflict("The execution \(key.number) runs and cannot be removed.")
+        }
+        try retention.removeExecution(key)
+        progress[key] = nil
     }
 
     private func append(_ turn: TurnRecord) throws(StoreError) {

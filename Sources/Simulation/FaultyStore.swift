@@ -47,6 +47,8 @@ extension FaultyStore: StoreCommitting {
         if fault == .losingAnswer(commit: number) { try base.commit(changes) }
         throw StoreError(code: .inputOutput, message: "The disk is gone.")
     }
+
+    package func prepared(_ turn: TurnRecord) -> TurnRecord { base.prepared(turn) }
 }
 
 extension FaultyStore: ExecutionReading {

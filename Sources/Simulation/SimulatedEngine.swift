@@ -16,6 +16,10 @@ package struct SimulatedEngine: Sendable {
     package let store: FaultyStore
     /// Runs functions and all services.
     package let connector: ScriptedConnector
+    /// The thread that commits.
+    package let commits: any BlockingExecutor
+    /// The thread that reads the store.
+    package let reads: any BlockingExecutor
     private let fatalErrors = ReceivedErrors()
 
     /// - Parameters:
@@ -26,6 +30,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - mocks: what answers the tasks of test cases.
     package init(
         on base: any Store = InMemoryStore(),
         clock: SimulatedClock = SimulatedClock(),
@@ -33,7 +38,8 @@ package struct SimulatedEngine: Sendable {
         laneCount: Int = 2,
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        mocks: (any TaskMocks)? = nil
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
         let fatalErrors = fatalErrors
@@ -41,17 +47,21 @@ package struct SimulatedEngine: Sendable {
         self.threads = threads
         store = FaultyStore(base, fault: fault)
         connector = ScriptedConnector(script, timers: threads.makeLane(), clock: clock)
+        let lanes = (0..<laneCount).map { _ in threads.makeLane() }
+        commits = threads.makeBlockingExecutor()
+        reads = threads.makeBlockingExecutor()
         engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: Self.catalog),
             environment: WorkflowEngine.Environment(
-                lanes: (0..<laneCount).map { _ in threads.makeLane() },
-                commits: threads.makeBlockingExecutor(),
-                reads: threads.makeBlockingExecutor(),
+                lanes: lanes,
+                commits: commits,
+                reads: reads,
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
-                tokenSecret: Self.tokenSecret
+                tokenSecret: Self.tokenSecret,
+                mocks: mocks
             ),
             limits: limits,
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }

@@ -40,6 +40,8 @@ package final class SimulatedThreads: Sendable {
         var alarms = AlarmQueue<(thread: Int, work: Work)>()
         var current: Int?
         var isKilled = false
+        /// Threads that do nothing for now.
+        var paused: Set<Int> = []
         /// Whether others run between the pieces of work that a call from outside hands over.
         var isInterleaving = false
         /// Up to how many milliseconds what blocks may take to begin.
@@ -134,6 +136,19 @@ package final class SimulatedThreads: Sendable {
     /// When the next alarm rings, in milliseconds of the clock's uptime.
     package var nextAlarm: Int64? { state.withLock { $0.alarms.first } }
 
+    /// The alarms that are set never ring.
+    package func loseAlarms() { state.withLock { $0.alarms = AlarmQueue() } }
+
+    /// Has a thread of these do nothing, as one that hangs in a call, or go on.
+    package func setPaused(_ isPaused: Bool, _ executor: any BlockingExecutor) {
+        guard let number = (executor as? SimulatedBlockingExecutor)?.number else {
+            preconditionFailure("Only a thread of the simulation can be paused.")
+        }
+        state.withLock { state in
+            if isPaused { state.paused.insert(number) } else { state.paused.remove(number) }
+        }
+    }
+
     // MARK: - Parts
 
     private func makeThread() -> Int {
@@ -174,17 +189,21 @@ package final class SimulatedThreads: Sendable {
 }
 
 extension SimulatedThreads.State {
-    /// One of the threads that have work, but the one that is in the middle of some.
+    /// One of the threads that have work, but for paused ones and the one that is in the middle of some.
     func draw(_ lot: UInt64) -> Int? {
         var count = 0
-        for thread in threads.indices where !threads[thread].isEmpty && thread != current { count += 1 }
+        for thread in threads.indices where isReady(thread) { count += 1 }
         guard count > 0 else { return nil }
         var position = Int(lot % UInt64(count))
-        for thread in threads.indices where !threads[thread].isEmpty && thread != current {
+        for thread in threads.indices where isReady(thread) {
             if position == 0 { return thread }
             position -= 1
         }
         return nil
+    }
+
+    private func isReady(_ thread: Int) -> Bool {
+        thread != current && !threads[thread].isEmpty && !paused.contains(thread)
     }
 }
 

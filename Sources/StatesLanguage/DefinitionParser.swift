@@ -36,8 +36,22 @@ package struct IntegrationCatalog: Sendable {
 
     /// The patterns beyond request-response that each entry has.
     package var patterns: [Entry: Set<ServiceResource.Pattern>]
+    /// What their parameters may hold; an entry that is absent takes anything.
+    package var parameters: [Entry: ParameterShape]
+    /// Whether actions that have no entry are taken as well, with any pattern: mocks answer for them.
+    package var acceptsOthers = false
 
-    package init(patterns: [Entry: Set<ServiceResource.Pattern>]) { self.patterns = patterns }
+    package init(patterns: [Entry: Set<ServiceResource.Pattern>], parameters: [Entry: ParameterShape] = [:]) {
+        self.patterns = patterns
+        self.parameters = parameters
+    }
+
+    /// The same, where mocks answer for all services that are not there.
+    package var mocked: IntegrationCatalog {
+        var catalog = self
+        catalog.acceptsOthers = true
+        return catalog
+    }
 }
 
 /// Parses, checks and plans definitions.

@@ -79,6 +79,30 @@ extension InMemoryStore: ExecutionReading {
     }
 }
 
+extension InMemoryStore: RetentionReading {
+    package func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
+        let ended = state.withLock { state in
+            state.executions.values.compactMap { entry in
+                entry.record.stopTime.map {
+                    EndedExecution(key: entry.record.key, stopTime: $0, turns: entry.progress.turn)
+                }
+            }
+        }
+        let due = ended.filter { $0.stopTime < time }.sorted { ($0.stopTime, $0.key) < ($1.stopTime, $1.key) }
+        return Array(due.prefix(limit))
+    }
+
+    /// A guess: what the texts of the executions' records take, and a kilobyte for each turn.
+    package func usedBytes() throws(StoreError) -> Int64 {
+        state.withLock { state in
+            state.executions.values.reduce(0) { bytes, entry in
+                let texts = entry.record.input.utf8.count + (entry.record.output?.utf8.count ?? 0)
+                return bytes + Int64(texts + 1_024 * entry.turns.count)
+            }
+        }
+    }
+}
+
 extension InMemoryStore: DefinitionReading {
     package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
         state.withLock { $0.stateMachines[JSONString(arn)] }

@@ -12,6 +12,13 @@ package enum StoreChange: Sendable {
     case createExecution(ExecutionRecord)
     /// The next turn of an execution that has not ended; its events go on from the last one stored.
     case appendTurn(TurnRecord)
+    /// Takes an ended execution's record away: its name is free, and its history cannot be asked for any more.
+    ///
+    /// Its turns stay until they are removed, too: there may be more of them than one commit should remove. An
+    /// execution that is not there is fine; one that runs is a conflict.
+    case removeExecution(ExecutionKey)
+    /// Removes the turns up to a number of an execution that was removed.
+    case removeTurns(of: ExecutionKey, through: Int)
     /// A new or changed state machine. A new revision key keeps the former revision readable
     /// (`DefinitionReading.revision`); the same one replaces what that revision says.
     case putStateMachine(StateMachineRecord)
@@ -30,6 +37,15 @@ package protocol StoreCommitting: Sendable {
     ///
     /// Where it throws, nothing of the commit is stored. After `diskFull` and `inputOutput` it may be tried again.
     func commit(_ changes: [StoreChange]) throws(StoreError)
+
+    /// A turn, with what can be done of its storing before its commit.
+    ///
+    /// Called on the thread that made the turn: all of them share the one that commits.
+    func prepared(_ turn: TurnRecord) -> TurnRecord
+}
+
+extension StoreCommitting {
+    package func prepared(_ turn: TurnRecord) -> TurnRecord { turn }
 }
 
 /// Reads of executions.
@@ -52,6 +68,28 @@ package protocol ExecutionReading: Sendable {
     func lastExecutionKey() throws(StoreError) -> ExecutionKey
 }
 
+/// Reads for what removes executions of which nobody will ask any more.
+package protocol RetentionReading: Sendable {
+    /// Executions that ended before a time, those that ended first before the others.
+    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution]
+    /// About how many bytes the store holds; what was removed is not among them.
+    func usedBytes() throws(StoreError) -> Int64
+}
+
+/// An execution that has ended, and how much there is to remove of it.
+package struct EndedExecution: Sendable, Equatable {
+    package var key: ExecutionKey
+    package var stopTime: Timestamp
+    /// How many turns it has.
+    package var turns: Int
+
+    package init(key: ExecutionKey, stopTime: Timestamp, turns: Int) {
+        self.key = key
+        self.stopTime = stopTime
+        self.turns = turns
+    }
+}
+
 /// Reads of state machines, activities and documents.
 package protocol DefinitionReading: Sendable {
     func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord?
@@ -68,7 +106,7 @@ package protocol DefinitionReading: Sendable {
 }
 
 /// A whole store.
-package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading
+package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading & RetentionReading
 
 /// Some rows, and where the next ones begin.
 package struct Page<Row: Sendable>: Sendable {

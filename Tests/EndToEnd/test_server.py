@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import urllib.request
@@ -193,3 +194,29 @@ def test_a_wrong_command_line_is_told(arguments, words):
     answer = command_line(*arguments)
     assert answer.returncode != 0
     assert words in answer.stderr + answer.stdout
+
+
+def metrics(server):
+    """The metrics by name; each has its help and its type before it."""
+    with urllib.request.urlopen(server.endpoint + "/metrics") as answer:
+        assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+        lines = answer.read().decode().splitlines()
+    for help_line, type_line, line in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        name = line.split()[0]
+        assert help_line.startswith(f"# HELP {name} ") and re.fullmatch(f"# TYPE {name} (counter|gauge)", type_line)
+    return {name: int(value) for name, value in map(str.split, lines[2::3])}
+
+
+def test_metrics_count_what_runs_and_the_watchdog_goes_round(folder):
+    with Server(folder) as server:
+        machine = create(server.states, "wait", json.dumps(
+            {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}))
+        for _ in range(3):
+            server.states.start_execution(stateMachineArn=machine)
+        assert metrics(server)["stepwell_executions_open"] == 3
+        until(lambda: metrics(server)["stepwell_watched_lines_total"] >= 3, what="the watchdog's round")
+        found = metrics(server)
+        assert found["stepwell_executions_standing"] == found["stepwell_timer_delay_seconds"] == 0
+        assert found["stepwell_turns_committed_total"] > 0
+        with urllib.request.urlopen(server.endpoint + "/health") as answer:
+            assert json.load(answer) == {"status": "healthy"}

@@ -30,9 +30,9 @@ import Testing
         Self.connector(StubWorkflows()).start(attempt.task, report: attempt.report)
         let expected = #"""
             {"ExecutionArn":"\#(Self.arn)","SdkHttpMetadata":{"AllHttpHeaders":{\#
-            "x-amzn-RequestId":["\#(CallContext.fixedUUID)"],"connection":["keep-alive"],"Content-Length":["101"],\#
+            "x-amzn-RequestId":["\#(CallContext.fixedUUID)"],"connection":["keep-alive"],"Content-Length":["103"],\#
             "Date":["Tue, 02 Jan 2024 03:04:05 GMT"],"Content-Type":["application/x-amz-json-1.0"]},"HttpHeaders":{\#
-            "connection":"keep-alive","Content-Length":"101","Content-Type":"application/x-amz-json-1.0",\#
+            "connection":"keep-alive","Content-Length":"103","Content-Type":"application/x-amz-json-1.0",\#
             "Date":"Tue, 02 Jan 2024 03:04:05 GMT","x-amzn-RequestId":"\#(CallContext.fixedUUID)"},\#
             "HttpStatusCode":200},"SdkResponseMetadata":{"RequestId":"\#(CallContext.fixedUUID)"},\#
             "StartDate":1704164645678}

@@ -192,6 +192,7 @@ import Testing
         ("[]", "$: must be an object"),
         ("{", "1:2: the text ends before the JSON does"),
         ("{\n  \"topics\": [},\n}", "2:14: a '}' cannot stand here"),
+        ("{\"topics\": [],\n \"topics\": []}", #"2:2: the member "topics" stands here twice"#),
         (#"{"smtp":{"directory":"mails"}}"#, #"$.smtp: "from" is missing"#),
         (#"{"smtp":{"directory":"mails","from":"a@b.c","host":"h"}}"#, #"$.smtp: there is no member "host""#),
         (#"{"topic":[]}"#, #"$: there is no member "topic""#),

@@ -97,6 +97,43 @@ struct BoundedWorkTests {
     }
 
     @Test(arguments: [
+        "$boolean($zeros)", "$not($zeros)", "$zeros ? 1 : 2", "$zeros and true", "$filter([1], function() { $zeros })",
+        "[1][$zeros]", "$f($zeros)", "$g($texts)", "$append($zeros, 1)", "$reverse($zeros)", "$sort($zeros)",
+        "$shuffle($zeros)", "$zeros = $others", "'x' in $zeros", "$keys($object)", "$spread($object)", "$object.*",
+        "$merge([$object, {'z': 1}])", "$each($object, $string)", "$sift($object, $boolean)", "$object = $same",
+        "$uppercase($text)", "$lowercase($text)", "$trim($text)", "$base64encode($text)", "$base64decode($text)",
+        "$encodeUrl($text)", "$decodeUrlComponent($text)", "$hash($text, 'MD5')", "$parse($json)",
+        "$length($formatInteger(500000, 'I'))", "$fromMillis(0, $picture)", "$toMillis($text, $picture)",
+        "$formatNumber(1, $digits)", "$formatInteger(1, $digits)", "$parseInteger($digits, '0')", "$join($texts)",
+        "$contains($text, /z/)", "$split($text, 'z')", "$match($text, /z/)", "$replace($text, /z/, '')",
+        "$distinct($zeros)", "$string($zeros)", "$zeros & ''", "$zip($zeros)", "$partition($zeros, 3)",
+        "$zeros{'a': $}",
+        "$zeros^($)", "$zeros[0 = 1]", "$sum($zeros)", "$max($zeros)", "$zeros.a", "$lookup($zeros, 'a')",
+        "$zeros ~> |$|{}|", "[$zeros]", "$map($zeros, $string)", "$reduce($zeros, function($a, $b) { $a })",
+    ])
+    func `what looks at all of a value takes steps for it`(text: String) {
+        let setting = """
+            $zeros := $map([1..2000], function() { 0 }); $others := $map([1..2000], function() { 0 });
+            $texts := $map([1..2000], function() { 'a' }); $object := $merge([1..2000].{$string($): 0}); $same := $merge([$object]);
+            $f := function($a)<a<n>:x> { 1 }; $g := function($a)<a<s>:x> { 1 }; $text := $pad('', 20000, 'ab');
+            $digits := $pad('', 2000, '0'); $picture := $pad('', 2000, 'x'); $json := $string($zeros);
+            """
+        func repeated(_ text: String) -> String { "(\(setting) $count($map([1..1000], function() { (\(text); 1) })))" }
+        #expect(throws: Never.self) { try evaluate(repeated("1")) { $0.fuel = 60_000 } }
+        #expect(code(repeated(text)) { $0.fuel = 60_000 } == .U1001)
+    }
+
+    @Test func `what a fold does not need any more is free again`() throws {
+        let fold = "$count($reduce([1..500], function($a, $i) { $append($a, $i) }, []))"
+        #expect(try evaluate(fold) { $0.memory = 200_000 } == .value(500))
+        // The same as long as something holds on to each array.
+        let kept = "($all := $map([1..500], function($n) { $append([1..$n], 0) }); $count($all))"
+        #expect(code(kept) { $0.memory = 200_000 } == .U1001)
+        let held = "$count($reduce([1..500], function($a, $i) { [[$a], $append($a[0], $i)] }, [[0]]))"
+        #expect(code(held) { $0.memory = 200_000 } == .U1001)
+    }
+
+    @Test(arguments: [
         "($s := $pad('', 30000, 'a'); $contains($s, $pad('', 15000, 'a') & 'b'))",
         "($s := $pad('', 30000, 'a'); $split($s, $pad('', 15000, 'a') & 'b'))",
     ])

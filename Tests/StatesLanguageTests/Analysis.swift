@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
 import StatesLanguage
 
 extension IntegrationCatalog {
@@ -16,8 +17,22 @@ extension IntegrationCatalog {
         add("events", ["putEvents"], [.waitForTaskToken])
         add("states", ["startExecution"], [.sync, .sync2, .waitForTaskToken])
         add("aws-sdk:sfn", ["startSyncExecution", "sendTaskSuccess", "stopExecution"], [.waitForTaskToken])
-        return IntegrationCatalog(patterns: patterns)
+        return IntegrationCatalog(
+            patterns: patterns,
+            parameters: [
+                Entry(service: "lambda", action: "invoke"): anything(
+                    named: ["ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier"]
+                ),
+                Entry(service: "states", action: "startExecution"): anything(
+                    named: ["Input", "Name", "StateMachineArn", "TraceHeader"]
+                ),
+            ]
+        )
     }()
+
+    private static func anything(named names: [JSONString]) -> ParameterShape {
+        ParameterShape(names.map { .optional($0, .any) })
+    }
 }
 
 func analyze(_ definition: String, type: WorkflowType = .standard) -> DefinitionAnalysis {

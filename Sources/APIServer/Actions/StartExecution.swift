@@ -16,10 +16,10 @@ extension Action {
         ])
     ) { input, engine, answer in
         engine.startExecution(
-            StartExecutionInput(input),
+            input.start,
             reply: reply(to: answer) { execution in
                 var writer = AnswerWriter()
-                writer.string("executionArn", execution.arn)
+                writer.plain("executionArn", execution.arn)
                 writer.timestamp("startDate", execution.startTime)
                 return writer.body()
             }
@@ -27,13 +27,14 @@ extension Action {
     }
 }
 
-extension StartExecutionInput {
-    init(_ input: ActionInput) {
-        self.init(
-            stateMachineARN: input.requiredText("stateMachineArn"),
-            name: input.text("name"),
-            input: input.text("input") ?? "{}",
-            traceHeader: input.text("traceHeader")
+extension ActionInput {
+    /// What StartExecution and StartSyncExecution take.
+    var start: StartExecutionInput {
+        StartExecutionInput(
+            stateMachineARN: requiredText("stateMachineArn"),
+            name: text("name"),
+            input: text("input") ?? "{}",
+            traceHeader: text("traceHeader")
         )
     }
 }

@@ -20,22 +20,26 @@ extension Action {
         ])
     ) { input, engine, answer in
         let isIncluded = !input.wantsMetadataOnly
-        let start = StartExecutionInput(input)
+        let start = input.start
         let traceHeader = start.traceHeader
         engine.startSyncExecution(start) { result in
-            answer(result.map { encoded($0, traceHeader: traceHeader, isIncluded: isIncluded) })
+            switch result {
+            case .success(let execution):
+                answer(.success(encoded(execution, traceHeader: traceHeader, isIncluded: isIncluded)))
+            case .failure(let error): answer(.failure(error))
+            }
         }
     }
 
     private static func encoded(_ execution: SyncExecution, traceHeader: String?, isIncluded: Bool) -> ByteBuffer {
         let identity = execution.identity
         var writer = AnswerWriter(capacity: 1_024 + execution.input.utf8.count)
-        writer.string("executionArn", identity.arn)
-        writer.string("stateMachineArn", identity.stateMachineARN)
-        writer.string("name", identity.name)
+        writer.plain("executionArn", identity.arn)
+        writer.plain("stateMachineArn", identity.stateMachineARN)
+        writer.plain("name", identity.name)
         writer.timestamp("startDate", identity.startTime)
         writer.timestamp("stopDate", execution.stopTime)
-        writer.string("status", execution.result.status.rawValue)
+        writer.plain("status", execution.result.status.rawValue)
         if isIncluded {
             writer.string("error", execution.result.error)
             writer.string("cause", execution.result.cause)

@@ -35,6 +35,13 @@ package struct AnswerWriter: ~Copyable {
         text.write(JSONString(value))
     }
 
+    /// Writes a text that needs no escape, as ARNs, names and AWS's own words need none; nothing where there is none.
+    package mutating func plain(_ name: StaticString, _ value: String?) {
+        guard let value else { return }
+        text.writePlainMember(name, value, afterComma: needsComma)
+        needsComma = true
+    }
+
     /// Writes a member whose name is data.
     package mutating func string(named name: String, _ value: String) {
         key(named: name)
@@ -66,13 +73,7 @@ package struct AnswerWriter: ~Copyable {
     package mutating func timestamp(_ name: StaticString, milliseconds: Int64?) {
         guard let milliseconds else { return }
         key(name)
-        if milliseconds < 0 { text.append(UInt8(ascii: "-")) }
-        let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
-        text.writeInteger(Int64(seconds))
-        text.append(UInt8(ascii: "."))
-        text.append(UInt8(ascii: "0") + UInt8(fraction / 100))
-        text.append(UInt8(ascii: "0") + UInt8(fraction / 10 % 10))
-        text.append(UInt8(ascii: "0") + UInt8(fraction % 10))
+        text.writeThousandths(milliseconds)
     }
 
     /// Any JSON value.
@@ -85,13 +86,13 @@ package struct AnswerWriter: ~Copyable {
     /// An object, written by a closure.
     package mutating func object(_ name: StaticString, _ members: (inout AnswerWriter) -> Void) {
         key(name)
-        nest("{", "}", members)
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
     /// An object whose name is data.
     package mutating func object(named name: String, _ members: (inout AnswerWriter) -> Void) {
         key(named: name)
-        nest("{", "}", members)
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
     /// An array of objects, each written by a closure.
@@ -101,10 +102,10 @@ package struct AnswerWriter: ~Copyable {
         _ members: (inout AnswerWriter, Element) -> Void
     ) {
         key(name)
-        nest("[", "]") { writer in
+        nest(UInt8(ascii: "["), UInt8(ascii: "]")) { writer in
             for element in elements {
                 writer.separate()
-                writer.nest("{", "}") { members(&$0, element) }
+                writer.nest(UInt8(ascii: "{"), UInt8(ascii: "}")) { members(&$0, element) }
             }
         }
     }
@@ -112,7 +113,7 @@ package struct AnswerWriter: ~Copyable {
     /// An array of strings, whose name may be data.
     package mutating func strings(named name: String, _ elements: some Sequence<String>) {
         key(named: name)
-        nest("[", "]") { writer in
+        nest(UInt8(ascii: "["), UInt8(ascii: "]")) { writer in
             for element in elements {
                 writer.separate()
                 writer.text.write(JSONString(element))
@@ -122,7 +123,7 @@ package struct AnswerWriter: ~Copyable {
 
     // MARK: - Text
 
-    private mutating func nest(_ open: StaticString, _ close: StaticString, _ content: (inout AnswerWriter) -> Void) {
+    private mutating func nest(_ open: UInt8, _ close: UInt8, _ content: (inout AnswerWriter) -> Void) {
         text.append(open)
         needsComma = false
         content(&self)
@@ -136,8 +137,8 @@ package struct AnswerWriter: ~Copyable {
     }
 
     private mutating func key(_ name: StaticString) {
-        separate()
-        text.writeKey(name)
+        text.writeKey(name, afterComma: needsComma)
+        needsComma = true
     }
 
     private mutating func key(named name: String) {

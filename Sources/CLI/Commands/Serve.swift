@@ -34,6 +34,15 @@ struct Serve: ParsableCommand {
     @Option(help: "A JSON file with notification topics and the mail server (docs/06-configuration.md).")
     var config: String?
 
+    @Option(help: "How many days executions are kept after their end.")
+    var retentionDays = 90
+
+    @Option(help: "Above how many MiB in the database those that ended first go before their time. (default: any size)")
+    var retentionSize: Int?
+
+    @Option(help: "A MockConfigFile.json, for executions of stateMachineArn#TestCase (docs/08-testing.md).")
+    var mockConfig: String?
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
@@ -49,6 +58,12 @@ struct Serve: ParsableCommand {
         guard !region.isEmpty,
             region.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
         else { throw ValidationError("--region must be a region's name such as us-east-1, not '\(region)'.") }
+        guard (0...36_500).contains(retentionDays) else {
+            throw ValidationError("--retention-days must be between 0 and 36500.")
+        }
+        guard retentionSize.map({ (1...1_000_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--retention-size must be at least 1 MiB.")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level must be debug, info, notice, warning or error, not '\(logLevel)'.")
         }
@@ -66,13 +81,14 @@ struct Serve: ParsableCommand {
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         // All that can be refused is, before anything is made.
         var topics = try readTopics()
+        let mocks = try mockConfig.map { try MockFile($0) }
         let claim = try PortClaim(host: host, port: port)
         let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
         if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
             topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
         }
         defer { directory.removeIfTemporary() }
-        let server = try makeServer(directory, topics, logger)
+        let server = try makeServer(directory, topics, mocks, logger)
         let listener = try listen(server)
         _ = consume claim
         let place = inMemory ? "in memory" : "\(directory.isNew ? "new data directory" : "data in") \(directory.path)"
@@ -80,6 +96,13 @@ struct Serve: ParsableCommand {
         let signal = signals.wait()
         logger.notice("Stopping", metadata: ["signal": "\(signal)"])
         try server.shutDown(listener)
+    }
+
+    private var retention: RetentionPolicy {
+        var policy = RetentionPolicy()
+        policy.seconds = retentionDays * 86_400
+        policy.bytesMaximum = retentionSize.map { Int64($0) * 1_048_576 }
+        return policy
     }
 
     private func readTopics() throws -> TopicConfiguration {
@@ -108,6 +131,7 @@ struct Serve: ParsableCommand {
     private func makeServer(
         _ directory: DataDirectory,
         _ topics: TopicConfiguration,
+        _ mocks: MockFile?,
         _ logger: Logger
     ) throws -> Server {
         let configuration = Server.Configuration(
@@ -116,6 +140,8 @@ struct Serve: ParsableCommand {
             dataDirectory: directory.path,
             inMemory: inMemory,
             topics: topics,
+            retention: retention,
+            mocks: mocks,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
             logger: logger
         )

@@ -13,6 +13,8 @@ struct DefinitionReport {
     let findings: [Finding]
     /// What an execution would cost on AWS; nil where the definition cannot be planned.
     let price: PriceEstimate?
+    /// The plan; nil where the definition is refused.
+    let machine: StateMachine?
 
     /// The definition in JSON; nil where the file is not even YAML.
     var definition: String? { file?.text }
@@ -20,13 +22,19 @@ struct DefinitionReport {
     var isRefused: Bool { findings.contains(where: \.isError) }
 
     /// Looks at a file's text as CreateStateMachine does; with Stepwell's own advice where it is asked for.
-    init(_ source: String, named name: String, type: WorkflowType, withAdvice: Bool) {
+    init(
+        _ source: String,
+        named name: String,
+        type: WorkflowType,
+        withAdvice: Bool,
+        catalog: IntegrationCatalog = .supported
+    ) {
         self.name = name
         do throws(DefinitionFile.Fault) {
             let file = try DefinitionFile(source, name: name)
-            let parser = DefinitionParser(catalog: .supported)
-            let diagnostics = parser.analyze(file.text, type: type).diagnostics
-            var findings = diagnostics.map { Finding($0, in: file) }
+            let parser = DefinitionParser(catalog: catalog)
+            let analysis = parser.analyze(file.text, type: type)
+            var findings = analysis.diagnostics.map { Finding($0, in: file) }
             var price: PriceEstimate?
             if withAdvice {
                 let (advice, estimate) = parser.advise(on: file.text, type: type)
@@ -37,10 +45,12 @@ struct DefinitionReport {
             self.file = file
             self.findings = findings
             self.price = price
+            machine = analysis.machine
         } catch {
             file = nil
             findings = [Finding(error)]
             price = nil
+            machine = nil
         }
     }
 

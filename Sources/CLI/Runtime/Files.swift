@@ -35,6 +35,35 @@ enum Files {
         return text
     }
 
+    /// Writes a whole file: a new one takes the place of the old one once all of it is there.
+    static func write(_ text: String, to path: String) throws(ReadError) {
+        let temporary = "\(path).\(getpid()).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw ReadError(path: path, reason: reason) }
+        let isWritten = write(text, to: descriptor)
+        guard isWritten, rename(temporary, path) == 0 else {
+            let fault = ReadError(path: path, reason: reason)
+            unlink(temporary)
+            throw fault
+        }
+    }
+
+    /// Writes all of a text and closes the descriptor; false where that failed.
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard written > 0 else {
+                let fault = errno
+                close(descriptor)
+                errno = fault
+                return false
+            }
+            bytes = bytes.dropFirst(written)
+        }
+        return close(descriptor) == 0
+    }
+
     /// The names in a folder, without `.` and `..`; nil where there is no such folder.
     static func names(in folder: String) throws(ReadError) -> [String]? {
         guard let stream = opendir(folder) else {

@@ -24,6 +24,10 @@ final class Server: Sendable {
         var dataDirectory: String
         var inMemory: Bool
         var topics = TopicConfiguration.none
+        /// How long ended executions are kept; nil for as long as the server runs.
+        var retention: RetentionPolicy?
+        /// What answers the tasks of test cases; tasks of all services are accepted then.
+        var mocks: (any TaskMocks)?
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
         /// Gets each line that a function writes.
@@ -81,18 +85,24 @@ final class Server: Sendable {
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
-        WorkflowEngine(
+        var limits = Limits()
+        limits.retention = configuration.retention
+        return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
-            parser: DefinitionParser(catalog: .supported),
+            parser: DefinitionParser(
+                catalog: configuration.mocks == nil ? .supported : IntegrationCatalog.supported.mocked
+            ),
             environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
                 reads: ThreadPoolExecutor(threads: max(2, System.coreCount)),
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
-                tokenSecret: tokenSecret
+                tokenSecret: tokenSecret,
+                mocks: configuration.mocks
             ),
+            limits: limits,
             logger: configuration.logger,
             onFatal: onFatal
         )
@@ -112,6 +122,8 @@ final class Server: Sendable {
         // What could not be restored was logged by the engine, and is told by its health.
         _ = try wait { reply in engine.start(connectors: connectors, reply: reply) }
         functions.takeUpEvents()
+        let interval = TimeAmount.seconds(Int64(engine.watchSeconds))
+        group.next().scheduleRepeatedTask(initialDelay: interval, delay: interval) { [engine] _ in engine.watch() }
     }
 
     /// Listens; tells the port, which was chosen where 0 was asked for.
@@ -140,6 +152,7 @@ final class Server: Sendable {
             .target("AWSStepFunctions", to: api),
             .lambda(to: LambdaAPI(service: functions)),
             .path(.GET, "/health", to: health),
+            .path(.GET, "/metrics", to: MetricsResponder { [engine] in engine.metrics.samples }),
             .path(.POST, FolderFunctions.path, to: folders),
             .path(.GET, FolderFunctions.path, to: folders),
             .path(.GET, "/", to: Greeting()),
@@ -203,6 +216,7 @@ extension HealthResponder.Report {
         case .starting: self.init(isServing: false, status: "starting")
         case .healthy: self.init(isServing: true, status: "healthy")
         case .degraded(let problems): self.init(isServing: true, status: "degraded", problems: problems)
+        case .standing(let problems): self.init(isServing: false, status: "standing", problems: problems)
         case .stopping: self.init(isServing: false, status: "stopping")
         case .failed(let reason): self.init(isServing: false, status: "failed", problems: [reason])
         }

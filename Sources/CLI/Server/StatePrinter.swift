@@ -6,6 +6,7 @@ import Interpreter
 import StatesLanguage
 import Storage
 import Synchronization
+import WorkflowTesting
 
 /// Prints the states of an execution as they pass, from its history, which it looks at again and again.
 final class StatePrinter: Sendable {

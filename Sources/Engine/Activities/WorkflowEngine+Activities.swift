@@ -117,6 +117,6 @@ extension ActivityDesk {
     }
 
     private func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
-        lane.commit([change], Commitment(execution: nil, effects: [], reply: body))
+        lane.commit([change], Commitment(reply: body))
     }
 }

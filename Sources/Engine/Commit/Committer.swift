@@ -98,8 +98,7 @@ final class Committer: Sendable {
         var taken: [Submission] = []
         while takeWaiting(into: &taken) {
             let count = batchCount(of: taken)
-            let batch = Array(taken.prefix(count))
-            taken.removeFirst(count)
+            let batch = Self.takeFirst(count, of: &taken)
             waitingCount.subtract(count, ordering: .relaxed)
             do throws(StoreError) {
                 let changes = batch.flatMap(\.changes)
@@ -110,6 +109,18 @@ final class Committer: Sendable {
             settle(batch, error: nil)
         }
         tellOfClose()
+    }
+
+    /// Takes the first of some submissions; mostly those are all, and then nothing is copied.
+    private static func takeFirst(_ count: Int, of submissions: inout [Submission]) -> [Submission] {
+        var batch: [Submission] = []
+        if count == submissions.count {
+            swap(&batch, &submissions)
+        } else {
+            batch = Array(submissions.prefix(count))
+            submissions.removeFirst(count)
+        }
+        return batch
     }
 
     /// Takes over all that waits, behind what was taken before; false, and the end of this run, where there is nothing.

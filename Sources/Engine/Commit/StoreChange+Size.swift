@@ -12,7 +12,9 @@ extension StoreChange {
         case .appendTurn(let turn): turn.events.reduce(256) { $0 + $1.details.approximateBytes }
         case .putStateMachine(let record): 512 + record.definition.utf8.count
         case .putDocument: 4_096
-        case .removeStateMachine, .putActivity, .removeActivity, .removeDocument: 256
+        case .removeStateMachine, .putActivity, .removeActivity, .removeDocument, .removeExecution: 256
+        // A page or so each.
+        case .removeTurns(_, let last): 256 * last
         }
     }
 }

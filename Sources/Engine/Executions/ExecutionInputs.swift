@@ -4,13 +4,15 @@ package import Interpreter
 package import StatesLanguage
 
 /// What StartExecution and StartSyncExecution take.
-package struct StartExecutionInput: Sendable {
-    package var stateMachineARN: String
+///
+/// An object, since it goes through several hands.
+package final class StartExecutionInput: Sendable {
+    package let stateMachineARN: String
     /// Nil: a UUID is made.
-    package var name: String?
+    package let name: String?
     /// The caller's JSON text.
-    package var input: String
-    package var traceHeader: String?
+    package let input: String
+    package let traceHeader: String?
 
     package init(stateMachineARN: String, name: String?, input: String, traceHeader: String?) {
         self.stateMachineARN = stateMachineARN
@@ -32,11 +34,13 @@ package struct StartedExecution: Sendable, Equatable {
 }
 
 /// A synchronous Express execution that has ended.
-package struct SyncExecution: Sendable {
-    package var identity: ExecutionIdentity
-    package var input: String
-    package var stopTime: Timestamp
-    package var result: ExecutionResult
+///
+/// An object, since it goes through several hands.
+package final class SyncExecution: Sendable {
+    package let identity: ExecutionIdentity
+    package let input: String
+    package let stopTime: Timestamp
+    package let result: ExecutionResult
 
     package init(identity: ExecutionIdentity, input: String, stopTime: Timestamp, result: ExecutionResult) {
         self.identity = identity

@@ -14,9 +14,12 @@ final class ExecutionStart: Sendable {
     /// Whether the caller chose the name, so that it may exist already.
     let isNamed: Bool
     let input: Payload
-    /// The caller's text of the input.
-    let inputText: String
     let traceHeader: String?
+    /// The test case whose mocks answer the execution's tasks.
+    let testCase: String?
+
+    /// The caller's text of the input.
+    var inputText: String { input.serialized }
 
     /// Checks a start; throws what StartExecution answers.
     init(
@@ -29,12 +32,15 @@ final class ExecutionStart: Sendable {
         self.stateMachine = stateMachine
         machine = try stateMachine.plan.get()
         input = try Self.payload(call.input, limits: services.limits)
-        inputText = call.input
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
         let random = services.entropy.nextFour()
         name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
+        testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
+        if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
+            throw ServiceError(.validation, refusal)
+        }
         switch stateMachine.record.type {
         case .standard: arn = stateMachine.executionPrefix + name
         case .express:
@@ -45,13 +51,18 @@ final class ExecutionStart: Sendable {
     /// An Express execution's ARN, written into room for all of it: one part after another would move the text.
     private static func expressARN(_ prefix: String, _ name: String, _ high: UInt64, _ low: UInt64) -> String {
         let count = prefix.utf8.count + name.utf8.count + 1 + UUIDText.byteCount
-        return String(unsafeUninitializedCapacity: count) { buffer in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) { buffer in
+            guard let base = buffer.baseAddress, count <= buffer.count else {
+                return "\(prefix)\(name):\(UUIDText.make(high, low))"
+            }
             var position = buffer.initialize(fromContentsOf: prefix.utf8)
             position = buffer[position...].initialize(fromContentsOf: name.utf8)
             buffer[position] = UInt8(ascii: ":")
-            guard let base = buffer.baseAddress else { preconditionFailure("The text is not empty.") }
             UUIDText.write(high, low, to: UnsafeMutableRawPointer(base + position + 1))
-            return count
+            // Texts and ASCII put together are valid UTF-8.
+            var text = UTF8Span(unchecked: UnsafeBufferPointer(rebasing: buffer[..<count]).span)
+            _ = text.checkForASCII()
+            return String(copying: text)
         }
     }
 
@@ -71,18 +82,8 @@ final class ExecutionStart: Sendable {
         }
     }
 
-    func identity(startTime: Timestamp, configuration: WorkflowEngine.Configuration) -> ExecutionIdentity {
-        let record = stateMachine.record
-        return ExecutionIdentity(
-            arn: arn,
-            name: name,
-            stateMachineARN: record.arn,
-            stateMachineName: record.name,
-            roleARN: record.roleARN,
-            type: record.type,
-            startTime: startTime,
-            region: configuration.region
-        )
+    func identity(startTime: Timestamp) -> ExecutionIdentity {
+        ExecutionIdentity(arn: arn, name: name, of: stateMachine.identity, startTime: startTime)
     }
 
     /// What answers a start by a name that exists already (reference §1.5): the same start once more, while the

@@ -18,7 +18,10 @@ extension Lane {
                 return finished()
             }
             let finished = LaneBound(finished)
-            services.read({ store in try store.execution(arn: start.arn) }) { [self] result in
+            let read = { @Sendable [services] (store: any Store) throws in
+                try store.execution(arn: start.arn).map { try services.found($0, in: store) }
+            }
+            services.read(read) { [self] result in
                 run { lane in
                     lane.resolve(start, result, reply: reply)
                     finished.value()
@@ -40,12 +43,17 @@ extension Lane {
 
     private func resolve(
         _ start: ExecutionStart,
-        _ stored: Result<ExecutionRecord?, ServiceError>,
+        _ stored: Result<FoundExecution?, ServiceError>,
         reply: @escaping Reply<StartedExecution>
     ) {
         switch stored {
         case .failure(let error): reply(.failure(error))
-        case .success(let record?): reply(start.answer(existing: record, isRunning: record.status == .running))
+        case .success(.kept(let record)?):
+            reply(start.answer(existing: record, isRunning: record.status == .running))
+        case .success(.expired(let removal)?):
+            // In the order of the lane's commits, so before the start.
+            commit(removal.begun(services), Commitment(reply: nil))
+            create(start, reply: reply)
         case .success(nil): create(start, reply: reply)
         }
     }
@@ -59,7 +67,7 @@ extension Lane {
         guard !current.isDeleting else { return reply(.failure(.stateMachineDeleting(stateMachineARN))) }
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let now = services.clock.now
-        let identity = start.identity(startTime: now, configuration: services.configuration)
+        let identity = start.identity(startTime: now)
         let record = ExecutionRecord(
             key: services.nextExecutionKey(),
             identity: identity,
@@ -72,7 +80,8 @@ extension Lane {
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: true
+            recordsHistory: true,
+            testCase: start.testCase
         )
         let created = LiveExecution(execution, record: record)
         adopt(created)
@@ -84,6 +93,7 @@ extension Lane {
     /// Takes an execution in; it leaves when its end is on disk.
     func adopt(_ execution: LiveExecution) {
         live[execution.arn] = execution
+        watch.insert(execution)
         services.openExecutions.add(1, ordering: .relaxed)
     }
 }

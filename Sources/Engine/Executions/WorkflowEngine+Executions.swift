@@ -8,16 +8,18 @@ package import Storage
 extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
-        if let machine = registered(input.stateMachineARN) { return start(input, of: machine, reply: reply) }
-        find(input.stateMachineARN, reply) { engine, machine in engine.start(input, of: machine, reply: reply) }
+        let arn = stateMachineARN(of: input)
+        if let machine = registered(arn) { return start(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, machine in engine.start(input, of: machine, reply: reply) }
     }
 
     /// Express only.
     ///
     /// Where nothing outside is needed it runs from request to reply on the calling thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
-        if let machine = registered(input.stateMachineARN) { return startSync(input, of: machine, reply: reply) }
-        find(input.stateMachineARN, reply) { engine, machine in engine.startSync(input, of: machine, reply: reply) }
+        let arn = stateMachineARN(of: input)
+        if let machine = registered(arn) { return startSync(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, machine in engine.startSync(input, of: machine, reply: reply) }
     }
 
     package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
@@ -108,6 +110,11 @@ extension WorkflowEngine {
         } catch {
             reply(.failure(error))
         }
+    }
+
+    /// What a start is of, without the test case that it may name.
+    private func stateMachineARN(of input: StartExecutionInput) -> String {
+        TestCaseARN(input.stateMachineARN, withMocks: services.mocks != nil).stateMachineARN
     }
 
     /// The state machine that a start is of, where it is in use already and calls are taken.

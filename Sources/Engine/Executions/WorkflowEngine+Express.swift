@@ -10,12 +10,12 @@ extension WorkflowEngine {
     /// StartSyncExecution.
     func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        let (execution, step) = firstTurn(of: start)
+        var (execution, step) = firstTurn(of: start)
         let identity = execution.identity
-        if let result = step.result {
-            return reply(.success(start.ended(as: identity, ExecutionEnd(result: result, time: services.clock.now))))
+        if let result = step.result.take() {
+            return reply(.success(start.ended(as: identity, result, at: services.clock.now)))
         }
-        park(execution, step) { end in reply(.success(start.ended(as: identity, end))) }
+        park(execution, step) { end in reply(.success(start.ended(as: identity, end.result, at: end.time))) }
     }
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
@@ -29,11 +29,12 @@ extension WorkflowEngine {
     private func firstTurn(of start: ExecutionStart) -> (Execution, Step) {
         let now = services.clock.now
         var execution = Execution(
-            identity: start.identity(startTime: now, configuration: configuration),
+            identity: start.identity(startTime: now),
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: false
+            recordsHistory: false,
+            testCase: start.testCase
         )
         let step = execution.apply(.start(input: start.input), at: now)
         return (execution, step)
@@ -54,7 +55,11 @@ extension WorkflowEngine {
 }
 
 extension ExecutionStart {
-    fileprivate func ended(as identity: ExecutionIdentity, _ end: ExecutionEnd) -> SyncExecution {
-        SyncExecution(identity: identity, input: inputText, stopTime: end.time, result: end.result)
+    fileprivate func ended(
+        as identity: ExecutionIdentity,
+        _ result: ExecutionResult,
+        at time: Timestamp
+    ) -> SyncExecution {
+        SyncExecution(identity: identity, input: inputText, stopTime: time, result: result)
     }
 }

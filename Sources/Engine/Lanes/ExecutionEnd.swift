@@ -8,11 +8,3 @@ struct ExecutionEnd: Sendable {
     var result: ExecutionResult
     var time: Timestamp
 }
-
-extension Step {
-    /// How the step ended its execution, if it did.
-    var result: ExecutionResult? {
-        guard case .finish(let result) = effects.last else { return nil }
-        return result
-    }
-}

@@ -16,7 +16,6 @@ extension Lane {
                 execution.timers[id] = setTimer(.execution(execution, id), at: time)
             case .cancelTimer(let id):
                 if let handle = execution.timers.removeValue(forKey: id) { cancelTimer(handle) }
-            case .finish: close(execution)
             }
         }
     }
@@ -24,17 +23,29 @@ extension Lane {
     private func start(_ request: TaskRequest, of execution: LiveExecution) {
         let (arn, identity) = (execution.arn, execution.execution.identity)
         let report = TaskReport(request.id) { [self] in deliver($0, to: arn) }
+        let address = TaskAddress(executionARN: identity.arn, effect: request.id)
+        let task = ConnectorTask(address: address, request: request, execution: identity)
+        if let call = request.mocked, let commands = mockedCommands(call, of: task) {
+            for command in commands { deliver(command, to: arn) }
+            return
+        }
         let key = ConnectorKey(request.resource)
         guard let connector = connectors[key] else {
             return report.failed(
                 TaskFailure(error: "States.TaskFailed", cause: "This server cannot run \(key).", stage: .schedule)
             )
         }
-        execution.tasks[request.id] = connector
-        let address = TaskAddress(executionARN: identity.arn, effect: request.id)
-        let task = ConnectorTask(address: address, request: request, execution: identity)
+        execution.tasks[request.id] = RunningTask(connector: connector, line: report.line)
         guard isRestoring else { return connector.start(task, report: report) }
         tasksToStart.append { if execution.tasks[request.id] != nil { connector.start(task, report: report) } }
+    }
+
+    /// What a mock answers in place of the service; nil where the real one is to be called.
+    private func mockedCommands(_ call: MockedCall, of task: ConnectorTask) -> [Command]? {
+        if let mocks = services.mocks { return mocks.answer(call, of: task) }
+        // The server was started anew without them: what was meant to be mocked is not called for real.
+        let cause = "The execution runs the test case '\(call.testCase)', and this server has no mocks."
+        return [.taskFailed(task.request.id, TaskFailure(error: "States.Runtime", cause: cause))]
     }
 
     /// Starts the tasks that had to wait until all executions were restored, but those that are not wanted any more.
@@ -46,16 +57,17 @@ extension Lane {
     }
 
     private func cancelTask(_ id: EffectID, of execution: LiveExecution) {
-        guard let connector = execution.tasks.removeValue(forKey: id) else { return }
-        connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+        guard let task = execution.tasks.removeValue(forKey: id) else { return }
+        task.connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
     }
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
-    private func close(_ execution: LiveExecution) {
+    func close(_ execution: LiveExecution) {
         for handle in execution.timers.values { cancelTimer(handle) }
         execution.timers = [:]
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
+        watch.remove(execution)
         services.openExecutions.subtract(1, ordering: .relaxed)
         let waiters = execution.waiters
         execution.waiters = []

@@ -44,12 +44,12 @@ extension Lane {
             return false
         }
         if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
-        let commitment = Commitment(execution: execution, effects: step.effects, reply: reply)
+        let commitment = Commitment(execution: execution, step, reply: reply)
         guard let record = execution.record else {
             settle(commitment, error: nil)
             return true
         }
-        let turn = execution.makeTurn(record.key, command, step, at: now)
+        let turn = services.store.prepared(execution.makeTurn(record.key, command, step, at: now))
         commit(creating ? [.createExecution(record), .appendTurn(turn)] : [.appendTurn(turn)], commitment)
         return true
     }
@@ -58,6 +58,7 @@ extension Lane {
 
     /// Submits changes; the commitment is settled when they are on disk.
     func commit(_ changes: [StoreChange], _ commitment: Commitment) {
+        commitment.execution?.uncommittedTurns += 1
         commitments.append(commitment)
         services.committer.submit(changes, for: self)
     }
@@ -67,13 +68,14 @@ extension Lane {
     /// What an answer tells of a state that is not on disk yet must wait for that.
     func afterCommits(_ reply: @escaping (ServiceError?) -> Void) {
         guard !commitments.isEmpty else { return reply(nil) }
-        commit([], Commitment(execution: nil, effects: [], reply: reply))
+        commit([], Commitment(reply: reply))
     }
 
     private func settle(_ commitment: Commitment, error: ServiceError?) {
         commitment.reply?(error)
         guard error == nil, let execution = commitment.execution else { return }
         perform(commitment.effects, of: execution)
+        if commitment.isLast { close(execution) }
     }
 }
 
@@ -81,10 +83,12 @@ extension Lane: CommitListener {
     func submissionsSettled(_ count: Int, error: StoreError?) {
         let error = error.map { _ in ServiceError.notStored }
         run { lane in
+            lane.watch.settledCount += count
             for _ in 0..<count {
                 guard let commitment = lane.commitments.popFirst() else {
                     preconditionFailure("More submissions settled than were made.")
                 }
+                commitment.execution?.uncommittedTurns -= 1
                 lane.settle(commitment, error: error)
             }
         }

@@ -8,7 +8,7 @@ import Storage
 /// The executions whose ARN leads here, and all that happens to them, on one thread without locks.
 ///
 /// What a lane does is spread over extensions: `+Turns` applies commands and has turns committed, `+Effects` does
-/// what they ask for, `+Starting` begins executions.
+/// what they ask for, `+Starting` begins executions, `+Watch` looks for those that stand still.
 ///
 /// Unchecked, because its state is touched on its executor's thread only; every way in from another thread goes
 /// through `run`.
@@ -29,6 +29,8 @@ final class Lane: @unchecked Sendable {
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()
+    /// What the watchdog knows of this lane.
+    var watch = LaneWatch()
     private var timers = TimerQueue<LaneTimer>()
     /// When the executor was last asked to wake the lane up.
     private var wakeUp: Timestamp?
@@ -59,6 +61,9 @@ final class Lane: @unchecked Sendable {
     }
 
     func cancelTimer(_ handle: TimerHandle) { timers.cancel(handle) }
+
+    /// When the first timer is due, which may have been in the past.
+    var nextTimer: Timestamp? { timers.next() }
 
     /// Has one wake-up scheduled for the first timer.
     ///
@@ -97,8 +102,20 @@ enum LaneTimer {
 /// What follows the commit of a turn: the reply, then the effects.
 struct Commitment {
     var execution: LiveExecution?
-    var effects: [Effect]
+    var effects: [Effect] = []
+    /// Whether the turn is the execution's last.
+    var isLast = false
     var reply: ((ServiceError?) -> Void)?
+
+    init(execution: LiveExecution, _ step: Step, reply: ((ServiceError?) -> Void)?) {
+        self.execution = execution
+        effects = step.effects
+        isLast = step.result != nil
+        self.reply = reply
+    }
+
+    /// Of a change that belongs to no execution.
+    init(reply: ((ServiceError?) -> Void)?) { self.reply = reply }
 }
 
 /// Finds lanes: an execution lives on the lane that its ARN hashes to, the same in every process.

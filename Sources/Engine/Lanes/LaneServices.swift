@@ -15,6 +15,7 @@ final class LaneServices: Sendable {
     let clock: any EngineClock
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
+    let mocks: (any TaskMocks)?
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
@@ -31,6 +32,7 @@ final class LaneServices: Sendable {
         clock: any EngineClock,
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
+        mocks: (any TaskMocks)?,
         committer: Committer,
         health: HealthState
     ) {
@@ -41,6 +43,7 @@ final class LaneServices: Sendable {
         self.clock = clock
         self.entropy = entropy
         self.tokenSecret = tokenSecret
+        self.mocks = mocks
         self.committer = committer
         self.health = health
     }

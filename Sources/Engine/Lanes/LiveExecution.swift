@@ -16,7 +16,11 @@ final class LiveExecution {
     /// The timers that are set, by the numbers that the execution gave them.
     var timers: [TimerID: TimerHandle] = [:]
     /// The tasks that were started and whose outcome is to come, with who runs them.
-    var tasks: [EffectID: any TaskConnector] = [:]
+    var tasks: [EffectID: RunningTask] = [:]
+    /// Its turns that are not on disk yet, and whose effects are to come.
+    var uncommittedTurns = 0
+    /// Where the watchdog finds it.
+    var watchPlace = 0
     /// Who waits for its end.
     var waiters: [(LiveExecution) -> Void] = []
     /// How it ended; set by the turn that ended it.
@@ -32,4 +36,11 @@ final class LiveExecution {
 
     /// Whether its turns go to the store.
     var isDurable: Bool { record != nil }
+}
+
+/// A task that was started and whose outcome is to come.
+struct RunningTask {
+    let connector: any TaskConnector
+    /// Shared with the report that the connector was given.
+    var line: TaskLine
 }

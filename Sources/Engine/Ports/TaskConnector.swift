@@ -40,27 +40,41 @@ package struct TaskAddress: Sendable, Hashable {
 }
 
 /// Where a connector says how an attempt goes.
+///
+/// Keeping it is the promise that an outcome will come: the watchdog takes a task whose report nobody has any more, and
+/// that waits for no token, for lost.
 package struct TaskReport: Sendable {
-    private let deliver: @Sendable (Command) -> Void
+    /// All copies of a report share it, so that the lane sees whether any is left.
+    let line: TaskLine
     private let id: EffectID
 
+    /// - Parameters:
+    ///   - id: the attempt.
+    ///   - deliver: takes the commands to the execution, from any thread.
     package init(_ id: EffectID, deliver: @escaping @Sendable (Command) -> Void) {
         self.id = id
-        self.deliver = deliver
+        line = TaskLine(deliver)
     }
 
     /// The call of a `.sync` or `.waitForTaskToken` task was answered.
-    package func submitted(_ output: JSON) { deliver(.taskSubmitted(id, output: Payload(output))) }
+    package func submitted(_ output: JSON) { line.deliver(.taskSubmitted(id, output: Payload(output))) }
 
     /// An activity's task stands in its queue.
-    func scheduled() { deliver(.activityScheduled(id)) }
+    func scheduled() { line.deliver(.activityScheduled(id)) }
 
     /// The task has its result.
-    package func succeeded(_ output: JSON) { deliver(.taskSucceeded(id, output: Payload(output))) }
+    package func succeeded(_ output: JSON) { line.deliver(.taskSucceeded(id, output: Payload(output))) }
 
     /// The attempt ended without a result.
-    package func failed(_ failure: TaskFailure) { deliver(.taskFailed(id, failure)) }
+    package func failed(_ failure: TaskFailure) { line.deliver(.taskFailed(id, failure)) }
 
     /// A sign of life.
-    package func heartbeat() { deliver(.taskHeartbeat(id)) }
+    package func heartbeat() { line.deliver(.taskHeartbeat(id)) }
+}
+
+/// The way from who runs a task back to its execution.
+final class TaskLine: Sendable {
+    let deliver: @Sendable (Command) -> Void
+
+    init(_ deliver: @escaping @Sendable (Command) -> Void) { self.deliver = deliver }
 }

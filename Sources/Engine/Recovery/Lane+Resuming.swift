@@ -24,7 +24,7 @@ extension Lane {
             switch effect {
             case .startTask(let request): execution.tasks[request.id] == nil
             case .setTimer(let id, _): execution.timers[id] == nil
-            case .cancelTask, .cancelTimer, .finish: false
+            case .cancelTask, .cancelTimer: false
             }
         }
         perform(missing, of: execution)

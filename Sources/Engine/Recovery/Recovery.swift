@@ -24,7 +24,7 @@ final class Recovery: Sendable {
     func begin() {
         let read = { @Sendable (store: any Store) throws in
             (
-                execution: try store.lastExecutionKey(),
+                execution: max(try store.lastExecutionKey(), try RetentionSweeper.lastExecutionKey(in: store)),
                 revision: try store.lastRevisionKey(),
                 deletions: try store.documents(collection: StateMachineDesk.deletions).map(\.name)
             )
@@ -57,6 +57,7 @@ final class Recovery: Sendable {
         let report = report.withLock { $0 }
         engine.services.health.becomeReady(problems: report.broken)
         for lane in engine.lanes.lanes { lane.run { $0.endRestoring() } }
+        engine.startRetention()
         reply(.success(report))
     }
 

@@ -35,7 +35,9 @@ extension WorkflowEngine {
     package func shutdown(reply: @escaping Reply<Void>) {
         services.health.stop()
         activities.close()
-        let countdown = Countdown(lanes.lanes.count) { [services] in
+        let countdown = Countdown(lanes.lanes.count) { [services, lanes] in
+            // The activities' connector refers to the lanes: without it the engine can go.
+            for lane in lanes.lanes { lane.run { $0.connectors = [:] } }
             services.committer.close {
                 if case .failed(let reason) = services.health.current {
                     reply(.failure(ServiceError(.internalFailure, reason)))

@@ -92,7 +92,7 @@ final class StateMachineDesk: @unchecked Sendable {
     }
 
     func commit(_ changes: [StoreChange], then body: @escaping (ServiceError?) -> Void) {
-        lane.commit(changes, Commitment(execution: nil, effects: [], reply: body))
+        lane.commit(changes, Commitment(reply: body))
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import JSONModule
 import StatesLanguage
 import Storage
@@ -12,6 +13,8 @@ final class RegisteredStateMachine: Sendable {
     let plan: Result<StateMachine, ServiceError>
     /// What comes before the name in the ARNs of its executions.
     let executionPrefix: String
+    /// What its executions know of it.
+    let identity: StateMachineIdentity
 
     init(
         _ record: StateMachineRecord,
@@ -22,6 +25,13 @@ final class RegisteredStateMachine: Sendable {
         self.plan = plan
         let kind = record.type == .standard ? "execution" : "express"
         executionPrefix = "\(configuration.arnPrefix)\(kind):\(record.name):"
+        identity = StateMachineIdentity(
+            arn: record.arn,
+            name: record.name,
+            roleARN: record.roleARN,
+            type: record.type,
+            region: configuration.region
+        )
     }
 
     var isDeleting: Bool { record.status == .deleting }
@@ -31,21 +41,30 @@ final class RegisteredStateMachine: Sendable {
 ///
 /// What stands here is on disk. Entries are put in and taken out by the `StateMachineDesk` only.
 final class StateMachineRegistry: Sendable {
-    private let machines = Mutex<[JSONString: RegisteredStateMachine]>([:])
+    private let machines = Mutex<[Key: RegisteredStateMachine]>([:])
     /// The plans that are in use, shared by the executions of a revision, whoever asked for them first.
     private let plans = Mutex<[RevisionKey: WeakPlan]>([:])
+
+    /// An ARN with a cheaper hash than the standard library's of its bytes: 350 instructions instead of 560.
+    private struct Key: Hashable {
+        let arn: JSONString
+
+        init(_ arn: String) { self.arn = JSONString(arn) }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(XXHash64.hash(arn.text)) }
+    }
 
     private struct WeakPlan: Sendable {
         weak let machine: StateMachine?
     }
 
-    subscript(arn: String) -> RegisteredStateMachine? { machines.withLock { $0[JSONString(arn)] } }
+    subscript(arn: String) -> RegisteredStateMachine? { machines.withLock { $0[Key(arn)] } }
 
     func put(_ machine: RegisteredStateMachine) {
-        machines.withLock { $0[JSONString(machine.record.arn)] = machine }
+        machines.withLock { $0[Key(machine.record.arn)] = machine }
     }
 
-    func remove(arn: String) { machines.withLock { $0[JSONString(arn)] = nil } }
+    func remove(arn: String) { machines.withLock { $0[Key(arn)] = nil } }
 
     /// The plan of a stored revision.
     func plan(of record: StateMachineRecord, by parser: DefinitionParser) -> Result<StateMachine, ServiceError> {

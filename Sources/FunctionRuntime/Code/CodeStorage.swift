@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Digests
 import Glibc
 
 /// The uploads of functions, unpacked: `FUNCTION/ID/` and beside it `FUNCTION/ID.zip`.
@@ -81,7 +81,7 @@ struct CodeStorage: Sendable {
         return isOurs && FunctionSources.isUUID(id) ? id : nil
     }
 
-    static func sha256(_ bytes: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: bytes))) }
+    static func sha256(_ bytes: [UInt8]) -> String { Base64.encode(Digest.sha256.bytes(of: bytes)) }
 
     private func inputOutput(_ body: () throws(FileSystem.Failure) -> Void) throws(ZipError) {
         do throws(FileSystem.Failure) {

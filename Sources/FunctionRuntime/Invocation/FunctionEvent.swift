@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Engine
+import FunctionPort
 import JSONModule
 
 /// An event that was taken for a function: kept until it was run, or its retries are used up.

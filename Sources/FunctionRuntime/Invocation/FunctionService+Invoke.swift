@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+package import FunctionPort
 import JSONModule
 import NIOCore
 import NIOPosix

@@ -2,23 +2,22 @@
 
 import Interpreter
 import JSONModule
+import StatesLanguage
 
-/// The evaluated `Parameters` of a service task, read field by field; what is wrong with them is said all at once.
+/// The evaluated `Parameters` of a service task, of the shape that the action has.
 struct ServiceParameters {
-    private let parameters: Payload
     private let object: JSONObject
-    private var problems: [String] = []
 
     /// - Parameters:
     ///   - parameters: the task's effective input.
-    ///   - names: all fields that the action has.
-    init(_ parameters: Payload, supporting names: Set<JSONString>) {
-        self.parameters = parameters
-        object = parameters.value.members ?? JSONObject()
-        if parameters.value.members == nil { problems.append("The Parameters must be an object") }
-        for name in object.keys where !names.contains(name) {
-            problems.append("The field \"\(name)\" is not supported by Step Functions")
+    ///   - shape: what the action takes.
+    /// - Throws: what is wrong with them, as the interpreter does before it schedules a task; no Retry and no Catch
+    ///   may handle it.
+    init(_ parameters: Payload, of shape: ParameterShape) throws(TaskFailure) {
+        if let refusal = shape.refusal(of: parameters.value) {
+            throw TaskFailure(error: "States.Runtime", cause: refusal, stage: .schedule)
         }
+        object = parameters.value.members ?? JSONObject()
     }
 
     /// A field of any type; null counts as absent.
@@ -27,20 +26,13 @@ struct ServiceParameters {
         return value
     }
 
-    /// A field that must be a string.
-    mutating func text(_ name: String) -> String? {
-        guard let value = json(name) else { return nil }
-        guard let text = value.text else {
-            invalid(name)
-            return nil
-        }
-        return text
-    }
+    /// A field that the shape takes as a text or a word.
+    func text(_ name: String) -> String? { json(name)?.text }
 
-    /// A field that must be a string, and must be there; empty where it is not.
-    mutating func requiredText(_ name: String) -> String {
-        require(name)
-        return text(name) ?? ""
+    /// A text that the shape requires.
+    func requiredText(_ name: String) -> String {
+        guard let text = text(name) else { preconditionFailure("The shape does not require \(name) as a text.") }
+        return text
     }
 
     /// A string field of the API that may be given as JSON: a string is its own text, any other value its JSON text.
@@ -49,39 +41,14 @@ struct ServiceParameters {
         return value.text ?? value.serialized
     }
 
-    /// A field like that which must be there; empty where it is not.
-    mutating func requiredDocument(_ name: String) -> String {
-        require(name)
-        return document(name) ?? ""
+    /// A field like that which the shape requires.
+    func requiredDocument(_ name: String) -> String {
+        guard let document = document(name) else { preconditionFailure("The shape does not require \(name).") }
+        return document
     }
 
-    /// A field that must be one of some words.
-    mutating func word<Word: RawRepresentable<String>>(_ name: String, as _: Word.Type) -> Word? {
-        guard let text = text(name) else { return nil }
-        guard let word = Word(rawValue: text) else {
-            invalid(name)
-            return nil
-        }
-        return word
-    }
-
-    /// Notes that a field has a value that it cannot have.
-    mutating func invalid(_ name: String) {
-        problems.append("The value of the field '\(name)' has an invalid format")
-    }
-
-    private mutating func require(_ name: String) {
-        if json(name) == nil { problems.append("The field '\(name)' is required but was missing") }
-    }
-
-    /// Throws what was found; no Retry and no Catch may handle it (reference §2.11).
-    func check() throws(TaskFailure) {
-        guard !problems.isEmpty else { return }
-        throw TaskFailure(
-            error: "States.Runtime",
-            cause: "The Parameters '\(parameters.serialized)' could not be used to start the Task: "
-                + "[\(problems.joined(separator: ", "))]",
-            stage: .schedule
-        )
+    /// A field that the shape takes as one of some words.
+    func word<Word: RawRepresentable<String>>(_ name: String, as _: Word.Type) -> Word? {
+        text(name).flatMap(Word.init)
     }
 }

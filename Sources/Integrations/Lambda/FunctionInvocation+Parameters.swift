@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Engine
+import FunctionPort
 import Interpreter
 import JSONModule
+import StatesLanguage
 
 extension FunctionInvocation {
+    /// What `lambda:invoke` takes.
+    static let parameters = ParameterShape([
+        .required("FunctionName", .text),
+        .optional("InvocationType", .word([Kind.requestResponse, .event, .dryRun].map(\.rawValue))),
+        .optional("LogType", .word(["None", "Tail"])),
+        .optional("Qualifier", .text),
+        .optional("ClientContext", .text),
+        .optional("Payload", .any),
+    ])
+
     /// Reads the parameters of `lambda:invoke`.
     ///
     /// - Parameters:
@@ -12,30 +24,17 @@ extension FunctionInvocation {
     ///   - context: gives a refusal its request id.
     /// - Throws: fields that the action does not have or that are missing, and a payload that is no JSON.
     init(parameters: Payload, context: CallContext) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            parameters,
-            supporting: ["ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier"]
-        )
+        let reader = try ServiceParameters(parameters, of: Self.parameters)
         let function = reader.requiredText("FunctionName")
         let kind = reader.word("InvocationType", as: Kind.self)
-        let logType = reader.word("LogType", as: LogType.self)
-        let qualifier = reader.text("Qualifier")
-        let clientContext = reader.text("ClientContext")
-        let payload = reader.json("Payload")
-        try reader.check()
         self.init(
             function: function,
-            qualifier: qualifier,
-            payload: try Self.bytes(of: payload, context),
+            qualifier: reader.text("Qualifier"),
+            payload: try Self.bytes(of: reader.json("Payload"), context),
             kind: kind ?? .requestResponse,
-            clientContext: clientContext,
-            wantsLogTail: logType == .tail
+            clientContext: reader.text("ClientContext"),
+            wantsLogTail: reader.text("LogType") == "Tail"
         )
-    }
-
-    private enum LogType: String {
-        case none = "None"
-        case tail = "Tail"
     }
 
     /// A string is the payload's own text, any other value is written as JSON (recorded).

@@ -2,11 +2,22 @@
 
 import Interpreter
 import JSONModule
+import StatesLanguage
 
 /// What one `sns:publish` sends, checked as SNS checks it.
 struct Publication: Sendable, Equatable {
     /// What SNS writes as the subject of a mail where none is given.
     static let defaultSubject = "AWS Notification Message"
+
+    /// What `sns:publish` takes; TargetArn may name the topic too, TopicArn is the one that AWS asks for.
+    static let parameters = ParameterShape([
+        .required("TopicArn", .text, or: "TargetArn"),
+        .optional("TargetArn", .text),
+        .required("Message", .any),
+        .optional("Subject", .text),
+        .optional("MessageStructure", .text),
+        .optional("MessageAttributes", .object),
+    ])
 
     /// The topic's name, the last part of its ARN.
     var topicName: String
@@ -16,22 +27,11 @@ struct Publication: Sendable, Equatable {
 
     /// Reads the parameters; throws fields that the action does not have, and values that SNS refuses.
     init(_ parameters: Payload, context: CallContext) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            parameters,
-            supporting: ["Message", "MessageAttributes", "MessageStructure", "Subject", "TargetArn", "TopicArn"]
-        )
-        // Either names the topic; TopicArn is the one that AWS asks for.
-        let topicARN = reader.json("TargetArn") == nil ? reader.requiredText("TopicArn") : reader.text("TargetArn")
-        let message = reader.requiredDocument("Message")
+        let reader = try ServiceParameters(parameters, of: Self.parameters)
         subject = reader.text("Subject")
-        let structure = reader.text("MessageStructure")
-        if let attributes = reader.json("MessageAttributes"), attributes.members == nil {
-            reader.invalid("MessageAttributes")
-        }
-        try reader.check()
         do throws(NotificationFault) {
-            topicName = try Self.topicName(in: topicARN ?? "")
-            text = try Self.text(of: message, structure: structure)
+            topicName = try Self.topicName(in: reader.text("TargetArn") ?? reader.requiredText("TopicArn"))
+            text = try Self.text(of: reader.requiredDocument("Message"), structure: reader.text("MessageStructure"))
             try Self.check(text: text, subject: subject)
         } catch {
             throw error.failure(context)

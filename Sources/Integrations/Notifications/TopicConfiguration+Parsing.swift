@@ -11,12 +11,21 @@ extension TopicConfiguration {
     /// silently without effect.
     package init(parsing text: String) throws(TopicConfigurationError) {
         let document: JSON
+        let repetition: (name: JSONString, pointer: String, place: TextPosition)?
         do throws(JSONParseError) {
             document = try JSON(parsing: text)
+            repetition = try JSONLocations(parsing: text).repetitions.first
         } catch {
             throw TopicConfigurationError(
                 location: "\(error.line):\(error.column)",
                 reason: error.reason.description
+            )
+        }
+        // Only the last of two members of one name would count.
+        if let repetition {
+            throw TopicConfigurationError(
+                location: "\(repetition.place.line):\(repetition.place.column)",
+                reason: "the member \"\(repetition.name)\" stands here twice"
             )
         }
         let root = try ConfigurationNode(document, at: "$", members: ["smtp", "topics"])

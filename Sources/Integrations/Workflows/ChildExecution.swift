@@ -3,6 +3,7 @@
 import Engine
 import Interpreter
 import JSONModule
+import StatesLanguage
 import Storage
 
 /// What a `states:startExecution` task starts.
@@ -11,26 +12,28 @@ import Storage
 /// child without a name of the user's gets one derived from whose task it is. A child that the user named carries
 /// the same mark at the end of its trace header, so that it can be told from another's of that name.
 struct ChildExecution: Sendable {
+    /// What StartExecution takes.
+    static let parameters = ParameterShape([
+        .required("StateMachineArn", .text),
+        .optional("Name", .text),
+        .optional("TraceHeader", .text),
+        .optional("Input", .any),
+    ])
+
     var input: StartExecutionInput
     private let mark: String
     private let isNamedByUser: Bool
 
     init(_ task: ConnectorTask) throws(TaskFailure) {
-        var reader = ServiceParameters(
-            task.request.input,
-            supporting: ["Input", "Name", "StateMachineArn", "TraceHeader"]
-        )
-        let stateMachineARN = reader.requiredText("StateMachineArn")
+        let reader = try ServiceParameters(task.request.input, of: Self.parameters)
         let name = reader.text("Name")
         let traceHeader = reader.text("TraceHeader")
-        let document = reader.document("Input")
-        try reader.check()
         mark = UUIDText.derived(from: "\(task.address.executionARN)#\(task.address.effect.number)")
         isNamedByUser = name != nil
         input = StartExecutionInput(
-            stateMachineARN: stateMachineARN,
+            stateMachineARN: reader.requiredText("StateMachineArn"),
             name: name ?? mark,
-            input: document ?? "{}",
+            input: reader.document("Input") ?? "{}",
             traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader
         )
     }

@@ -107,11 +107,12 @@ struct ExecutionDescription {
 extension StartedExecution {
     /// StartExecution's answer as `states:startExecution` gives it.
     func serviceOutput(in context: CallContext) -> JSON {
-        // The size is that of the API's own answer.
-        let answer = "{\"executionArn\":\"\(arn)\",\"startDate\":\(startTime.epochSecondsText)}"
+        // The size is that of AWS's own answer, which has times as doubles in Java's layout (recorded).
+        let seconds = Double(startTime.milliseconds) / 1_000
+        let answer: JSON = ["executionArn": .string(arn), "startDate": .double(seconds)]
         let metadata = HTTPMetadata.service(
             contentType: "application/x-amz-json-1.0",
-            contentLength: answer.utf8.count,
+            contentLength: answer.byteCount,
             requestID: context.makeUUID(),
             at: context.now
         )

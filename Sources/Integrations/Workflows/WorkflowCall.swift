@@ -17,15 +17,13 @@ enum WorkflowCall {
     case getActivityTask(arn: String, workerName: String?)
 
     init(_ action: WorkflowAction, _ parameters: Payload) throws(TaskFailure) {
-        var reader = ServiceParameters(parameters, supporting: action.parameterNames)
-        self = Self.read(action, &reader)
-        try reader.check()
+        self = Self.read(action, try ServiceParameters(parameters, of: action.parameters))
     }
 
-    private static func read(_ action: WorkflowAction, _ reader: inout ServiceParameters) -> WorkflowCall {
+    private static func read(_ action: WorkflowAction, _ reader: ServiceParameters) -> WorkflowCall {
         switch action {
-        case .startExecution: .startExecution(start(&reader))
-        case .startSyncExecution: .startSyncExecution(start(&reader))
+        case .startExecution: .startExecution(start(reader))
+        case .startSyncExecution: .startSyncExecution(start(reader))
         case .describeExecution: .describeExecution(arn: reader.requiredText("ExecutionArn"))
         case .stopExecution:
             .stopExecution(
@@ -47,26 +45,12 @@ enum WorkflowCall {
         }
     }
 
-    private static func start(_ reader: inout ServiceParameters) -> StartExecutionInput {
+    private static func start(_ reader: ServiceParameters) -> StartExecutionInput {
         StartExecutionInput(
             stateMachineARN: reader.requiredText("StateMachineArn"),
             name: reader.text("Name"),
             input: reader.document("Input") ?? "{}",
             traceHeader: reader.text("TraceHeader")
         )
-    }
-}
-
-extension WorkflowAction {
-    fileprivate var parameterNames: Set<JSONString> {
-        switch self {
-        case .startExecution, .startSyncExecution: ["Input", "Name", "StateMachineArn", "TraceHeader"]
-        case .describeExecution: ["ExecutionArn"]
-        case .stopExecution: ["Cause", "Error", "ExecutionArn"]
-        case .sendTaskSuccess: ["Output", "TaskToken"]
-        case .sendTaskFailure: ["Cause", "Error", "TaskToken"]
-        case .sendTaskHeartbeat: ["TaskToken"]
-        case .getActivityTask: ["ActivityArn", "WorkerName"]
-        }
     }
 }

@@ -81,6 +81,4 @@ package struct EvaluationError: Error, Sendable, Equatable {
     package static let runtime = "States.Runtime"
     /// The name of all that goes wrong with a JSONata expression; retriers and catchers handle it.
     package static let queryEvaluation = "States.QueryEvaluationError"
-    /// The name for a `ResultPath` that does not fit the input.
-    package static let resultPathMatchFailure = "States.ResultPathMatchFailure"
 }

@@ -35,7 +35,7 @@ extension ResultPath {
             do {
                 return try reference.setting(result, in: rawInput)
             } catch {
-                throw EvaluationError(error: EvaluationError.resultPathMatchFailure, cause: error.message)
+                throw EvaluationError(cause: error.message)
             }
         }
     }

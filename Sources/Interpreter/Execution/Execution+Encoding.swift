@@ -30,6 +30,7 @@ extension Execution {
             "generator": .array((0..<4).map { .integer(Int64(bitPattern: generator.words[$0])) }),
         ]
         if let timeout { object["timeout"] = timeout.encoded }
+        if let mocking { object["mocking"] = mocking.encoded }
         return .object(object)
     }
 
@@ -86,6 +87,7 @@ extension Execution {
         nextEffect = effect
         generator = SeededGenerator(words: SIMD4(words.map { UInt64(bitPattern: Int64($0)) }))
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }
+        mocking = try header["mocking"].map { value throws(RestoreError) in try Mocking(decoding: value) }
     }
 
     /// Notes what a restored frame waits for.

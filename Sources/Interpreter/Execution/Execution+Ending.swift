@@ -8,7 +8,7 @@ extension Execution {
         precondition(nextEvent == 1, "An execution starts once.")
         input = payload.value
         // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
-        frames[.top].input = Payload(payload.value)
+        frames.change(.top) { $0.input = Payload(payload.value) }
         let (roleARN, versionARN, aliasARN) = (identity.roleARN, identity.versionARN, identity.aliasARN)
         append(
             .executionStarted,
@@ -16,6 +16,8 @@ extension Execution {
             .executionStarted(input: payload, roleARN: roleARN, versionARN: versionARN, aliasARN: aliasARN)
         )
         turn.ready.append(.top)
+        // Grown step by step, the events of even a short turn would move four times.
+        if recordsHistory { turn.step.events.reserveCapacity(16) }
     }
 
     /// Sets the timer that ends the execution, once its first turn has shown that it needs one.
@@ -64,7 +66,7 @@ extension Execution {
         turn.step.events.removeAll { $0.id >= maximum }
         turn.step.effects.removeAll { effect in
             switch effect {
-            case .startTask, .finish: true
+            case .startTask: true
             case .cancelTask, .setTimer, .cancelTimer: false
             }
         }
@@ -76,17 +78,17 @@ extension Execution {
         guard status == .running else {
             // It had ended with an event that does not fit.
             status = .failed
-            return turn.step.effects.append(.finish(result))
+            return turn.step.result = result
         }
         end(result)
     }
 
     /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
-    mutating func end(_ result: ExecutionResult) {
+    mutating func end(_ result: consuming ExecutionResult) {
         if frames.isOnlyTop { cancelWaiting(of: .top) } else { for frame in frames.ids { cancelWaiting(of: frame) } }
         cancel(timeout)
         status = result.status
-        turn.step.effects.append(.finish(result))
+        turn.step.result = result
         turn.step.changedFrames.removeAll()
         turn.step.removedFrames.removeAll()
         turn.ready.removeAll()

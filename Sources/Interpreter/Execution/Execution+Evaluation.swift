@@ -83,7 +83,7 @@ extension Execution {
         var scope: FrameID? = frame
         while let id = scope {
             for name in names where values[name] == nil { values[name] = frames[id].variables[name] }
-            scope = frames[id].parent
+            scope = frames.parent(of: id)
         }
         return values
     }
@@ -118,15 +118,17 @@ extension Execution {
 
     /// The context object, `$$` (reference §2.13).
     private func contextObject(of state: State, in frame: FrameID, token: String?) -> JSON {
+        var execution: JSONObject = [
+            "Id": .string(identity.arn),
+            "Input": input,
+            "StartTime": .string(identity.startTime.text),
+            "Name": .string(identity.name),
+            "RoleArn": .string(identity.roleARN),
+        ]
+        // An Express execution cannot be redriven.
+        if identity.type == .standard { execution["RedriveCount"] = 0 }
         var context: JSONObject = [
-            "Execution": [
-                "Id": .string(identity.arn),
-                "Input": input,
-                "StartTime": .string(identity.startTime.text),
-                "Name": .string(identity.name),
-                "RoleArn": .string(identity.roleARN),
-                "RedriveCount": 0,
-            ],
+            "Execution": .object(execution),
             "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
             "State": stateObject(state, in: frame),
         ]
@@ -149,7 +151,7 @@ extension Execution {
     /// `$$.Map.Item` of the innermost iteration around a frame.
     private func mapItem(around frame: FrameID) -> JSON? {
         var scope: FrameID? = frame
-        while let id = scope, let parent = frames[id].parent {
+        while let id = scope, let parent = frames.parent(of: id) {
             if let join = frames[parent].join, !join.items.isEmpty {
                 return MapItem.object(join.items[frames[id].index], at: frames[id].index)
             }

@@ -27,9 +27,9 @@ extension Execution {
         let hadChildren = leaveChildren(of: frame)
         // Recorded: a Map whose Items cannot be evaluated fails before it has started.
         if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
-        if let catcher = state.catchers.first(where: { failure.matches($0.errorEquals) }) {
+        if let position = state.catchers.firstIndex(where: { failure.matches($0.errorEquals) }) {
             do throws(Failure) {
-                return try handle(failure, by: catcher, of: state, in: frame)
+                return try handle(failure, by: position, of: state, in: frame)
             } catch {
                 if error.evaluation == nil {
                     endExecution(failed: error, in: frame)
@@ -78,7 +78,9 @@ extension Execution {
         let attempts = frames[frame].retries[index]
         guard attempts < retriers[index].maxAttempts else { return nil }
         frames[frame].retries[index] += 1
-        return retriers[index].delay(afterAttempts: attempts, &generator)
+        let delay = retriers[index].delay(afterAttempts: attempts, &generator)
+        note(.retry(state: state.name, retrier: index, delay: delay))
+        return delay
     }
 
     // MARK: - Catch
@@ -87,10 +89,11 @@ extension Execution {
     /// (recorded).
     private mutating func handle(
         _ failure: Failure,
-        by catcher: Catcher,
+        by position: Int,
         of state: State,
         in frame: FrameID
     ) throws(Failure) -> Progress {
+        let catcher = state.catchers[position]
         let rawInput = frames.input(of: frame).value
         let errorOutput = failure.output
         let isJSONata = state.queryLanguage == .jsonata
@@ -109,6 +112,7 @@ extension Execution {
             throw Failure(error)
         }
         generator = evaluation.generator
+        note(.caught(state: state.name, catcher: position))
         return try exit(frame, Payload(output), assigned: assigned, to: .next(catcher.next))
     }
 
@@ -116,7 +120,7 @@ extension Execution {
 
     /// Nothing in the state handled the failure: the iteration, branch or execution around it fails with it.
     private mutating func failOutwards(from frame: FrameID, _ failure: Failure) {
-        guard let parent = frames[frame].parent else {
+        guard let parent = frames.parent(of: frame) else {
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return
@@ -160,7 +164,7 @@ extension Execution {
             cancelWaiting(of: frame)
         }
         if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
-        if let parent = frames[frame].parent, case .map = frames.state(of: parent).kind {
+        if let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind {
             let name = frames.state(of: parent).name
             let index = frames[frame].index
             append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))

@@ -15,7 +15,8 @@ extension Execution {
             return
         }
         let previous = frames.lastEvent(of: frame)
-        frames[frame].lastEvent = append(type(), after: previous, details())
+        let event = append(type(), after: previous, details())
+        frames.change(frame) { $0.lastEvent = event }
     }
 
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.
@@ -33,6 +34,11 @@ extension Execution {
             )
         }
         return id
+    }
+
+    /// Tells a decision, where somebody wants to know.
+    mutating func note(_ decision: @autoclosure () -> Decision) {
+        if recordsDecisions { turn.step.decisions.append(decision()) }
     }
 
     /// Whether a document is too large for a state's input or output; one that has its text was looked at before.

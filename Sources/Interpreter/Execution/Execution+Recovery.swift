@@ -67,6 +67,7 @@ extension Execution {
             attempt: frame.retryCount
         )
         request.isReissued = true
+        request.mocked = attempt.mocked
         return request
     }
 }

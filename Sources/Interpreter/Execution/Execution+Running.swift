@@ -16,10 +16,7 @@ enum Progress: Sendable {
 extension Execution {
     /// Lets the frames that can go on do so, until none can.
     mutating func run() {
-        var position = 0
-        while position < turn.ready.count, status == .running {
-            let frame = turn.ready[position]
-            position += 1
+        while status == .running, let frame = turn.ready.popFirst() {
             if frames.contains(frame) { run(frame) }
         }
         turn.ready.removeAll()
@@ -74,8 +71,11 @@ extension Execution {
     }
 
     private mutating func enter(_ frame: FrameID) {
-        frames[frame].enter(at: turn.now, event: nextEvent)
-        if recordsHistory { _ = frames[frame].input.materialize() }
+        let (now, event, needsText) = (turn.now, nextEvent, recordsHistory)
+        frames.change(frame) { frame in
+            frame.enter(at: now, event: event)
+            if needsText { _ = frame.input.materialize() }
+        }
         let state = frames.state(of: frame)
         let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
@@ -147,7 +147,7 @@ extension Execution {
         if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):
-            frames[frame].move(to: next, with: output)
+            frames.change(frame) { $0.move(to: next, with: output) }
             return .moved
         case .end:
             finish(frame, output)
@@ -157,7 +157,7 @@ extension Execution {
 
     /// The frame's workflow is at its end.
     private mutating func finish(_ frame: FrameID, _ output: Payload) {
-        guard let parent = frames[frame].parent else {
+        guard let parent = frames.parent(of: frame) else {
             record(.executionSucceeded, in: frame, .output(output))
             return end(ExecutionResult(status: .succeeded, output: output))
         }

@@ -10,7 +10,8 @@ extension Execution {
         // After a restart a nested execution is asked for again, and answered again.
         guard case .task(let attempt) = frames[frame].activity, !attempt.isSubmitted else { return }
         update(frame) { attempt in attempt.isSubmitted = true }
-        startHeartbeat(frame)
+        // Whoever has the token can send one; of a nested execution nothing ever does.
+        if service.pattern == .waitForTaskToken { startHeartbeat(frame) }
         let output = materialized(output)
         record(.taskSubmitted, in: frame, .taskOutput(service.eventResource, output))
         touch(frame)

@@ -17,6 +17,10 @@ package struct Execution: Sendable {
     let limits: ExecutionLimits
     let tokenSecret: TokenSecret
     let recordsHistory: Bool
+    /// Whether steps tell decisions.
+    package var recordsDecisions = false
+    /// The test case whose mocks answer tasks, with the calls that were made of each state; nil for a real execution.
+    var mocking: Mocking?
     var frames: FrameTable
     var nextFrame = 1
     var nextEvent = 1
@@ -32,7 +36,7 @@ package struct Execution: Sendable {
     /// Fires when the machine's TimeoutSeconds are over.
     var timeout: Alarm?
 
-    /// The turn that is being made; reset by each `apply`.
+    /// The turn that is being made; between two of them there is nothing in it.
     var turn = Turn(now: Timestamp(milliseconds: 0))
 
     struct Turn: Sendable {
@@ -43,7 +47,7 @@ package struct Execution: Sendable {
         /// How many bytes of documents its history holds, about.
         var bytes = 0
         /// The frames that can go on, in the order in which they will.
-        var ready: [FrameID] = []
+        var ready = ReadyFrames()
     }
 
     /// An execution that has not started: its first command must be `start`.
@@ -54,6 +58,7 @@ package struct Execution: Sendable {
     ///   - seed: where its random numbers and identifiers come from.
     ///   - tokenSecret: where its task tokens come from.
     ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
+    ///   - testCase: the test case whose mocks answer tasks.
     ///   - limits: the quotas that it must keep.
     package init(
         identity: ExecutionIdentity,
@@ -61,6 +66,7 @@ package struct Execution: Sendable {
         seed: ExecutionSeed,
         tokenSecret: TokenSecret,
         recordsHistory: Bool,
+        testCase: String? = nil,
         limits: ExecutionLimits = ExecutionLimits()
     ) {
         self.identity = identity
@@ -69,6 +75,7 @@ package struct Execution: Sendable {
         self.recordsHistory = recordsHistory
         self.tokenSecret = tokenSecret
         generator = SeededGenerator(words: seed.words)
+        mocking = testCase.map { Mocking(testCase: $0) }
         frames = FrameTable(
             top: Frame(
                 id: .top,
@@ -88,8 +95,8 @@ package struct Execution: Sendable {
     ///
     /// A command for an effect or timer that is gone gives an empty step: it came too late.
     package mutating func apply(_ command: Command, at now: Timestamp) -> Step {
-        turn = Turn(now: now)
-        guard status == .running else { return turn.step }
+        guard status == .running else { return Step() }
+        turn.now = now
         switch command {
         case .start(let input): start(input)
         case .taskSubmitted(let id, let output): taskSubmitted(id, output)
@@ -106,8 +113,14 @@ package struct Execution: Sendable {
         keepHistoryWithinLimit()
         if case .start = command, status == .running { startClock() }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
-        let step = turn.step
-        turn = Turn(now: now)
+        return takeStep()
+    }
+
+    private mutating func takeStep() -> Step {
+        var step = Step()
+        swap(&step, &turn.step)
+        turn.transitions = 0
+        turn.bytes = 0
         return step
     }
 

@@ -6,7 +6,7 @@ struct Failure: Error, Sendable, Equatable {
     let cause: String?
     /// A missed heartbeat: history says States.Timeout, but ErrorEquals may also name States.HeartbeatTimeout.
     var isHeartbeat = false
-    /// Whether a definition's Fail state gave it its names: none of them has a meaning of the interpreter's own.
+    /// Whether a definition's Fail state gave it its names: `States.Runtime` is then no error of the interpreter's own.
     var isRaisedByFailState = false
     /// Set where a JSONata expression failed: history says so before anything else happens.
     var evaluation: EvaluationSite?

@@ -114,6 +114,9 @@ extension TaskAttempt {
         if let timeout { object["timeout"] = timeout.encoded }
         if let heartbeat { object["heartbeat"] = heartbeat.encoded }
         if let input { object["input"] = input.value }
+        if let mocked {
+            object["mocked"] = ["testCase": .string(mocked.testCase), "call": .integer(Int64(mocked.invocation))]
+        }
         return .object(object)
     }
 
@@ -122,6 +125,9 @@ extension TaskAttempt {
         self.init(id: EffectID(effect), token: value["token"]?.text)
         isSubmitted = value["submitted"] != nil
         isQueued = value["queued"] != nil
+        if let testCase = value["mocked"]?["testCase"]?.text, let call = value["mocked"]?["call"]?.int {
+            mocked = MockedCall(testCase: testCase, invocation: call)
+        }
         timeoutSeconds = value["timeoutSeconds"]?.int
         heartbeatSeconds = value["heartbeatSeconds"]?.int
         credentialsRoleARN = value["role"]?.text

@@ -107,6 +107,8 @@ struct TaskAttempt: Sendable {
     var heartbeat: Alarm?
     /// The effective input, kept where the task may be handed out again after a restart.
     var input: Payload?
+    /// The call of the execution's test case.
+    var mocked: MockedCall?
 }
 
 /// The children of a Parallel or Map.
@@ -157,6 +159,12 @@ struct FrameTable: Sendable {
         }
     }
 
+    /// Changes a frame in place; unlike a change through `self[id]`, a coroutine, it allocates no memory for the call.
+    @inline(__always)
+    mutating func change(_ id: FrameID, _ body: (inout Frame) -> Void) {
+        if id == .top { body(&top) } else { body(&self[id]) }
+    }
+
     /// The state that a frame is in; unlike `self[id].current` it copies nothing else of the frame.
     func state(of id: FrameID) -> State {
         id == .top ? top.workflow[top.state] : self[id].current
@@ -177,11 +185,19 @@ struct FrameTable: Sendable {
         id == .top ? top.lastEvent : self[id].lastEvent
     }
 
+    /// The frame that a frame belongs to; unlike `self[id].parent` it copies nothing of the frame.
+    func parent(of id: FrameID) -> FrameID? {
+        id == .top ? nil : self[id].parent
+    }
+
     func contains(_ id: FrameID) -> Bool { id == .top || others[id] != nil }
 
     mutating func insert(_ frame: Frame) { others[frame.id] = frame }
 
     mutating func remove(_ id: FrameID) { others[id] = nil }
+
+    /// How many there are, the top level among them.
+    var count: Int { others.count + 1 }
 
     /// Whether there is no frame but the top level.
     var isOnlyTop: Bool { others.isEmpty }

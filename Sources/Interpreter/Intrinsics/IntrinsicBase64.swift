@@ -2,7 +2,8 @@
 
 import JSONModule
 
-/// `States.Base64Encode` and `States.Base64Decode` (RFC 4648, the standard alphabet, padded).
+/// `States.Base64Encode` and `States.Base64Decode` (RFC 4648, the standard alphabet; padded, though a text without padding is
+/// decoded too, as Java does).
 enum IntrinsicBase64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
@@ -35,7 +36,8 @@ enum IntrinsicBase64 {
     }
 
     private static func decoded(_ symbols: [UInt8]) -> [UInt8]? {
-        guard symbols.count % 4 == 0 else { return nil }
+        let isPadded = symbols.last == padding
+        guard !isPadded || symbols.count % 4 == 0 else { return nil }
         var symbols = symbols[...]
         for _ in 0..<2 where symbols.last == padding { symbols.removeLast() }
         // A lone symbol in the last group cannot make up a byte.

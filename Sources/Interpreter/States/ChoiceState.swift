@@ -8,8 +8,10 @@ extension Execution {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = evaluation.input
-        let rule = try firstMatch(of: choice, in: &evaluation)
+        let position = try firstMatch(of: choice, in: &evaluation)
+        let rule = position.map { choice.rules[$0] }
         guard let next = rule?.next ?? choice.defaultState else { throw .noChoiceMatched }
+        note(.choice(state: state.name, rule: position))
         return try leave(
             frame,
             document,
@@ -20,10 +22,10 @@ extension Execution {
         )
     }
 
-    private func firstMatch(of choice: Choice, in evaluation: inout Evaluation) throws(Failure) -> ChoiceRule? {
-        for rule in choice.rules {
+    private func firstMatch(of choice: Choice, in evaluation: inout Evaluation) throws(Failure) -> Int? {
+        for (position, rule) in choice.rules.enumerated() {
             do throws(EvaluationError) {
-                if try rule.condition.holds(in: &evaluation) { return rule }
+                if try rule.condition.holds(in: &evaluation) { return position }
             } catch {
                 throw Failure(error)
             }

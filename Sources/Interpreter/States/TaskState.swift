@@ -9,7 +9,7 @@ extension Execution {
         let token = task.resource.hasToken ? makeToken(id) : nil
         let contextToken = task.resource.isActivity ? nil : token
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
-        let request: TaskRequest
+        var request: TaskRequest
         do throws(Failure) {
             evaluation.input = try effectiveInput(of: state, in: evaluation)
             request = try self.request(for: task, of: state, in: frame, id, token: token, &evaluation)
@@ -19,8 +19,10 @@ extension Execution {
             throw error
         }
         generator = evaluation.generator
+        request.mocked = mocking?.call(state.name)
         recordScheduled(request, in: frame)
         var attempt = TaskAttempt(id: id, token: token)
+        attempt.mocked = request.mocked
         attempt.timeoutSeconds = request.timeoutSeconds
         attempt.heartbeatSeconds = request.heartbeatSeconds
         attempt.credentialsRoleARN = request.credentialsRoleARN
@@ -52,6 +54,9 @@ extension Execution {
     ) throws(Failure) -> TaskRequest {
         let document = Payload(try evaluate(task.parameters, &evaluation))
         guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        if let refusal = task.parameterShape?.refusal(of: document.value) {
+            throw Failure(error: EvaluationError.runtime, cause: refusal)
+        }
         let input = materialized(document)
         let credentials: JSON? = task.credentials == nil ? nil : try evaluate(task.credentials, &evaluation)
         do throws(EvaluationError) {

@@ -54,7 +54,7 @@ extension PathEvaluator {
         case .array(let elements):
             for element in elements { try select(next, of: element, into: &found) }
         case .object(let object):
-            for member in object { try select(next, of: member.value, into: &found) }
+            for (_, member) in object { try select(next, of: member, into: &found) }
         default:
             break
         }

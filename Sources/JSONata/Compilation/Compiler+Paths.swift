@@ -4,15 +4,13 @@ import JSONModule
 
 extension Compiler {
     mutating func path(_ node: Syntax) throws(JSONataError) -> Node {
-        if node.children.count == 1, node.grouping == nil, !node.keepsSingleton, !node.keepsArray,
-            node.children[0].isPlainName
-        {
-            noteTopLevel(node.children[0].text, node.children[0].position)
-            return NameNode(JSONString(node.children[0].text))
+        let first = node.children[0]
+        if node.children.count == 1, node.grouping == nil, !node.keepsSingleton, !node.keepsArray, first.isPlainName {
+            return name(first)
         }
         var traits = PathTraits()
-        traits.isAbsolute = node.children[0].kind == .variable
-        traits.isConstructed = node.children[0].isConstructed
+        traits.isAbsolute = first.kind == .variable
+        traits.isConstructed = first.isConstructed
         traits.keepsSingleton = node.keepsSingleton
         traits.keepsArray = node.keepsArray
         if let start = node.children.firstIndex(where: \.isTuple) {
@@ -26,6 +24,7 @@ extension Compiler {
     private mutating func segments(_ node: Syntax) throws(JSONataError) -> [PathSegment] {
         var segments: [PathSegment] = []
         var pending: [PathStep] = []
+        pending.reserveCapacity(node.children.count)
         var steps = node.children[...]
         if let states = try statesStep(node) {
             pending.append(states)

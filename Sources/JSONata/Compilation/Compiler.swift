@@ -29,7 +29,7 @@ struct Compiler {
     mutating func compile(_ node: Syntax) throws(JSONataError) -> Node {
         if node.kind == .path { return try path(node) }
         let base = try operation(node)
-        if node.predicates.isEmpty, node.grouping == nil, !node.keepsArray { return base }
+        if isPlain(node) { return base }
         if node.kind == .block, node.isTuple, node.grouping == nil { return try narrowedTuples(base, node) }
         var filters: [Filter] = []
         for predicate in node.predicates { filters.append(try filter(predicate)) }
@@ -87,10 +87,16 @@ struct Compiler {
 
     mutating func grouping(_ node: Syntax) throws(JSONataError) -> ObjectGrouping? {
         guard let pairs = node.grouping else { return nil }
-        return try nested { compiler throws(JSONataError) in try compiler.pairs(pairs, at: node.groupingPosition) }
+        return try nested { compiler throws(JSONataError) in
+            try compiler.pairs(pairs, at: node.extra?.groupingPosition ?? 0)
+        }
     }
 
-    func isPlain(_ node: Syntax) -> Bool { node.predicates.isEmpty && node.grouping == nil && !node.keepsArray }
+    func isPlain(_ node: Syntax) -> Bool {
+        guard !node.keepsArray else { return false }
+        guard let extra = node.extra else { return true }
+        return extra.predicates.isEmpty && extra.grouping == nil
+    }
 
     private mutating func pairs(_ parts: [Syntax], at position: Int) throws(JSONataError) -> ObjectGrouping {
         var pairs: [ObjectGrouping.Pair] = []
@@ -101,10 +107,16 @@ struct Compiler {
         return ObjectGrouping(pairs, at: position)
     }
 
+    /// A name by itself.
+    mutating func name(_ node: Syntax) -> Node {
+        noteTopLevel(node.text, node.position)
+        return NameNode(JSONString(node.text))
+    }
+
     private mutating func operation(_ node: Syntax) throws(JSONataError) -> Node {
         switch node.kind {
-        case .string: return ConstantNode(.string(JSONString(node.text)))
-        case .number, .value: return ConstantNode(node.literal)
+        case .string, .number, .value: return ConstantNode(node.literal)
+        case .name: return name(node)
         case .variable: return variable(node)
         case .regex: return try regex(node)
         case .wildcard, .descendant:
@@ -136,18 +148,19 @@ struct Compiler {
             let callee = right.kind == .call ? try operation(right) : try compile(right)
             return ApplyNode(left, callee, at: node.position)
         case .placeholder: throw JSONataError(.S0201, position: node.position, token: node.token)
-        case .name, .word, .end, .map, .filter, .group, .orderBy, .focus, .index, .path, .sort:
+        case .word, .end, .map, .filter, .group, .orderBy, .focus, .index, .path, .sort:
             throw JSONataError(.S0206, position: node.position, token: node.token)
         }
     }
 
     private func regex(_ node: Syntax) throws(JSONataError) -> Node {
         var flags: RegularExpression.Flags = []
-        let letters = node.literal.text ?? ""
+        let pattern = node.literal[0]?.text ?? ""
+        let letters = node.literal[1]?.text ?? ""
         if letters.contains("i") { flags.insert(.ignoreCase) }
         if letters.contains("m") { flags.insert(.multiline) }
         do throws(JSONataError) {
-            return RegexNode(try RegularExpression.compile(node.text, flags: flags), at: node.position)
+            return RegexNode(try RegularExpression.compile(pattern, flags: flags), at: node.position)
         } catch {
             throw error.located(position: node.position, token: nil)
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
+
 /// The texts that `$uuid()` gives: random UUIDs, version 4 (RFC 9562).
 package enum RandomUUID {
     /// The text of a UUID of 128 random bits, of which the six that tell version and variant are overwritten.

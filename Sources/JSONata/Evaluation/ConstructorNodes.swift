@@ -92,8 +92,8 @@ struct ObjectGrouping {
             }
         }
         var builder = ObjectBuilder(capacity: keys.count)
-        for (index, pair) in pairs.enumerated() {
-            let member = try pair.value.evaluate(context, frame, &machine)
+        for index in keys.indices {
+            let member = try pairs[index].value.evaluate(context, frame, &machine)
             if !member.isUndefined { builder.append(keys[index], member) }
         }
         return try builder.finished(&machine)
@@ -120,6 +120,7 @@ struct ObjectGrouping {
             let item = elements[index]
             for (pair, expressions) in pairs.enumerated() {
                 guard let key = try key(expressions.key, item, frame, &machine) else { continue }
+                try machine.step(bytes: key.text.utf8.count)
                 if let position = names.position(of: key) {
                     try check(groups[position].pair, pair, key)
                     try groups[position].add(item, &machine)
@@ -177,6 +178,7 @@ extension ObjectGrouping.Group {
 extension Elements {
     /// All of it as an array, with the elements of those that are arrays in their place.
     fileprivate func joined(_ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.step(count >> 3)
         switch self {
         case .json(let items):
             guard items.contains(where: { if case .array = $0 { true } else { false } }) else { return .array(items) }
@@ -214,6 +216,7 @@ extension ObjectGrouping {
             try machine.step(pairs.count)
             for (pair, expressions) in pairs.enumerated() {
                 guard let key = try key(expressions.key, tuple.item, tuple.frame, &machine) else { continue }
+                try machine.step(bytes: key.text.utf8.count)
                 if let position = positions[key] {
                     try check(groups[position].pair, pair, key)
                     groups[position].tuples.append(tuple)
@@ -346,7 +349,7 @@ final class Transformer: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var arguments = arguments
-        try Builtin.cloneSignature.validate(&arguments, context: context)
+        try Builtin.cloneSignature.validate(&arguments, context: context, &machine)
         if arguments.first.isUndefined { return .undefined }
         try machine.enter()
         // Objects with an identity, so that a change of what the pattern finds is a change of the whole.
@@ -375,6 +378,7 @@ final class Transformer: Function {
         }
         guard value.isObject else { return value.function == nil ? value : .string("") }
         try machine.allocate(members: value.memberCount)
+        try machine.step(value.memberCount * 3)
         let record = Record()
         for position in 0..<value.memberCount {
             let member = value.member(at: position)
@@ -402,6 +406,7 @@ final class Transformer: Function {
         guard names.allSatisfy({ $0.string != nil }) else {
             throw JSONataError(.T2012, position: node.deletionPosition, value: deletion.shown)
         }
-        for name in names { name.string.map { record.remove($0) } }
+        try machine.step((names.count + record.count) * 3)
+        record.remove(Set(names.compactMap(\.string)))
     }
 }

@@ -101,13 +101,13 @@ final class DefaultNode: Node {
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let value = try value.evaluate(input, frame, &machine)
-        let isTaken = needsTruth ? try value.isTrue() : !value.isUndefined
+        let isTaken = needsTruth ? try value.isTrue(&machine) : !value.isUndefined
         return isTaken ? value : try otherwise.evaluate(input, frame, &machine)
     }
 
     override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let value = try value.evaluate(input, frame, &machine)
-        let isTaken = needsTruth ? try value.isTrue() : !value.isUndefined
+        let isTaken = needsTruth ? try value.isTrue(&machine) : !value.isUndefined
         return isTaken ? value : try otherwise.tail(input, frame, &machine)
     }
 }

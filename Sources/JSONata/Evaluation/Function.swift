@@ -95,7 +95,7 @@ final class Closure: Function {
     ) throws(JSONataError) -> Value {
         if let signature = node.signature {
             var arguments = arguments
-            try signature.validate(&arguments, context: context)
+            try signature.validate(&arguments, context: context, &machine)
             return try run(arguments, &machine)
         }
         return try run(arguments, &machine)
@@ -103,15 +103,23 @@ final class Closure: Function {
 
     /// Calls it without looking at its signature.
     func run(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
-        try run(arguments, in: Frame.make(count: node.slotCount, parent: frame), &machine)
+        let frame = Frame.make(count: node.slotCount, parent: frame)
+        bind(arguments, in: frame)
+        return try run(in: frame, &machine)
     }
 
-    /// Calls it with a frame of its own, whose slots are unbound.
+    /// Makes arguments the parameters of a call.
     @inline(__always)
-    func run(_ arguments: Arguments, in frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+    func bind(_ arguments: Arguments, in frame: Frame) {
+        let parameters = node.parameters
+        for position in parameters.indices { frame[parameters[position]] = arguments[position] }
+    }
+
+    /// Calls it with a frame of its own in which its parameters are bound.
+    @inline(__always)
+    func run(in frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try machine.step()
         try machine.enter()
-        for (position, slot) in node.parameters.enumerated() { frame[slot] = arguments[position] }
         let result = try node.body.tail(input, frame, &machine)
         machine.leave()
         return result
@@ -187,6 +195,14 @@ struct Callee {
         closure = (function as? Closure).flatMap { $0.node.signature == nil ? $0 : nil }
     }
 
+    var arity: Int { function.arity }
+
+    /// Lets go of the arguments of the call before.
+    mutating func forget() {
+        guard let closure, frame != nil, isKnownUniquelyReferenced(&frame) else { return }
+        frame?.clear(0..<closure.node.slotCount)
+    }
+
     /// Calls it with an item, its position or name, and the whole.
     mutating func call(
         _ item: Value,
@@ -194,23 +210,48 @@ struct Callee {
         _ whole: Value,
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
-        var arguments = Arguments(item)
-        if function.arity >= 2 { arguments.append(position()) }
-        if function.arity >= 3 { arguments.append(whole) }
-        return try call(arguments, &machine)
+        guard let closure, let frame = freshFrame() else {
+            var arguments = Arguments(item)
+            if function.arity >= 2 { arguments.append(position()) }
+            if function.arity >= 3 { arguments.append(whole) }
+            return try call(arguments, &machine)
+        }
+        // As `call` does, but straight into the slots.
+        let slots = closure.node.parameters
+        if let first = slots.first { frame[first] = item }
+        if slots.count > 1 { frame[slots[1]] = position() }
+        if slots.count > 2 { frame[slots[2]] = whole }
+        if slots.count > 3 { for slot in slots[3...] { frame[slot] = .undefined } }
+        return try run(closure, in: frame, &machine)
     }
 
     /// Calls it; the frame of the call before is used again unless something holds on to it.
     mutating func call(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
-        guard let closure else { return try machine.invoke(function, arguments) }
+        guard let closure, let frame = freshFrame() else { return try machine.invoke(function, arguments) }
+        closure.bind(arguments, in: frame)
+        return try run(closure, in: frame, &machine)
+    }
+
+    @inline(__always)
+    private func run(
+        _ closure: Closure,
+        in frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        let result = try closure.run(in: frame, &machine)
+        guard case .function(let next) = result, next.isTailCall else { return result }
+        return try machine.bounce(next, context: .json(.null))
+    }
+
+    /// A frame for a call of the closure, if it is one: the one of the call before unless something holds on to it.
+    @inline(__always)
+    private mutating func freshFrame() -> Frame? {
+        guard let closure else { return nil }
         if frame == nil || !isKnownUniquelyReferenced(&frame) {
             frame = Frame.make(count: closure.node.slotCount, parent: closure.frame)
         } else if closure.node.slotCount > closure.node.parameters.count {
             frame?.clear(0..<closure.node.slotCount)
         }
-        guard let frame else { return .undefined }
-        let result = try closure.run(arguments, in: frame, &machine)
-        guard case .function(let next) = result, next.isTailCall else { return result }
-        return try machine.bounce(next, context: .json(.null))
+        return frame
     }
 }

@@ -55,7 +55,7 @@ struct Machine {
 
     /// Takes steps for a look at so many bytes.
     @inline(__always)
-    mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 8) }
+    mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 6) }
 
     /// Takes steps for work that may grow with the square of a text's length; a text of some hundred bytes takes a few.
     mutating func step(square length: Int) throws(JSONataError) {
@@ -84,6 +84,23 @@ struct Machine {
         try allocate(bytes: more * 24)
     }
 
+    /// Puts what a fold came to in the place of what it came to before; an array that nothing refers to any more then
+    /// gives back the memory that it was accounted for with.
+    mutating func replace(_ value: inout Value, by next: Value) throws(JSONataError) {
+        var items = value.plainItems
+        value = next
+        guard items.count >= Self.returnedMinimum else { return }
+        try step(items.count >> 4)
+        let place = items.withUnsafeBufferPointer { $0.baseAddress }
+        // Makes room that is there, unless something shares it: then it makes a copy elsewhere.
+        items.reserveCapacity(items.count)
+        guard items.withUnsafeBufferPointer({ $0.baseAddress }) == place else { return }
+        memory = min(limits.memory, memory + 24 * items.count)
+    }
+
+    /// Arrays of fewer elements are not worth a look.
+    private static let returnedMinimum = 64
+
     /// Accounts for an object of so many members.
     mutating func allocate(members count: Int) throws(JSONataError) { try allocate(bytes: 32 + count * 48) }
 
@@ -99,10 +116,19 @@ struct Machine {
         try step(bytes: bytes)
     }
 
+    /// Accounts for a text that was made byte by byte, by more work than copying it takes.
+    mutating func allocate(worked bytes: Int) throws(JSONataError) {
+        try allocate(text: bytes)
+        try step(bytes >> 2)
+    }
+
     /// Checks the length of a string that is being put together.
     func checkLength(_ bytes: Int) throws(JSONataError) {
         guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
     }
+
+    /// Accounts for the values that a text of so many bytes may be read as.
+    mutating func allocate(parsed bytes: Int) throws(JSONataError) { try allocate(bytes: 12 * bytes) }
 
     private mutating func allocate(bytes: Int) throws(JSONataError) {
         memory -= bytes
@@ -151,7 +177,7 @@ struct Machine {
 
     /// Frees what refers to itself; after it no function of this evaluation may be called.
     mutating func dismantle() {
-        for frame in cyclicFrames { frame.clear(0..<frame.header.count) }
+        for frame in cyclicFrames { frame.clear(0..<frame.count) }
         cyclicFrames = []
         for record in cyclicRecords { record.removeAll() }
         cyclicRecords = []

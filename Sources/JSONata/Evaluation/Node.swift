@@ -26,7 +26,7 @@ class Node {
 
     /// The value as a condition.
     func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
-        try evaluate(input, frame, &machine).isTrue()
+        try evaluate(input, frame, &machine).isTrue(&machine)
     }
 
     /// The value as what is calculated with or compared: a number by itself, which spares making a value of it.

@@ -208,7 +208,7 @@ final class LogicNode: BinaryNode {
     override func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
         let value = try left.evaluate(input, frame, &machine)
         do throws(JSONataError) {
-            if try value.isTrue() != isAnd { return !isAnd }
+            if try value.isTrue(&machine) != isAnd { return !isAnd }
             return try right.test(input, frame, &machine)
         } catch {
             // The reference engine evaluates the right side where it watches for errors of the operator itself.

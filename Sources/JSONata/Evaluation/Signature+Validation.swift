@@ -4,17 +4,21 @@ import JSONModule
 
 extension Signature {
     /// Makes the arguments what the function gets: single values made arrays, missing ones taken from the context.
-    func validate(_ arguments: inout Arguments, context: Value) throws(JSONataError) {
+    func validate(
+        _ arguments: inout Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) {
         // What nearly every call is like: one argument for each parameter, perhaps without the last optional ones.
         if matchesOneToOne(arguments) {
             for position in 0..<arguments.count where parameters[position].isArray {
                 let type = arguments.type(at: position)
                 if type == .missing || type == .array && parameters[position].elements == nil { continue }
-                let value = try array(arguments[position], type, type, parameters[position], at: position)
+                let value = try array(arguments[position], type, type, parameters[position], at: position, &machine)
                 if type != .array { arguments.replace(position, by: value) }
             }
         } else {
-            arguments = try validatedSlowly(arguments, context: context)
+            arguments = try validatedSlowly(arguments, context: context, &machine)
         }
     }
 
@@ -39,12 +43,14 @@ extension Signature {
         _ type: Types,
         _ matched: Types?,
         _ parameter: Parameter,
-        at position: Int
+        at position: Int,
+        _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         if let elements = parameter.elements {
             let wanted = Types(letter: elements.utf8.first ?? 0)
             let isRight: Bool
             if type == .array, let items = value.elements {
+                try machine.step(items.count >> 4)
                 isRight = items.isEmpty || Self.all(items, are: wanted)
             } else {
                 isRight = elements.utf8.count == 1 && matched == wanted
@@ -87,7 +93,12 @@ extension Signature {
         }
     }
 
-    private func validatedSlowly(_ arguments: Arguments, context: Value) throws(JSONataError) -> Arguments {
+    private func validatedSlowly(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Arguments {
+        try machine.step(arguments.count)
         let types = (0..<arguments.count).map { arguments[$0].type }
         guard parameters.count <= Self.parametersMaximum else { throw .stackOverflow() }
         guard let counts = counts(for: types, parameters: parameters.count, takingAll: true) else {
@@ -116,7 +127,7 @@ extension Signature {
             for _ in 0..<count {
                 var value = arguments[next]
                 if parameter.isArray, !value.isUndefined {
-                    value = try array(value, types[next], matched, parameter, at: next)
+                    value = try array(value, types[next], matched, parameter, at: next, &machine)
                 }
                 result.append(value)
                 next += 1

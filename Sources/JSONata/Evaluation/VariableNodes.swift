@@ -33,11 +33,16 @@ final class LocalNode: Node {
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        try raw(input, frame, &machine).collapsed
+        try found(input, frame, &machine).collapsed
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        if let value = frame.outer(hops)[slot] { return value }
+        try found(input, frame, &machine)
+    }
+
+    @inline(__always)
+    private func found(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        if let value = hops == 0 ? frame[slot] : frame.outer(hops)[slot] { return value }
         return try fallback?.raw(input, frame, &machine) ?? .undefined
     }
 }

@@ -16,11 +16,13 @@ enum Arrays {
         Builtin("reverse", "<a:a>", arity: 1) { arguments, machine throws(JSONataError) in
             guard let elements = arguments.first.elements, elements.count > 1 else { return arguments.first }
             try machine.allocate(elements: elements.count)
+            try machine.step(elements.count >> 4)
             return pick(elements, (0..<elements.count).reversed())
         },
         Builtin("shuffle", "<a:a>", arity: 1) { arguments, machine throws(JSONataError) in
             guard let elements = arguments.first.elements, elements.count > 1 else { return arguments.first }
             try machine.allocate(elements: elements.count)
+            try machine.step(elements.count >> 2)
             return pick(elements, shuffled(elements.count, &machine))
         },
         Builtin("distinct", "<x:x>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -59,7 +61,8 @@ enum Arrays {
         var builder = SequenceBuilder()
         var scalars: Set<Scalar> = []
         var others: [Value] = []
-        try machine.step(elements.count)
+        // Each one is looked up by its hash.
+        try machine.step(elements.count * 3)
         for index in 0..<elements.count {
             let element = elements[index]
             if let string = element.string { try machine.step(bytes: string.text.utf8.count) }

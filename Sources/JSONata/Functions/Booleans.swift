@@ -5,11 +5,11 @@ import JSONModule
 /// The functions `$boolean`, `$not`, `$exists`, `$type`, `$error`, `$assert`.
 enum Booleans {
     static let functions: [Builtin] = [
-        Builtin("boolean", "<x-:b>", arity: 1) { arguments, _ throws(JSONataError) in
-            arguments.first.isUndefined ? .undefined : .bool(try arguments.first.isTrue())
+        Builtin("boolean", "<x-:b>", arity: 1) { arguments, machine throws(JSONataError) in
+            arguments.first.isUndefined ? .undefined : .bool(try arguments.first.isTrue(&machine))
         },
-        Builtin("not", "<x-:b>", arity: 1) { arguments, _ throws(JSONataError) in
-            arguments.first.isUndefined ? .undefined : .bool(try !arguments.first.isTrue())
+        Builtin("not", "<x-:b>", arity: 1) { arguments, machine throws(JSONataError) in
+            arguments.first.isUndefined ? .undefined : .bool(try !arguments.first.isTrue(&machine))
         },
         Builtin("exists", "<x:b>", arity: 1) { arguments, _ in .bool(!arguments.first.isUndefined) },
         Builtin("type", "<x:s>", arity: 1) { arguments, _ throws(JSONataError) in

@@ -34,7 +34,7 @@ final class Builtin: Sendable {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         var arguments = arguments
-        try signature.validate(&arguments, context: context)
+        try signature.validate(&arguments, context: context, &machine)
         return try implementation(arguments, &machine)
     }
 

@@ -21,7 +21,9 @@ enum HigherOrder {
             var builder = SequenceBuilder()
             for index in 0..<elements.count {
                 let item = elements[index]
-                if try callee.call(item, .position(index), arguments.first, &machine).isTrue() { builder.append(item) }
+                if try callee.call(item, .position(index), arguments.first, &machine).isTrue(&machine) {
+                    builder.append(item)
+                }
             }
             return try builder.finished(.sequence, &machine)
         },
@@ -47,7 +49,7 @@ enum HigherOrder {
             var callee = Callee(try arguments.second.requiredFunction(2))
             for position in 0..<arguments.first.memberCount {
                 let member = arguments.first.member(at: position)
-                if try callee.call(member.value, .string(member.key), arguments.first, &machine).isTrue() {
+                if try callee.call(member.value, .string(member.key), arguments.first, &machine).isTrue(&machine) {
                     object.append(member.key, member.value)
                 }
             }
@@ -62,7 +64,9 @@ enum HigherOrder {
         for index in 0..<elements.count {
             let item = elements[index]
             try machine.step()
-            if let result = try callee?.call(item, .position(index), arguments.first, &machine), try !result.isTrue() {
+            if let result = try callee?.call(item, .position(index), arguments.first, &machine),
+                try !result.isTrue(&machine)
+            {
                 continue
             }
             guard found == nil else { throw JSONataError(.D3138, inserts: [.index: .integer(Int64(index))]) }
@@ -84,13 +88,26 @@ enum HigherOrder {
             index = 1
         }
         while index < elements.count {
-            var values = Arguments(result, elements[index])
-            if function.arity >= 3 { values.append(.position(index)) }
-            if function.arity >= 4 { values.append(arguments.first) }
-            result = try callee.call(values, &machine)
+            let next = try combine(&callee, result, elements[index], index, arguments.first, &machine)
+            callee.forget()
+            try machine.replace(&result, by: next)
             index += 1
         }
         return result
+    }
+
+    private static func combine(
+        _ callee: inout Callee,
+        _ result: Value,
+        _ item: Value,
+        _ index: Int,
+        _ whole: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        var values = Arguments(result, item)
+        if callee.arity >= 3 { values.append(.position(index)) }
+        if callee.arity >= 4 { values.append(whole) }
+        return try callee.call(values, &machine)
     }
 }
 

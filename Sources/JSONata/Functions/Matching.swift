@@ -83,7 +83,7 @@ struct FoundMatch {
         _ machine: inout Machine
     ) throws(JSONataError) -> FoundMatch? {
         if let matcher = pattern as? Matcher { return try matcher.first(in: subject, from: 0, &machine) }
-        return try custom(try machine.invoke(pattern, Arguments(.string(subject.string))))
+        return try custom(try machine.invoke(pattern, Arguments(.string(subject.string))), &machine)
     }
 
     /// The match after this one.
@@ -92,13 +92,13 @@ struct FoundMatch {
         case .search(let matcher, let subject): return try matcher.following(self, in: subject, &machine)
         case .function(let function):
             guard let function else { throw JSONataError(.T1010) }
-            return try Self.custom(try machine.invoke(function, Arguments()))
+            return try Self.custom(try machine.invoke(function, Arguments()), &machine)
         }
     }
 
     /// What a function found, an object with the members `match`, `start`, `end`, `groups` and `next`.
-    private static func custom(_ value: Value) throws(JSONataError) -> FoundMatch? {
-        guard try value.isTrue() else { return nil }
+    private static func custom(_ value: Value, _ machine: inout Machine) throws(JSONataError) -> FoundMatch? {
+        guard try value.isTrue(&machine) else { return nil }
         let start = value.member("start").number
         let end = value.member("end").number
         let groups = value.member("groups")
@@ -131,6 +131,7 @@ final class Matcher: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         guard let string = arguments.first.string else { return .undefined }
+        try machine.step(bytes: string.text.utf8.count)
         let start = arguments.second.number.flatMap { Int(exactly: $0) } ?? 0
         guard let match = try first(in: Subject(string), from: start, &machine) else { return .undefined }
         return Self.object(match)

@@ -31,16 +31,19 @@ enum Numbers {
         Builtin("formatNumber", "<n-so?:s>", arity: 3) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             var format = DecimalFormat()
+            try machine.step(arguments.third.memberCount)
             for (name, value) in arguments.third.json?.members ?? [:] {
                 if let text = value.text { format.set(name.text, to: text) }
             }
             let picture = try arguments.second.requiredText(2).text
             try machine.step(square: picture.utf8.count)
+            try machine.step(picture.utf8.count)
             let text = try NumberFormat.text(
                 of: try arguments.first.requiredNumber(1),
                 picture: picture,
                 format: format
             )
+            try machine.allocate(worked: text.utf8.count)
             return .string(JSONString(text))
         },
         Builtin("formatBase", "<n-n?:s>", arity: 2) { arguments, _ throws(JSONataError) in
@@ -52,9 +55,10 @@ enum Numbers {
             if arguments.first.isUndefined { return .undefined }
             let picture = try arguments.second.requiredText(2).text
             try machine.step(square: picture.utf8.count)
-            return .string(
-                JSONString(try IntegerFormat.text(of: try arguments.first.requiredNumber(1), picture: picture))
-            )
+            try machine.step(picture.utf8.count)
+            let text = try IntegerFormat.text(of: try arguments.first.requiredNumber(1), picture: picture)
+            try machine.allocate(worked: text.utf8.count)
+            return .string(JSONString(text))
         },
         Builtin("parseInteger", "<s-s:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
@@ -62,6 +66,7 @@ enum Numbers {
             let text = try arguments.first.requiredText(1).text
             try machine.step(square: picture.utf8.count)
             try machine.step(square: text.utf8.count)
+            try machine.step(picture.utf8.count + text.utf8.count)
             let number = try IntegerFormat.number(in: text, picture: picture)
             return .number(number)
         },

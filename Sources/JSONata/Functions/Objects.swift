@@ -9,11 +9,13 @@ enum Objects {
             var keys: [JSON] = []
             var seen: Set<JSONString> = []
             try collectKeys(arguments.first, &keys, &seen, &machine)
+            try machine.allocate(elements: keys.count)
             return .marked(MarkedArray(items: keys, traits: .sequence))
         },
         Builtin("lookup", "<x-s:x>", arity: 2) { arguments, machine throws(JSONataError) in
             if let elements = arguments.first.elements { try machine.step(elements.count) }
             if arguments.second.isUndefined { return .undefined }
+            if let name = arguments.second.string { try machine.step(bytes: name.text.utf8.count) }
             return try Lookup.member(try arguments.second.requiredText(2), of: arguments.first, &machine)
         },
         Builtin("spread", "<x-:a<o>>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -32,6 +34,7 @@ enum Objects {
                 }
                 for position in 0..<element.memberCount {
                     let member = element.member(at: position)
+                    try machine.step(bytes: member.key.text.utf8.count)
                     object.set(member.key, member.value)
                 }
             }
@@ -54,8 +57,10 @@ enum Objects {
             for index in 0..<elements.count { try collectKeys(elements[index], &keys, &seen, &machine) }
             return
         }
+        try machine.step(value.memberCount * 3)
         for position in 0..<value.memberCount {
             let key = value.member(at: position).key
+            try machine.step(bytes: key.text.utf8.count)
             if seen.insert(key).inserted { keys.append(.string(key)) }
         }
     }
@@ -77,6 +82,7 @@ enum Objects {
         if let elements = value.elements {
             for index in 0..<elements.count { try collectSpread(elements[index], &builder, &machine) }
         } else if value.isObject {
+            try machine.step(value.memberCount)
             for position in 0..<value.memberCount {
                 let member = value.member(at: position)
                 var object = ObjectBuilder(capacity: 1)

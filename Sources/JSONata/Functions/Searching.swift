@@ -48,7 +48,9 @@ enum Searching {
         let limit = arguments.third.number ?? .infinity
         guard limit >= 0 else { throw JSONataError(.D3040, value: arguments.third.json, inserts: [.index: 3]) }
         guard limit > 0 else { return .undefined }
-        let subject = Subject(try arguments.first.requiredText(1))
+        let string = try arguments.first.requiredText(1)
+        try machine.step(bytes: string.text.utf8.count)
+        let subject = Subject(string)
         var match = try FoundMatch.first(of: try arguments.second.requiredFunction(2), in: subject, &machine)
         var builder = SequenceBuilder()
         while let found = match, Double(builder.count) < limit {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import JSONModule
 
 /// What Step Functions adds: `$partition`, `$range`, `$hash`, `$uuid`, `$parse`, and `$random` with a seed.
@@ -71,7 +72,7 @@ enum StepFunctions {
             throw failure("The hashing algorithm of $hash is unknown: \(algorithm)")
         }
         let string = try arguments.first.requiredText(1)
-        try machine.step(string.text.utf8.count / 16)
+        try machine.step(string.text.utf8.count / 4)
         return .string(JSONString(digest.hexadecimal(of: string.text)))
     }
 
@@ -79,7 +80,8 @@ enum StepFunctions {
         if value.isUndefined { return .undefined }
         let text = try value.requiredText(1).text
         try machine.step(text.utf8.count / 16)
-        try machine.allocate(text: text.utf8.count)
+        // What is read takes more room than its text: an element of two bytes takes twenty-four.
+        try machine.allocate(parsed: text.utf8.count)
         do throws(JSONParseError) {
             return .json(try JSON(parsing: text))
         } catch {

@@ -8,9 +8,9 @@ enum Strings {
         Builtin("string", "<x-b?:s>", arity: 1) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             if case .json(.string) = arguments.first { return arguments.first }
-            let isPretty = try arguments.second.isTrue()
+            let isPretty = try arguments.second.isTrue(&machine)
             let text = try Stringification.string(of: arguments.first, &machine, isPretty: isPretty)
-            try machine.allocate(text: text.utf8.count)
+            try machine.allocate(worked: text.utf8.count)
             return .string(JSONString(text))
         },
         Builtin("length", "<s-:n>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -50,7 +50,7 @@ enum Strings {
         Builtin(name, "<s-:s>", arity: 1) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
-            try machine.allocate(text: string.text.utf8.count)
+            try machine.allocate(worked: string.text.utf8.count)
             return .string(function(string))
         }
     }
@@ -92,11 +92,11 @@ enum Strings {
         guard missing < Double(Int32.max) else { throw .outOfMemory("a string of \(width.magnitude) characters") }
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
         try machine.allocate(text: Int(missing) + string.text.utf8.count)
+        try machine.step(bytes: filler.text.utf8.count)
         let characters = CodePoints.all(of: filler)
         let padding =
-            characters.count == 1
-            ? String(repeating: filler.text, count: Int(missing))
-            : (0..<Int(missing)).map { characters[$0 % characters.count] }.joined()
+            String(repeating: filler.text, count: Int(missing) / characters.count)
+            + characters[..<(Int(missing) % characters.count)].joined()
         return JSONString(joined: width > 0 ? string.text + padding : padding + string.text)
     }
 
@@ -110,7 +110,7 @@ enum Strings {
         for index in 0..<elements.count {
             if index > 0 { text += separator }
             text += try elements[index].requiredText(1).text
-            try machine.step()
+            try machine.step(bytes: separator.utf8.count + 256)
             try machine.checkLength(text.utf8.count)
         }
         try machine.allocate(text: text.utf8.count)

@@ -6,12 +6,12 @@ import JSONModule
 enum Times {
     static let functions: [Builtin] = [
         Builtin("now", "<s?s?:s>", arity: 2) { arguments, machine throws(JSONataError) in
-            try text(Double(machine.environment.now), arguments.first, arguments.second)
+            try text(Double(machine.environment.now), arguments.first, arguments.second, &machine)
         },
         Builtin("millis", "<:n>", arity: 0) { _, machine in .json(.integer(machine.environment.now)) },
-        Builtin("fromMillis", "<n-s?s?:s>", arity: 3) { arguments, _ throws(JSONataError) in
+        Builtin("fromMillis", "<n-s?s?:s>", arity: 3) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
-            return try text(try arguments.first.requiredNumber(1), arguments.second, arguments.third)
+            return try text(try arguments.first.requiredNumber(1), arguments.second, arguments.third, &machine)
         },
         Builtin("toMillis", "<s-s?:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
@@ -30,16 +30,17 @@ enum Times {
         },
     ]
 
-    private static func text(_ milliseconds: Double, _ picture: Value, _ timezone: Value) throws(JSONataError) -> Value
-    {
-        .string(
-            JSONString(
-                try DateFormat.text(
-                    of: milliseconds,
-                    picture: picture.string?.text,
-                    timezone: timezone.string?.text
-                )
-            )
-        )
+    private static func text(
+        _ milliseconds: Double,
+        _ picture: Value,
+        _ timezone: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        let picture = picture.string?.text
+        let timezone = timezone.string?.text
+        try machine.step((picture?.utf8.count ?? 0) + (timezone?.utf8.count ?? 0))
+        let text = try DateFormat.text(of: milliseconds, picture: picture, timezone: timezone)
+        try machine.allocate(worked: text.utf8.count)
+        return .string(JSONString(text))
     }
 }

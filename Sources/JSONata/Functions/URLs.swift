@@ -22,7 +22,7 @@ enum URLs {
         Builtin(name, "<s-:s>", arity: 1) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let string = try arguments.first.requiredText(1)
-            try machine.allocate(text: string.text.utf8.count)
+            try machine.allocate(worked: string.text.utf8.count)
             guard let result = body(string) else {
                 throw JSONataError(.D3140, value: .string(string), inserts: [.functionName: .string(name)])
             }
@@ -33,17 +33,24 @@ enum URLs {
     /// Nil where the string holds half of a surrogate pair.
     private static func encode(_ string: JSONString, keeping kept: Set<UInt8>) -> JSONString? {
         if string.mayHaveEscapes, string.hasLoneSurrogates { return nil }
+        let isKept = table(kept)
+        let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
+        output.reserveCapacity(string.text.utf8.count)
         for byte in string.text.utf8 {
-            if kept.contains(byte) { output.append(byte) } else { output += escape(byte) }
+            if isKept[Int(byte)] {
+                output.append(byte)
+            } else {
+                output.append(UInt8(ascii: "%"))
+                output.append(digits[Int(byte >> 4)])
+                output.append(digits[Int(byte & 15)])
+            }
         }
         return JSONString(String(decoding: output, as: UTF8.self))
     }
 
-    private static func escape(_ byte: UInt8) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }
+    /// For each byte whether it is one of a set.
+    private static func table(_ bytes: Set<UInt8>) -> [Bool] { (UInt8.min...UInt8.max).map { bytes.contains($0) } }
 
     /// Nil where an escape is malformed or its bytes are no UTF-8; escapes of kept characters stay.
     private static func decode(_ string: JSONString, keeping kept: Set<UInt8>) -> JSONString? {
@@ -57,6 +64,11 @@ enum URLs {
                 continue
             }
             guard let first = byte(bytes, at: position) else { return nil }
+            if first < 0x80 {
+                if kept.contains(first) { output += bytes[position..<position + 3] } else { output.append(first) }
+                position += 3
+                continue
+            }
             let length = first < 0x80 ? 1 : first & 0xE0 == 0xC0 ? 2 : first & 0xF0 == 0xE0 ? 3 : 4
             let decoded = (0..<length).compactMap { byte(bytes, at: position + 3 * $0) }
             guard decoded.count == length, String(validating: decoded, as: UTF8.self) != nil else { return nil }
@@ -68,10 +80,18 @@ enum URLs {
 
     private static func byte(_ bytes: [UInt8], at position: Int) -> UInt8? {
         guard position + 2 < bytes.count, bytes[position] == UInt8(ascii: "%"),
-            let high = Character(Unicode.Scalar(bytes[position + 1])).hexDigitValue,
-            let low = Character(Unicode.Scalar(bytes[position + 2])).hexDigitValue
+            let high = digit(bytes[position + 1]), let low = digit(bytes[position + 2])
         else { return nil }
-        return UInt8(high * 16 + low)
+        return high << 4 | low
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }
 
@@ -79,34 +99,43 @@ enum URLs {
 enum Base64 {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+    /// What each byte is worth as a digit, 64 for those that are none; `-` and `_` are digits too.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 64, count: 256)
+        for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
+        values[Int(UInt8(ascii: "-"))] = 62
+        values[Int(UInt8(ascii: "_"))] = 63
+        return values
+    }()
+
     /// Of each UTF-16 unit the low byte is taken.
     static func encoded(_ string: JSONString) -> JSONString {
         let bytes = string.utf16Units.map { UInt8(truncatingIfNeeded: $0) }
         var output: [UInt8] = []
+        output.reserveCapacity((bytes.count + 2) / 3 * 4)
         var position = 0
         while position < bytes.count {
-            let part = bytes[position..<min(position + 3, bytes.count)]
-            var word = part.reduce(0) { $0 << 8 | UInt32($1) }
-            word <<= UInt32(8 * (3 - part.count))
+            let count = min(3, bytes.count - position)
+            var word: UInt32 = 0
+            for index in 0..<3 { word = word << 8 | (index < count ? UInt32(bytes[position + index]) : 0) }
             for index in 0..<4 {
                 let digit = digits[Int(word >> UInt32(18 - 6 * index)) & 63]
-                output.append(index <= part.count ? digit : UInt8(ascii: "="))
+                output.append(index <= count ? digit : UInt8(ascii: "="))
             }
             position += 3
         }
         return JSONString(String(decoding: output, as: UTF8.self))
     }
 
-    /// What is no digit is passed over, and an equals sign ends it; `-` and `_` are digits too.
+    /// What is no digit is passed over, and an equals sign ends it.
     static func decoded(_ string: JSONString) -> JSONString {
         var units: [UInt16] = []
         var word: UInt32 = 0
         var bits = 0
         for byte in string.text.utf8 {
             if byte == UInt8(ascii: "=") { break }
-            let plain =
-                byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
-            guard let digit = digits.firstIndex(of: plain) else { continue }
+            let digit = values[Int(byte)]
+            guard digit < 64 else { continue }
             word = word << 6 | UInt32(digit)
             bits += 6
             if bits >= 8 {

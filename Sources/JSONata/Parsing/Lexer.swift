@@ -55,6 +55,14 @@ struct Lexer {
         byte == 0x20 || (byte >= 0x09 && byte <= 0x0D && byte != 0x0C)
     }
 
+    /// Whether a byte is a blank or a sign.
+    @inline(__always)
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        let letter = byte | 0x20
+        if letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "z") { return false }
+        return isBlank(byte) || single(byte) != nil
+    }
+
     private mutating func skipBlanks() throws(JSONataError) {
         while position < bytes.count {
             if Self.isBlank(bytes[position]) {
@@ -140,49 +148,38 @@ struct Lexer {
             throw JSONataError(.S0105, position: units(at: bytes.count))
         }
         position = end + 1
-        var token = Token(.name, end: position)
-        token.text = text(start..<end)
-        return token
+        return Token(.name, text(start..<end), end: position)
     }
 
     /// A name, a variable, or one of the words with a meaning.
     private mutating func word() -> Token {
         let start = position
-        while position < bytes.count, !Self.isBlank(bytes[position]), Self.single(bytes[position]) == nil {
-            position += 1
-        }
-        if bytes[start] == UInt8(ascii: "$") {
-            var token = Token(.variable, end: position)
-            token.text = text(start + 1..<position)
-            return token
-        }
-        return named(text(start..<position), first: bytes[start])
+        while position < bytes.count, !Self.endsWord(bytes[position]) { position += 1 }
+        if bytes[start] == UInt8(ascii: "$") { return Token(.variable, text(start + 1..<position), end: position) }
+        return reserved(start) ?? Token(.name, text(start..<position), end: position)
     }
 
-    private func named(_ word: String, first: UInt8) -> Token {
-        var token = Token(.name, end: position)
-        token.text = word
-        switch first {
-        case UInt8(ascii: "o"), UInt8(ascii: "i"), UInt8(ascii: "a"), UInt8(ascii: "t"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"):
-            return reserved(token)
-        default: return token
+    /// The token of a word that begins at `start` and ends here, if it is one of those with a meaning.
+    private func reserved(_ start: Int) -> Token? {
+        switch (bytes[start], position - start) {
+        case (UInt8(ascii: "o"), 2): hasWord("or", start) ? Token(.symbol(.or), end: position) : nil
+        case (UInt8(ascii: "i"), 2): hasWord("in", start) ? Token(.symbol(.in), end: position) : nil
+        case (UInt8(ascii: "a"), 3): hasWord("and", start) ? Token(.symbol(.and), end: position) : nil
+        case (UInt8(ascii: "t"), 4): hasWord("true", start) ? value(true) : nil
+        case (UInt8(ascii: "f"), 5): hasWord("false", start) ? value(false) : nil
+        case (UInt8(ascii: "n"), 4): hasWord("null", start) ? value(.null) : nil
+        default: nil
         }
     }
 
-    /// The token that a name is if it is one of the words with a meaning.
-    private func reserved(_ name: Token) -> Token {
-        var token = name
-        switch name.text {
-        case "or": token.kind = .symbol(.or)
-        case "in": token.kind = .symbol(.in)
-        case "and": token.kind = .symbol(.and)
-        case "true": (token.kind, token.literal) = (.value, true)
-        case "false": (token.kind, token.literal) = (.value, false)
-        case "null": token.kind = .value
-        default: return name
-        }
-        token.text = ""
+    /// Whether a word stands at `start` and ends here.
+    private func hasWord(_ word: StaticString, _ start: Int) -> Bool {
+        (0..<word.utf8CodeUnitCount).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
+    }
+
+    private func value(_ literal: JSON) -> Token {
+        var token = Token(.value, end: position)
+        token.literal = literal
         return token
     }
 
@@ -242,9 +239,7 @@ extension Lexer {
         while position < bytes.count, bytes[position] != quote, bytes[position] != UInt8(ascii: "\\") { position += 1 }
         if byte(at: position) == quote, position < bytes.count {
             position += 1
-            var token = Token(.string, end: position)
-            token.text = text(start..<position - 1)
-            return token
+            return Token(.string, text(start..<position - 1), end: position)
         }
         return try escapedString(from: start, quote: quote)
     }
@@ -262,9 +257,7 @@ extension Lexer {
             units += JSONString(text(plain..<position)).utf16Units
             position += 1
             if byte == quote {
-                var token = Token(.string, end: position)
-                token.text = JSONString(utf16Units: units).text
-                return token
+                return Token(.string, JSONString(utf16Units: units).text, end: position)
             }
             units.append(try escape())
             plain = position
@@ -346,8 +339,7 @@ extension Lexer {
         let start = position
         while [UInt8(ascii: "i"), UInt8(ascii: "m")].contains(byte(at: position)) { position += 1 }
         var token = Token(.regex, end: position)
-        token.text = text(pattern)
-        token.literal = .string(text(start..<position))
+        token.literal = [.string(text(pattern)), .string(text(start..<position))]
         return token
     }
 }

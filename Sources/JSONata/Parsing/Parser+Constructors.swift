@@ -5,22 +5,22 @@ import JSONModule
 /// What stands between brackets of its own: blocks, arrays, objects, transforms.
 extension Parser {
     mutating func block(_ token: Token) throws(JSONataError) -> Syntax {
-        let node = Syntax(.block, at: token.end)
+        var expressions: [Syntax] = []
         while current.symbol != .closeParenthesis {
-            node.children.append(try expression(0))
+            expressions.append(try expression(0))
             guard try skip(.semicolon) else { break }
         }
         try expect(.closeParenthesis, afterOperand: true)
-        return node
+        return Syntax(.block, expressions, at: token.end)
     }
 
     mutating func array(_ token: Token) throws(JSONataError) -> Syntax {
-        let node = Syntax(.array, at: token.end)
+        var elements: [Syntax] = []
         if current.symbol != .closeBracket {
-            repeat { node.children.append(try element()) } while try skip(.comma)
+            repeat { elements.append(try element()) } while try skip(.comma)
         }
         try expect(.closeBracket, afterOperand: true)
-        return node
+        return Syntax(.array, elements, at: token.end)
     }
 
     private mutating func element() throws(JSONataError) -> Syntax {

@@ -53,7 +53,7 @@ extension Parser {
         hasAssignments = true
         let node = Syntax(.bind, at: token.end)
         node.right = left
-        node.text = left.text
+        node.literal = left.literal
         node.left = try expression(Symbol.assign.bindingPower - 1)
         return node
     }
@@ -70,7 +70,7 @@ extension Parser {
         }
         let node = Syntax(symbol == .at ? .focus : .index, at: token.end)
         node.left = left
-        node.text = variable.text
+        node.literal = variable.literal
         return node
     }
 
@@ -90,8 +90,7 @@ extension Parser {
     }
 
     private mutating func orderBy(_ token: Token, _ left: Syntax) throws(JSONataError) -> Syntax {
-        let node = Syntax(.orderBy, at: token.end)
-        node.left = left
+        var terms: [Syntax] = []
         try expect(.openParenthesis)
         repeat {
             let isDescending = current.symbol == .greater
@@ -99,34 +98,38 @@ extension Parser {
             let term = Syntax(.sort, at: current.end)
             term.isDescending = isDescending
             term.left = try expression(0)
-            node.children.append(term)
+            terms.append(term)
         } while try skip(.comma)
         try expect(.closeParenthesis)
+        let node = Syntax(.orderBy, terms, at: token.end)
+        node.left = left
         return node
     }
 
     private mutating func call(_ token: Token, _ left: Syntax) throws(JSONataError) -> Syntax {
-        let node = Syntax(.call, at: token.end)
-        node.left = left
+        var kind = Syntax.Kind.call
+        var arguments: [Syntax] = []
         if current.symbol != .closeParenthesis {
             repeat {
                 if current.symbol == .question {
-                    node.kind = .partial
-                    node.children.append(Syntax(.placeholder, at: current.end))
+                    kind = .partial
+                    arguments.append(Syntax(.placeholder, at: current.end))
                     try advance()
                 } else {
-                    node.children.append(try expression(0))
+                    arguments.append(try expression(0))
                 }
             } while try skip(.comma)
         }
         try expect(.closeParenthesis, afterOperand: true)
+        let node = Syntax(kind, arguments, at: token.end)
+        node.left = left
         guard left.kind == .name, left.text == "function" || left.text == "λ" else { return node }
         return try lambda(node)
     }
 
     /// A call of `function` is a function's head.
     private mutating func lambda(_ head: Syntax) throws(JSONataError) -> Syntax {
-        let extra = Syntax.Extra()
+        var parameters: [String] = []
         for (index, parameter) in head.children.enumerated() {
             guard parameter.kind == .variable else {
                 throw JSONataError(
@@ -136,8 +139,10 @@ extension Parser {
                     value: .integer(Int64(index + 1))
                 )
             }
-            extra.parameters.append(parameter.text)
+            parameters.append(parameter.text)
         }
+        let extra = Syntax.Extra()
+        extra.parameters = parameters
         if current.symbol == .less { extra.signature = try signature() }
         let node = Syntax(.lambda, at: head.position)
         node.extra = extra

@@ -135,7 +135,6 @@ struct Parser {
             case .end, .symbol: .end
             }
         let node = Syntax(kind, at: token.end)
-        node.text = token.text
         node.literal = token.literal
         return node
     }

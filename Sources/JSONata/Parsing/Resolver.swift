@@ -43,8 +43,7 @@ struct Resolver {
             node.text = symbol.rawValue
             return name(node)
         case .parent:
-            node.extra = Syntax.Extra()
-            node.extra?.slot = AncestorSlot(label: labels)
+            node.needExtra().slot = AncestorSlot(label: labels)
             labels += 1
             return node
         case .map: return try map(node)
@@ -62,9 +61,8 @@ struct Resolver {
     }
 
     private func name(_ node: Syntax) -> Syntax {
-        let path = Syntax(.path, at: node.position)
-        path.children = [node]
-        path.keepsSingleton = node.keepsArray
+        let path = Syntax(.path, [node], at: node.position)
+        if node.keepsArray { path.keepsSingleton = true }
         return path
     }
 
@@ -89,10 +87,16 @@ struct Resolver {
         return node
     }
 
-    /// Resolves a part, and takes over what it still looks for.
-    private mutating func resolve(_ part: Syntax, for node: Syntax) throws(JSONataError) -> Syntax {
+    /// Resolves a part of a node that takes over what the part still looks for; a name stays as it is.
+    private mutating func resolve(_ part: Syntax, for node: Syntax?) throws(JSONataError) -> Syntax {
+        // A name that nothing can be added to need not become a path.
+        if part.kind == .name, !part.keepsArray {
+            deepest = max(deepest, depth + 1)
+            guard depth < nestingMaximum else { throw .stackOverflow(position: part.position) }
+            return part
+        }
         let result = try resolve(part)
-        node.seek(result)
+        node?.seek(result)
         return result
     }
 
@@ -108,47 +112,55 @@ struct Resolver {
     }
 
     private mutating func container(_ node: Syntax) throws(JSONataError) -> Syntax {
-        for position in node.children.indices {
-            let inner = try resolve(node.children[position])
-            node.children[position] = inner
+        var children = node.children
+        node.children = []
+        let isBlock = node.kind == .block
+        for position in children.indices {
+            guard isBlock else {
+                children[position] = try resolve(children[position], for: node)
+                continue
+            }
+            let inner = try resolve(children[position])
+            children[position] = inner
             node.seek(inner)
-            if node.kind == .block, inner.isConstructed || inner.kind == .path && inner.children[0].isConstructed {
+            if inner.isConstructed || inner.kind == .path && inner.children[0].isConstructed {
                 node.isConstructed = true
             }
         }
+        node.children = children
         if let procedure = node.left { node.left = try resolve(procedure) }
         return node
     }
 
     private mutating func map(_ node: Syntax) throws(JSONataError) -> Syntax {
         guard let left = node.left, let right = node.right else { return node }
-        let first = try resolve(left)
+        let first = try resolve(left, for: nil)
         let path: Syntax
         if first.kind == .path {
             path = first
         } else {
-            path = Syntax(.path, at: node.position)
+            // The node itself becomes the path, which spares making one.
+            path = node
+            path.kind = .path
+            if first.kind == .name { path.position = first.position }
+            path.left = nil
+            path.right = nil
             path.children = [first]
             try prepareStep(first)
         }
         if first.kind == .parent, let slot = first.extra?.slot {
-            path.extra = Syntax.Extra()
-            path.extra?.seeking = [slot]
+            path.needExtra().seeking = [slot]
         }
         // Made a path of its own, a name would only be taken out of it again.
         let rest = right.kind == .name ? right : try resolve(right)
-        let steps = path.children.count
-        if rest.kind == .path {
-            path.children += rest.children
-        } else {
-            rest.stages += rest.predicates.map { .filter($0) }
-            rest.predicates = []
-            path.children.append(rest)
-        }
-        for step in path.children[steps...] { try prepareStep(step) }
-        if path.children.contains(where: \.keepsArray) { path.keepsSingleton = true }
-        if path.children[0].kind == .array { path.children[0].isConstructed = true }
-        if let last = path.children.last, last.kind == .array { last.isConstructed = true }
+        let steps = rest.kind == .path ? rest.children : [rest]
+        if rest.kind != .path { rest.makePredicatesStages() }
+        for step in steps { try prepareStep(step) }
+        path.append(steps)
+        let all = path.children
+        for step in all where step.keepsArray { path.keepsSingleton = true }
+        if all[0].kind == .array { all[0].isConstructed = true }
+        if let last = all.last, last.kind == .array { last.isConstructed = true }
         try resolveAncestry(path)
         return path
     }
@@ -165,15 +177,26 @@ struct Resolver {
     private mutating func filter(_ node: Syntax) throws(JSONataError) -> Syntax {
         guard let left = node.left, let right = node.right else { return node }
         let result = try resolve(left)
-        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        let step = Self.lastStep(of: result)
         guard step.grouping == nil else { throw JSONataError(.S0209, position: node.position) }
         let predicate = try resolve(right)
         for slot in predicate.extra?.seeking ?? [] {
             if slot.level == 1 { try seekParent(step, slot) } else { slot.level -= 1 }
         }
         if predicate.extra?.seeking.isEmpty == false { step.seek(predicate) }
-        if result.kind == .path { step.stages.append(.filter(predicate)) } else { step.predicates.append(predicate) }
+        if result.kind == .path {
+            step.append(.filter(predicate))
+        } else {
+            let extra = step.needExtra()
+            extra.predicates = extra.predicates + [predicate]
+        }
         return result
+    }
+
+    /// What a predicate or a binding after an expression belongs to.
+    private static func lastStep(of node: Syntax) -> Syntax {
+        guard node.kind == .path, let last = node.children.last else { return node }
+        return last
     }
 
     private mutating func group(_ node: Syntax) throws(JSONataError) -> Syntax {
@@ -182,8 +205,9 @@ struct Resolver {
         guard result.grouping == nil else { throw JSONataError(.S0210, position: node.position) }
         var pairs: [Syntax] = []
         for part in node.children { pairs.append(try resolve(part)) }
-        result.grouping = pairs
-        result.groupingPosition = node.position
+        let extra = result.needExtra()
+        extra.grouping = pairs
+        extra.groupingPosition = node.position
         return result
     }
 
@@ -191,19 +215,16 @@ struct Resolver {
         guard let left = node.left else { return node }
         var path = try resolve(left)
         if path.kind != .path {
-            let step = path
-            path = Syntax(.path, at: node.position)
-            path.children = [step]
+            path = Syntax(.path, [path], at: node.position)
         }
-        let sort = Syntax(.sort, at: node.position)
+        let sort = Syntax(.sort, node.children, at: node.position)
         for term in node.children {
             guard let expression = term.left else { continue }
             let inner = try resolve(expression)
             sort.seek(inner)
             term.left = inner
-            sort.children.append(term)
         }
-        path.children.append(sort)
+        path.append([sort])
         try resolveAncestry(path)
         return path
     }
@@ -211,12 +232,11 @@ struct Resolver {
     private mutating func focus(_ node: Syntax) throws(JSONataError) -> Syntax {
         guard let left = node.left else { return node }
         let result = try resolve(left)
-        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        let step = Self.lastStep(of: result)
         guard step.stages.isEmpty, step.predicates.isEmpty else { throw JSONataError(.S0215, position: node.position) }
         guard step.kind != .sort else { throw JSONataError(.S0216, position: node.position) }
         if node.keepsArray { step.keepsArray = true }
-        step.extra = step.extra ?? Syntax.Extra()
-        step.extra?.focus = node.text
+        step.needExtra().focus = node.text
         step.isTuple = true
         return result
     }
@@ -224,18 +244,15 @@ struct Resolver {
     private mutating func index(_ node: Syntax) throws(JSONataError) -> Syntax {
         guard let left = node.left else { return node }
         var result = try resolve(left)
-        let step = result.kind == .path ? result.children[result.children.count - 1] : result
+        let step = Self.lastStep(of: result)
         if result.kind != .path {
-            result = Syntax(.path, at: node.position)
-            result.children = [step]
-            step.stages += step.predicates.map { .filter($0) }
-            step.predicates = []
+            result = Syntax(.path, [step], at: node.position)
+            step.makePredicatesStages()
         }
         if step.stages.isEmpty {
-            step.extra = step.extra ?? Syntax.Extra()
-            step.extra?.index = node.text
+            step.needExtra().index = node.text
         } else {
-            step.stages.append(.index(node.text))
+            step.append(.index(node.text))
         }
         step.isTuple = true
         return result
@@ -252,8 +269,8 @@ extension Resolver {
             var position = path.children.count - 2
             while slot.level > 0 {
                 guard position >= 0 else {
-                    path.extra = path.extra ?? Syntax.Extra()
-                    path.extra?.seeking.append(slot)
+                    let extra = path.needExtra()
+                    extra.seeking = extra.seeking + [slot]
                     break
                 }
                 var step = path.children[position]
@@ -274,9 +291,9 @@ extension Resolver {
         case .name, .wildcard:
             slot.level -= 1
             guard slot.level == 0 else { return }
-            node.extra = node.extra ?? Syntax.Extra()
-            if let ancestor = node.extra?.ancestor { slot.label = ancestor.label }
-            node.extra?.ancestor = slot
+            let extra = node.needExtra()
+            if let ancestor = extra.ancestor { slot.label = ancestor.label }
+            extra.ancestor = slot
             node.isTuple = true
         case .parent: slot.level += 1
         case .block:
@@ -297,10 +314,11 @@ extension Resolver {
 extension Syntax {
     /// Takes over what a part of this node still looks for.
     fileprivate func seek(_ part: Syntax) {
-        var slots = part.extra?.seeking ?? []
-        if part.kind == .parent, let slot = part.extra?.slot { slots.append(slot) }
+        guard let others = part.extra else { return }
+        var slots = others.seeking
+        if part.kind == .parent, let slot = others.slot { slots.append(slot) }
         guard !slots.isEmpty else { return }
-        extra = extra ?? Extra()
-        extra?.seeking += slots
+        let extra = needExtra()
+        extra.seeking = extra.seeking + slots
     }
 }

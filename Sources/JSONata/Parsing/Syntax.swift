@@ -6,7 +6,7 @@ import JSONModule
 final class Syntax {
     /// What a node is; the comments say where its parts stand.
     enum Kind: Equatable {
-        /// Leaves: `text` is a name, `literal` a value, and a regular expression's flags.
+        /// Leaves: `text` is a name, `literal` a value, or a regular expression and its flags.
         case name, variable, string, number, value, regex, wildcard, descendant, parent
         /// The words `and`, `or` and `in` in the place of a name, the `?` of a partial application, and the end.
         case word(Symbol), placeholder, end
@@ -40,20 +40,14 @@ final class Syntax {
     var kind: Kind
     /// The end of the token that an error would name, in UTF-16 units.
     var position: Int
-    var text = ""
     var literal = JSON.null
     var left: Syntax?
     var right: Syntax?
     var third: Syntax?
     var children: [Syntax] = []
 
-    /// Narrow what the node gives as a whole.
-    var predicates: [Syntax] = []
     /// Narrow what a step gives, for each item by itself.
     var stages: [Stage] = []
-    /// Names and values in turn, of the group that follows.
-    var grouping: [Syntax]?
-    var groupingPosition = 0
 
     /// `[]` follows: one result is an array too.
     var keepsArray = false
@@ -71,6 +65,11 @@ final class Syntax {
 
     /// An object of its own, so that the other nodes are made and freed without it.
     final class Extra {
+        /// Narrow what the node gives as a whole.
+        var predicates: [Syntax] = []
+        /// Names and values in turn, of the group that follows.
+        var grouping: [Syntax]?
+        var groupingPosition = 0
         var focus: String?
         var index: String?
         var ancestor: AncestorSlot?
@@ -85,11 +84,59 @@ final class Syntax {
         self.position = position
     }
 
+    init(_ kind: Kind, _ children: [Syntax], at position: Int) {
+        self.kind = kind
+        self.children = children
+        self.position = position
+    }
+
+    /// The literal as the text that it is.
+    var text: String {
+        get { literal.text ?? "" }
+        set { literal = .string(JSONString(newValue)) }
+    }
+
+    var predicates: [Syntax] { extra?.predicates ?? [] }
+
+    var grouping: [Syntax]? { extra?.grouping }
+
+    /// What few nodes have, made if there is none.
+    func needExtra() -> Extra {
+        if let extra { return extra }
+        let made = Extra()
+        extra = made
+        return made
+    }
+
+    // Arrays are moved out, changed and put back: a change in place of what other code might read meanwhile is checked
+    // for that each time, and copied where it is moved out only in part.
+
+    func append(_ more: [Syntax]) {
+        var children = self.children
+        self.children = []
+        children += more
+        self.children = children
+    }
+
+    func append(_ stage: Stage) {
+        var stages = self.stages
+        self.stages = []
+        stages.append(stage)
+        self.stages = stages
+    }
+
+    /// Makes what narrows the node as a whole narrow it item by item.
+    func makePredicatesStages() {
+        guard let extra, !extra.predicates.isEmpty else { return }
+        let predicates = extra.predicates
+        extra.predicates = []
+        for predicate in predicates { append(.filter(predicate)) }
+    }
+
     /// What an error message calls the node.
     var token: JSON {
         switch kind {
-        case .name, .variable, .string: .string(JSONString(text))
-        case .number, .value: literal
+        case .name, .variable, .string, .number, .value: literal
         case .word(let symbol), .binary(let symbol): .string(JSONString(symbol.rawValue))
         case .wildcard: "*"
         case .descendant: "**"

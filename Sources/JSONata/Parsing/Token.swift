@@ -13,14 +13,18 @@ struct Token {
     var kind: Kind
     /// Where it ends, in bytes.
     var end: Int
-    /// The text of a name, of a variable without the `$`, of a string, and a regular expression's pattern.
-    var text = ""
-    /// The value of a number and of `true`, `false` and `null`, and the flags of a regular expression.
+    /// The value of a literal, and as a string: a name, a variable's without the `$`, a regular expression with flags.
     var literal = JSON.null
 
     init(_ kind: Kind, end: Int) {
         self.kind = kind
         self.end = end
+    }
+
+    init(_ kind: Kind, _ text: String, end: Int) {
+        self.kind = kind
+        self.end = end
+        literal = .string(JSONString(text))
     }
 
     var symbol: Symbol? {
@@ -32,8 +36,7 @@ struct Token {
     var token: JSON {
         switch kind {
         case .end: "(end)"
-        case .name, .variable, .string: .string(JSONString(text))
-        case .number, .value: literal
+        case .name, .variable, .string, .number, .value: literal
         case .regex: [:]
         case .symbol(let symbol): .string(symbol.rawValue)
         }

@@ -59,6 +59,15 @@ extension Value {
         }
     }
 
+    /// The elements of an array of plain JSON; none of anything else.
+    var plainItems: [JSON] {
+        switch self {
+        case .json(.array(let items)): items
+        case .marked(let array): array.items
+        default: []
+        }
+    }
+
     /// The elements, or the value itself as the only one; none where it is undefined.
     var elementsOrSelf: Elements {
         switch self {
@@ -98,6 +107,14 @@ struct SequenceBuilder {
 
     init(capacity: Int) { items.reserveCapacity(capacity) }
 
+    /// Makes room for so many elements, if they are few and the first ones.
+    mutating func reserve(_ count: Int) {
+        if items.isEmpty, count <= Self.reservedMaximum { items.reserveCapacity(count) }
+    }
+
+    /// Where more is reserved than is needed, it should not be much.
+    private static let reservedMaximum = 64
+
     /// Appends one element, which is not undefined.
     @inline(__always)
     mutating func append(_ value: Value) {
@@ -120,6 +137,7 @@ struct SequenceBuilder {
     /// Appends elements, which are accounted for before.
     mutating func append(contentsOf elements: Elements, _ machine: inout Machine) throws(JSONataError) {
         try account(for: count + elements.count, &machine)
+        try machine.step(elements.count >> 4)
         switch elements {
         case .json(let more) where isPlain: items += more
         case .json(let more): values += more.lazy.map { .json($0) }

@@ -13,9 +13,8 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     }
 
     static func make(count: Int, parent: Frame?) -> Frame {
-        let buffer = Frame.create(minimumCapacity: count) { _ in
-            Header(parent: parent, count: count, level: parent?.header.level ?? 0)
-        }
+        let level = parent?.level ?? 0
+        let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, count: count, level: level) }
         buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
         return unsafeDowncast(buffer, to: Frame.self)
     }
@@ -33,7 +32,9 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
         set {
             checkIsInside(slot)
             switch newValue {
-            case .list?, .record?, .function?: header.level = max(header.level, newValue?.level ?? 0)
+            case .list?, .record?, .function?:
+                let level = newValue?.level ?? 0
+                withUnsafeMutablePointerToHeader { $0.pointee.level = max($0.pointee.level, level) }
             default: break
             }
             withUnsafeMutablePointerToElements { $0[slot] = newValue }
@@ -43,18 +44,27 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     /// A slot beyond the last one would be memory of something else.
     @inline(__always)
     private func checkIsInside(_ slot: Int) {
-        precondition(slot < header.count, "Code is evaluated with a frame of the scope that it was compiled in.")
+        precondition(slot < count, "Code is evaluated with a frame of the scope that it was compiled in.")
     }
 
     /// The levels of what is held, no fewer than there are.
-    var level: Int { header.level }
+    var level: Int { withUnsafeMutablePointerToHeader { $0.pointee.level } }
+
+    /// How many slots there are.
+    ///
+    /// The header is read by its pointer, since other accesses are checked each time.
+    @inline(__always)
+    var count: Int { withUnsafeMutablePointerToHeader { $0.pointee.count } }
+
+    @inline(__always)
+    private var parent: Frame? { withUnsafeMutablePointerToHeader { $0.pointee.parent } }
 
     /// The frame so many levels further out.
     @inline(__always)
     func outer(_ hops: Int) -> Frame {
         var frame = self
         for _ in 0..<hops {
-            guard let parent = frame.header.parent else { break }
+            guard let parent = frame.parent else { break }
             frame = parent
         }
         return frame
@@ -62,8 +72,8 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
 
     /// A frame with the same values in its slots, and the same parent.
     func copy() -> Frame {
-        let copy = Frame.make(count: header.count, parent: header.parent)
-        for slot in 0..<header.count { copy[slot] = self[slot] }
+        let copy = Frame.make(count: count, parent: parent)
+        for slot in 0..<count { copy[slot] = self[slot] }
         return copy
     }
 

@@ -31,6 +31,10 @@ enum Nesting {
             return levels(of: items, &budget, depth: depth)
         case .object(let object):
             guard depth < plainMaximum, budget >= object.count else { return nil }
+            if object.hasOnlyScalars {
+                budget -= object.count
+                return 1
+            }
             var deepest = 0
             for position in 0..<object.count {
                 guard let levels = levels(of: object.member(at: position).value, &budget, depth: depth + 1) else {

@@ -5,17 +5,24 @@ import JSONModule
 extension Value {
     /// The value as a condition, in the sense of `$boolean`; undefined is false.
     ///
-    /// A number that is infinite is an error, as in the reference engine.
-    func isTrue() throws(JSONataError) -> Bool {
+    /// A number that is infinite is an error, as in the reference engine. Each element that is looked at takes a step.
+    @inline(__always)
+    func isTrue(_ machine: inout Machine) throws(JSONataError) -> Bool {
+        if case .json(.bool(let value)) = self { return value }
+        return try isAnyTrue(&machine)
+    }
+
+    private func isAnyTrue(_ machine: inout Machine) throws(JSONataError) -> Bool {
         switch self {
         case .undefined, .function: return false
-        case .json(let json):
-            var rest = JSON.truthMaximum
-            return try json.isTrue(&rest)
+        case .json(let json): return try json.isTrue(&machine)
         case .record(let record): return record.count > 0
         case .marked, .list, .tuples:
             guard let elements else { return false }
-            for index in 0..<elements.count where try elements[index].isTrue() { return true }
+            for index in 0..<elements.count {
+                try machine.step()
+                if try elements[index].isTrue(&machine) { return true }
+            }
             return false
         }
     }
@@ -34,12 +41,7 @@ extension Value {
 }
 
 extension JSON {
-    /// How many values are looked at for one that is true: as many as an array of the greatest length has.
-    fileprivate static let truthMaximum = 10_000_000
-
-    fileprivate func isTrue(_ rest: inout Int) throws(JSONataError) -> Bool {
-        rest -= 1
-        guard rest > 0 else { throw .outOfTime }
+    fileprivate func isTrue(_ machine: inout Machine) throws(JSONataError) -> Bool {
         switch self {
         case .null: return false
         case .bool(let value): return value
@@ -50,7 +52,10 @@ extension JSON {
         case .string(let string): return !string.text.isEmpty
         case .object(let object): return !object.isEmpty
         case .array(let items):
-            for item in items where try item.isTrue(&rest) { return true }
+            for item in items {
+                try machine.step()
+                if try item.isTrue(&machine) { return true }
+            }
             return false
         }
     }

@@ -83,10 +83,11 @@ final class Record {
         index = [:]
     }
 
-    func remove(_ key: JSONString) {
-        guard let position = index[key] else { return }
-        keys.remove(at: position)
-        values.remove(at: position)
+    func remove(_ names: Set<JSONString>) {
+        guard names.contains(where: { index[$0] != nil }) else { return }
+        let kept = keys.indices.filter { !names.contains(keys[$0]) }
+        keys = kept.map { keys[$0] }
+        values = kept.map { values[$0] }
         index = [:]
         for (position, key) in keys.enumerated() { index[key] = position }
     }

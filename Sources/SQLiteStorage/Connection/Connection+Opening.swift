@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import CSQLite
 import Storage
 
 extension Connection {
     /// Opens the writer: journal and durability are set and asserted, damage is refused, the schema is brought up.
-    static func writer(path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, access: .writing)
+    static func writer(path: String, fileSystem: String? = nil) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, access: .writing, fileSystem: fileSystem)
         try connection.configureWriter()
         try connection.checkIntegrity()
         try Migrations.run(on: connection)
@@ -14,8 +14,8 @@ extension Connection {
     }
 
     /// Opens a reader of a database that a writer has prepared.
-    static func reader(path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, access: .reading)
+    static func reader(path: String, fileSystem: String? = nil) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, access: .reading, fileSystem: fileSystem)
         try connection.execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192")
         return connection
     }
@@ -23,9 +23,10 @@ extension Connection {
     private func configureWriter() throws(StoreError) {
         // The page size takes effect in a new file only, and before the first page is written.
         try execute("PRAGMA page_size = \(Tuning.pageSize)")
-        let journal = try value("PRAGMA journal_mode = WAL")
+        // Run to its end: the row that says "wal" comes before the change is on disk, and before it can fail.
         try execute(
             """
+            PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
             PRAGMA cache_size = -\(Tuning.writerCacheKiB);
@@ -34,6 +35,7 @@ extension Connection {
             PRAGMA temp_store = MEMORY
             """
         )
+        let journal = try value("PRAGMA journal_mode")
         let synchronous = try value("PRAGMA synchronous")
         guard journal == "wal", synchronous == "2" else {
             throw StoreError(
@@ -73,8 +75,9 @@ extension Connection {
     }
 
     private func fileSize() throws(StoreError) -> Int64 {
-        var information = stat()
-        guard stat(path, &information) == 0 else { throw .system("look at", path, errno) }
-        return Int64(information.st_size)
+        var size: sqlite3_int64 = 0
+        let code = csqlite_file_size(handle, &size)
+        guard code == SQLITE_OK else { throw error(code, while: "look at the size of the database") }
+        return size
     }
 }

@@ -17,11 +17,13 @@ final class Connection {
     let path: String
 
     /// Opens the file; a writing connection makes it where it is missing.
-    init(path: String, access: Access) throws(StoreError) {
+    ///
+    /// `fileSystem` names a VFS of SQLite; nil for the system's.
+    init(path: String, access: Access, fileSystem: String? = nil) throws(StoreError) {
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened else {
             let detail = String(cString: sqlite3_errstr(code))
             sqlite3_close_v2(opened)

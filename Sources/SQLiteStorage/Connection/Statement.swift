@@ -9,6 +9,7 @@ import Storage
 final class Statement {
     private let handle: OpaquePointer
     private let connection: Connection
+    private var bound = BoundBytes()
 
     init(_ sql: String, on connection: Connection) throws(StoreError) {
         var handle: OpaquePointer?
@@ -86,8 +87,9 @@ final class Statement {
             values.count == Int(sqlite3_bind_parameter_count(handle)),
             "A statement takes a value for each parameter."
         )
+        bound.reset(byteCount: values.reduce(0) { $0 + $1.byteCount })
         for (index, value) in values.enumerated() {
-            let code = value.bind(to: handle, at: CInt(index + 1))
+            let code = value.bind(to: handle, at: CInt(index + 1), in: &bound)
             guard code == SQLITE_OK else { throw failure(code) }
         }
     }
@@ -117,19 +119,28 @@ enum Value {
 
     static func optional(_ value: String?) -> Value { value.map(Value.text) ?? .null }
 
-    fileprivate func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
+    /// How much room it takes among the bound bytes.
+    fileprivate var byteCount: Int {
+        switch self {
+        case .integer, .null: 0
+        case .text(let text): text.utf8.count
+        case .blob(let bytes): bytes.count
+        }
+    }
+
+    fileprivate func bind(to statement: OpaquePointer, at index: CInt, in bound: inout BoundBytes) -> CInt {
         switch self {
         case .integer(let value):
             return sqlite3_bind_int64(statement, index, value)
         case .text(var text):
             // By length: a text may hold NUL characters.
-            return text.withUTF8 { utf8 in
-                utf8.withMemoryRebound(to: CChar.self) {
-                    csqlite_bind_text(statement, index, $0.baseAddress, UInt64($0.count))
-                }
-            }
+            let utf8 = text.withUTF8 { bound.take(UnsafeRawBufferPointer($0)) }
+            let start = utf8.baseAddress?.assumingMemoryBound(to: CChar.self)
+            // Without a destructor the bytes are SQLite's to read, and stay where they are.
+            return sqlite3_bind_text64(statement, index, start, UInt64(utf8.count), nil, UInt8(SQLITE_UTF8))
         case .blob(let bytes):
-            return bytes.withUnsafeBytes { csqlite_bind_blob(statement, index, $0.baseAddress, UInt64($0.count)) }
+            let blob = bytes.withUnsafeBytes { bound.take($0) }
+            return sqlite3_bind_blob64(statement, index, blob.baseAddress, UInt64(blob.count), nil)
         case .null:
             return sqlite3_bind_null(statement, index)
         }

@@ -22,7 +22,8 @@ enum Migrations {
         }
     }
 
-    private static func check(_ version: Int, on connection: Connection) throws(StoreError) {
+    /// Throws where the database is not Stepwell's, or not one that this version knows.
+    static func check(_ version: Int, on connection: Connection) throws(StoreError) {
         let tables = try connection.value("SELECT count(*) FROM sqlite_schema")
         let isStepwells = try connection.value("PRAGMA application_id") == String(applicationID)
         guard isStepwells || tables == "0" else {

@@ -29,7 +29,7 @@ final class TurnsWriter {
             .integer(turn.turn),
             .integer(lastEvent),
             .integer(turn.events.count),
-            .blob(TurnCodec.encode(turn))
+            .blob(turn.content ?? TurnCodec.encode(turn))
         )
     }
 

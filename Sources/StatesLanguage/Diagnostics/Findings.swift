@@ -6,6 +6,8 @@ final class Findings {
     private(set) var warnings: [Diagnostic] = []
     /// What AWS would accept and this version refuses: told only where nothing else is wrong.
     private var notYetSupported: [Diagnostic] = []
+    /// UTF-8 bytes of texts that may still be noted: each can repeat a long name, and nobody reads more.
+    private var room = 1 << 20
 
     /// Notes an error; `place` is what it is about, where that is not the name of what stands at AWS's location.
     func error(
@@ -15,7 +17,7 @@ final class Findings {
         place: Place? = nil,
         hint: Hint? = nil
     ) {
-        errors.append(
+        note(in: \.errors) {
             Diagnostic(
                 severity: .error,
                 code: code,
@@ -24,13 +26,21 @@ final class Findings {
                 place: place ?? location?.name,
                 hint: hint
             )
-        )
+        }
+    }
+
+    /// Adds one to a list while there is room; not even made where there is none.
+    private func note(in list: ReferenceWritableKeyPath<Findings, [Diagnostic]>, _ diagnostic: () -> Diagnostic) {
+        guard room > 0 else { return }
+        let diagnostic = diagnostic()
+        room -= diagnostic.message.utf8.count + (diagnostic.location?.utf8.count ?? 0)
+        self[keyPath: list].append(diagnostic)
     }
 
     func add(_ error: Diagnostic) { errors.append(error) }
 
     func warning(_ code: Diagnostic.Code, _ message: String, at location: Location, hint: Hint? = nil) {
-        warnings.append(
+        note(in: \.warnings) {
             Diagnostic(
                 severity: .warning,
                 code: code,
@@ -39,11 +49,11 @@ final class Findings {
                 place: location.value,
                 hint: hint
             )
-        )
+        }
     }
 
     func refuseForNow(_ message: String, at location: Location) {
-        notYetSupported.append(
+        note(in: \.notYetSupported) {
             Diagnostic(
                 severity: .error,
                 code: .schemaValidationFailed,
@@ -51,7 +61,7 @@ final class Findings {
                 location: location.text,
                 place: location.value
             )
-        )
+        }
     }
 
     /// All findings, errors first.

@@ -29,6 +29,10 @@ enum Message {
 
     static func unsupportedField(_ name: String) -> String { "Field '\(name)' is not supported" }
 
+    static func unsupportedParameter(_ name: String) -> String {
+        "The field \"\(name)\" is not supported by Step Functions"
+    }
+
     static func onlyIn(_ language: QueryLanguage, _ name: String, effective: QueryLanguage) -> String {
         "The QueryLanguage is set to '\(effective.rawValue)', but field '\(name)' is only supported for the "
             + "'\(language.rawValue)' QueryLanguage"

@@ -29,6 +29,8 @@ package final class Task: Sendable {
     package let resource: TaskResource
     /// `Parameters`, or the `Arguments` of a JSONata state.
     package let parameters: PayloadTemplate?
+    /// What the parameters may come to; nil where anything goes.
+    package let parameterShape: ParameterShape?
     package let resultSelector: PayloadTemplate?
     package let resultPath: ResultPath
     /// `Credentials`, a template with the member RoleArn.
@@ -42,6 +44,7 @@ package final class Task: Sendable {
     package init(
         resource: TaskResource,
         parameters: PayloadTemplate? = nil,
+        parameterShape: ParameterShape? = nil,
         resultSelector: PayloadTemplate? = nil,
         resultPath: ResultPath = .root,
         credentials: PayloadTemplate? = nil,
@@ -53,6 +56,7 @@ package final class Task: Sendable {
     ) {
         self.resource = resource
         self.parameters = parameters
+        self.parameterShape = parameterShape
         self.resultSelector = resultSelector
         self.resultPath = resultPath
         self.credentials = credentials

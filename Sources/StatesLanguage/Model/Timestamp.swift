@@ -31,13 +31,6 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return "\(date.joined(separator: "-"))T\(time.joined(separator: ":"))\(Self.fractionText(fraction))Z"
     }
 
-    /// The seconds since 1970 as a decimal number, which is how the API writes times: `1704164645.678`.
-    package var epochSecondsText: String {
-        let sign = milliseconds < 0 ? "-" : ""
-        let magnitude = milliseconds.magnitude
-        return "\(sign)\(magnitude / 1000)\(Self.fractionText(Int64(magnitude % 1000)))"
-    }
-
     private static func fractionText(_ milliseconds: Int64) -> String {
         guard milliseconds != 0 else { return "" }
         var digits = padded(milliseconds, to: 3)

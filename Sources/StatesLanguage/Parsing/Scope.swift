@@ -13,6 +13,8 @@ final class Scope {
     var terminalStates: Set<String> = []
     /// Where variables are assigned.
     var assignments: [(name: String, location: Location)] = []
+    /// The names of those, once the whole definition was read.
+    private(set) lazy var assignedNames = Set(assignments.map(\.name))
 
     init(location: Location, outer: Scope?) {
         self.location = location

@@ -140,7 +140,12 @@ extension StateReader {
 
     /// What the state's work is given: `Parameters`, or the `Arguments` of a JSONata state.
     func arguments(in fields: Fields? = nil) -> PayloadTemplate? {
-        template(queryLanguage == .jsonata ? "Arguments" : "Parameters", in: fields)
+        queryLanguage == .jsonata ? template("Arguments", in: fields) : objectTemplate("Parameters", in: fields)
+    }
+
+    /// A payload template of a JSONPath state: "MUST be a JSON object" (States Language).
+    func objectTemplate(_ field: String, in fields: Fields? = nil) -> PayloadTemplate? {
+        (fields ?? self.fields).object(field) == nil ? nil : template(field, in: fields)
     }
 
     /// The `Output` of a JSONata state, of a Choice rule or of a catcher.
@@ -150,8 +155,7 @@ extension StateReader {
 
     /// `ResultSelector`, which must be an object; a JSONata state has none.
     func resultSelector() -> PayloadTemplate? {
-        let field = "ResultSelector"
-        return queryLanguage == .jsonata || fields.object(field) == nil ? nil : template(field)
+        queryLanguage == .jsonata ? nil : objectTemplate("ResultSelector")
     }
 
     /// The `Assign` of the state, of a Choice rule or of a catcher.

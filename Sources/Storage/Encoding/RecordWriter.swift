@@ -11,14 +11,13 @@ struct RecordWriter {
     /// Where the texts stand in `bytes`, in the order in which they were first written.
     private var texts: [Range<Int>] = []
     /// The last text with each sample of its bytes.
-    private var textBySample: [UInt64: Int] = [:]
+    private var textBySample = SampleTable()
 
     /// A writer whose first bytes, `headerCount` of them, are left to the caller.
     init(headerCount: Int) {
         bytes = []
         bytes.reserveCapacity(1_024)
         texts.reserveCapacity(16)
-        textBySample.reserveCapacity(16)
         bytes.append(contentsOf: repeatElement(0, count: headerCount))
     }
 
@@ -63,8 +62,9 @@ struct RecordWriter {
 
     private mutating func write(utf8 text: UnsafeRawBufferPointer) {
         let sample = Self.sample(text)
-        if let known = textBySample[sample], holds(text, at: texts[known]) { return write(count: known + 2) }
-        textBySample[sample] = texts.count
+        let place = textBySample.place(of: sample)
+        if let known = textBySample[place], holds(text, at: texts[known]) { return write(count: known + 2) }
+        textBySample.set(texts.count, of: sample, at: place)
         write(byte: 1)
         write(count: text.count)
         texts.append(bytes.count..<bytes.count + text.count)

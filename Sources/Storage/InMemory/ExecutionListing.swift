@@ -18,6 +18,11 @@ struct ExecutionListing: Sendable {
         Self.insert(place(of: record, status: record.status), into: &byStatus[record.status, default: []])
     }
 
+    mutating func remove(_ record: ExecutionSummary) {
+        Self.remove(place(of: record, status: nil), from: &all)
+        Self.remove(place(of: record, status: record.status), from: &byStatus[record.status, default: []])
+    }
+
     /// The places of a page and of the row behind it.
     func page(of query: ExecutionQuery, after cursor: ExecutionCursor?) -> ArraySlice<ExecutionCursor> {
         let list = query.status.map { byStatus[$0] ?? [] } ?? all

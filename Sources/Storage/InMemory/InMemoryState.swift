@@ -38,13 +38,14 @@ struct InMemoryState: Sendable {
     /// It goes ahead of `apply`, which then cannot fail: a commit is taken whole or not at all.
     func check(_ changes: [StoreChange]) throws(StoreError) {
         var created: Set<JSONString> = []
+        var removed: Set<JSONString> = []
         var revisions: Set<RevisionKey> = []
         var progress: [ExecutionKey: ExecutionProgress] = [:]
         for change in changes {
             switch change {
             case .createExecution(let record):
                 let arn = JSONString(record.identity.arn)
-                guard keys[arn] == nil, created.insert(arn).inserted else {
+                guard keys[arn] == nil || removed.remove(arn) != nil, created.insert(arn).inserted else {
                     throw .conflict("The execution \(record.identity.arn) exists already.")
                 }
                 guard executions[record.key] == nil, progress[record.key] == nil else {
@@ -62,7 +63,12 @@ struct InMemoryState: Sendable {
                 progress[turn.key] = reached
             case .putStateMachine(let record):
                 revisions.insert(record.revision)
-            case .removeStateMachine, .putActivity, .removeActivity, .putDocument, .removeDocument:
+            case .removeExecution(let key):
+                guard (progress[key] ?? executions[key]?.progress)?.status != .running else {
+                    throw .conflict("The execution \(key.number) runs and cannot be removed.")
+                }
+                if let arn = executions[key]?.record.identity.arn { removed.insert(JSONString(arn)) }
+            case .removeTurns, .removeStateMachine, .putActivity, .removeActivity, .putDocument, .removeDocument:
                 break
             }
         }
@@ -73,6 +79,9 @@ struct InMemoryState: Sendable {
         switch change {
         case .createExecution(let record): create(record)
         case .appendTurn(let turn): append(turn)
+        case .removeExecution(let key): remove(key)
+        // They went with their execution.
+        case .removeTurns: break
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
@@ -83,6 +92,12 @@ struct InMemoryState: Sendable {
             documents[JSONString(collection), default: [:]][JSONString(name)] = document
         case .removeDocument(let collection, let name): documents[JSONString(collection)]?[JSONString(name)] = nil
         }
+    }
+
+    private mutating func remove(_ key: ExecutionKey) {
+        guard let record = executions.removeValue(forKey: key)?.record else { return }
+        keys[JSONString(record.identity.arn)] = nil
+        listings[JSONString(record.identity.stateMachineARN)]?.remove(record.summary)
     }
 
     private mutating func create(_ record: ExecutionRecord) {

@@ -67,6 +67,8 @@ package struct TurnRecord: Sendable {
     package var removedFrames: Set<FrameID>
     /// Set by the turn that ended the execution: its frames are gone from then on.
     package var result: ExecutionResult?
+    /// Its blob of `TurnCodec`, where that was made already (`StoreCommitting.prepared`).
+    package var content: [UInt8]?
 
     package init(
         key: ExecutionKey,

@@ -23,16 +23,21 @@ enum HistoryEventTypeCode {
         .evaluationFailed,
     ]
 
-    private static let codes: [HistoryEventType: UInt8] = Dictionary(
-        uniqueKeysWithValues: types.enumerated().map { ($1, UInt8($0)) }
-    )
-
-    static func code(of type: HistoryEventType) -> UInt8 {
-        guard let code = codes[type] else {
+    /// The numbers of the types in the order of their declaration.
+    ///
+    /// A dictionary would hash the name of each event's type, since the types' raw values are texts.
+    private static let codes: [UInt8] = HistoryEventType.allCases.enumerated().map { index, type in
+        guard let code = types.firstIndex(of: type) else {
             preconditionFailure("The event type \(type.rawValue) has no stored number.")
         }
-        return code
+        precondition(place(of: type) == index, "In memory a type is its place in the declaration.")
+        return UInt8(code)
     }
+
+    static func code(of type: HistoryEventType) -> UInt8 { codes[place(of: type)] }
+
+    /// An enumeration without payloads is one byte that counts its cases; `codes` checks that for all of them.
+    private static func place(of type: HistoryEventType) -> Int { Int(unsafeBitCast(type, to: UInt8.self)) }
 
     static func type(of code: UInt8) throws(RecordDamage) -> HistoryEventType {
         guard types.indices.contains(Int(code)) else { throw RecordDamage(reason: "there is no event type \(code)") }

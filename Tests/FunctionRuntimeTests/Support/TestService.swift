@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Engine
+import FunctionPort
 import Glibc
 import HTTPServer
 import JSONModule

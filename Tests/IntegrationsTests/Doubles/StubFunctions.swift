@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Engine
+import FunctionPort
 import Synchronization
 
 /// Functions that answer what a test says, at once or when it says so.

@@ -64,7 +64,7 @@ struct PathFieldTests {
         (#","ResultPath":"$.a[1]""#, #"{"a":[1,9]}"#),
         (
             #","ResultPath":"$.a.b""#,
-            #"States.ResultPathMatchFailure: Unable to apply ReferencePath $.a.b to input {"a":[1,2]}"#
+            #"States.Runtime: Unable to apply ReferencePath $.a.b to input {"a":[1,2]}"#
         ),
     ])
     func `ResultPath combines the result with the raw input`(field: String, expected: String) throws {

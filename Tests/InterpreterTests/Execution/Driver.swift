@@ -38,10 +38,11 @@ struct Driver {
         outcomes: [String: [Outcome]] = [:],
         input: JSON = [:],
         type: WorkflowType = .standard,
+        catalog: IntegrationCatalog = .all,
         secret: TokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4)),
         limits: ExecutionLimits = ExecutionLimits()
     ) throws {
-        let analysis = DefinitionParser(catalog: .all).analyze(definition, type: type)
+        let analysis = DefinitionParser(catalog: catalog).analyze(definition, type: type)
         let machine = try #require(analysis.machine, "\(analysis.diagnostics)")
         self.outcomes = outcomes
         self.input = input
@@ -121,6 +122,7 @@ struct Driver {
         for frame in step.removedFrames { frames[frame] = nil }
         for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
         for effect in step.effects { perform(effect) }
+        if let result = step.result { self.result = result }
         guard result == nil, !step.isEmpty else { return }
         execution = try Execution(
             identity: execution.identity,
@@ -144,7 +146,6 @@ struct Driver {
         case .cancelTask(let id): open.removeAll { $0.id == id }
         case .setTimer(let id, let time): timers[id] = time
         case .cancelTimer(let id): timers[id] = nil
-        case .finish(let result): self.result = result
         }
     }
 

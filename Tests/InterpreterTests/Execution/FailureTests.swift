@@ -13,17 +13,23 @@ struct FailureTests {
         #""Type":"Parallel","Branches":[\#(pass)]"#,
         #""Type":"Map","ItemsPath":"$.items","ItemProcessor":\#(pass)"#,
     ])
-    func `results that do not fit the input are caught like any failure of the state`(_ fields: String) throws {
+    func `results that do not fit the input end the execution and are not caught`(_ fields: String) throws {
         var driver = try Driver(
             #"""
             {"StartAt":"A","States":{"A":{\#(fields),"ResultPath":"$.n.m","Next":"Z",
-            "Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"ResultPath":null,"Next":"C"}]},
-            "C":{"Type":"Pass","Result":"caught","End":true},"Z":{"Type":"Succeed"}}}
+            "Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"ResultPath":null,"Next":"Z"}]},
+            "Z":{"Type":"Succeed"}}}
             """#,
             input: ["n": 1, "items": [1, 2]]
         )
         try driver.run()
-        #expect(driver.result?.output?.value == "caught")
+        #expect(driver.result?.error == "States.Runtime")
+        let input = #"{"n":1,"items":[1,2]}"#
+        #expect(
+            driver.result?.cause
+                == "An error occurred while executing the state 'A' (entered at the event id #2). "
+                + "Unable to apply ReferencePath $.n.m to input \(input)"
+        )
     }
 
     @Test(arguments: [
@@ -44,6 +50,42 @@ struct FailureTests {
         #expect(
             driver.result?.cause?.hasSuffix("The field '\(field)' needs a Map whose Mode is 'DISTRIBUTED'.") == true
         )
+    }
+
+    /// Names that stand in the definition are refused with it; what an expression gives is known only here.
+    @Test(arguments: [
+        (#""Parameters":{"FunctionName.$":"$.FunctionName"}"#, #"{"FunctionName":1}"#, ""),
+        (
+            #""QueryLanguage":"JSONata","Arguments":"{% $states.input %}""#, #"{"FunctionName":1,"Other":"x"}"#,
+            #"The field "Other" is not supported by Step Functions, "#
+        ),
+    ])
+    func `parameters that a service cannot take end the execution before the task is scheduled`(
+        fields: String,
+        taken: String,
+        problem: String
+    ) throws {
+        var catalog = IntegrationCatalog.all
+        catalog.parameters[.init(service: "lambda", action: "invoke")] = ParameterShape([
+            .required("FunctionName", .text)
+        ])
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",\#(fields),
+            "Next":"Z","Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]},"Z":{"Type":"Succeed"}}}
+            """#,
+            input: ["FunctionName": 1, "Other": "x"],
+            catalog: catalog
+        )
+        try driver.run()
+        #expect(driver.events.map(\.type) == [.executionStarted, .taskStateEntered, .executionFailed])
+        #expect(driver.requests.isEmpty)
+        #expect(driver.result?.error == "States.Runtime")
+        let cause =
+            "An error occurred while executing the state 'A' (entered at the event id #2). The Parameters "
+            + "'\(taken)' could not be used to start the Task: [\(problem)"
+            + "The value of the field 'FunctionName' has an invalid format]"
+        #expect(driver.result?.cause == cause)
     }
 
     @Test

@@ -9,18 +9,18 @@ struct RegularExpressionLimitTests {
         "(a+)+$", "^(a|a)*$", "(a|aa)+$", "(?:a*)*b", "(.*)*x", "(a?){40}a{40}$", "^(([a-z])+.)+[A-Z]([a-z])+$",
     ])
     func `patterns that explode when they backtrack take linear time`(pattern: String) throws {
-        let subject = Array((String(repeating: "a", count: 5_000) + "!").utf16)
-        var fuel = 40_000_000
+        let subject = Array((String(repeating: "a", count: 1_000) + "!").utf16)
+        var fuel = 8_000_000
         #expect(try RegularExpression.compile(pattern).firstMatch(in: subject, fuel: &fuel) == nil)
         #expect(fuel > 0)
     }
 
     @Test(arguments: [#"(a+)+\1$"#, "(?=(a+)+$)(a+)+!"])
     func `patterns that must backtrack stop when the fuel is used up`(pattern: String) throws {
-        let subject = Array((String(repeating: "a", count: 5_000) + "!?").utf16)
+        let subject = Array((String(repeating: "a", count: 1_000) + "!?").utf16)
         let expression = try RegularExpression.compile(pattern)
         let error = #expect(throws: JSONataError.self) {
-            var fuel = 1_000_000
+            var fuel = 100_000
             return try expression.firstMatch(in: subject, fuel: &fuel)
         }
         #expect(error?.code == .U1001)

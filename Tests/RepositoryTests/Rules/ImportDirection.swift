@@ -6,22 +6,26 @@ import Testing
 struct ImportDirection: Rule {
     /// The targets of this package and the modules from outside that each may import.
     static let allowed: [String: Set<String>] = [
+        "Digests": ["CCrypto"],
         "JSONModule": [],
         "JSONPath": ["JSONModule"],
-        "JSONata": ["JSONModule", "Crypto"],
+        "JSONata": ["JSONModule", "Digests"],
         "StatesLanguage": languages,
-        "Interpreter": languages.union(["StatesLanguage", "Crypto"]),
+        "Interpreter": languages.union(["StatesLanguage", "Digests"]),
+        "WorkflowTesting": core,
         "Storage": core.union(["Synchronization"]),
         "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
         "AWSProtocol": ["JSONModule", "Synchronization"],
         "HTTPServer": sockets.union(["NIOHTTP1"]),
-        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol"]),
-        "FunctionRuntime": core.union(engine).union(sockets)
-            .union(["AWSProtocol", "HTTPServer", "CZlib", "CProcess", "NIOHTTP1", "Crypto"]),
+        "FunctionPort": [],
+        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort"]),
+        "FunctionRuntime": sockets.union([
+            "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess", "NIOHTTP1", "Digests",
+        ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "NIOHTTP1", "ArgumentParser", "Yams", "Simulation"]),
+            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "NIOHTTP1", "ArgumentParser", "Yams", "Simulation"]),
         "Simulation": core.union(engine),
     ]
 

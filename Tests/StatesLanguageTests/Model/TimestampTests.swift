@@ -30,15 +30,14 @@ struct TimestampTests {
     }
 
     @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z", "0"),
-        (1_704_164_645_678, "2024-01-02T03:04:05.678Z", "1704164645.678"),
-        (1_704_164_645_600, "2024-01-02T03:04:05.6Z", "1704164645.6"),
-        (1_704_164_645_007, "2024-01-02T03:04:05.007Z", "1704164645.007"),
-        (-500, "1969-12-31T23:59:59.5Z", "-0.5"),
+        (0, "1970-01-01T00:00:00Z"),
+        (1_704_164_645_678, "2024-01-02T03:04:05.678Z"),
+        (1_704_164_645_600, "2024-01-02T03:04:05.6Z"),
+        (1_704_164_645_007, "2024-01-02T03:04:05.007Z"),
+        (-500, "1969-12-31T23:59:59.5Z"),
     ])
-    func `zeros at the end of the fraction are left out`(milliseconds: Int64, text: String, seconds: String) {
+    func `zeros at the end of the fraction are left out`(milliseconds: Int64, text: String) {
         #expect(Timestamp(milliseconds: milliseconds).text == text)
-        #expect(Timestamp(milliseconds: milliseconds).epochSecondsText == seconds)
     }
 
     @Test func `days of eight centuries are read back`() {

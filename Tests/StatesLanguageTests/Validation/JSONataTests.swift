@@ -210,7 +210,8 @@ struct JSONataTests {
             machine(
                 #""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName.$":1},"End":true"#
             ),
-            "The field 'FunctionName' is required but was missing at /States/A/Arguments"
+            "The field 'FunctionName' is required but was missing at /States/A/Arguments",
+            #"The field "FunctionName.$" is not supported by Step Functions at /States/A/Arguments"#
         ),
         .other(
             pass(#""Assign":{"states":1,"a.$":"$"}"#),

@@ -20,16 +20,26 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     }
 }
 
+private let pass = #"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"#
 private let lambda = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
 struct SchemaTests {
     @Test(
         arguments: topLevel + commonFields + transitions + taskFields + otherTypes + mapFields + handlers + conditions
+            + templates
     )
     func `everything wrong is told in AWS's words`(refusal: Refusal) {
         let analysis = analyze(refusal.definition, type: refusal.type)
         #expect(analysis.lines == refusal.lines)
         #expect(analysis.machine == nil)
+    }
+
+    @Test func `of too many mistakes the first are told`() {
+        let name = String(repeating: "n", count: 10_000)
+        let fields = (0..<1_000).map { #""f\#($0)":1"# }.joined(separator: ",")
+        let analysis = analyze(#"{"StartAt":"\#(name)","States":{"\#(name)":{"Type":"Succeed",\#(fields)}}}"#)
+        #expect(analysis.machine == nil)
+        #expect((10..<200).contains(analysis.lines.count))
     }
 
     static let topLevel: [Refusal] = [
@@ -160,6 +170,21 @@ struct SchemaTests {
                 + "at /States/A/Branches[0]/States/B/Assign/v"
         ),
     ]
+
+    static let templates: [Refusal] = [
+        (#""Type":"Pass""#, "Parameters"), (#""Type":"Task","Resource":"\#(lambda)""#, "Parameters"),
+        (#""Type":"Parallel","Branches":[\#(pass)]"#, "Parameters"),
+        (#""Type":"Parallel","Branches":[\#(pass)]"#, "ResultSelector"),
+        (#""Type":"Map","ItemProcessor":\#(pass)"#, "Parameters"),
+        (#""Type":"Map","ItemProcessor":\#(pass)"#, "ItemSelector"),
+    ].flatMap { fields, name in
+        [#""text""#, "[1]", "null"].map { value in
+            .schema(
+                machine("\(fields),\"End\":true,\"\(name)\":\(value)"),
+                "Expected value of type Object at /States/A/\(name)"
+            )
+        }
+    }
 
     static let taskFields: [Refusal] = [
         .schema(machine(#""Type":"Task","End":true"#), "These fields are required: [Resource] at /States/A"),

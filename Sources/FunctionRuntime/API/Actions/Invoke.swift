@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-import Engine
+import FunctionPort
 import HTTPServer
 import NIOHTTP1
 

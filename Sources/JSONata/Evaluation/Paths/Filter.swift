@@ -79,7 +79,9 @@ enum Filter {
         if node.isBoolean { return try node.test(item, frame, &machine) ? 1 : 0 }
         let result = try node.evaluate(item, frame, &machine)
         if let number = try result.finiteNumber() { return matches(number, index, count) ? 1 : 0 }
-        guard let positions = result.elements, try areNumbers(positions) else { return try result.isTrue() ? 1 : 0 }
+        guard let positions = result.elements, try areNumbers(positions) else {
+            return try result.isTrue(&machine) ? 1 : 0
+        }
         try machine.step(positions.count >> 2)
         return (0..<positions.count).count { matches(positions[$0].number ?? .nan, index, count) }
     }

@@ -19,6 +19,9 @@ struct PathTraits: Sendable {
     var keepsSingleton = false
     /// `[]` stands after the whole of it.
     var keepsArray = false
+
+    /// Whether it is nothing special.
+    var isPlain: Bool { !isConstructed && !keepsSingleton && !keepsArray }
 }
 
 /// A path without bindings.
@@ -27,32 +30,71 @@ struct PathTraits: Sendable {
 final class PathNode: Node {
     let segments: [PathSegment]
     let traits: PathTraits
+    /// The names of a path that is nothing but names, perhaps after a variable; nil for any other.
+    private let names: [JSONString]?
+    /// The variable before the names, and the steps after it.
+    private let start: Node?
+    private let rest: PathWalk?
 
     init(_ segments: [PathSegment], traits: PathTraits) {
         self.segments = segments
         self.traits = traits
+        var walk = segments.count == 1 && segments[0].order == nil && traits.isPlain ? segments[0].walk : nil
+        if traits.isAbsolute, let first = walk?.step, first.filters.isEmpty, case .node(let node) = first.action {
+            start = node
+            walk = walk?.next
+        } else {
+            start = nil
+        }
+        names = walk?.names
+        rest = start == nil ? nil : walk
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        if segments.count == 1, let result = try followChain(input, frame, &machine) { return result }
-        return try raw(input, frame, &machine).collapsed
+        guard let names else { return try raw(input, frame, &machine).collapsed }
+        let value = try start?.evaluate(input, frame, &machine) ?? input
+        if let member = member(names, of: value) { return member }
+        return try members(of: value, frame, &machine)
     }
 
-    /// The result of a path through objects only, as most are; nil where there is an array on the way.
-    @inline(__always)
-    private func followChain(
-        _ input: Value,
+    override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
+        guard let names, names.count == 1 else { return Operand(try evaluate(input, frame, &machine)) }
+        let value = try start?.evaluate(input, frame, &machine) ?? input
+        if case .json(.object(let object)) = value, let number = object.number(names[0]) { return .number(number) }
+        if let member = member(names, of: value) { return Operand(member) }
+        return Operand(try members(of: value, frame, &machine))
+    }
+
+    /// What the names lead to from what the variable holds, or else from the context.
+    private func members(
+        of value: Value,
         _ frame: Frame,
         _ machine: inout Machine
-    ) throws(JSONataError) -> Value? {
-        guard !traits.isConstructed, !traits.keepsSingleton, !traits.keepsArray,
-            traits.isAbsolute || !input.isArray, segments[0].order == nil, let first = segments[0].walk
-        else { return nil }
-        guard traits.isAbsolute, case .node(let node) = first.step.action else { return first.member(of: input) }
-        guard first.step.filters.isEmpty else { return nil }
-        let start = try node.evaluate(input, frame, &machine)
-        if let next = first.next { return next.member(of: start) }
-        return start.isArray ? nil : start
+    ) throws(JSONataError) -> Value {
+        guard let rest else { return try raw(value, frame, &machine).collapsed }
+        var results = Results(isLast: true)
+        if let elements = value.elements, !value.traits.contains(.constructed) {
+            try rest.walk(elements, into: &results, frame, &machine)
+        } else {
+            try rest.walk(value, into: &results, frame, &machine)
+        }
+        return try results.finished(&machine).collapsed
+    }
+
+    /// What names lead to through objects only, as most paths do; nil where there is anything else on the way.
+    @inline(__always)
+    private func member(_ names: [JSONString], of start: Value) -> Value? {
+        var value = start
+        for name in names {
+            switch value {
+            case .json(.object(let object)):
+                guard let member = object[name] else { return .undefined }
+                value = .json(member)
+            case .record: return nil
+            default: return value.isArray ? nil : .undefined
+            }
+        }
+        return value
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {

@@ -21,18 +21,16 @@ final class PathWalk {
         return first
     }
 
-    /// What names lead to through objects only, as most paths do; nil where there is anything else on the way.
-    func member(of value: Value) -> Value? {
-        guard case .name(let name) = step.action, step.filters.isEmpty else { return nil }
-        switch value {
-        case .json(.object(let object)):
-            guard let member = object[name] else { return .undefined }
-            guard let next else { return .json(member) }
-            if case .array = member { return nil }
-            return next.member(of: .json(member))
-        case .record: return nil
-        default: return value.isArray ? nil : .undefined
+    /// The names, where each step is a name without predicates; else nil.
+    var names: [JSONString]? {
+        var names: [JSONString] = []
+        var walk: PathWalk? = self
+        while let current = walk {
+            guard case .name(let name) = current.step.action, current.step.filters.isEmpty else { return nil }
+            names.append(name)
+            walk = current.next
         }
+        return names
     }
 
     /// Takes items through the steps, each through all of them before the next one.
@@ -43,6 +41,7 @@ final class PathWalk {
         _ machine: inout Machine
     ) throws(JSONataError) {
         try machine.step(elements.count)
+        if next == nil { results.reserve(elements.count) }
         switch elements {
         case .json(let items):
             for item in items { try walk(.json(item), into: &results, frame, &machine) }
@@ -122,6 +121,9 @@ struct Results {
 
     /// - Parameter isLast: Whether nothing follows in the path; then a single result that is an array stays as it is.
     init(isLast: Bool) { self.isLast = isLast }
+
+    /// Makes room for so many results, unless that is more than is worth it.
+    mutating func reserve(_ count: Int) { builder.reserve(count) }
 
     @inline(__always)
     mutating func add(_ value: Value, _ machine: inout Machine) throws(JSONataError) {

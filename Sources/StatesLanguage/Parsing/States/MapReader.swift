@@ -12,7 +12,9 @@ extension StateReader {
         checkDistributedFields()
         let itemsPath = queryLanguage == .jsonata ? nil : fields.referencePath("ItemsPath", noting: references)
         let items = items()
-        let itemSelector = template("ItemSelector") ?? (queryLanguage == .jsonata ? nil : template("Parameters"))
+        let itemSelector =
+            queryLanguage == .jsonata
+            ? template("ItemSelector") : objectTemplate("ItemSelector") ?? objectTemplate("Parameters")
         let maxConcurrency = fields.countField("MaxConcurrency", noting: references) ?? .literal(0)
         let toleratedCount = fields.countField("ToleratedFailureCount", noting: references)
         let toleratedPercentage = toleratedPercentage()

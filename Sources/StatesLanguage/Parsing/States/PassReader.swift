@@ -2,7 +2,7 @@
 
 extension StateReader {
     func pass() -> Pass? {
-        let parameters = queryLanguage == .jsonata ? nil : template("Parameters")
+        let parameters = queryLanguage == .jsonata ? nil : objectTemplate("Parameters")
         let result = fields["Result"]
         if let result { StaticResultRule.check(result, at: fields.location.field("Result"), findings: fields.findings) }
         let resultPath = fields.resultPath()

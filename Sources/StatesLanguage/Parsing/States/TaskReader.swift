@@ -33,6 +33,7 @@ extension StateReader {
         return Task(
             resource: resource,
             parameters: parameters,
+            parameterShape: shape(of: resource),
             resultSelector: resultSelector,
             resultPath: resultPath,
             credentials: credentials,
@@ -53,7 +54,13 @@ extension StateReader {
             fields.error(refusal, at: "Resource", hint: ResourceRule.hint(for: arn, in: machine))
         }
         RequiredParametersRule.check(resource, of: fields)
+        UnknownParametersRule.check(resource, of: fields, in: machine.catalog)
         return resource
+    }
+
+    private func shape(of resource: TaskResource) -> ParameterShape? {
+        guard case .service(let service) = resource else { return nil }
+        return machine.catalog.parameters[.init(service: service.service, action: service.action)]
     }
 
     private func credentials(for resource: TaskResource?) -> PayloadTemplate? {
@@ -64,7 +71,10 @@ extension StateReader {
             return nil
         }
         members.allowOnly(queryLanguage == .jsonata ? ["RoleArn"] : ["RoleArn", "RoleArn.$"])
-        guard members.holdsExpression("RoleArn") else { return template("Credentials") }
+        guard members.holdsExpression("RoleArn") else {
+            _ = members.string("RoleArn")
+            return template("Credentials")
+        }
         return members.expression("RoleArn", giving: .string).map { role in
             PayloadTemplate(root: .object(["RoleArn": .null], computed: [(0, .expression(role))]))
         }

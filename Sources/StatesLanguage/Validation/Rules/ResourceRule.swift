@@ -38,7 +38,9 @@ enum ResourceRule {
                 return Message.patternInExpress(service.pattern)
             }
             let entry = IntegrationCatalog.Entry(service: service.service, action: service.action)
-            guard let patterns = machine.catalog.patterns[entry] else { return Message.unavailableIntegration(service) }
+            guard let patterns = machine.catalog.patterns[entry] else {
+                return machine.catalog.acceptsOthers ? nil : Message.unavailableIntegration(service)
+            }
             let isKnown = service.pattern == .requestResponse || patterns.contains(service.pattern)
             return isKnown ? nil : Message.unrecognizedResource(service.arn)
         }

@@ -22,16 +22,19 @@ enum VariableNameRule {
     /// Checks all scopes against those around them.
     static func check(_ scopes: [Scope], findings: Findings) {
         for scope in scopes {
-            var outerNames: Set<String> = []
-            var outer = scope.outer
-            while let current = outer {
-                outerNames.formUnion(current.assignments.map(\.name))
-                outer = current.outer
-            }
-            for (name, location) in scope.assignments where outerNames.contains(name) {
+            for (name, location) in scope.assignments where isAssigned(name, outside: scope) {
                 findings.error(Message.outerVariable(name), at: location)
             }
         }
+    }
+
+    private static func isAssigned(_ name: String, outside scope: Scope) -> Bool {
+        var outer = scope.outer
+        while let current = outer {
+            if current.assignedNames.contains(name) { return true }
+            outer = current.outer
+        }
+        return false
     }
 
     /// A Unicode identifier, as the States Language asks for.

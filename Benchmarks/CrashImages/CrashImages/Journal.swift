@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Engine
+package import Interpreter
+package import Simulation
+package import StatesLanguage
+package import Storage
+import Synchronization
+
+/// What the world outside learned of the server: what a crash may not take back.
+package enum Observation: Sendable {
+    /// A state machine or an activity was made.
+    case created(String)
+    case started(name: String)
+    case stopped(name: String)
+    case machineDeleted
+    /// A worker or a function was given a token.
+    case held(token: String)
+    /// The end that came with a token was taken.
+    case accepted(token: String)
+    /// The token is no use any more.
+    case refused(token: String)
+    /// A function or service was called.
+    case called(TaskAddress, TaskResource)
+    /// An execution was described and its history read.
+    case shown(ExecutionRecord, [HistoryEvent])
+}
+
+/// Observations in order, each with its time and how much had been done to the disk by then.
+package final class Journal: Sendable {
+    private struct Entry {
+        var position: Int
+        var time: Timestamp
+        var observation: Observation
+    }
+
+    private let entries = Mutex<[Entry]>([])
+    // Weak: whoever keeps the journal longer than the disk has nothing to note any more.
+    private let position: @Sendable () -> Int
+    private let clock: SimulatedClock
+
+    package init(of disk: SimulatedDisk, _ clock: SimulatedClock) {
+        position = { [weak disk] in disk?.operationCount ?? .max }
+        self.clock = clock
+    }
+
+    package func note(_ observation: Observation) {
+        let entry = Entry(position: position(), time: clock.now, observation: observation)
+        entries.withLock { $0.append(entry) }
+    }
+
+    /// What was observed before more than so many operations were done.
+    package func observations(upTo limit: Int = .max) -> [Observation] {
+        entries.withLock { $0.filter { $0.position <= limit }.map(\.observation) }
+    }
+
+    /// What time it was then.
+    package func time(upTo limit: Int = .max) -> Timestamp {
+        entries.withLock { $0.last { $0.position <= limit }?.time } ?? SimulatedClock().now
+    }
+}
+
+/// What a client remembers, which lives through the server's crashes.
+package struct Memory: Sendable {
+    package var created: Set<String> = []
+    package var started: Set<String> = []
+    package var stopped: Set<String> = []
+    package var isMachineDeleted = false
+    /// Tokens that were not sent back yet, or whose answer did not come.
+    package var tokens: [String] = []
+    package var accepted: [String] = []
+    package var calls: [(address: TaskAddress, resource: TaskResource)] = []
+    /// The last look at each execution, by ARN.
+    package var shown: [String: (record: ExecutionRecord, history: [HistoryEvent])] = [:]
+
+    package init(_ observations: [Observation]) {
+        for observation in observations { take(observation) }
+    }
+
+    package mutating func take(_ observation: Observation) {
+        switch observation {
+        case .created(let name): created.insert(name)
+        case .started(let name): started.insert(name)
+        case .stopped(let name): stopped.insert(name)
+        case .machineDeleted: isMachineDeleted = true
+        case .held(let token): tokens.append(token)
+        case .accepted(let token):
+            tokens.removeAll { $0 == token }
+            accepted.append(token)
+        case .refused(let token): tokens.removeAll { $0 == token }
+        case .called(let address, let resource): calls.append((address, resource))
+        case .shown(let record, let history): shown[record.identity.arn] = (record, history)
+        }
+    }
+}

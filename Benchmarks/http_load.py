@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The real binary under wrk: how many calls a second it answers, beside its own constant answer.
+
+usage: http_load.py BINARY [--rounds N] [--seconds N] [--connections N]
+
+wrk (Debian's package) costs a fraction of what the server does, so the server is what limits the rate. The constant
+answer is `GET /`; StartSyncExecution and StartExecution start an Express workflow of one Pass state. They take turns,
+and the best round of each counts: other work on the machine can only slow one down. Beside the rate stands the
+server's processor time for a call.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import urllib.request
+
+ROLE = "arn:aws:iam::123456789012:role/benchmark"
+DEFINITION = '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"ok":true},"End":true}}}'
+INPUT = '{"order":17,"items":["a","b"]}'
+TARGETS = {"StartSyncExecution": 60, "StartExecution": 60}
+
+
+class Server:
+    """One `stepwell serve` in memory, on a port of the kernel's choice."""
+
+    def __init__(self, binary):
+        command = [binary, "serve", "--port", "0", "--in-memory", "--log-level", "error"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        match = re.search(r"http://[^ ]*:\d+", line)
+        if not match:
+            raise SystemExit(f"http_load.py: {binary} did not say where it listens, but {line!r}")
+        self.url = match.group(0)
+
+    def call(self, action, parameters):
+        request = urllib.request.Request(self.url, json.dumps(parameters).encode(), {
+            "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AWSStepFunctions.{action}",
+        })
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+
+def script(folder, action, body):
+    """What wrk sends, as the Lua that it reads."""
+    file = folder / f"{action}.lua"
+    file.write_text(f"""wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/x-amz-json-1.0"
+wrk.headers["X-Amz-Target"] = "AWSStepFunctions.{action}"
+wrk.body = {json.dumps(body)}
+""")
+    return ["-s", str(file)]
+
+
+def measured(server, arguments, options):
+    """Calls a second, and the server's microseconds for each."""
+    before = server.processor_seconds()
+    text = subprocess.run(
+        ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}", *arguments, server.url + "/"],
+        check=True, capture_output=True, text=True,
+    ).stdout
+    spent = server.processor_seconds() - before
+    if "Non-2xx" in text:
+        raise SystemExit(f"http_load.py: an answer is an error:\n{text}")
+    calls = int(re.search(r"(\d+) requests in", text).group(1))
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), spent * 1e6 / calls
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--connections", type=int, default=64)
+    options = parser.parse_args()
+    server = Server(options.binary)
+    try:
+        machine = server.call("CreateStateMachine", {
+            "name": "load", "type": "EXPRESS", "roleArn": ROLE, "definition": DEFINITION,
+        })["stateMachineArn"]
+        body = json.dumps({"stateMachineArn": machine, "input": INPUT})
+        with tempfile.TemporaryDirectory() as name:
+            kinds = {"constant": []}
+            kinds |= {action: script(pathlib.Path(name), action, body) for action in TARGETS}
+            rounds = [{kind: measured(server, arguments, options) for kind, arguments in kinds.items()}
+                      for _ in range(options.rounds)]
+    finally:
+        server.stop()
+    best = {kind: (max(r[kind][0] for r in rounds), min(r[kind][1] for r in rounds)) for kind in kinds}
+    for kind, (rate, microseconds) in best.items():
+        line = f"{kind:20} {rate:8.0f} calls/s, {microseconds:5.1f} µs of the server's processor time a call"
+        if kind in TARGETS:
+            line += f"; {100 * rate / best['constant'][0]:.0f} % of the constant's rate, target {TARGETS[kind]} %"
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTPServer
+package import NIOCore
+import NIOHTTP1
+
+/// `GET /metrics`: numbers for Prometheus, in its text format 0.0.4.
+package struct MetricsResponder: HTTPResponder {
+    /// One number, with what it counts or measures.
+    package struct Sample: Sendable {
+        /// How a number may change: a counter only grows as long as the process lives.
+        package enum Kind: String, Sendable {
+            case counter, gauge
+        }
+
+        package var name: String
+        package var kind: Kind
+        /// One line for people.
+        package var help: String
+        package var value: Int
+
+        package init(_ name: String, _ kind: Kind, _ value: Int, help: String) {
+            self.name = name
+            self.kind = kind
+            self.help = help
+            self.value = value
+        }
+    }
+
+    private let samples: @Sendable () -> [Sample]
+
+    package init(samples: @escaping @Sendable () -> [Sample]) { self.samples = samples }
+
+    package func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        reply(
+            HTTPResponse(
+                status: .ok,
+                headers: ["content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store"],
+                body: ByteBuffer(string: samples().map(\.text).joined())
+            )
+        )
+    }
+}
+
+extension MetricsResponder.Sample {
+    fileprivate var text: String { "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n\(name) \(value)\n" }
+}

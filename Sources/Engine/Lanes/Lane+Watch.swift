@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+
+extension Lane {
+    /// One round of the watchdog: looks at the next executions of the row, as many as the limit has lines of control.
+    func examine(at now: Timestamp) -> LaneReport {
+        var report = LaneReport()
+        examineSuspects(into: &report)
+        examineRow(into: &report)
+        report.standingCount = watch.standing.count
+        report.standing = watch.standing.prefix(LaneReport.namedMaximum).map { arn, standstill in
+            LaneReport.Finding(executionARN: arn.text, standstill: standstill)
+        }
+        report.timerDelaySeconds = nextTimer.map { $0.seconds(until: now) } ?? 0
+        report.commitDelaySeconds = commitDelaySeconds(at: now)
+        report.settledCount = watch.settledCount
+        return report
+    }
+
+    private func examineSuspects(into report: inout LaneReport) {
+        let suspects = watch.suspects
+        watch.suspects = []
+        for execution in suspects where watch.contains(execution) {
+            report.examinedCount += execution.execution.lineCount
+            guard let standstill = execution.standstill else { continue }
+            guard watch.note(standstill, of: execution), report.found.count < LaneReport.namedMaximum else { continue }
+            report.found.append(
+                LaneReport.Finding(executionARN: execution.execution.identity.arn, standstill: standstill)
+            )
+        }
+    }
+
+    private func examineRow(into report: inout LaneReport) {
+        if watch.cursor == 0 { watch.cursor = watch.row.count }
+        while watch.cursor > 0, report.examinedCount < services.limits.watchedLinesPerRoundMaximum {
+            watch.cursor -= 1
+            let execution = watch.row[watch.cursor]
+            report.examinedCount += execution.execution.lineCount
+            if execution.standstill == nil {
+                _ = watch.note(nil, of: execution)
+            } else if watch.standing[execution.arn] == nil {
+                watch.suspects.append(execution)
+            }
+        }
+    }
+
+    /// Tells time by the lane's own progress, so that no commitment needs a time of its own.
+    private func commitDelaySeconds(at now: Timestamp) -> Int {
+        defer { watch.lastSettledCount = watch.settledCount }
+        guard !commitments.isEmpty else {
+            watch.unsettledSince = nil
+            return 0
+        }
+        guard let since = watch.unsettledSince, watch.settledCount == watch.lastSettledCount else {
+            watch.unsettledSince = now
+            return 0
+        }
+        return since.seconds(until: now)
+    }
+}
+
+extension LiveExecution {
+    /// What it lacks; nil where it goes on, or a turn of it is on its way to the disk.
+    fileprivate var standstill: Standstill? {
+        guard uncommittedTurns == 0, end == nil else { return nil }
+        return execution.standstill { waker in
+            switch waker {
+            case .timer(let id): timers[id] != nil
+            case .task(let id): isRun(id)
+            }
+        }
+    }
+
+    /// Whether somebody else has the report of a task, and so may tell its outcome.
+    private func isRun(_ id: EffectID) -> Bool {
+        guard let index = tasks.index(forKey: id) else { return false }
+        return !isKnownUniquelyReferenced(&tasks.values[index].line)
+    }
+}
+
+extension Timestamp {
+    /// Whole seconds until a later time, 0 for an earlier one.
+    func seconds(until later: Timestamp) -> Int { Int(max(0, later.milliseconds - milliseconds) / 1000) }
+}

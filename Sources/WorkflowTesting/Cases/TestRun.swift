@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+package import StatesLanguage
+
+/// A test that was run: what happened, and whether it is what was expected.
+package struct TestRun: Sendable {
+    package let test: WorkflowTest
+    package let record: RunRecord
+    /// The first thing that did not come as expected.
+    package let difference: Difference?
+
+    /// Why the run has no end, for people, with what to do; nil where it has one.
+    package var fault: String? {
+        switch record.fault {
+        case nil: return nil
+        case .waitsForever?: return "the execution waits for something that never comes"
+        case .tooLong(let events)?: return "the execution has not ended after \(events) events"
+        case .unanswered(let request, let invocation)?:
+            let state = request.stateName
+            guard let count = test.mocks[state]?.count else {
+                return "the state '\(state)' called \(request.resource.name) and has no mock: add one to 'mocks'"
+            }
+            return "the state '\(state)' was called \(invocation + 1) times; its mock has outcomes for \(count)"
+        }
+    }
+
+    /// Whether all came as expected.
+    package var passed: Bool { record.fault == nil && difference == nil }
+
+    /// Runs a test on the plan of its definition; throws where the test names states that the definition lacks.
+    package init(_ test: WorkflowTest, on machine: StateMachine) throws(DocumentFault) {
+        try Self.check(test, against: machine)
+        var subject = VirtualRun.Subject(machine: machine)
+        subject.type = test.type
+        subject.input = test.input
+        if let startTime = test.startTime { subject.startTime = startTime }
+        let record = VirtualRun.record(of: subject) { request, invocation in
+            test.mocks[request.stateName]?[invocation]
+        }
+        self.test = test
+        self.record = record
+        difference = test.expectation.firstDifference(in: record)
+    }
+
+    private static func check(_ test: WorkflowTest, against machine: StateMachine) throws(DocumentFault) {
+        let states = machine.workflow.allStates
+        for (state, steps) in test.mockSteps.sorted(by: { $0.key < $1.key }) {
+            guard let found = states.first(where: { $0.name == state }) else {
+                let hint = NearestName.to(state, in: states.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+                throw DocumentFault(
+                    place: Place(steps: steps, part: .name),
+                    message: "the definition has no state '\(state)'\(hint)"
+                )
+            }
+            guard found.type == .task else {
+                throw DocumentFault(
+                    place: Place(steps: steps, part: .name),
+                    message: "the state '\(state)' is a \(found.type.rawValue): only a Task can be mocked"
+                )
+            }
+        }
+    }
+}
+
+extension TaskResource {
+    /// The resource as the definition names it.
+    package var name: String {
+        switch self {
+        case .function(let arn), .activity(let arn): arn
+        case .service(let service): service.arn
+        }
+    }
+}

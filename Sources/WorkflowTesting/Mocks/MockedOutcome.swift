@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+import StatesLanguage
+
+/// How one call of a task goes without its service.
+package struct MockedOutcome: Sendable, Equatable {
+    /// What the call comes to.
+    package enum Answer: Sendable, Equatable {
+        case returned(JSON)
+        case thrown(TaskFailure)
+        /// Never anything: a timeout or a heartbeat's end comes first.
+        case silence
+    }
+
+    package var answer: Answer
+    /// How long after its start the call comes to that, in milliseconds.
+    package var delay: Int64 = 0
+    /// What the service answers at once where the outcome comes later, by `.sync` or a token; nil: what is returned.
+    package var submitted: JSON?
+
+    package init(_ answer: Answer, delay: Int64 = 0, submitted: JSON? = nil) {
+        self.answer = answer
+        self.delay = delay
+        self.submitted = submitted
+    }
+
+    /// What an execution is told of the call, in order: some of it at its start, the rest after the delay.
+    package func commands(for request: TaskRequest) -> (first: [Command], last: Command?) {
+        let (id, ending) = (request.id, ending(of: request))
+        switch request.resource {
+        case .function: return ([], ending)
+        case .activity: return ([.activityScheduled(id), .activityStarted(id, workerName: nil)], ending)
+        case .service(let service):
+            guard service.pattern != .requestResponse, !isRefused else { return ([], ending) }
+            return ([.taskSubmitted(id, output: Payload(submission))], ending)
+        }
+    }
+
+    private func ending(of request: TaskRequest) -> Command? {
+        switch answer {
+        case .returned(let output): .taskSucceeded(request.id, output: Payload(output))
+        case .thrown(let failure): .taskFailed(request.id, failure)
+        case .silence: nil
+        }
+    }
+
+    /// Whether the call itself fails, so that nothing is submitted.
+    private var isRefused: Bool {
+        guard case .thrown(let failure) = answer else { return false }
+        return failure.stage != .run
+    }
+
+    private var submission: JSON {
+        if let submitted { return submitted }
+        guard case .returned(let output) = answer else { return [:] }
+        return output
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// An execution's history as GetExecutionHistory answers it: what its tasks came to, and the way it took.
+package struct RecordedHistory: Sendable {
+    /// A call of a task, with what became of it.
+    struct Call: Sendable {
+        var state: String
+        /// The event with which it began.
+        var event: Int
+        var input: JSON
+        var outcome: MockedOutcome
+    }
+
+    /// The execution's input.
+    package let input: JSON
+    package let startTime: Timestamp
+    /// The events, with as much of their details as tells states and iterations.
+    let events: [HistoryEvent]
+    /// In the order in which they began.
+    let calls: [Call]
+    /// How it ended; nil for one that had not.
+    package let end: ExecutionResult?
+
+    /// Reads the answer of GetExecutionHistory, or its array of events.
+    package init(_ document: JSON) throws(DocumentFault) {
+        var root = DocumentNode(document)
+        if document.elements == nil {
+            guard let events = document["events"] else {
+                throw root.fault("a history must have the field 'events', as get-execution-history answers it")
+            }
+            root = DocumentNode(events, steps: [.key("events")])
+        }
+        var records: [RecordedEvent] = []
+        for node in try root.elements("events") { records.append(try RecordedEvent(node)) }
+        records.sort { $0.id < $1.id }
+        guard let first = records.first, first.type == .executionStarted else {
+            throw root.fault("the history must begin with the event ExecutionStarted: is a page of it missing?")
+        }
+        for (index, record) in records.enumerated() where record.id != index + 1 {
+            throw record.node.fault("event \(index + 1) is missing: is a page of the history missing?")
+        }
+        input = try first.document("input")
+        startTime = first.time
+        events = records.map(\.event)
+        calls = try Self.calls(records)
+        end = try records.last?.end()
+    }
+
+    private static func calls(_ records: [RecordedEvent]) throws(DocumentFault) -> [Call] {
+        var calls: [Call] = []
+        var times: [Timestamp] = []
+        /// By event: the state it belongs to, and the call.
+        var states: [Int: String] = [:]
+        var positions: [Int: Int] = [:]
+        for record in records {
+            states[record.id] = record.event.details.stateName ?? states[record.previousID]
+            if record.type.isScheduled {
+                positions[record.id] = calls.count
+                let input = try record.document(record.type == .taskScheduled ? "parameters" : "input")
+                let state = states[record.id] ?? ""
+                times.append(record.time)
+                calls.append(Call(state: state, event: record.id, input: input, outcome: MockedOutcome(.silence)))
+                continue
+            }
+            guard let position = positions[record.previousID], record.type.belongsToCall else { continue }
+            positions[record.id] = position
+            if record.type == .taskSubmitted { calls[position].outcome.submitted = try record.document("output") }
+            guard let answer = try record.answer() else { continue }
+            calls[position].outcome.answer = answer
+            calls[position].outcome.delay = max(0, record.time.milliseconds - times[position].milliseconds)
+        }
+        return calls
+    }
+}
+
+/// One event as it stands in the file.
+private struct RecordedEvent {
+    let node: DocumentNode
+    let id: Int
+    let previousID: Int
+    let time: Timestamp
+    let type: HistoryEventType
+    private let details: DocumentNode?
+
+    init(_ node: DocumentNode) throws(DocumentFault) {
+        self.node = node
+        var fields: [String: DocumentNode] = [:]
+        for (name, node) in try node.members("an event") { fields[name] = node }
+        func field(_ name: String) throws(DocumentFault) -> DocumentNode {
+            guard let field = fields[name] else { throw node.fault("an event must have the field '\(name)'") }
+            return field
+        }
+        id = try field("id").count("id", from: 1)
+        previousID = try fields["previousEventId"]?.count("previousEventId") ?? 0
+        let name = try field("type").word("type", of: HistoryEventNames.all)
+        type = HistoryEventType(rawValue: name) ?? .executionStarted
+        time = try field("timestamp").timestamp()
+        details = fields.first { $0.key.hasSuffix("EventDetails") }?.value
+    }
+
+    /// The event as far as states and iterations go.
+    var event: HistoryEvent {
+        let name = details?.value["name"]?.text ?? ""
+        let shown: HistoryEventDetails =
+            if type.rawValue.hasSuffix("StateEntered") {
+                .stateEntered(name: name, input: Payload(.null))
+            } else if type.rawValue.hasSuffix("StateExited") {
+                .stateExited(name: name, output: Payload(.null), assigned: [])
+            } else if type.rawValue.hasPrefix("MapIteration") {
+                .mapIteration(name: name, index: details?.value["index"]?.int ?? 0)
+            } else {
+                .none
+            }
+        return HistoryEvent(id: id, previousID: previousID, timestamp: time, type: type, details: shown)
+    }
+
+    /// A document among the details, which stands there as JSON text.
+    func document(_ name: String) throws(DocumentFault) -> JSON {
+        guard let text = details?.value[name]?.text else {
+            let reason = "was it recorded without execution data?"
+            throw node.fault("event \(id), \(type.rawValue), has no '\(name)': \(reason)")
+        }
+        if details?.value["\(name)Details"]?["truncated"]?.boolean == true {
+            throw node.fault("the '\(name)' of event \(id) was cut off: it cannot be replayed")
+        }
+        guard let value = try? JSON(parsing: text) else {
+            throw node.fault("the '\(name)' of event \(id) is no JSON text")
+        }
+        return value
+    }
+
+    private var failure: (error: String?, cause: String?) {
+        (details?.value["error"]?.text, details?.value["cause"]?.text)
+    }
+
+    /// What the event says of the outcome of a call; nil where that is still to come.
+    func answer() throws(DocumentFault) -> MockedOutcome.Answer? {
+        switch type {
+        case .taskSucceeded, .lambdaFunctionSucceeded, .activitySucceeded: return .returned(try document("output"))
+        // The definition's own TimeoutSeconds or HeartbeatSeconds says so.
+        case .taskTimedOut, .lambdaFunctionTimedOut, .activityTimedOut: return .silence
+        case .taskFailed, .lambdaFunctionFailed, .activityFailed: return thrown(.run)
+        case .taskSubmitFailed: return thrown(.submit)
+        case .taskStartFailed, .lambdaFunctionStartFailed: return thrown(.start)
+        case .lambdaFunctionScheduleFailed, .activityScheduleFailed: return thrown(.schedule)
+        default: return nil
+        }
+    }
+
+    private func thrown(_ stage: TaskFailure.Stage) -> MockedOutcome.Answer {
+        .thrown(TaskFailure(error: failure.error, cause: failure.cause, stage: stage))
+    }
+
+    /// How the execution ended; nil where the event is no end.
+    func end() throws(DocumentFault) -> ExecutionResult? {
+        switch type {
+        case .executionSucceeded: ExecutionResult(status: .succeeded, output: Payload(try document("output")))
+        case .executionFailed: ExecutionResult(status: .failed, error: failure.error, cause: failure.cause)
+        case .executionTimedOut: ExecutionResult(status: .timedOut, error: failure.error, cause: failure.cause)
+        case .executionAborted: ExecutionResult(status: .aborted, error: failure.error, cause: failure.cause)
+        default: nil
+        }
+    }
+}
+
+extension HistoryEventType {
+    fileprivate var isScheduled: Bool {
+        switch self {
+        case .taskScheduled, .lambdaFunctionScheduled, .activityScheduled: true
+        default: false
+        }
+    }
+
+    /// Whether it says how a call goes on.
+    fileprivate var belongsToCall: Bool {
+        let name = rawValue
+        return ["Task", "LambdaFunction", "Activity"].contains { name.hasPrefix($0) } && !name.hasPrefix("TaskState")
+    }
+}
+
+extension DocumentNode {
+    /// A time as the AWS CLI (`2024-01-31T12:00:00.5+00:00`), an SDK's print or the API (seconds since 1970) has it.
+    fileprivate func timestamp() throws(DocumentFault) -> Timestamp {
+        if let seconds = value.number, abs(seconds) < 1e12 {
+            return Timestamp(milliseconds: Int64((seconds * 1_000).rounded()))
+        }
+        guard let text = value.text, let time = Timestamp(parsing: text.replacing(" ", with: "T", maxReplacements: 1))
+        else { throw fault("timestamp must be a time such as 2024-01-31T12:00:00.5+00:00, or seconds since 1970") }
+        return time
+    }
+}

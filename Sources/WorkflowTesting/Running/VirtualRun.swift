@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment.
+///
+/// Tasks are answered by whoever asks for the run. The same run gives the same record, byte for byte.
+package struct VirtualRun {
+    /// What is run.
+    package struct Subject: Sendable {
+        package var machine: StateMachine
+        package var name = "workflow"
+        package var type = WorkflowType.standard
+        package var input: JSON = [:]
+        /// What the clock shows at first: 2024-01-01T00:00:00Z unless said otherwise.
+        package var startTime = Timestamp(milliseconds: 1_704_067_200_000)
+        package var region = "us-east-1"
+        package var account = "123456789012"
+
+        package init(machine: StateMachine) { self.machine = machine }
+    }
+
+    /// Says how a call of a task goes; nil ends the run.
+    package typealias Answering = (_ request: TaskRequest, _ invocation: Int) -> MockedOutcome?
+
+    private var execution: Execution
+    private var now: Timestamp
+    private var agenda = Agenda()
+    private var record: RunRecord
+    private let answer: Answering
+
+    /// An execution that never ends has an end all the same.
+    private static let eventsMaximum = 200_000
+
+    private init(_ subject: Subject, answer: @escaping Answering) {
+        let prefix = "arn:aws:states:\(subject.region):\(subject.account):"
+        let kind = subject.type == .standard ? "execution" : "express"
+        let identity = ExecutionIdentity(
+            arn: "\(prefix)\(kind):\(subject.name):test",
+            name: "test",
+            stateMachineARN: "\(prefix)stateMachine:\(subject.name)",
+            stateMachineName: subject.name,
+            roleARN: "arn:aws:iam::\(subject.account):role/\(subject.name)",
+            type: subject.type,
+            startTime: subject.startTime,
+            region: subject.region
+        )
+        execution = Execution(
+            identity: identity,
+            machine: subject.machine,
+            seed: ExecutionSeed(1, 2, 3, 4),
+            tokenSecret: TokenSecret(words: SIMD4(1, 2, 3, 4)),
+            recordsHistory: true,
+            testCase: "test"
+        )
+        execution.recordsDecisions = true
+        now = subject.startTime
+        record = RunRecord(startTime: subject.startTime)
+        self.answer = answer
+    }
+
+    /// Runs to the end, or to the first call without an answer.
+    package static func record(of subject: Subject, answer: @escaping Answering) -> RunRecord {
+        var run = VirtualRun(subject, answer: answer)
+        run.apply(.start(input: Payload(subject.input)))
+        while run.record.result == nil, run.record.fault == nil {
+            guard let (time, command) = run.agenda.next() else {
+                run.record.fault = .waitsForever
+                break
+            }
+            run.now = max(run.now, time)
+            run.apply(command)
+            if run.record.events.count > eventsMaximum { run.record.fault = .tooLong(events: eventsMaximum) }
+        }
+        run.record.endTime = run.now
+        return run.record
+    }
+
+    private mutating func apply(_ command: Command) {
+        let step = execution.apply(command, at: now)
+        record.events += step.events
+        record.decisions += step.decisions
+        if let result = step.result { record.result = result }
+        for effect in step.effects {
+            switch effect {
+            case .startTask(let request): call(request)
+            case .setTimer(let id, let time): agenda.add(.timerFired(id), at: time)
+            // A command for what is gone changes nothing.
+            case .cancelTask, .cancelTimer: break
+            }
+        }
+    }
+
+    private mutating func call(_ request: TaskRequest) {
+        let invocation = request.mocked?.invocation ?? 0
+        record.calls.append(
+            RunRecord.Call(state: request.stateName, invocation: invocation, input: request.input.value, time: now)
+        )
+        guard let outcome = answer(request, invocation) else {
+            // The first one is what the run ends for.
+            if record.fault == nil { record.fault = .unanswered(request, invocation: invocation) }
+            return
+        }
+        let commands = outcome.commands(for: request)
+        for command in commands.first { agenda.add(command, at: now) }
+        guard let last = commands.last else { return }
+        agenda.add(last, at: Timestamp(milliseconds: now.milliseconds + outcome.delay))
+    }
+}
+
+/// What is to happen, by time; what is due at the same time in the order in which it was added.
+private struct Agenda {
+    private var entries: [(time: Timestamp, command: Command)] = []
+
+    mutating func add(_ command: Command, at time: Timestamp) {
+        // Nearly all comes at the end or close to it.
+        var position = entries.count
+        while position > 0, entries[position - 1].time <= time { position -= 1 }
+        entries.insert((time, command), at: position)
+    }
+
+    /// Takes the first one: the last in the array, which is in falling order.
+    mutating func next() -> (Timestamp, Command)? { entries.popLast() }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import Simulation
+import StatesLanguage
+import Storage
+import Testing
+
+/// Executions go 90 days after their end, some at a time.
+struct RetentionTests {
+    private static let day = 86_400
+    private static func arn(_ name: String) -> String { "arn:aws:states:us-east-1:123456789012:execution:m:\(name)" }
+
+    /// What an engine is given; rarer sweeps than by default, so that days pass quickly.
+    private static func limits(_ change: (inout RetentionPolicy) -> Void = { _ in }) -> Limits {
+        var (limits, policy) = (Limits(), RetentionPolicy())
+        policy.sweepSeconds = 21_600
+        change(&policy)
+        limits.retention = policy
+        return limits
+    }
+
+    @Test func `an execution is there for 90 days after its end, and then its name is free`() throws {
+        let simulated = SimulatedEngine.started(limits: Self.limits())
+        try simulated.create("m", Definitions.pass)
+        try simulated.start("m", name: "old")
+        let key = try simulated.describe(Self.arn("old")).key
+        simulated.threads.advance(bySeconds: 90 * Self.day)
+        #expect(try simulated.describe(Self.arn("old")).status == .succeeded)
+        let second = simulated.answer { reply in
+            simulated.engine.startExecution(simulated.startInput("m", name: "old"), reply: reply)
+        }
+        #expect(second?.error?.code == .executionAlreadyExists)
+        simulated.threads.advance(bySeconds: 21_601)
+        let gone = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("old"), reply: $0) }
+        #expect(gone?.error?.code == .executionDoesNotExist)
+        #expect(try simulated.store.base.commands(of: key).isEmpty)
+        try simulated.start("m", name: "old")
+        #expect(try simulated.describe(Self.arn("old")).key > key)
+    }
+
+    @Test func `a name is free at the end of the 90 days, before any sweep`() throws {
+        let simulated = SimulatedEngine.started(limits: Self.limits { $0.sweepSeconds = 1_000_000_000 })
+        try simulated.create("m", Definitions.pass)
+        try simulated.start("m", name: "old")
+        let first = try simulated.describe(Self.arn("old"))
+        simulated.threads.advance(bySeconds: 90 * Self.day + 1)
+        try simulated.start("m", name: "old")
+        let second = try simulated.describe(Self.arn("old"))
+        #expect(second.key > first.key)
+        #expect(second.identity.startTime > first.identity.startTime)
+        #expect(try simulated.history(Self.arn("old")).count == 4)
+    }
+
+    @Test func `what runs is never removed, however old it is`() throws {
+        let simulated = SimulatedEngine.started(script: ["C": [.silence]], limits: Self.limits { $0.seconds = 10 })
+        try simulated.create("m", Definitions.callback)
+        try simulated.start("m", name: "open")
+        simulated.threads.advance(bySeconds: 20 * Self.day)
+        #expect(try simulated.describe(Self.arn("open")).status == .running)
+    }
+
+    @Test func `more than one commit's rows go in several, and a crash between them leaves nothing behind`() throws {
+        let loop = #"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"End":true,"ItemsPath":"$",
+            "ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}}}}
+            """#
+        let policy = Self.limits { policy in
+            policy.rowsPerCommit = 3
+            policy.seconds = 60
+        }
+        let first = SimulatedEngine.started()
+        try first.create("m", loop)
+        try first.start("m", name: "long", input: "[1,2,3,4,5,6,7,8,9,10]")
+        first.threads.advance(bySeconds: 100)
+        let key = try first.describe(Self.arn("long")).key
+        let turns = try first.store.base.commands(of: key).count
+        #expect(turns > 9)
+        let base = first.store.base
+        first.threads.kill()
+        let second = SimulatedEngine.started(on: base, clock: first.clock, limits: policy)
+        #expect(second.store.commitCount == 1)
+        #expect(try base.documents(collection: "execution-removals").map(\.document) == [.integer(Int64(turns))])
+        second.threads.kill()
+        let third = SimulatedEngine.started(on: base, clock: first.clock, limits: policy)
+        third.threads.advance(bySeconds: 10)
+        #expect(third.store.commitCount == (turns + 2) / 3)
+        #expect(try base.documents(collection: "execution-removals").isEmpty)
+        // Keys go on, although no execution is left that tells the last one.
+        try third.start("m", name: "next", input: "[]")
+        #expect(try third.describe(Self.arn("next")).key > key)
+    }
+
+    @Test func `a store that is too large loses what ended first`() throws {
+        let simulated = SimulatedEngine.started(
+            limits: Self.limits { policy in
+                policy.bytesMaximum = 20_000
+                policy.executionsPerSweep = 1
+            }
+        )
+        try simulated.create("m", Definitions.pass)
+        for number in 0..<40 {
+            try simulated.start("m", name: "e\(number)")
+            simulated.threads.advance(bySeconds: 1)
+        }
+        simulated.threads.advance(bySeconds: 50_000)
+        let left = (0..<40).filter { number in
+            let answer = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e\(number)"), reply: $0) }
+            return answer?.error == nil
+        }
+        #expect(try simulated.store.base.usedBytes() <= 20_000)
+        #expect(!left.isEmpty)
+        #expect(left == Array((40 - left.count)..<40))
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Interpreter
+
+struct ReadyFramesTests {
+    /// Positive numbers are frames that come, zeros take one.
+    @Test(arguments: [
+        [1, 0, 0], [1, 2, 3, 0, 0, 0, 0], [1, 0, 2, 3, 0, 4, 0, 0, 5, 0, 0], [1, 2, 0, 0, 3, 0, 4, 5, 0, 0],
+        [1, 2, 3, 0, 4, 0, 5, 0, 6, 0, 0, 0, 7, 8, 0, 0],
+    ])
+    func `frames go in the order in which they came`(steps: [Int]) {
+        var (ready, expected) = (ReadyFrames(), [FrameID]())
+        for step in steps {
+            if step > 0 {
+                ready.append(FrameID(step))
+                expected.append(FrameID(step))
+            } else {
+                let (taken, first) = (ready.popFirst(), expected.isEmpty ? nil : expected.removeFirst())
+                #expect(taken == first)
+            }
+        }
+    }
+
+    @Test func `none is left after all were removed`() {
+        var ready = ReadyFrames()
+        for number in 1...3 { ready.append(FrameID(number)) }
+        _ = ready.popFirst()
+        ready.removeAll()
+        let nothing = ready.popFirst()
+        #expect(nothing == nil)
+        ready.append(FrameID(4))
+        let next = ready.popFirst()
+        #expect(next == FrameID(4))
+    }
+}

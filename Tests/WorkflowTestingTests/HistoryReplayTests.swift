@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONModule
+import StatesLanguage
+import Testing
+import WorkflowTesting
+
+struct HistoryReplayTests {
+    /// A task that is called twice, then a Pass; as the AWS CLI prints it.
+    private static let history = #"""
+        {"events":[
+        {"timestamp":"2025-01-01T10:00:00+00:00","type":"ExecutionStarted","id":1,"previousEventId":0,
+         "executionStartedEventDetails":{"input":"{\"a\":1}","inputDetails":{"truncated":false},"roleArn":"r"}},
+        {"timestamp":"2025-01-01T10:00:00+00:00","type":"TaskStateEntered","id":2,"previousEventId":0,
+         "stateEnteredEventDetails":{"name":"T","input":"{\"a\":1}"}},
+        {"timestamp":"2025-01-01T10:00:00.100000+00:00","type":"TaskScheduled","id":3,"previousEventId":2,
+         "taskScheduledEventDetails":{"resourceType":"x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
+        {"timestamp":1735725600.2,"type":"TaskStarted","id":4,"previousEventId":3,
+         "taskStartedEventDetails":{"resourceType":"x","resource":"y"}},
+        {"timestamp":"2025-01-01 10:00:00.5+00:00","type":"TaskFailed","id":5,"previousEventId":4,
+         "taskFailedEventDetails":{"resourceType":"x","resource":"y","error":"Busy","cause":"c"}},
+        {"timestamp":"2025-01-01T10:00:02.5Z","type":"TaskScheduled","id":6,"previousEventId":5,
+         "taskScheduledEventDetails":{"resourceType":"x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
+        {"timestamp":"2025-01-01T10:00:02.5Z","type":"TaskStarted","id":7,"previousEventId":6,
+         "taskStartedEventDetails":{"resourceType":"x","resource":"y"}},
+        {"timestamp":"2025-01-01T10:00:03Z","type":"TaskSucceeded","id":8,"previousEventId":7,
+         "taskSucceededEventDetails":{"resourceType":"x","resource":"y","output":"{\"n\":5}"}},
+        {"timestamp":"2025-01-01T10:00:03Z","type":"TaskStateExited","id":9,"previousEventId":8,
+         "stateExitedEventDetails":{"name":"T","output":"{\"n\":5}"}},
+        {"timestamp":"2025-01-01T10:00:03Z","type":"PassStateEntered","id":10,"previousEventId":9,
+         "stateEnteredEventDetails":{"name":"P","input":"{\"n\":5}"}},
+        {"timestamp":"2025-01-01T10:00:03Z","type":"PassStateExited","id":11,"previousEventId":10,
+         "stateExitedEventDetails":{"name":"P","output":"{\"n\":5}"}},
+        {"timestamp":"2025-01-01T10:00:03Z","type":"ExecutionSucceeded","id":12,"previousEventId":11,
+         "executionSucceededEventDetails":{"output":"{\"n\":5}"}}]}
+        """#
+
+    private static let retry = #""Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2}],"#
+
+    private func definition(_ members: String = retry, parameters: String = #"{"b":1}"#, rest: String? = nil) -> String
+    {
+        let rest = rest ?? #""P":{"Type":"Pass","End":true}"#
+        return
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":\#(parameters),"#
+            + members + #""Next":"P"},"# + rest + "}}"
+    }
+
+    private func replay(_ definition: String, history: String = history) throws -> HistoryReplay {
+        let recorded = try RecordedHistory(try JSON(parsing: history))
+        return HistoryReplay(recorded, on: try machine(definition), type: .standard)
+    }
+
+    @Test func `the same definition takes the same path, at the recorded times`() throws {
+        let replay = try replay(definition())
+        #expect(replay.parting == nil)
+        #expect(replay.difference == nil)
+        #expect(replay.record.path == ["T", "P"])
+        #expect(replay.record.duration == 2_900)
+    }
+
+    @Test func `another state is told with both sides`() throws {
+        let choice =
+            #""P":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":5,"Next":"Q"}]},"Q":{"Type":"Succeed"}"#
+        let replay = try replay(definition(rest: choice))
+        #expect(replay.parting?.recorded == "the Pass state 'P' is entered (event 10)")
+        #expect(replay.parting?.now == "the Choice state 'P' is entered")
+        #expect(replay.parting?.shared == "the task of 'T' is called")
+    }
+
+    @Test func `a retry that is not there any more is where they part`() throws {
+        let replay = try replay(definition(""))
+        #expect(replay.parting?.recorded == "the task of 'T' is called (event 6)")
+        #expect(replay.parting?.now == "nothing more")
+    }
+
+    @Test func `a call that was not recorded is where they part`() throws {
+        let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}"#
+        let replay = try replay(definition(rest: more))
+        #expect(replay.parting?.now == "the Task state 'P' is entered")
+    }
+
+    @Test func `other documents on the same path are told`() throws {
+        let replay = try replay(definition(parameters: #"{"b":2}"#))
+        #expect(replay.parting == nil)
+        #expect(replay.difference?.field == "input of 'T' (event 3).b")
+        #expect(replay.difference?.lines == ["- 1", "+ 2"])
+    }
+
+    @Test func `another end of the same path is told`() throws {
+        let changed = Self.history.replacing("ExecutionSucceeded", with: "ExecutionFailed").replacing(
+            #"executionSucceededEventDetails":{"output":"{\"n\":5}"}"#,
+            with: #"executionFailedEventDetails":{"error":"E"}"#
+        )
+        let replay = try replay(definition(), history: changed)
+        #expect(replay.parting?.recorded == "the execution ends FAILED with E")
+        #expect(replay.parting?.now == "the execution ends SUCCEEDED")
+    }
+
+    @Test(arguments: [
+        (#"{}"#, "a history must have the field 'events'"), (#"{"events":[]}"#, "events: the history must begin with"),
+        (#"{"events":[{"id":1,"type":"Nothing","timestamp":1}]}"#, "events[0].type: type 'Nothing' is none of"),
+        (
+            #"{"events":[{"id":1,"type":"ExecutionStarted","timestamp":"now"}]}"#,
+            "events[0].timestamp: timestamp must be a time"
+        ),
+        (
+            #"{"events":[{"id":1,"type":"ExecutionStarted","timestamp":1}]}"#,
+            "events[0]: event 1, ExecutionStarted, has no 'input'"
+        ),
+        (
+            #"{"events":[{"id":1,"type":"ExecutionStarted","timestamp":1},{"id":3,"type":"PassStateEntered","timestamp":1}]}"#,
+            "events[1]: event 2 is missing"
+        ),
+    ])
+    func `what is wrong is told with its field`(text: String, message: String) throws {
+        let document = try JSON(parsing: text)
+        let fault = #expect(throws: DocumentFault.self) { try RecordedHistory(document) }
+        #expect(fault?.description.hasPrefix(message) == true, "\(fault?.description ?? "")")
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+import StatesLanguage
+import Testing
+import WorkflowTesting
+
+struct VirtualRunTests {
+    /// Runs a definition with some outcomes, call by call.
+    private func run(_ definition: String, _ outcomes: [String: [MockedOutcome]] = [:]) throws -> RunRecord {
+        let subject = VirtualRun.Subject(machine: try machine(definition))
+        return VirtualRun.record(of: subject) { request, invocation in
+            let outcomes = outcomes[request.stateName] ?? []
+            return invocation < outcomes.count ? outcomes[invocation] : nil
+        }
+    }
+
+    @Test func `a year passes in a moment`() throws {
+        let record = try run(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31535999,"End":true}}}"#)
+        #expect(record.result?.status == .succeeded)
+        #expect(record.duration == 31_535_999_000)
+    }
+
+    @Test func `retries wait as their retrier says, and the calls are told with their times`() throws {
+        let failure = MockedOutcome(.thrown(TaskFailure(error: "Busy", cause: nil)), delay: 500)
+        let record = try run(
+            """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage",
+            "Parameters":{"QueueUrl":"q","MessageBody":"m"},
+            "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2,"MaxAttempts":3,"BackoffRate":3,"MaxDelaySeconds":10}],
+            "End":true}}}
+            """,
+            ["T": [failure, failure, failure, MockedOutcome(.returned("done"))]]
+        )
+        #expect(record.retryDelays(of: "T") == [2_000, 6_000, 10_000])
+        #expect(record.calls.map { $0.time.milliseconds - record.startTime.milliseconds } == [0, 2_500, 9_000, 19_500])
+        #expect(record.calls.map(\.invocation) == [0, 1, 2, 3])
+        #expect(record.result?.output?.value == "done")
+    }
+
+    @Test func `a token that never comes back ends with the timeout`() throws {
+        let record = try run(
+            """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters":{"QueueUrl":"q","MessageBody":{"t.$":"$$.Task.Token"}},"TimeoutSeconds":604800,"End":true}}}
+            """,
+            ["T": [MockedOutcome(.silence)]]
+        )
+        #expect(record.result?.error == "States.Timeout")
+        #expect(record.duration == 604_800_000)
+        #expect(record.events.contains { $0.type == .taskSubmitted })
+    }
+
+    @Test func `activities and nested executions have the events they have with a real partner`() throws {
+        let record = try run(
+            """
+            {"StartAt":"A","States":{
+            "A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","Next":"N"},
+            "N":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+            "Parameters":{"StateMachineArn":"m"},"End":true}}}
+            """,
+            ["A": [MockedOutcome(.returned(1))], "N": [MockedOutcome(.returned(2), submitted: ["ExecutionArn": "x"])]]
+        )
+        #expect(
+            record.events.map(\.type.rawValue) == [
+                "ExecutionStarted", "TaskStateEntered", "ActivityScheduled", "ActivityStarted", "ActivitySucceeded",
+                "TaskStateExited", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted",
+                "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded",
+            ]
+        )
+        #expect(record.result?.output?.value == 2)
+    }
+
+    @Test func `a call without an answer ends the run`() throws {
+        let record = try run(
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}}}"#
+        )
+        guard case .unanswered(let request, invocation: 0)? = record.fault else {
+            Issue.record("the run went on: \(record)")
+            return
+        }
+        #expect(request.stateName == "T")
+    }
+
+    @Test func `what never ends is ended`() throws {
+        var subject = VirtualRun.Subject(
+            machine: try machine(
+                #"{"StartAt":"P","States":{"P":{"Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"E"}],"#
+                    + #""Default":"P"},"E":{"Type":"Succeed"}}}"#
+            )
+        )
+        subject.type = .express
+        let record = VirtualRun.record(of: subject) { _, _ in nil }
+        guard case .tooLong? = record.fault else {
+            Issue.record("there is an end: \(record.result.debugDescription)")
+            return
+        }
+    }
+}
+
+/// The plan of a definition.
+func machine(_ definition: String) throws -> StateMachine {
+    let parser = DefinitionParser(catalog: IntegrationCatalog(patterns: [:]).mocked)
+    let analysis = parser.analyze(definition, type: .standard)
+    return try #require(analysis.machine, "\(analysis.diagnostics)")
+}
