@@ -19,6 +19,7 @@ SIMULATION_SECONDS ?= 30
 SECONDS ?= 600
 SEED ?= 1
 CASES ?= 2000
+EXPRESSIONS ?= 100000
 PREFIX ?= $(HOME)/.local
 
 help: ## this text
@@ -66,17 +67,27 @@ test-simulation: build ## simulated worlds full of faults from seed 1 on, for SI
 planted: setup ## deliberate defects in a copy of the sources: the simulator must catch each
 	$(PYTHON) Scripts/planted.py all
 
+# What the file $(2) names, installed into the environment $(1), unless it is what that was made from.
+environment = cmp -s $(2) $(1)/requirements.txt || { \
+	[ -x $(1)/bin/python ] || python3 -m venv $(1); \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(2) && cp $(2) $(1)/requirements.txt; }
+
 peers: ## what the comparisons with others need, in an environment of its own
-	@cmp -s Scripts/requirements-peers.txt .venv-peers/requirements.txt || { \
-		[ -x $(PEERS) ] || python3 -m venv .venv-peers; \
-		$(PEERS) -m pip install --quiet --disable-pip-version-check -r Scripts/requirements-peers.txt && \
-		cp Scripts/requirements-peers.txt .venv-peers/requirements.txt; }
+	@$(call environment,.venv-peers,Scripts/requirements-peers.txt)
+
+peers-speed: ## the JSONata engines that ours is measured beside, in another one: two peers share a module's name
+	@$(call environment,.venv-peers/speed,Scripts/requirements-peers-speed.txt)
 
 differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
 	$(PEERS) Tests/Conformance/moto_differential.py --count $(CASES) --seed $(SEED)
 
 differential-linters: build peers ## published definitions, checked by statelint and cfn-lint too: the same
 	$(PEERS) Tests/Conformance/linters.py --check docs/conformance-linters.md
+
+differential-jsonata: setup peers ## EXPRESSIONS made up from SEED, in other engines too, JAVASCRIPT=FILE one: every difference is explained
+	$(SWIFT_BUILD) $(RELEASE) --product JSONataBenchmark
+	$(PEERS) Tests/Conformance/jsonata_differential.py --count $(EXPRESSIONS) --seed $(SEED) \
+		$(if $(JAVASCRIPT),--javascript $(JAVASCRIPT))
 
 crash-images: setup ## the power cut at every write of the reference workflows, from SEED, and every promise checked
 	$(SWIFT_BUILD) $(RELEASE) --product CrashImageCheck
@@ -86,7 +97,7 @@ fuzz: setup ## made-up definitions, documents and paths for SECONDS from SEED, a
 	$(SWIFT_BUILD) $(RELEASE) --product Fuzz
 	.build/release/Fuzz --seconds $(SECONDS) --seed $(SEED)
 
-bench: build ## the measurements: JSON, store, engine, and the binary as a process and under HTTP load
+bench: build bench-jsonata ## the measurements: JSON, store, engine, JSONata, and the binary as a process and under HTTP load
 	@Scripts/setup.sh wrk
 	@for part in JSON Storage Engine; do \
 		$(SWIFT_BUILD) $(RELEASE) --product $${part}Benchmark || exit; \
@@ -95,5 +106,10 @@ bench: build ## the measurements: JSON, store, engine, and the binary as a proce
 	@echo "-- HTTP"; $(PYTHON) Benchmarks/http_load.py $(BINARY)
 	@echo "-- process"; $(PYTHON) Benchmarks/process.py $(BINARY)
 
-clean: ## remove what was built; .stepwell/ and .venv/ stay
+bench-jsonata: setup peers-speed ## JSONata beside other engines, and what expressions made to be slow or large take
+	$(SWIFT_BUILD) $(RELEASE) --product JSONataBenchmark
+	.venv-peers/speed/bin/python Benchmarks/jsonata_peers.py
+	.venv-peers/speed/bin/python Benchmarks/jsonata_bounds.py
+
+clean: ## remove what was built; .stepwell/ and .venv*/ stay
 	rm -rf .build

@@ -6,9 +6,7 @@ Rates are in time of the processor, so that other work on the machine counts lit
     python3 Benchmarks/jsonata_peers.py [--rounds 7] [--milliseconds 100] [--binary .build/release/JSONataBenchmark]
 
 The peers are those of PyPI, each in the fastest way it documents: an expression compiled once, and a document that was
-converted once where there is a handle for it. Missing ones are left out:
-
-    .venv/bin/pip install jsonatapy jlens jsonata-rs
+converted once where there is a handle for it. `make bench-jsonata` installs them and runs this; missing ones are left out.
 """
 
 import argparse

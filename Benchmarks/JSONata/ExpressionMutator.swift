@@ -66,6 +66,7 @@ struct ExpressionMutator {
         "$parse(",
         "$random(", "$eval(", "$error(", "$assert(", "$join(", "$distinct(", "$single(", "$type(", "é", "😀", "\\u0041",
         "/* c */", "[[]]", "[0..5]", "[1..100000]", "{\"k\": 1}", "?:", "??",
+        "($q := ", "($q := a; $q)", "n?", "s-", "a<n>", "(ns)+", "[($q := a; $q)]@$v.", "[a][0]#$i.", "<n?n:n>",
     ]
 
     private static let seeds = [
@@ -85,6 +86,7 @@ struct ExpressionMutator {
         "$range(0, 10, 3)",
         "$hash(b, \"SHA-256\")", "$parse(\"[1,2]\")", "$merge([d, {\"h\": 1}])", "$spread(d)", "$zip(c, items.id)",
         "[1..10][$ % 2 = 0]", "$lookup(d, \"g\")", "$join(items.tags, \"-\")", "$formatBase(255, 16)",
-        "-a + 2 * (3 - 1) / 4 % 5",
+        "-a + 2 * (3 - 1) / 4 % 5", "λ($p, $q, $r)<s-n?a<n>(ns)+:x>{[$p, $q, $r]}(b, 2, [3], \"t\", 5)",
+        "[items.($q := id; $q)]#$n.[$n, $]", "[items, ($q := items; $q)]^(<id)[0].(\n$q := id; $q)@$v{$string($v): $v}",
     ]
 }

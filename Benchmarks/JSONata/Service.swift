@@ -10,7 +10,8 @@ import JSONata
 /// - `{"measure": name, "document": name, "milliseconds": n}` gives `{"rate": evaluations per second}`.
 /// - `{"compile": text, "milliseconds": n}` gives `{"rate": compilations per second}`.
 /// - `{"evaluate": [{"expr": text, "data": value, "bindings": {…}}]}` gives `{"answers": […]}`, each of them
-///   `{"result": value}`, `{"undefined": true}`, `{"function": true}` or `{"error": code}`; with `"release": "2.0"` in
+///   `{"result": value}`, `{"undefined": true}`, `{"function": true}` or `{"error": code}`, the latter with the error's
+///   `position`, `token` and `index` as far as it has them; with `"release": "2.0"` in
 ///   the language of that release instead of the newest, and with `"release": "AWS"` as Step Functions evaluates, within
 ///   its limits.
 struct Service {
@@ -88,7 +89,11 @@ struct Service {
             case .function: ["function": true]
             }
         } catch {
-            return ["error": .string(error.code.rawValue)]
+            var answer: JSONObject = ["error": .string(error.code.rawValue)]
+            answer["position"] = error.position.map { .integer(Int64($0)) }
+            answer["token"] = error.token
+            answer["index"] = error.insert(.index)
+            return .object(answer)
         }
     }
 

@@ -31,19 +31,17 @@ final class Action: Sendable {
 extension Action {
     /// All operations that this server has.
     static let all: [Action] = [
-        .createActivity, .createStateMachine, .deleteActivity, .deleteStateMachine, .describeActivity,
-        .describeExecution, .describeStateMachine, .describeStateMachineForExecution, .getActivityTask,
-        .getExecutionHistory, .listActivities, .listExecutions, .listStateMachines, .listTagsForResource,
-        .sendTaskFailure, .sendTaskHeartbeat, .sendTaskSuccess, .startExecution, .startSyncExecution,
-        .stopExecution, .updateStateMachine, .validateStateMachineDefinition,
-    ]
-
-    /// Operations of the API that this server does not have.
-    static let unsupported: Set<String> = [
-        "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun",
-        "DescribeStateMachineAlias", "ListMapRuns", "ListStateMachineAliases", "ListStateMachineVersions",
-        "PublishStateMachineVersion", "RedriveExecution", "TagResource", "TestState", "UntagResource",
-        "UpdateMapRun", "UpdateStateMachineAlias",
+        .createActivity, .createStateMachine, .createStateMachineAlias, .deleteActivity, .deleteStateMachine,
+        .deleteStateMachineAlias, .deleteStateMachineVersion, .describeActivity, .describeExecution, .describeMapRun,
+        .describeStateMachine, .describeStateMachineAlias, .describeStateMachineForExecution, .getActivityTask,
+        .getExecutionHistory, .listActivities, .listExecutions, .listMapRuns, .listStateMachineAliases,
+        .listStateMachineVersions,
+        .listStateMachines, .listTagsForResource, .publishStateMachineVersion, .redriveExecution, .sendTaskFailure,
+        .sendTaskHeartbeat,
+        .sendTaskSuccess, .startExecution, .startSyncExecution, .stopExecution, .tagResource, .testState,
+        .untagResource,
+        .updateMapRun,
+        .updateStateMachine, .updateStateMachineAlias, .validateStateMachineDefinition,
     ]
 }
 

@@ -53,6 +53,20 @@ package struct StepFunctionsAPI: HTTPResponder {
 
     // MARK: - Requests
 
+    /// The largest body of a call, in bytes: the largest definition (1 MiB) with each character escaped, and the rest.
+    ///
+    /// AWS's documents say 1 MB, in which no definition of the model's size fits.
+    package static let requestMaximum = 3 << 20
+
+    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+        let error = ServiceError(
+            .requestEntityTooLarge,
+            "The request's body is larger than \(Self.requestMaximum) bytes."
+        )
+        let refusal = Self.response(to: .failure(error), identifier: identifiers.next(), logger: logger)
+        return HTTPBodyLimit(bytes: Self.requestMaximum, refusal: refusal)
+    }
+
     private func action(of request: HTTPRequest) throws(ServiceError) -> Action {
         // A pattern, since `==` compares the methods' names.
         guard case .POST = request.method else {
@@ -63,10 +77,7 @@ package struct StepFunctionsAPI: HTTPResponder {
         guard let target = header.flatMap(OperationTarget.init) else {
             throw ServiceError(.unknownOperation, "The header X-Amz-Target names no operation.")
         }
-        guard Action.unsupported.contains(String(target.operation)) else {
-            throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
-        }
-        throw ServiceError(.unknownOperation, "This server does not have the operation \(target.operation).")
+        throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")
     }
 
     private static func input(of request: HTTPRequest, for action: Action) throws(ServiceError) -> ActionInput {

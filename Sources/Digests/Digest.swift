@@ -12,25 +12,24 @@ package enum Digest: String, CaseIterable, Sendable {
     case sha384 = "SHA-384"
     case sha512 = "SHA-512"
 
-    /// The digest's bytes.
-    package func bytes(of data: some Collection<UInt8>) -> [UInt8] {
+    /// The digest's bytes; nil on a machine whose policy (FIPS) forbids the algorithm, as it may MD5.
+    package func bytes(of data: some Collection<UInt8>) -> [UInt8]? {
         data.withContiguousStorageIfAvailable { bytes(of: UnsafeRawBufferPointer($0)) }
             ?? Array(data).withUnsafeBytes { bytes(of: $0) }
     }
 
-    /// The digest of the text's UTF-8 bytes in lowercase hexadecimal digits.
-    package func hexadecimal(of text: String) -> String {
-        HexadecimalDigits.text(of: bytes(of: text.utf8))
+    /// The digest of the text's UTF-8 bytes in lowercase hexadecimal digits; nil where `bytes(of:)` is.
+    package func hexadecimal(of text: String) -> String? {
+        bytes(of: text.utf8).map(HexadecimalDigits.text)
     }
 
-    private func bytes(of data: UnsafeRawBufferPointer) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
+    private func bytes(of data: UnsafeRawBufferPointer) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
             var size: UInt32 = 0
             let isDone = EVP_Digest(data.baseAddress, data.count, output.baseAddress, &size, algorithm, nil)
-            // Only a machine whose policy forbids the algorithm, or that is out of memory, gets here.
-            precondition(isDone == 1, "OpenSSL does not give \(rawValue)")
-            count = Int(size)
+            count = isDone == 1 ? Int(size) : 0
         }
+        return bytes.isEmpty ? nil : bytes
     }
 
     var algorithm: OpaquePointer {

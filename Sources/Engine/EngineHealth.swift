@@ -57,6 +57,15 @@ final class HealthState: Sendable {
         }
     }
 
+    /// An execution that could not be restored has ended.
+    func resolve(execution arn: String) {
+        health.withLock { health in
+            guard case .degraded(let problems) = health else { return }
+            let left = problems.filter { !$0.hasPrefix("\(arn): ") }
+            health = left.isEmpty ? .healthy : .degraded(left)
+        }
+    }
+
     func stop() {
         health.withLock { health in
             if case .failed = health { return }

@@ -2,6 +2,9 @@
 
 /// How much the engine takes on: AWS's figures where AWS has one (reference §4.9), our own for queues.
 package struct Limits: Sendable, Equatable {
+    /// State machines, those that are being deleted included.
+    package var stateMachinesMaximum = 100_000
+    package var activitiesMaximum = 100_000
     /// Executions that have not ended, of both types.
     package var openExecutionsMaximum = 1_000_000
     /// Workers that wait for one activity's tasks.
@@ -10,6 +13,19 @@ package struct Limits: Sendable, Equatable {
     package var activityPollSeconds = 60
     /// An execution's input and a task's output, in UTF-8 bytes.
     package var payloadBytesMaximum = 262_144
+    /// Versions of one state machine that exist side by side.
+    package var versionsPerStateMachineMaximum = 1_000
+    /// Aliases of one state machine.
+    package var aliasesPerStateMachineMaximum = 100
+    /// Tags of one state machine or activity.
+    package var tagsPerResourceMaximum = 50
+    /// How long after its end an execution can be redriven, in seconds: 14 days.
+    package var redrivableSecondsMaximum = 14 * 24 * 3_600
+    /// How many redrives of an execution are known by their client tokens, and for how many seconds.
+    package var redriveTokensMaximum = 10
+    package var redriveTokenSeconds = 15 * 60
+    /// About how many bytes of events one page of a history shows, unless a single event is larger.
+    package var historyPageBytesMaximum = 4 * 1024 * 1024
     /// Turns that wait for their commit, over all lanes; beyond it new executions are refused.
     package var uncommittedTurnsMaximum = 100_000
     /// How many changes one commit takes together.

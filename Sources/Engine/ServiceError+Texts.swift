@@ -13,6 +13,17 @@ extension ServiceError {
         "This operation is not supported by this type of state machine"
     )
 
+    /// A resource of any type that does not exist.
+    package static func resourceNotFound(_ arn: String) -> ServiceError {
+        ServiceError(.resourceNotFound, "Resource not found: '\(arn)'", resourceName: arn)
+    }
+
+    /// A version or an alias that does not exist.
+    static let resourceMissing = ServiceError(
+        .resourceNotFound,
+        "Request references a resource that does not exist."
+    )
+
     static func stateMachineDoesNotExist(_ arn: String) -> ServiceError {
         ServiceError(.stateMachineDoesNotExist, "State Machine Does Not Exist: '\(arn)'")
     }

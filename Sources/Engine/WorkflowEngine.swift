@@ -37,6 +37,8 @@ package final class WorkflowEngine: Sendable {
         package var tokenSecret: TokenSecret
         /// What answers the tasks of test cases; nil where there are none.
         package var mocks: (any TaskMocks)?
+        /// Where logged executions are logged; nil: nowhere.
+        package var logs: (any ExecutionLogSink)?
 
         package init(
             lanes: [any LaneExecutor],
@@ -45,7 +47,8 @@ package final class WorkflowEngine: Sendable {
             clock: any EngineClock,
             entropy: any EntropySource,
             tokenSecret: TokenSecret,
-            mocks: (any TaskMocks)? = nil
+            mocks: (any TaskMocks)? = nil,
+            logs: (any ExecutionLogSink)? = nil
         ) {
             self.lanes = lanes
             self.commits = commits
@@ -54,6 +57,7 @@ package final class WorkflowEngine: Sendable {
             self.entropy = entropy
             self.tokenSecret = tokenSecret
             self.mocks = mocks
+            self.logs = logs
         }
     }
 
@@ -100,6 +104,8 @@ package final class WorkflowEngine: Sendable {
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
             mocks: environment.mocks,
+            logs: environment.logs,
+            catalog: parser.catalog,
             committer: committer,
             health: health
         )

@@ -121,25 +121,36 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             return
         }
         guard acceptsRequests else { return }
-        refuse(error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest)
+        refuse(HTTPResponse(status: error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest))
     }
 
     // MARK: - Requests
 
     private func begin(_ head: HTTPRequestHead) {
         let assembly = RequestAssembly(head: head)
-        if let length = assembly.facts.contentLength, length > limits.bodyBytes { return refuse(.payloadTooLarge) }
+        let (length, expectsContinue) = (assembly.facts.contentLength, assembly.facts.expectsContinue)
         self.assembly = assembly
-        guard assembly.facts.expectsContinue else { return }
+        if let length, length > limits.bodyBytes, let refusal = refusal(ofBody: length) { return refuse(refusal) }
+        guard expectsContinue else { return }
         owesContinue = true
         writeContinueIfDue()
     }
 
     private func append(_ part: ByteBuffer) {
         guard let count = assembly?.body.readableBytes else { return }
-        if count + part.readableBytes > limits.bodyBytes { return refuse(.payloadTooLarge) }
+        let length = count + part.readableBytes
+        if length > limits.bodyBytes, let refusal = refusal(ofBody: length) { return refuse(refusal) }
         owesContinue = false
         assembly?.append(part)
+    }
+
+    /// What answers a request whose body is larger than the connection's limit; nil where the responder allows it.
+    private func refusal(ofBody length: Int) -> HTTPResponse? {
+        guard let assembly else { return nil }
+        let limit =
+            assembly.bodyLimit ?? responder.bodyLimit(of: assembly.request) ?? HTTPBodyLimit(bytes: limits.bodyBytes)
+        self.assembly?.bodyLimit = limit
+        return length > limit.bytes ? limit.refusal : nil
     }
 
     private func dispatch(_ context: ChannelHandlerContext) {
@@ -193,7 +204,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             while canStart(context), let entry = held.popFirst() {
                 switch entry.action {
                 case .respond(let request): start(request, entry.framing, context)
-                case .refuse(let status): answer(answers.reserve(entry.framing), HTTPResponse(status: status))
+                case .refuse(let response): answer(answers.reserve(entry.framing), response)
                 }
             }
             // In a batch of reads it is the batch that sends, and comes back here.
@@ -203,16 +214,16 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Answers a request that cannot be read to its end; it is the connection's last.
-    private func refuse(_ status: HTTPResponseStatus) {
+    private func refuse(_ response: HTTPResponse) {
         acceptsRequests = false
         owesContinue = false
         let version = assembly?.head.version ?? .http1_1
         assembly = nil
         let framing = HTTPResponseWriter.Framing(version: version, keepAlive: false, omitsBody: false)
         if held.isEmpty {
-            answer(answers.reserve(framing), HTTPResponse(status: status))
+            answer(answers.reserve(framing), response)
         } else {
-            held.append(.init(action: .refuse(status), framing: framing))
+            held.append(.init(action: .refuse(response), framing: framing))
         }
     }
 
@@ -365,7 +376,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         if output.readableBytes == 0 { output = ByteBuffer() }
         guard !sawActivity, answers.isEmpty, held.isEmpty, !isFinished else { return sawActivity = false }
         if assembly != nil {
-            refuse(.requestTimeout)
+            refuse(HTTPResponse(status: .requestTimeout))
         } else {
             finish()
         }

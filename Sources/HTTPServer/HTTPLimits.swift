@@ -4,7 +4,7 @@ package import NIOCore
 
 /// What one connection may ask of the server.
 package struct HTTPLimits: Sendable {
-    /// The largest body in bytes; a larger one is answered 413.
+    /// The largest body in bytes, unless the responder allows more; a larger one is answered 413.
     package var bodyBytes: Int = 2 << 20
     /// The largest header block in bytes, and the largest single header; a larger one is answered 431.
     package var headerBytes: Int = 64 << 10

@@ -34,6 +34,17 @@ package struct HTTPResponse: Sendable {
     }
 }
 
+/// How large the body of a request may be, and what answers a larger one.
+package struct HTTPBodyLimit: Sendable {
+    package var bytes: Int
+    package var refusal: HTTPResponse
+
+    package init(bytes: Int, refusal: HTTPResponse = HTTPResponse(status: .payloadTooLarge)) {
+        self.bytes = bytes
+        self.refusal = refusal
+    }
+}
+
 /// Answers requests: an API, the functions' runtime API, a folder of files.
 package protocol HTTPResponder: Sendable {
     /// Called on the connection's event loop; must not block. `reply` is called once, from any thread; answers
@@ -43,4 +54,14 @@ package protocol HTTPResponder: Sendable {
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
     )
+
+    /// What holds for a request whose body, which is not there yet, is larger than the connection's limit; nil where
+    /// that is all that is allowed.
+    ///
+    /// Called on the connection's event loop, before more of the body is read.
+    func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit?
+}
+
+extension HTTPResponder {
+    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? { nil }
 }

@@ -11,7 +11,7 @@ struct HeldRequests {
     enum Action {
         case respond(HTTPRequest)
         /// It cannot be read to its end.
-        case refuse(HTTPResponseStatus)
+        case refuse(HTTPResponse)
     }
 
     struct Entry {

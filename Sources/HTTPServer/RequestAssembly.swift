@@ -8,6 +8,8 @@ struct RequestAssembly {
     let head: HTTPRequestHead
     let facts: RequestFacts
     private(set) var body = ByteBuffer()
+    /// The limit of its body, once the connection's own was not enough.
+    var bodyLimit: HTTPBodyLimit?
 
     init(head: HTTPRequestHead) {
         self.head = head

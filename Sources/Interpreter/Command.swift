@@ -25,6 +25,8 @@ package enum Command: Sendable, Equatable {
     /// The first command after a restart: calls that were in flight end with `interruption`, unless their outcome
     /// still comes by itself (tokens, activities, nested executions).
     case recover
+    /// RedriveExecution: the first command of an execution that was restored after it had ended.
+    case redrive
 }
 
 /// Why a task ended without a result.

@@ -4,7 +4,7 @@
 package struct JSONBounds: Sendable, Equatable {
     /// The compact text, in UTF-8 bytes.
     package var bytes: Int
-    /// How deep containers may nest; below that, one that was parsed as a whole counts as one level.
+    /// How deep containers may nest.
     package var depth: Int
 
     package init(bytes: Int, depth: Int) {
@@ -38,7 +38,7 @@ extension JSON {
         case .object(let object):
             if let source = object.source {
                 rest.bytes -= source.count
-                return rest.bytes >= 0 && rest.depth > 0
+                return rest.bytes >= 0 && rest.depth >= source.depth
             }
             rest.bytes -= max(2, object.count * 2 + 1)
             return Self.descend(&rest) { rest in

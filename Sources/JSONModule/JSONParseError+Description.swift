@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension JSONParseError: CustomStringConvertible {
+    package var description: String { "\(reason) (line \(line), column \(column))" }
+}
+
 extension JSONParseError.Reason: CustomStringConvertible {
     /// What is wrong, for people: the end of a sentence that names the place.
     package var description: String {

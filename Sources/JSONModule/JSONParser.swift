@@ -9,6 +9,8 @@ struct JSONParser: ~Copyable {
     var position = 0
     private let depthMaximum: Int
     private var depth = 0
+    /// The deepest level since the object began that is being read.
+    private var deepest = 0
     /// How often the text so far departs from how the writer would write it: by white space, an escape, a number.
     var departures = 0
     /// A copy of the whole text, once an object keeps its own.
@@ -69,6 +71,8 @@ struct JSONParser: ~Copyable {
 
     private mutating func parseObject() throws(JSONFault) -> JSON {
         try enter()
+        let deepestBefore = deepest
+        deepest = depth
         let textStart = position - 1
         let departuresBefore = departures
         let start = members.count
@@ -90,22 +94,24 @@ struct JSONParser: ~Copyable {
             } while try separates(orCloses: UInt8(ascii: "}"))
         }
         depth -= 1
+        let levels = deepest - depth
+        deepest = max(deepest, deepestBefore)
         let taken = members.take(from: start)
         guard !mayRepeat || !repeatsName(taken) else {
             departures += 1
             return .object(JSONObject(taken.map { ($0.key, $0.value) }))
         }
         var object = JSONObject(distinct: taken)
-        if departures == departuresBefore { keepText(from: textStart, in: &object) }
+        if departures == departuresBefore { keepText(from: textStart, levels: levels, in: &object) }
         return .object(object)
     }
 
     /// Lets an object keep its text, from a place up to here, where that is worth it.
     @inline(__always)
-    private mutating func keepText(from start: Int, in object: inout JSONObject) {
+    private mutating func keepText(from start: Int, levels: Int, in object: inout JSONObject) {
         guard position - start >= SourceText.countMinimum, SourceText.documentSizes.contains(end) else { return }
         if document.isEmpty { document = Array(UnsafeBufferPointer(start: base, count: end)) }
-        object.supplement = .source(SourceText(start..<position, of: document, index: object.index))
+        object.supplement = .source(SourceText(start..<position, of: document, depth: levels, index: object.index))
     }
 
     /// Whether two of some members have one name.
@@ -142,6 +148,7 @@ struct JSONParser: ~Copyable {
     private mutating func enter() throws(JSONFault) {
         depth += 1
         guard depth <= depthMaximum else { throw fault(.tooDeep(limit: depthMaximum)) }
+        deepest = max(deepest, depth)
         position += 1
     }
 

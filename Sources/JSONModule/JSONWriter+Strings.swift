@@ -84,6 +84,9 @@ extension JSONWriter {
         append(UInt8(ascii: "\""))
     }
 
+    /// Eight bytes that are doubled as they are.
+    private static let backslashes: UInt64 = 0x5C5C_5C5C_5C5C_5C5C
+
     /// Writes all bytes up to one whose escape is longer than two bytes, and gives where that stands.
     ///
     /// That is all of nearly every string, and then no byte has to ask whether there is room for it.
@@ -96,6 +99,13 @@ extension JSONWriter {
             if index + 8 <= bytes.count {
                 let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
                 UnsafeMutableRawPointer(target + written).storeBytes(of: word, as: UInt64.self)
+                // A text in a text in a text is nearly nothing else, and such texts grow with every error that quotes one.
+                if word == Self.backslashes {
+                    UnsafeMutableRawPointer(target + written + 8).storeBytes(of: word, as: UInt64.self)
+                    index += 8
+                    written += 16
+                    continue
+                }
                 let escapes = Self.escapes(in: word.littleEndian)
                 let plain = escapes == 0 ? 8 : escapes.trailingZeroBitCount / 8
                 index += plain

@@ -14,12 +14,15 @@ final class SourceText: Sendable {
     /// The document's text, shared by all its objects.
     private let document: [UInt8]
     private let range: Range<Int>
+    /// How many levels of containers the object has, itself among them.
+    let depth: Int
     /// The index of the object's members, empty where they are few.
     let index: MemberIndex
 
-    init(_ range: Range<Int>, of document: [UInt8], index: MemberIndex) {
+    init(_ range: Range<Int>, of document: [UInt8], depth: Int, index: MemberIndex) {
         self.document = document
         self.range = range
+        self.depth = depth
         self.index = index
     }
 

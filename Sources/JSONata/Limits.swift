@@ -20,16 +20,15 @@ package struct Limits: Sendable {
     /// An estimate, in bytes, of all arrays, objects and strings that the expression makes, thrown away or not.
     package var memory: Int
 
-    /// Bytes of the thread's stack that the evaluation may take, whatever the depth; it stands below half a megabyte,
-    /// the stack of a secondary thread.
-    package var stack: Int
+    /// Levels of the syntax of all open calls together, each call counting `levelsPerCall` more: what takes up the stack.
+    package var levels: Int
 
-    /// What fits into the stack of a secondary thread; without the optimizer a call takes several times as much.
-    #if DEBUG
-    package static let stackMaximum = 2 << 20
-    #else
-    package static let stackMaximum = 320 << 10
-    #endif
+    /// So many levels take less than 2 MB of the stack, and less than 8 MB where the optimizer was not at work; threads
+    /// have 8 MB.
+    package static let levelsMaximum = 1_200
+
+    /// What a call takes up besides its function's own syntax.
+    static let levelsPerCall = 3
 
     /// Steps between two calls of `isOutOfTime`.
     package var checkInterval: Int
@@ -44,7 +43,7 @@ package struct Limits: Sendable {
         stringLength: Int,
         memory: Int,
         nesting: Int = .max,
-        stack: Int = Limits.stackMaximum,
+        levels: Int = Limits.levelsMaximum,
         checkInterval: Int = 10_000,
         isOutOfTime: (@Sendable () -> Bool)? = nil
     ) {
@@ -54,7 +53,7 @@ package struct Limits: Sendable {
         self.sequenceLength = sequenceLength
         self.stringLength = stringLength
         self.memory = memory
-        self.stack = stack
+        self.levels = levels
         self.checkInterval = checkInterval
         self.isOutOfTime = isOutOfTime
     }

@@ -12,6 +12,8 @@ final class Reader: @unchecked Sendable {
     let executions: ExecutionsReader
     let turns: TurnsReader
     let stateMachines: StateMachinesReader
+    let versions: VersionsReader
+    let aliases: AliasesReader
     let activities: ActivitiesReader
     let documents: DocumentsReader
     let retention: RetentionReader
@@ -22,6 +24,8 @@ final class Reader: @unchecked Sendable {
         executions = try ExecutionsReader(connection)
         turns = try TurnsReader(connection)
         stateMachines = try StateMachinesReader(connection)
+        versions = try VersionsReader(connection)
+        aliases = try AliasesReader(connection)
         activities = try ActivitiesReader(connection)
         documents = try DocumentsReader(connection)
         retention = try RetentionReader(connection)
@@ -44,6 +48,23 @@ final class Reader: @unchecked Sendable {
             }
             open.batch.damaged.sort { $0.key < $1.key }
             return open.batch
+        }
+    }
+
+    /// An execution with its frames, all as of one moment.
+    func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try connection.transaction(.reading) { () throws(StoreError) in
+            guard let record = try executions.execution(arn: arn) else { return nil }
+            return try openExecution(record)
+        }
+    }
+
+    /// How far an execution has come, as of one moment.
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try connection.transaction(.reading) { () throws(StoreError) in
+            guard let status = try executions.status(of: key) else { return nil }
+            let last = try turns.lastNumbers(of: key)
+            return ExecutionProgress(turn: last?.turn ?? 0, lastEvent: last?.event ?? 0, status: status)
         }
     }
 

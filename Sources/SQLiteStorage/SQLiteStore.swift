@@ -74,8 +74,16 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
     }
 
+    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try readers.read { (reader) throws(StoreError) in try reader.progress(of: key) }
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
+    }
+
+    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try readers.read { (reader) throws(StoreError) in try reader.storedExecution(arn: arn) }
     }
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
@@ -108,12 +116,39 @@ extension SQLiteStore: DefinitionReading {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.lastRevisionKey() }
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+        try readers.read { (reader) throws(StoreError) in
+            ResourceCounts(
+                stateMachines: try reader.stateMachines.count(),
+                activities: try reader.activities.count()
+            )
+        }
+    }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         var after: NameCursor?
         if let cursor { after = try NameCursor(token: cursor) }
         return try readers.read { (reader) throws(StoreError) in
             try reader.stateMachines.stateMachines(after: after, limit: limit)
         }
+    }
+
+    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        try readers.read { (reader) throws(StoreError) in try reader.versions.versions(of: stateMachineARN) }
+    }
+
+    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        try readers.read { (reader) throws(StoreError) in
+            try reader.versions.version(of: stateMachineARN, number: number)
+        }
+    }
+
+    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        try readers.read { (reader) throws(StoreError) in try reader.aliases.aliases(of: stateMachineARN) }
+    }
+
+    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        try readers.read { (reader) throws(StoreError) in try reader.aliases.alias(of: stateMachineARN, name: name) }
     }
 
     package func activity(arn: String) throws(StoreError) -> ActivityRecord? {

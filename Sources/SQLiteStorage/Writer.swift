@@ -7,9 +7,12 @@ import Storage
 final class Writer {
     private let connection: Connection
     private let executions: ExecutionsWriter
+    private let redrives: RedrivesWriter
     private let turns: TurnsWriter
     private let frames: FramesWriter
     private let stateMachines: StateMachinesWriter
+    private let versions: VersionsWriter
+    private let aliases: AliasesWriter
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
     private let retention: RetentionWriter
@@ -21,9 +24,12 @@ final class Writer {
     init(_ connection: Connection) throws(StoreError) {
         self.connection = connection
         executions = try ExecutionsWriter(connection)
+        redrives = try RedrivesWriter(connection)
         turns = try TurnsWriter(connection)
         frames = try FramesWriter(connection)
         stateMachines = try StateMachinesWriter(connection)
+        versions = try VersionsWriter(connection)
+        aliases = try AliasesWriter(connection)
         activities = try ActivitiesWriter(connection)
         documents = try DocumentsWriter(connection)
         retention = try RetentionWriter(connection)
@@ -67,6 +73,7 @@ final class Writer {
         if let result = turn.result { record.end(result, at: turn.time) }
         try executions.insert(record)
         try turns.append(turn, lastEvent: reached.lastEvent)
+        if turn.keepsFrames { try storeFrames(of: turn) }
     }
 
     private func apply(_ change: StoreChange) throws(StoreError) {
@@ -74,11 +81,19 @@ final class Writer {
         case .createExecution(let record):
             try executions.insert(record)
             progress[record.key] = ExecutionProgress(status: record.status)
+        case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
         case .appendTurn(let turn): try append(turn)
         case .removeExecution(let key): try remove(key)
-        case .removeTurns(let key, let last): try retention.removeTurns(of: key, through: last)
+        case .removeTurns(let key, let count): try retention.removeTurns(of: key, atMost: count)
         case .putStateMachine(let record): try stateMachines.put(record)
-        case .removeStateMachine(let arn): try stateMachines.remove(arn: arn)
+        case .removeStateMachine(let arn):
+            try versions.removeAll(of: arn)
+            try aliases.removeAll(of: arn)
+            try stateMachines.remove(arn: arn)
+        case .putVersion(let version): try versions.put(version)
+        case .removeVersion(let arn, let number): try versions.remove(number, of: arn)
+        case .putAlias(let alias): try aliases.put(alias)
+        case .removeAlias(let arn, let name): try aliases.remove(name, of: arn)
         case .putActivity(let record): try activities.put(record)
         case .removeActivity(let arn): try activities.remove(arn: arn)
         case .putDocument(let collection, let name, let document):
@@ -91,6 +106,8 @@ final class Writer {
         guard try executions.status(of: key) != .running else {
             throw .conflict("The execution \(key.number) runs and cannot be removed.")
         }
+        try frames.removeAll(of: key)
+        try redrives.remove(key)
         try retention.removeExecution(key)
         progress[key] = nil
     }
@@ -101,15 +118,28 @@ final class Writer {
         }
         try reached.advance(by: turn)
         try turns.append(turn, lastEvent: reached.lastEvent)
-        guard let result = turn.result else {
-            progress[turn.key] = reached
-            for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
-            for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
-            return
+        if turn.keepsFrames {
+            try storeFrames(of: turn)
+        } else if turn.turn > 1 {
+            try frames.removeAll(of: turn.key)
         }
-        progress[turn.key] = nil
-        if turn.turn > 1 { try frames.removeAll(of: turn.key) }
-        try executions.end(turn.key, result, at: turn.time)
+        progress[turn.key] = turn.result == nil ? reached : nil
+        if let result = turn.result { try executions.end(turn.key, result, at: turn.time) }
+    }
+
+    private func storeFrames(of turn: TurnRecord) throws(StoreError) {
+        for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
+        for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
+    }
+
+    private func begin(_ redrive: Redrive, of key: ExecutionKey) throws(StoreError) {
+        guard var reached = try progress(of: key) else {
+            throw .conflict("Execution \(key.number), which is to be redriven, does not exist.")
+        }
+        try reached.redrive(key)
+        progress[key] = reached
+        try redrives.put(redrive, of: key)
+        try executions.reopen(key)
     }
 
     private func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

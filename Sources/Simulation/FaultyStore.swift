@@ -66,6 +66,10 @@ extension FaultyStore: ExecutionReading {
         try base.commands(of: key)
     }
 
+    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try base.progress(of: key)
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         var open = try base.openExecutions(after: key, limit: limit)
         for execution in open.executions where damagedExecutions.contains(execution.record.key) {
@@ -74,6 +78,10 @@ extension FaultyStore: ExecutionReading {
         }
         open.executions.removeAll { damagedExecutions.contains($0.record.key) }
         return open
+    }
+
+    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try base.storedExecution(arn: arn)
     }
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }
@@ -88,7 +96,25 @@ extension FaultyStore: DefinitionReading {
 
     package func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    package func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
+
+    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        try base.versions(of: stateMachineARN)
+    }
+
+    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        try base.version(of: stateMachineARN, number: number)
+    }
+
+    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        try base.aliases(of: stateMachineARN)
+    }
+
+    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        try base.alias(of: stateMachineARN, name: name)
+    }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try base.stateMachines(after: cursor, limit: limit)
     }
 

@@ -3,7 +3,7 @@
 package import Engine
 package import Interpreter
 import JSONModule
-import Logging
+package import Logging
 package import StatesLanguage
 package import Storage
 import Synchronization
@@ -30,7 +30,10 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - catalog: which services the engine knows.
     ///   - mocks: what answers the tasks of test cases.
+    ///   - logs: where logged executions are logged.
+    ///   - logger: gets what an operator must know.
     package init(
         on base: any Store = InMemoryStore(),
         clock: SimulatedClock = SimulatedClock(),
@@ -39,7 +42,10 @@ package struct SimulatedEngine: Sendable {
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
-        mocks: (any TaskMocks)? = nil
+        catalog: IntegrationCatalog = Self.catalog,
+        mocks: (any TaskMocks)? = nil,
+        logs: (any ExecutionLogSink)? = nil,
+        logger: Logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
     ) {
         let threads = SimulatedThreads(clock: clock, seed: seed)
         let fatalErrors = fatalErrors
@@ -53,7 +59,7 @@ package struct SimulatedEngine: Sendable {
         engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
-            parser: DefinitionParser(catalog: Self.catalog),
+            parser: DefinitionParser(catalog: catalog),
             environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: commits,
@@ -61,10 +67,11 @@ package struct SimulatedEngine: Sendable {
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
-                mocks: mocks
+                mocks: mocks,
+                logs: logs
             ),
             limits: limits,
-            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+            logger: logger
         ) { error in
             fatalErrors.append(error)
         }

@@ -4,7 +4,7 @@ import JSONModule
 
 /// What a definition's text comes to: the planned machine, or the diagnostics that refuse it.
 package struct DefinitionAnalysis: Sendable {
-    /// Nil when any diagnostic is an error.
+    /// Nil when any diagnostic is an error; of a definition that was accepted once, when it cannot be planned.
     package var machine: StateMachine?
     /// All findings, errors first in AWS's order, then warnings.
     package var diagnostics: [Diagnostic]
@@ -46,6 +46,13 @@ package struct IntegrationCatalog: Sendable {
         self.parameters = parameters
     }
 
+    /// Whether the server itself can run a resource, without mocks.
+    package func runs(_ resource: TaskResource) -> Bool {
+        guard case .service(let service) = resource else { return true }
+        guard let patterns = patterns[Entry(service: service.service, action: service.action)] else { return false }
+        return service.pattern == .requestResponse || patterns.contains(service.pattern)
+    }
+
     /// The same, where mocks answer for all services that are not there.
     package var mocked: IntegrationCatalog {
         var catalog = self
@@ -67,12 +74,29 @@ package struct DefinitionParser: Sendable {
 
     /// Reads a definition and reports everything that is wrong with it.
     package func analyze(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
+        var analysis = analyzeAccepted(text, type: type)
+        if analysis.diagnostics.contains(where: { $0.severity == .error }) { analysis.machine = nil }
+        return analysis
+    }
+
+    /// Reads a definition that was accepted once, by another version of the server or with another catalog.
+    ///
+    /// There is a machine wherever one can be planned, also where the definition would be refused today: what this
+    /// server cannot run fails when it comes to it.
+    package func analyzeAccepted(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
         let machine = MachineReader(catalog: catalog, type: type)
         let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
-        return DefinitionAnalysis(
-            machine: machine.findings.isRefused ? nil : planned,
-            diagnostics: machine.findings.diagnostics
-        )
+        return DefinitionAnalysis(machine: planned, diagnostics: machine.findings.diagnostics)
+    }
+
+    /// Reads a definition of which only one state is tested: what this server cannot run may be mocked.
+    package func analyzeForTest(_ text: String) -> DefinitionAnalysis {
+        let machine = MachineReader(catalog: catalog, type: .standard)
+        machine.isTested = true
+        let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
+        let diagnostics = machine.findings.diagnosticsOfAWS
+        let isRefused = diagnostics.contains { $0.severity == .error }
+        return DefinitionAnalysis(machine: isRefused ? nil : planned, diagnostics: diagnostics)
     }
 
     /// Says what AWS would accept and people would regret, and what an execution would cost on AWS.

@@ -35,6 +35,14 @@ package struct ExecutionProgress: Sendable, Equatable {
         if let result = record.result { status = result.status }
     }
 
+    /// Runs again; throws `conflict` where it has not ended, or succeeded.
+    package mutating func redrive(_ key: ExecutionKey) throws(StoreError) {
+        guard status != .running, status != .succeeded else {
+            throw .conflict("Execution \(key.number) is \(status.rawValue) and cannot be redriven.")
+        }
+        status = .running
+    }
+
     private func conflict(_ record: TurnRecord, _ reason: String) -> StoreError {
         .conflict("Turn \(record.turn) of execution \(record.key.number) was refused: \(reason).")
     }

@@ -36,7 +36,8 @@ extension InMemoryStore: ExecutionReading {
         var after: ExecutionCursor?
         if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
         return state.withLock { state in
-            guard let listing = state.listings[JSONString(query.stateMachineARN)] else {
+            let arn = JSONString(query.stateMachineARN)
+            guard let listing = state.listings[arn] ?? state.originListings[arn] else {
                 return Page(rows: [], next: nil)
             }
             let places = listing.page(of: query, after: after)
@@ -59,19 +60,19 @@ extension InMemoryStore: ExecutionReading {
         state.withLock { state in (state.executions[key]?.turns ?? []).map { ($0.time, $0.command) } }
     }
 
+    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        state.withLock { $0.executions[key]?.progress }
+    }
+
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         state.withLock { state in
             let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
-            let open = keys.compactMap { state.executions[$0] }.map { entry in
-                OpenExecution(
-                    record: entry.record,
-                    turn: entry.progress.turn,
-                    lastEvent: entry.progress.lastEvent,
-                    frames: entry.frames
-                )
-            }
-            return OpenExecutions(executions: open)
+            return OpenExecutions(executions: keys.compactMap { state.executions[$0]?.stored })
         }
+    }
+
+    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        state.withLock { state in state.keys[JSONString(arn)].flatMap { state.executions[$0]?.stored } }
     }
 
     package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
@@ -81,26 +82,23 @@ extension InMemoryStore: ExecutionReading {
 
 extension InMemoryStore: RetentionReading {
     package func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
-        let ended = state.withLock { state in
-            state.executions.values.compactMap { entry in
-                entry.record.stopTime.map {
-                    EndedExecution(key: entry.record.key, stopTime: $0, turns: entry.progress.turn)
+        state.withLock { state in
+            let places = state.listings.values.flatMap { $0.ended(before: time, limit: limit) }
+            return places.sorted { ($0.time, $0.key) < ($1.time, $1.key) }.prefix(limit).compactMap { place in
+                state.executions[place.key].map { entry in
+                    EndedExecution(
+                        key: place.key,
+                        arn: entry.record.identity.arn,
+                        stopTime: place.time,
+                        turns: entry.progress.turn
+                    )
                 }
             }
         }
-        let due = ended.filter { $0.stopTime < time }.sorted { ($0.stopTime, $0.key) < ($1.stopTime, $1.key) }
-        return Array(due.prefix(limit))
     }
 
     /// A guess: what the texts of the executions' records take, and a kilobyte for each turn.
-    package func usedBytes() throws(StoreError) -> Int64 {
-        state.withLock { state in
-            state.executions.values.reduce(0) { bytes, entry in
-                let texts = entry.record.input.utf8.count + (entry.record.output?.utf8.count ?? 0)
-                return bytes + Int64(texts + 1_024 * entry.turns.count)
-            }
-        }
-    }
+    package func usedBytes() throws(StoreError) -> Int64 { state.withLock { $0.usedBytes } }
 }
 
 extension InMemoryStore: DefinitionReading {
@@ -116,11 +114,35 @@ extension InMemoryStore: DefinitionReading {
         state.withLock { RevisionKey($0.revisions.keys.map(\.number).max() ?? 0) }
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
-        let records = state.withLock { Array($0.stateMachines.values) }
+    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+        state.withLock { ResourceCounts(stateMachines: $0.stateMachines.count, activities: $0.activities.count) }
+    }
+
+    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+        let records = state.withLock { $0.stateMachines.values.map(\.summary) }
         return try Self.page(of: records, after: cursor, limit: limit) {
             NameCursor(time: $0.creationTime, arn: $0.arn)
         }
+    }
+
+    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        let versions = state.withLock { $0.versions[JSONString(stateMachineARN)] ?? [:] }
+        return versions.values.sorted { $0.number < $1.number }
+    }
+
+    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        state.withLock { $0.versions[JSONString(stateMachineARN)]?[number] }
+    }
+
+    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        let aliases = state.withLock { $0.aliases[JSONString(stateMachineARN)] ?? [:] }
+        return aliases.values.sorted { left, right in
+            NameCursor(time: left.creationTime, arn: left.name) < NameCursor(time: right.creationTime, arn: right.name)
+        }
+    }
+
+    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        state.withLock { $0.aliases[JSONString(stateMachineARN)]?[JSONString(name)] }
     }
 
     package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
@@ -159,12 +181,20 @@ extension InMemoryStore: DefinitionReading {
 }
 
 extension InMemoryState.Entry {
+    /// The execution with how far it has come.
+    fileprivate var stored: OpenExecution {
+        OpenExecution(record: record, turn: progress.turn, lastEvent: progress.lastEvent, frames: frames)
+    }
+
     /// Events in ascending order, from the queried id.
     fileprivate func eventsUp(_ query: HistoryQuery) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)
-        var events: [HistoryEvent] = []
-        for turn in turns[firstTurn(holding: first)...] where events.count < query.limit {
-            events += turn.events.drop { $0.id < first }.prefix(query.limit - events.count)
+        var (events, bytes) = ([HistoryEvent](), 0)
+        for turn in turns[firstTurn(holding: first)...] {
+            guard !query.isSatisfied(by: events, bytes: bytes) else { break }
+            let more = turn.events.drop { $0.id < first }.prefix(query.limit - events.count)
+            events += more
+            if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
         }
         return events
     }
@@ -172,9 +202,12 @@ extension InMemoryState.Entry {
     /// Events in descending order, from the queried id.
     fileprivate func eventsDown(_ query: HistoryQuery) -> [HistoryEvent] {
         let last = min(query.from ?? progress.lastEvent, progress.lastEvent)
-        var events: [HistoryEvent] = []
-        for turn in turns.prefix(firstTurn(holding: last) + 1).reversed() where events.count < query.limit {
-            events += turn.events.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+        var (events, bytes) = ([HistoryEvent](), 0)
+        for turn in turns.prefix(firstTurn(holding: last) + 1).reversed() {
+            guard !query.isSatisfied(by: events, bytes: bytes) else { break }
+            let more = turn.events.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+            events += more
+            if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
         }
         return events
     }

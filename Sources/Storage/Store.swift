@@ -10,6 +10,8 @@ package import StatesLanguage
 package enum StoreChange: Sendable {
     /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
     case createExecution(ExecutionRecord)
+    /// An execution that has ended without success runs again; its next turn follows in the same commit.
+    case redriveExecution(ExecutionKey, Redrive)
     /// The next turn of an execution that has not ended; its events go on from the last one stored.
     case appendTurn(TurnRecord)
     /// Takes an ended execution's record away: its name is free, and its history cannot be asked for any more.
@@ -17,13 +19,19 @@ package enum StoreChange: Sendable {
     /// Its turns stay until they are removed, too: there may be more of them than one commit should remove. An
     /// execution that is not there is fine; one that runs is a conflict.
     case removeExecution(ExecutionKey)
-    /// Removes the turns up to a number of an execution that was removed.
-    case removeTurns(of: ExecutionKey, through: Int)
+    /// Removes the first turns that are left, at most so many, of an execution that was removed.
+    case removeTurns(of: ExecutionKey, atMost: Int)
     /// A new or changed state machine. A new revision key keeps the former revision readable
     /// (`DefinitionReading.revision`); the same one replaces what that revision says.
     case putStateMachine(StateMachineRecord)
-    /// Its revisions stay, for the executions that run them.
+    /// Its versions and aliases go with it; its revisions stay, for the executions that run them.
     case removeStateMachine(arn: String)
+    /// A version of a revision that is stored by then; that its number is no other's is the caller's to see to.
+    case putVersion(VersionRecord)
+    case removeVersion(stateMachineARN: String, number: Int)
+    /// A new or changed alias.
+    case putAlias(AliasRecord)
+    case removeAlias(stateMachineARN: String, name: String)
     case putActivity(ActivityRecord)
     case removeActivity(arn: String)
     /// A document of a component that keeps its own records (functions, topics), by collection and name.
@@ -60,10 +68,15 @@ package protocol ExecutionReading: Sendable {
     func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent]
     /// The commands of an execution in order, with their times, for replays.
     func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
+    /// How far an execution has come, by the numbers of its records alone: what they hold may be damaged. Nil where
+    /// there is no such execution.
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress?
     /// Executions that have not ended, by key, in batches: those after `key`, at most `limit`.
     ///
     /// A damaged record is told with its execution and keeps no other from being read.
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions
+    /// An execution with how far it has come, whether it has ended or not; one that succeeded has no frames.
+    func storedExecution(arn: String) throws(StoreError) -> OpenExecution?
     /// The highest key in use, or 0: new keys count on from it.
     func lastExecutionKey() throws(StoreError) -> ExecutionKey
 }
@@ -79,12 +92,14 @@ package protocol RetentionReading: Sendable {
 /// An execution that has ended, and how much there is to remove of it.
 package struct EndedExecution: Sendable, Equatable {
     package var key: ExecutionKey
+    package var arn: String
     package var stopTime: Timestamp
     /// How many turns it has.
     package var turns: Int
 
-    package init(key: ExecutionKey, stopTime: Timestamp, turns: Int) {
+    package init(key: ExecutionKey, arn: String, stopTime: Timestamp, turns: Int) {
         self.key = key
+        self.arn = arn
         self.stopTime = stopTime
         self.turns = turns
     }
@@ -96,13 +111,33 @@ package protocol DefinitionReading: Sendable {
     /// The record as it was with that revision; kept as long as an execution refers to it.
     func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord?
     func lastRevisionKey() throws(StoreError) -> RevisionKey
+    /// How many state machines and activities there are.
+    func resourceCounts() throws(StoreError) -> ResourceCounts
     /// By creation time, then ARN.
-    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord>
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary>
+    /// The versions of a state machine by number; at most as many as a machine may have.
+    func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord]
+    func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord?
+    /// The aliases of a state machine by creation time, then name; at most as many as a machine may have.
+    func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord]
+    func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord?
     func activity(arn: String) throws(StoreError) -> ActivityRecord?
     func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord>
     func document(collection: String, name: String) throws(StoreError) -> JSON?
     /// All documents of a collection, by name.
     func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)]
+}
+
+/// How many resources a store has.
+package struct ResourceCounts: Sendable, Equatable {
+    /// Those that are being deleted included.
+    package var stateMachines: Int
+    package var activities: Int
+
+    package init(stateMachines: Int, activities: Int) {
+        self.stateMachines = stateMachines
+        self.activities = activities
+    }
 }
 
 /// A whole store.
@@ -127,13 +162,30 @@ package struct Page<Row: Sendable>: Sendable {
 /// With a status filter this is AWS's order. A list of all statuses goes by the start, which never changes: by
 /// "start while it runs, stop afterwards" an execution that ends between two pages would be on neither.
 package struct ExecutionQuery: Sendable {
+    /// What executions were started through.
+    package enum Origin: Sendable {
+        /// All of a state machine, whatever they were started through.
+        case stateMachine
+        case version
+        case alias
+    }
+
+    /// The ARN of the state machine, of its version or of its alias.
     package var stateMachineARN: String
+    package var origin: Origin
     package var status: ExecutionStatus?
     package var limit: Int
     package var cursor: String?
 
-    package init(stateMachineARN: String, status: ExecutionStatus? = nil, limit: Int, cursor: String? = nil) {
+    package init(
+        stateMachineARN: String,
+        origin: Origin = .stateMachine,
+        status: ExecutionStatus? = nil,
+        limit: Int,
+        cursor: String? = nil
+    ) {
         self.stateMachineARN = stateMachineARN
+        self.origin = origin
         self.status = status
         self.limit = limit
         self.cursor = cursor
@@ -146,11 +198,19 @@ package struct HistoryQuery: Sendable {
     package var from: Int?
     package var reverse: Bool
     package var limit: Int
+    /// After how many bytes (`HistoryEvent.answerBytes`) no further turn's events are read.
+    package var bytesMaximum: Int
 
-    package init(from: Int? = nil, reverse: Bool = false, limit: Int) {
+    package init(from: Int? = nil, reverse: Bool = false, limit: Int, bytesMaximum: Int = .max) {
         self.from = from
         self.reverse = reverse
         self.limit = limit
+        self.bytesMaximum = bytesMaximum
+    }
+
+    /// Whether the events that were read are all that is asked for.
+    package func isSatisfied(by events: [HistoryEvent], bytes: Int) -> Bool {
+        events.count >= limit || bytes > bytesMaximum
     }
 }
 

@@ -65,7 +65,7 @@ struct ErrorTests {
         Case(
             "CreateStateMachine",
             create(["publish": true]),
-            "ValidationException: This server has no state machine versions: publish must be false"
+            "StateMachineAlreadyExists: State Machine Already Exists: '\(API.machineARN)'"
         ),
         Case(
             "CreateStateMachine",
@@ -75,7 +75,18 @@ struct ErrorTests {
         ),
         Case(
             "CreateStateMachine",
-            create(["tags": .array(Array(repeating: ["key": "k", "value": "v"], count: 51))]),
+            create(["encryptionConfiguration": ["type": "AWS_OWNED_KEY", "kmsKeyId": "alias/mine"]]),
+            "InvalidEncryptionConfiguration: Invalid Encryption Configuration: "
+                + "kmsKeyId cannot be specified with the type AWS_OWNED_KEY."
+        ),
+        Case(
+            "CreateStateMachine",
+            create(["tracingConfiguration": ["enabled": true]]),
+            "StateMachineAlreadyExists: State Machine Already Exists: '\(API.machineARN)'"
+        ),
+        Case(
+            "CreateStateMachine",
+            create(["tags": .array((0..<51).map { ["key": .string("k\($0)"), "value": "v"] })]),
             "TooManyTags: A resource can have up to 50 tags."
         ),
         Case(
@@ -120,7 +131,6 @@ struct ErrorTests {
             ["resourceArn": .string(missingExecution)],
             "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"
         ),
-        Case("TagResource", [:], "UnknownOperationException: This server does not have the operation TagResource."),
         Case("Nonsense", [:], "UnknownOperationException: There is no operation 'Nonsense'."),
     ]
 

@@ -76,6 +76,30 @@ struct StateMachineActionTests {
         #expect(tags.body == ["tags": [["key": "k", "value": "v"]]])
     }
 
+    private static let spelledOutDefaults: JSONObject = [
+        "loggingConfiguration": ["level": "OFF", "includeExecutionData": false, "destinations": []],
+        "tracingConfiguration": ["enabled": false], "encryptionConfiguration": ["type": "AWS_OWNED_KEY"],
+    ]
+
+    @Test(arguments: spelledOutDefaults.map(\.0), [false, true])
+    func `a default that is spelled out is the same as none`(member: JSONString, isFirst: Bool) throws {
+        let api = API()
+        var plain: JSONObject = [
+            "name": "m", "definition": .string(Definitions.pass), "roleArn": .string(API.roleARN),
+        ]
+        var spelledOut = plain
+        spelledOut[member] = Self.spelledOutDefaults[member]
+        if isFirst { swap(&plain, &spelledOut) }
+        #expect(try api.call("CreateStateMachine", .object(plain)).status == 200)
+        #expect(try api.call("CreateStateMachine", .object(spelledOut)).status == 200)
+        // Nor does it make a revision.
+        var change: JSONObject = ["stateMachineArn": .string(API.machineARN)]
+        change[member] = Self.spelledOutDefaults[member]
+        let updated = try api.call("UpdateStateMachine", .object(change))
+        #expect(updated.status == 200)
+        #expect(updated.body["revisionId"] == nil)
+    }
+
     @Test func `state machines are listed page by page`() throws {
         let api = API()
         for name in ["a", "b", "c"] { try api.createMachine(.string(name)) }

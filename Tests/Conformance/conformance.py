@@ -16,10 +16,12 @@ import json
 import os
 import pathlib
 import sys
+import tempfile
 import uuid
 
+from mocked import configuration
 from recordings import KINDS, Corpus
-from replay import Outcome, Replay, client
+from replay import Outcome, Replay, client, own_names
 from score import Reasons, Score
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -33,12 +35,9 @@ def main():
     corpus = Corpus(options.cases)
     cases = corpus.selected(options.group, options.case)
     if options.endpoint:
-        outcomes = performed(cases, options.endpoint, options.jobs)
+        outcomes = performed(cases, options.endpoint, options.jobs, uuid.uuid4().hex)
     else:
-        from stepwell import Server
-
-        with Server(None, log=options.log) as server:
-            outcomes = performed(cases, server.endpoint, options.jobs)
+        outcomes = performed_alone(cases, options)
     score = Score(cases, outcomes, Reasons.read(HERE / "reasons.json"))
     for case in cases if options.case else []:
         print_case(case, outcomes[case.id], options.differences)
@@ -88,9 +87,28 @@ def floor(text):
     return kind, float(percent)
 
 
-def performed(cases, endpoint, jobs):
+def performed_alone(cases, options):
+    """Each case's outcome on servers of this run: those with mocks have one of their own, as it takes all resources."""
+    from stepwell import Server
+
+    run = uuid.uuid4().hex
+    outcomes = {}
+    if plain := [case for case in cases if not case.is_mocked]:
+        with Server(None, log=options.log) as server:
+            outcomes |= performed(plain, server.endpoint, options.jobs, run)
+    if mocked := [case for case in cases if case.is_mocked]:
+        mocks = configuration([case.content for case in mocked], lambda case, text: own_names(case, run, text))
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(mocks, file)
+            file.flush()
+            with Server(None, log=options.log, options=["--mock-config", file.name]) as server:
+                outcomes |= performed(mocked, server.endpoint, options.jobs, run)
+    return outcomes
+
+
+def performed(cases, endpoint, jobs, run):
     """Each case's outcome, by its id."""
-    account, run = own_account(endpoint), uuid.uuid4().hex
+    account = own_account(endpoint)
     # Slow cases first, so that they do not end the run alone.
     ordered = sorted(cases, key=lambda case: -case.slow_functions)
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:

@@ -8,7 +8,7 @@ The reference is `jsonata-python`. On a difference the others are asked: `jlens`
 and JSONata's own engine in JavaScript under Node.js where a file of it is named. A difference is explained by one of the
 classes below, which docs/jsonata.md lists, or because JSONata's own engine comes to what we come to; what is left is
 printed, with the expression made as small as possible, and fails the check. Undefined and null are the same here, as the
-reference has one value for both.
+reference has one value for both. Each class has a proof, an expression that shows it, which is made again before a run.
 """
 
 import argparse
@@ -25,36 +25,52 @@ from jsonata_generator import NAMES, Generator
 
 BATCH = 200
 
-# Classes of differences that docs/jsonata.md explains: what an expression contains, and what holds for the expression, the
-# data, our outcome and theirs.
+# Classes of differences that docs/jsonata.md explains: what an expression contains, what holds for the expression, the
+# data, our outcome and theirs, and the proof: an expression that shows this difference on PROVEN_ON. Before a run each proof
+# is made again.
+PROVEN_ON = {"c": []}
 EXPLAINED = {
-    "text escaped as ASCII": ("", lambda case: plain(case.theirs[1]) == plain(case.own[1])),
-    "a bad escape": (r"\\", lambda case: (case.own[1], case.theirs[1]) == ("S0103", "S0301")),
-    "remainders of fractions": (" ?%[ (]?", lambda case: case.own[0] == "value" and "." in case.own[1]),
-    "Base 64 of bytes": (r"\$base64", lambda case: True),
-    "case of letters": (r"\$lowercase|\$uppercase", lambda case: "ß" in case.expression),
-    "a radix that is no integer": (r"\$formatBase", lambda case: case.theirs[1] == "D3100"),
-    "what is a number": (r"\$number", lambda case: case.own[1] == "D3030"),
-    "digits of numbers": (r"\$formatNumber|1e15|1e21|\d{16}|5e-324|\$power", lambda case: True),
-    "zones with minutes west of Greenwich": ("-0330", lambda case: True),
-    "a malformed address": (r"\$decodeUrl", lambda case: True),
-    "regular expressions are functions": ("/", lambda case: True),
-    "positions below zero": (r"\[.*-|-\(", lambda case: True),
-    "true and 1": (" in | = | != ", lambda case: True),
-    "functions where text belongs": (r"\$replace", lambda case: True),
-    "characters beyond UCS-2": ("", lambda case: "😀" in case.text),
-    "a path that changes its input": ("items|a|b|c", lambda case: "[]" in case.text and ("{" in case.expression)),
-    "a predicate after an order, with bindings": (r"[%@#].*\^|\^.*[%@#]", lambda case: True),
-    "null as undefined": ("", lambda case: "null" in case.expression or "null" in case.text),
-    "functions in arrays": (r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1]),
+    "text escaped as ASCII": ("", lambda case: plain(case.theirs[1]) == plain(case.own[1]), '"" & ["é"]'),
+    "a bad escape": (r"\\", lambda case: (case.own[1], case.theirs[1]) == ("S0103", "S0301"), r"'a\'b'"),
+    "remainders of fractions": (" ?%[ (]?", lambda case: case.own[0] == "value" and "." in case.own[1], "1 % 0.1"),
+    "Base 64 of bytes": (r"\$base64", lambda case: True, '$base64encode("é")'),
+    "case of letters": (r"\$lowercase|\$uppercase", lambda case: "ß" in case.expression, '$lowercase("ß")'),
+    "a radix that is no integer": (r"\$formatBase", lambda case: case.theirs[1] == "D3100", "$formatBase(10, 1.5)"),
+    "what is a number": (r"\$number", lambda case: case.own[1] == "D3030", '$number(".5")'),
+    "digits of numbers": (r"\$formatNumber|1e15|1e21|\d{16}|5e-324|\$power", lambda case: True, '$formatNumber(1e21, "0")'),
+    "zones with minutes west of Greenwich": ("-0330", lambda case: True, '$fromMillis(0, "[Z]", "-0330")'),
+    "a malformed address": (r"\$decodeUrl", lambda case: True, '$decodeUrl("%")'),
+    "regular expressions are functions": ("/", lambda case: True, "$type(/a/)"),
+    "positions below zero": (r"\[.*-|-\(", lambda case: True, "[1, 2][-0.5]"),
+    "true and 1": (" in | = | != ", lambda case: True, "1 in [true]"),
+    "functions where text belongs": (r"\$replace", lambda case: True, '$replace("a", "a", $uppercase)'),
+    "characters beyond UCS-2": ("", lambda case: case.is_the_same_with("😀", "z"), '$match("😀b", /b/).index'),
+    "a path that changes its input": (
+        "items|a|b|c", lambda case: "[]" in case.text and ("{" in case.expression),
+        '{"k": c{id: 1}, "l": c}'),
+    "a predicate after an order, with bindings": (
+        r"[%@#].*\^|\^.*[%@#]", lambda case: True, '{"a": [{"b": [1, 2]}]}.a.b^(%.a)[$ > 1]'),
+    "null as undefined": ("", lambda case: case.is_the_same_with("null", '"z"'), "$count(null)"),
+    "a single value in the place of an array": (r"\]\s*\[.*\]\s*[.^]", lambda case: True, '[{"k": 1}][0].$'),
+    "arguments of functions given to others": (
+        r"\$\w", lambda case: case.own == reference(case.expression, case.data, checks=True), '$map("abc", $count)'),
+    "functions in arrays": (
+        r"\$\w+(?!\w*\()|function", lambda case: "function" in case.own[1] or "function" in case.theirs[1], "[$sum]"),
 }
 
 
 class Case:
     """A difference, as the explanations look at it."""
 
-    def __init__(self, expression, data, own, theirs):
-        self.expression, self.text, self.own, self.theirs = expression, json.dumps(data, ensure_ascii=False), own, theirs
+    def __init__(self, stepwell, expression, data, own, theirs):
+        self.stepwell, self.expression, self.data, self.own, self.theirs = stepwell, expression, data, own, theirs
+        self.text = json.dumps(data, ensure_ascii=False)
+
+    def is_the_same_with(self, part, other):
+        """Whether there is no difference with something else in the place of a part of the expression and the data."""
+        expression, data = self.expression.replace(part, other), json.loads(self.text.replace(part, other))
+        return (expression, data) != (self.expression, self.data) and (
+            self.stepwell.evaluate([(expression, data)])[0] == reference(expression, data))
 
 
 def plain(outcome):
@@ -62,12 +78,12 @@ def plain(outcome):
     return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), outcome)
 
 
-def explanation(expression, data, own, theirs):
+def explanation(stepwell, expression, data, own, theirs):
     """The class of a difference, where it is one that is known; which of several is a guess."""
     if own is None or theirs is None:
         return None
-    case = Case(expression, data, own, theirs)
-    return next((name for name, (part, holds) in EXPLAINED.items() if re.search(part, expression) and holds(case)), None)
+    case = Case(stepwell, expression, data, own, theirs)
+    return next((name for name, (part, holds, _) in EXPLAINED.items() if re.search(part, expression) and holds(case)), None)
 
 
 def text(tree):
@@ -114,11 +130,24 @@ def outcome(call):
         return ("error", found.group(0)) if found else None
 
 
-def reference(expression, data):
-    import jsonata
+def reference(expression, data, checks=False):
+    """What `jsonata-python` comes to; with `checks`, also the arguments of its library's functions are checked that other
+    functions call, which it leaves out."""
+    import jsonata.functions
 
-    # It changes its input, as an empty array into one of null.
-    return outcome(lambda: jsonata.Jsonata(expression).evaluate(copy.deepcopy(data)))
+    given = jsonata.functions.Functions.func_apply
+
+    def checked(function, arguments):
+        library = not jsonata.functions.Functions.is_lambda(function)
+        return given(function, function.validate(arguments, None) if library else arguments)
+
+    try:
+        if checks:
+            jsonata.functions.Functions.func_apply = staticmethod(checked)
+        # It changes its input, as an empty array into one of null.
+        return outcome(lambda: jsonata.Jsonata(expression).evaluate(copy.deepcopy(data)))
+    finally:
+        jsonata.functions.Functions.func_apply = staticmethod(given)
 
 
 def others(expression, data):
@@ -215,10 +244,22 @@ def minimised(stepwell, tree, data):
                 return tree
             expected = reference(text(candidate), data)
             own = stepwell.evaluate([(text(candidate), data)])[0]
-            if expected and own != expected and not explanation(text(candidate), data, own, expected):
+            if expected and own != expected and not explanation(stepwell, text(candidate), data, own, expected):
                 tree, again = candidate, True
                 break
     return tree
+
+
+def unproven(stepwell, javascript):
+    """Prints each class with its proof and what the engines come to; the classes whose proof shows nothing."""
+    wrong = []
+    for name, (_, _, proof) in EXPLAINED.items():
+        own, theirs = stepwell.evaluate([(proof, PROVEN_ON)])[0], reference(proof, PROVEN_ON)
+        engine = f", JSONata's own engine {javascript.evaluate([(proof, PROVEN_ON)])[0]}" if javascript else ""
+        print(f"{name}: `{proof}`: ours {own}, reference {theirs}{engine}")
+        if own == theirs or explanation(stepwell, proof, PROVEN_ON, own, theirs or ("broke", "")) is None:
+            wrong.append(name)
+    return wrong
 
 
 def main():
@@ -235,6 +276,8 @@ def main():
     script = JAVASCRIPT.replace("process.argv[1]", json.dumps(options.javascript))
     javascript = Process(["node", "--stack-size=4000", "-e", script], 2) if options.javascript else None
     older = Process([options.binary, "--serve"], 5, release="2.0") if options.javascript else None
+    if wrong := unproven(older or stepwell, javascript):
+        sys.exit(f"no difference is proven: {', '.join(wrong)}")
     tally, left, alone = collections.Counter(), {}, {}
 
     def settled(expression, data):
@@ -251,7 +294,7 @@ def main():
         return re.sub(r"\b(%s)\b" % "|".join(NAMES), "n", expression), own and own[0], theirs and theirs[0]
 
     def judge(tree, data, own, theirs):
-        name = explanation(text(tree), data, own, theirs)
+        name = explanation(stepwell, text(tree), data, own, theirs)
         if settled(text(tree), data):
             return f"JSONata's own engine agrees with us: {name or 'other'}"
         if name and agrees(text(tree), data, own):

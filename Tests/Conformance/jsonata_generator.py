@@ -23,6 +23,8 @@ SHAPES = [
     "items[%.a = §].id", "items.tags[%.id = «0|1»]", "«a|b|c|items».«a|b|c|tags».%.«id|a|§»", "items.tags.%.%.«a|b|§»",
     "items^(id)#$i.[$i, id]", "items#$i^(>price).[$i, id]", "items@$v.tags@$t.{$t: $v.id}", "items.tags#$i{$string($i): $}",
     "«a|items|c|$».(§).%", "items.tags^(%.id, <$)", "items@$v[$v.id = «0|1»].§",
+    # Paths that begin with an array constructor.
+    "[§, §][«0|-1|id|§»].«id|$|§»", "[§]^(«id|<$»)«|[0]».«id|$|§»", "«[]|[§]|[missing]».«a|§»«|[]».§«#$i|@$v|».[$i, §]", "[§]@$v.«items|a|§».§",
     # Functions of higher order.
     "$map(§, function($v, $i, $a) {«$v|$i|$v & $i|[$v]|[$v, $i]|$count($a)|{\"v\": $v}|$a[$i]|()»})",
     "$filter(§, function($v, $i, $a) {«$boolean($v)|$i > 0|$v > 1|$count($a) > 1|$v = 1»})",

@@ -92,8 +92,9 @@ class Replay:
         self.unchecked = client("stepfunctions", endpoint, region, validation=False)
         self.functions = client("lambda", endpoint, region)
         self.account, self.run = account, run
-        self.steps = json.loads(self._own_names(json.dumps(case["steps"]), region))
-        self.made = {"machine": [], "execution": [], "lambda": [], "name": [], "activity": []}
+        steps = own_names(case, run, json.dumps(case["steps"]))
+        self.steps = json.loads(steps.replace("000000000000", account).replace("us-east-1", region))
+        self.made = {"machine": [], "execution": [], "lambda": [], "name": [], "activity": [], "alias": []}
         self.answers, self.calls = {}, {}
         self.matcher = Matcher()
 
@@ -110,17 +111,6 @@ class Replay:
         finally:
             self._clean_up()
         return outcome
-
-    def _own_names(self, text, region):
-        """Replaces the eight hex digits in recorded names by digits of this run, so that a server can be used twice."""
-        recorded = set()
-        for step in self.case["steps"]:
-            if step["op"] in ("CreateStateMachine", "CreateActivity"):
-                recorded |= set(re.findall(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", step["params"]["name"]))
-        for digits in recorded:
-            own = hashlib.sha256(f"{self.run}{self.case['id']}{digits}".encode()).hexdigest()[:8]
-            text = text.replace(digits, own)
-        return text.replace("000000000000", self.account).replace("us-east-1", region)
 
     def _create_functions(self):
         for index, function in enumerate(self.case["functions"]):
@@ -150,6 +140,10 @@ class Replay:
 
     def _resolved(self, params):
         text = json.dumps(params)
+
+        # The ARN of an alias was recorded as `x:NAME`.
+        for alias in self.made["alias"]:
+            text = text.replace(f'"x:{alias.rpartition(":")[2]}"', f'"{alias}"')
 
         def value(hit):
             kind, index = hit.group(1), int(hit.group(2))
@@ -192,7 +186,10 @@ class Replay:
             "CreateStateMachine": ("machine", "stateMachineArn"),
             "StartExecution": ("execution", "executionArn"),
             "CreateActivity": ("activity", "activityArn"),
+            "CreateStateMachineAlias": ("alias", "stateMachineAliasArn"),
         }.get(operation, (None, None))
+        if kind == "alias" and not isinstance(answer, dict):
+            return
         if kind:
             self.made[kind].append(answer.get(key) if isinstance(answer, dict) else None)
 
@@ -240,9 +237,9 @@ class Replay:
     def _observed(self, operation, expected):
         """The last answer of the operation, in the form in which the recording keeps it."""
         answer = self.answers.get(operation)
+        if isinstance(answer, Exception) and isinstance(expected, dict) and "exception_typename" in expected:
+            return {"exception_typename": type(answer).__name__, "exception_value": str(answer)}
         if isinstance(answer, ClientError):
-            if isinstance(expected, dict) and "exception_typename" in expected:
-                return {"exception_typename": type(answer).__name__, "exception_value": str(answer)}
             return answer.response if isinstance(expected, dict) else str(answer)
         if isinstance(answer, Exception):
             return str(answer)
@@ -274,6 +271,18 @@ class Replay:
             attempt(self.states.delete_activity, activityArn=arn)
         for name in self.made["name"]:
             attempt(self.functions.delete_function, FunctionName=name)
+
+
+def own_names(case, run, text):
+    """Replaces the eight hex digits in a case's names by digits of this run, so that a server can be used twice."""
+    recorded = set()
+    for step in case["steps"]:
+        if step["op"] in ("CreateStateMachine", "CreateActivity"):
+            recorded |= set(re.findall(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", step["params"]["name"]))
+    for digits in recorded:
+        own = hashlib.sha256(f"{run}{case['id']}{digits}".encode()).hexdigest()[:8]
+        text = text.replace(digits, own)
+    return text
 
 
 def attempt(call, **params):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from recordings import KINDS
 
 # The reason of cases that would need an AWS service which Stepwell does not have: they are told apart in the total.
-OTHER_SERVICE = "service"
+OTHER_SERVICE = {"service"}
+# And of those that a newer recording contradicts, which wins.
+CONTRADICTED = {"redrive", "encryption"}
 
 INTRODUCTION = """\
 # Conformance
@@ -136,13 +138,10 @@ class Score:
     def page(self):
         """The page of the documentation: the score of each group, and every case that differs with its reason."""
         counted = self._tally(KINDS["counted"])
-        service = sum(self.reasons.cases.get(case.id) == OTHER_SERVICE for case in self.cases)
-        own = counted.total - service
-        apart = f" ({100 * counted.passed / own:.1f} % of the {own} that need no other AWS service)" if service else ""
         parts = [
             INTRODUCTION.format(
                 total=len(self.cases), groups=len(self.groups), passed=counted.passed, counted=counted.total,
-                share=100 * counted.passed / (counted.total or 1), apart=apart,
+                share=100 * counted.passed / (counted.total or 1), apart=self._apart(counted),
             ),
             self._table(self._tallies(lambda case: case.group, KINDS["counted"]), "group"),
             "## Cases that differ\n\n" + "\n\n".join(self._reasoned()) + "\n",
@@ -150,6 +149,22 @@ class Score:
             self._table(self._tallies(lambda case: case.later, lambda case: case.later), "feature", self.reasons.later),
         ]
         return "\n".join(parts)
+
+    def _apart(self, counted):
+        """The shares of what can pass: in parentheses, or nothing where all can."""
+        own = counted.total - self._differing_for(OTHER_SERVICE)
+        lasting = own - self._differing_for(CONTRADICTED)
+        shares = []
+        if own < counted.total:
+            shares.append(f"{100 * counted.passed / own:.1f} % of the {own} that need no other AWS service")
+        if lasting < own:
+            shares.append(f"{100 * counted.passed / lasting:.1f} % of the {lasting} that no newer recording contradicts, either")
+        return f" ({'; '.join(shares)})" if shares else ""
+
+    def _differing_for(self, reasons):
+        return sum(
+            self.reasons.cases.get(case.id) in reasons and not self.outcomes[case.id].passed for case in self.cases
+        )
 
     def _table(self, tallies, heading, remarks=None):
         rows = [f"| {heading} | passed | differ |" + (" |" if remarks else "")]

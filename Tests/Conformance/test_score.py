@@ -41,11 +41,12 @@ def test_a_reason_needs_a_case_that_differs(identifiers):
 
 
 def test_cases_of_later_features_are_counted_apart():
-    run = score({"base/a": PASSED, "state-x/b": FAILED}, later={"TestState": "the action"})
+    run = score({"base/a": PASSED, "sfn_api_map_run/b": FAILED}, later={"Map Runs": "their actions"})
     assert run.problems([("counted", 100)]) == []
     assert "**1 of 1 cases pass, 100.0 %**" in run.page()
-    assert "| TestState | 0 | 1 | the action |" in run.page()
-    assert score({"state-x/b": FAILED}).problems([]) == ["reasons.json does not say why cases of TestState are apart"]
+    assert "| Map Runs | 0 | 1 | their actions |" in run.page()
+    found = score({"sfn_api_map_run/b": FAILED}).problems([])
+    assert found == ["reasons.json does not say why cases of Map Runs are apart"]
 
 
 @pytest.mark.parametrize("floor, holds", [(50, True), (50.1, False)])
@@ -63,6 +64,12 @@ def test_the_page_lists_every_case_that_differs_with_its_reason():
     assert "**2 of 4 cases pass, 50.0 %** (66.7 % of the 3 that need no other AWS service)" in page
 
 
+def test_the_page_tells_apart_what_a_newer_recording_contradicts():
+    outcomes = {"base/a": FAILED, "base/b": FAILED, "base/c": PASSED, "base/d": LOOSE}
+    page = score(outcomes, {"base/a": "redrive", "base/b": "service", "base/d": "encryption"}).page()
+    assert "(66.7 % of the 3 that need no other AWS service; 100.0 % of the 2 that no newer recording contradicts, either)" in page
+
+
 @pytest.mark.parametrize("data, unknown", [
     ({"texts": {}, "cases": {"a": "age"}, "later": {}}, "age"),
     ({"texts": {"age": "Old."}, "cases": {}, "later": {}}, "age"),
@@ -77,7 +84,8 @@ def test_reasons_and_texts_belong_together(tmp_path, data, unknown):
 @pytest.mark.parametrize("identifier, definition, feature", [
     ("base/a", "{}", None),
     ("base/a", '{"Mode": "DISTRIBUTED"}', "Distributed Map"),
-    ("state-x/a", '{"Mode": "DISTRIBUTED"}', "TestState"),
+    ("sfn_api_map_run/a", '{"Mode": "DISTRIBUTED"}', "Map Runs"),
+    ("state-x/a", '{"Mode": "DISTRIBUTED"}', None),
     ("sfn_api_map_run/a", "{}", "Map Runs"),
     ("sfn_api/a", "{}", None),
 ])

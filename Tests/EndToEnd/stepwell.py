@@ -15,6 +15,8 @@ import urllib.request
 import boto3
 from botocore.config import Config
 
+from service_model import check_answers
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -47,9 +49,9 @@ def configuration(mail_port):
 class Server:
     """The process, and clients for it. `data` None: in memory."""
 
-    def __init__(self, data, port=None, mail_port=None, environment=None, log=None):
+    def __init__(self, data, port=None, mail_port=None, environment=None, log=None, options=()):
         self.data, self.port, self.mail_port = data, port or free_port(), mail_port
-        self.environment, self.log = environment or {}, log
+        self.environment, self.log, self.options = environment or {}, log, options
         self.process = None
 
     @property
@@ -65,7 +67,7 @@ class Server:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(configuration(self.mail_port)))
             arguments += ["--config", file]
-        return [str(argument) for argument in arguments]
+        return [str(argument) for argument in (*arguments, *self.options)]
 
     def start(self, wait=True):
         output = open(self.log, "ab") if self.log else subprocess.DEVNULL
@@ -118,7 +120,7 @@ class Server:
         self.close()
 
     def client(self, service, retries=1, validation=True):
-        return boto3.client(
+        client = boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,
@@ -132,6 +134,7 @@ class Server:
                 read_timeout=90,
             ),
         )
+        return check_answers(client) if service == "stepfunctions" else client
 
     @property
     def states(self):

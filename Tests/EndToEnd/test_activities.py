@@ -4,11 +4,12 @@
 import json
 import socket
 import threading
+import time
 
 import pytest
 
 from bank_account import create
-from stepwell import ended, history
+from stepwell import Server, ended, history
 from test_state_machines import code
 
 
@@ -81,3 +82,26 @@ def test_activities_are_listed_described_and_deleted(states, activity, name):
     states.delete_activity(activityArn=activity)
     assert code(states.describe_activity, activityArn=activity) == "ActivityDoesNotExist"
     assert code(states.get_activity_task, activityArn=activity) == "ActivityDoesNotExist"
+
+
+def test_workers_that_poll_are_answered_when_the_server_stops(tmp_path):
+    with Server(tmp_path / "data") as server:
+        activity = server.states.create_activity(name="work")["activityArn"]
+        answers = []
+
+        def work():
+            answers.append(server.states.get_activity_task(activityArn=activity))
+
+        workers = [threading.Thread(target=work) for _ in range(3)]
+        for worker in workers:
+            worker.start()
+        # A poll that is waited for cannot be seen from outside: the server has taken it once it has answered later calls.
+        for _ in range(20):
+            server.states.describe_activity(activityArn=activity)
+        began = time.monotonic()
+        assert server.terminate() == 0
+        # Not the five seconds for which calls that are under way are waited for.
+        assert time.monotonic() - began < 4
+        for worker in workers:
+            worker.join(10)
+        assert [answer.get("taskToken") for answer in answers] == [None] * 3

@@ -142,9 +142,10 @@ def test_every_answer_names_its_request(server):
         assert answer.headers["Content-Type"] == "application/x-amz-json-1.0"
 
 
-def test_a_request_of_more_than_a_megabyte_is_refused(server):
-    status, _, _ = call(server, "StartExecution", {"stateMachineArn": "x", "input": "x" * 2_500_000})
-    assert status in (400, 413)
+def test_a_request_larger_than_any_definition_is_refused(server):
+    status, name, _ = call(server, "StartExecution", {"stateMachineArn": "x", "input": "x" * (3 << 20)})
+    assert status == 413
+    assert name == "RequestEntityTooLargeException"
 
 
 def test_the_server_still_answers(states):

@@ -72,17 +72,23 @@ def broken(operation, shape, path=(), member=""):
         if limits.get("max"):
             text = "a" * (limits["max"] + 1)
             yield "max", path, text, f"Member must have length less than or equal to {limits['max']}"
-        if limits.get("min"):
+        # Where there is a pattern, an empty text breaks that, too.
+        if limits.get("min") and ("pattern" not in limits or sensitive):
             yield "min", path, "", f"Member must have length greater than or equal to {limits['min']}"
         if "pattern" in limits and not sensitive:
             yield "pattern", path, "é", f"Member must satisfy regular expression pattern: {limits['pattern']}"
     elif kind in ("integer", "long", "float"):
         if "max" in limits:
-            over = limits["max"] + 1
+            over = number(kind, limits["max"] + 1)
             yield "max", path, over, f"Member must have value less than or equal to {limits['max']}"
         if "min" in limits:
-            under = limits["min"] - 1
+            under = number(kind, limits["min"] - 1)
             yield "min", path, under, f"Member must have value greater than or equal to {limits['min']}"
+
+
+def number(kind, value):
+    """A number as AWS's texts show it: of a float with its fraction."""
+    return float(value) if kind == "float" else value
 
 
 def placed(shape, path, value, member=""):

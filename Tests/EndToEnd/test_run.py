@@ -98,7 +98,7 @@ def test_a_bad_definition_is_told_as_validate_does(run):
 
 
 @pytest.mark.parametrize("resource, words", [
-    ("arn:aws:states:us-east-1:123456789012:activity:a", "waits for a worker of an activity"),
+    ("arn:aws:states:us-east-1:123456789012:activity:a", "is for the workers of an activity"),
     ("arn:aws:states:::states:startExecution", "starts a state machine"),
     ("arn:aws:states:::lambda:invoke.waitForTaskToken", "waits for its token"),
 ])

@@ -78,10 +78,28 @@ def test_everything_is_there_after_kill_9(folder):
         assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
 
 
-@pytest.mark.parametrize("damage", [
+DAMAGES = [
     "UPDATE frames SET checksum = checksum + 1 WHERE execution = ?",
     "UPDATE turns SET content = x'01' WHERE execution = ?",
-])
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_execution_that_failed_is_shown_and_not_redriven(folder, damage):
+    with Server(folder) as server:
+        machine = create(server.states, "fail", '{"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "E"}}}')
+        arn = server.states.start_execution(stateMachineArn=machine)["executionArn"]
+        assert ended(server.states, arn)["redriveStatus"] == "REDRIVABLE"
+        with contextlib.closing(sqlite3.connect(folder / "stepwell.db")) as database, database:
+            database.execute(damage, database.execute("SELECT key FROM executions WHERE arn = ?", [arn]).fetchone())
+        answer = server.states.describe_execution(executionArn=arn)
+        assert (answer["status"], answer["error"], answer["redriveStatus"]) == ("FAILED", "E", "NOT_REDRIVABLE")
+        assert answer["redriveStatusReason"].startswith("Execution cannot be restored: ")
+        with pytest.raises(server.states.exceptions.ClientError):
+            server.states.redrive_execution(executionArn=arn)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_execution_is_left_as_it_is_and_the_others_go_on(folder, tmp_path, damage):
     log = tmp_path / "log"
     with Server(folder, log=log) as server:
@@ -189,6 +207,8 @@ def test_any_host_is_answered(server):
     (["serve", "--port", "lots"], "port"),
     (["unheard"], "unheard"),
     (["validate", "missing.asl.json"], "missing.asl.json"),
+    (["serve", "--quota", "apples=1"], "--quota"),
+    (["serve", "--quota", "executions=-1"], "--quota"),
 ])
 def test_a_wrong_command_line_is_told(arguments, words):
     answer = command_line(*arguments)

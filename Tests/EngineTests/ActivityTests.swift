@@ -48,6 +48,34 @@ struct ActivityTests {
         #expect(try pending.answer?.get()?.input == "7")
     }
 
+    @Test func `workers are sent away before a shutdown, and the tasks of later ones are the next process's`() throws {
+        let simulated = try Self.started()
+        let poll = { (isTask: Bool) in
+            simulated.pending {
+                simulated.engine.activityTask(
+                    arn: SimulatedEngine.activityARN,
+                    workerName: nil,
+                    isTask: isTask,
+                    reply: $0
+                )
+            }
+        }
+        let (waiting, task) = (poll(false), poll(true))
+        simulated.threads.run()
+        simulated.engine.sendWorkersAway()
+        let late = poll(false)
+        simulated.threads.run()
+        #expect(try #require(waiting.answer).get() == nil)
+        #expect(try #require(late.answer).get() == nil)
+        // A task of an execution must not learn of no task: its execution would go on with that.
+        #expect(task.answer == nil)
+        let arn = try simulated.start("m", input: "7").arn
+        #expect(task.answer == nil)
+        #expect(try simulated.history(arn).map(\.type).last == .activityScheduled)
+        let next = simulated.restarted()
+        #expect(try next.poll()?.input == "7")
+    }
+
     @Test func `no task within a minute is no task`() throws {
         let simulated = try Self.started()
         let pending = simulated.pending {
@@ -81,6 +109,23 @@ struct ActivityTests {
         gone.poll.cancel()
         simulated.threads.run()
         #expect(try #require(gone.pending.answer).get() == nil)
+        try simulated.start("m", input: "1")
+        #expect(try simulated.poll()?.input == "1")
+    }
+
+    /// Nobody has asked for the activity since the restart: the poll has to read it first.
+    @Test(arguments: [false, true])
+    func `a poll that is given up while its activity is read takes no task`(byShutdown: Bool) throws {
+        let simulated = try Self.started().restarted()
+        let gone = PendingPoll(simulated)
+        if byShutdown {
+            simulated.engine.sendWorkersAway()
+        } else {
+            gone.poll.cancel()
+        }
+        simulated.threads.run()
+        #expect(try #require(gone.pending.answer).get() == nil)
+        if byShutdown { return }
         try simulated.start("m", input: "1")
         #expect(try simulated.poll()?.input == "1")
     }
@@ -173,7 +218,11 @@ struct ActivityTests {
         }
         simulated.threads.advance(bySeconds: 5)
         let again = simulated.answer {
-            simulated.engine.createActivity(name: "work", configuration: ["tags": []], reply: $0)
+            simulated.engine.createActivity(
+                name: "work",
+                configuration: ["tags": [], "encryptionConfiguration": ["type": "AWS_OWNED_KEY"]],
+                reply: $0
+            )
         }
         #expect(try #require(first).get() == #require(again).get())
         let other = simulated.answer {

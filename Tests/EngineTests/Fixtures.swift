@@ -12,6 +12,7 @@ import Testing
 enum Definitions {
     static let pass = #"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#
     static let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#
+    static let fail = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}"#
     static let task = #"""
         {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f",
         "End":true}}}

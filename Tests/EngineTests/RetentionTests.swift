@@ -93,6 +93,60 @@ struct RetentionTests {
         #expect(try third.describe(Self.arn("next")).key > key)
     }
 
+    @Test(arguments: UInt64(1)...30)
+    func `an execution is either removed or redriven, whichever comes first`(seed: UInt64) throws {
+        let policy = Self.limits { policy in
+            policy.bytesMaximum = 0
+            policy.sweepSeconds = 1
+        }
+        let failure = ScriptedConnector.Outcome.failure(TaskFailure(error: "Boom", cause: nil))
+        let simulated = SimulatedEngine.started(seed: seed, script: ["A": [failure, .silence]], limits: policy)
+        try simulated.create(
+            "m",
+            #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:::function:f","End":true}}}"#
+        )
+        try simulated.start("m", name: "e")
+        // The sweep and the redrive are ready together.
+        simulated.clock.advance(to: simulated.clock.now.advanced(bySeconds: 1))
+        let redrive = simulated.pending {
+            simulated.engine.redriveExecution(arn: Self.arn("e"), token: nil, reply: $0)
+        }
+        simulated.threads.advance(bySeconds: 5)
+        let described = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e"), reply: $0) }
+        #expect(simulated.fatals.isEmpty)
+        switch try #require(redrive.answer) {
+        case .success: #expect(try described?.get().status == .running)
+        case .failure(let error):
+            #expect(error.code == .executionDoesNotExist)
+            #expect(described?.error?.code == .executionDoesNotExist)
+        }
+    }
+
+    /// What its tasks had started is not known; after a repair they would start it again.
+    @Test func `what is younger than an execution that could not be restored stays`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.pass)
+        var record = try first.create("w", Definitions.wait)
+        try first.start("m", name: "older")
+        try first.start("w", name: "open")
+        try first.start("m", name: "younger")
+        first.threads.kill()
+        record.definition = #"{"StartAt":"A","States":{"A":{"Type":"Sleep"}}}"#
+        try first.store.base.commit([.putStateMachine(record)])
+        let limits = Self.limits { policy in
+            policy.bytesMaximum = 0
+            policy.sweepSeconds = 1
+        }
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock, limits: limits)
+        #expect(try second.start()?.get().broken.count == 1)
+        second.threads.advance(bySeconds: 10)
+        let describe = { (name: String) in
+            second.answer { second.engine.describeExecution(arn: Self.arn(name), reply: $0) }
+        }
+        #expect(describe("older")?.error?.code == .executionDoesNotExist)
+        #expect(try describe("younger")?.get().status == .succeeded)
+    }
+
     @Test func `a store that is too large loses what ended first`() throws {
         let simulated = SimulatedEngine.started(
             limits: Self.limits { policy in
@@ -113,5 +167,50 @@ struct RetentionTests {
         #expect(try simulated.store.base.usedBytes() <= 20_000)
         #expect(!left.isEmpty)
         #expect(left == Array((40 - left.count)..<40))
+    }
+
+    @Test func `a store that stays too large although all that ended is gone is told of, once`() throws {
+        let log = LogLines()
+        let limits = Self.limits { policy in
+            policy.bytesMaximum = 1_000
+            policy.sweepSeconds = 60
+        }
+        let simulated = SimulatedEngine(script: ["C": [.silence]], limits: limits, logger: log.logger)
+        simulated.start()
+        try simulated.create("open", Definitions.callback)
+        try simulated.create("m", Definitions.pass)
+        try simulated.start("open", name: "a")
+        try simulated.start("open", name: "b")
+        for number in 0..<10 {
+            try simulated.start("m", name: "e\(number)")
+            simulated.threads.advance(bySeconds: 61)
+        }
+        let gone = simulated.answer { simulated.engine.describeExecution(arn: Self.arn("e8"), reply: $0) }
+        #expect(gone?.error?.code == .executionDoesNotExist)
+        #expect(log.all.filter { $0.hasPrefix("The store is larger than it may be") }.count == 1)
+    }
+
+    @Test func `many executions in memory are listed and go in order, from whatever end`() throws {
+        let simulated = SimulatedEngine.started(limits: Self.limits { $0.seconds = 0 })
+        try simulated.create("m", Definitions.pass)
+        for number in 0..<300 {
+            try simulated.start("m", name: "e\(number)")
+            if number.isMultiple(of: 3) { simulated.threads.advance(bySeconds: 1) }
+        }
+        let base = simulated.store.base
+        let machine = SimulatedEngine.stateMachinePrefix + "m"
+        var left = Array(0..<300)
+        // From the start, from the end, from the middle.
+        for position in [0, 0, 297, 150, 0, 10, 200] {
+            let key = try #require(try base.execution(arn: Self.arn("e\(left[position])"))).key
+            try base.commit([.removeExecution(key)])
+            left.remove(at: position)
+            let rows = try base.executions(ExecutionQuery(stateMachineARN: machine, limit: 1_000)).rows
+            #expect(rows.map(\.identity.name) == left.reversed().map { "e\($0)" })
+        }
+        #expect(try base.usedBytes() == Int64(left.count * (1_024 + 4)))
+        simulated.threads.advance(bySeconds: 50_000)
+        #expect(try base.executions(ExecutionQuery(stateMachineARN: machine, limit: 1_000)).rows.isEmpty)
+        #expect(try base.usedBytes() == 0)
     }
 }

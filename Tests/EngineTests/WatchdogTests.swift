@@ -80,8 +80,10 @@ struct WatchdogTests {
         #expect(simulated.engine.metrics.standingExecutions == 1)
     }
 
-    @Test func `more executions than are named are counted`() throws {
-        let simulated = SimulatedEngine.started(script: ["T": [.silence]])
+    @Test func `more executions than are named are counted, and told of in the log`() throws {
+        let log = LogLines()
+        let simulated = SimulatedEngine(laneCount: 1, script: ["T": [.silence]], logger: log.logger)
+        simulated.start()
         try simulated.create("m", Definitions.task)
         for _ in 0..<13 { try simulated.start("m", name: nil) }
         simulated.watch(rounds: 3)
@@ -91,6 +93,8 @@ struct WatchdogTests {
         }
         #expect(problems.count == 11)
         #expect(problems.last == "3 more cannot go on.")
+        #expect(log.all.filter { $0.hasPrefix("An execution cannot go on.") }.count == 10)
+        #expect(log.all.filter { $0.hasPrefix("More") } == ["More executions cannot go on. count=3"])
     }
 
     @Test func `timers that do not come are late`() throws {

@@ -111,6 +111,27 @@ import Testing
         }
     }
 
+    @Test func `a call that ran out of time ends once in the log`() async throws {
+        try await TestService.run { service in
+            await service.create(
+                "f",
+                [("handler.py", "import threading\ndef handler(event, context):\n    threading.Event().wait()\n")],
+                ["Timeout": 1]
+            )
+            let answer = await service.invoke("f")
+            let id = try #require(answer.headers.first(name: "x-amzn-RequestId"))
+            // The log is whole: the instance of the first call is gone when another one answers.
+            _ = await service.invoke("f")
+            let log = String(
+                decoding: FileSystem.end(of: service.data + "/logs/functions/f.log", maximum: 1 << 16),
+                as: UTF8.self
+            )
+            for line in ["END RequestId: \(id)", "REPORT RequestId: \(id)"] {
+                #expect(log.ranges(of: line).count == 1, "\(log)")
+            }
+        }
+    }
+
     @Test func `calls at once get instances of their own`() async throws {
         try await TestService.run { service in
             // Answers only when three run: by files in a folder that they share.

@@ -155,6 +155,27 @@ struct HTTPListenerTests {
         }
     }
 
+    @Test(arguments: [("/small", 10, 200), ("/small", 11, 413), ("/large", 100, 200), ("/large", 101, 418)])
+    func `how much a body may hold is the responder's to say`(target: String, count: Int, status: Int) async throws {
+        var limits = HTTPLimits.patient
+        limits.bodyBytes = 10
+        let body = String(repeating: "x", count: count)
+        let size = String(count, radix: 16)
+        try await withServer(responder: LimitingResponder(), limits: limits) { listener in
+            for framed in [
+                "Content-Length: \(count)\r\n\r\n\(body)",
+                "Transfer-Encoding: chunked\r\n\r\n\(size)\r\n\(body)\r\n0\r\n\r\n",
+            ] {
+                let answer = try await exchange(
+                    "POST \(target) HTTP/1.1\r\nConnection: close\r\n\(framed)",
+                    with: listener
+                )
+                #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
+                if status == 418 { #expect(bodies(answer) == ["too large"]) }
+            }
+        }
+    }
+
     @Test func `what came before a malformed request is answered first`() async throws {
         try await withServer { listener in
             let answer = try await exchange("GET /a HTTP/1.1\r\nHost: x\r\n\r\n\u{1}\u{2}\r\n\r\n", with: listener)

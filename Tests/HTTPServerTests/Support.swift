@@ -31,6 +31,23 @@ struct ClosureResponder: HTTPResponder {
     }
 }
 
+/// Echoes; allows `/large` 100 bytes, and says itself where there are more.
+struct LimitingResponder: HTTPResponder {
+    func respond(
+        to request: HTTPRequest,
+        on eventLoop: any EventLoop,
+        reply: @escaping @Sendable (HTTPResponse) -> Void
+    ) { EchoResponder().respond(to: request, on: eventLoop, reply: reply) }
+
+    func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+        guard request.target == "/large" else { return nil }
+        return HTTPBodyLimit(
+            bytes: 100,
+            refusal: HTTPResponse(status: .imATeapot, body: ByteBuffer(string: "too large"))
+        )
+    }
+}
+
 let group = MultiThreadedEventLoopGroup.singleton
 
 extension HTTPLimits {

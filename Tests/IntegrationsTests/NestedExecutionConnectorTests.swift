@@ -19,8 +19,12 @@ import Testing
         NestedExecutionConnector(workflows: workflows, context: .fixed, logger: Logger(label: "test"))
     }
 
-    private static func attempt(_ pattern: ServiceResource.Pattern, name: String? = "n") -> Attempt {
-        var input: JSONObject = ["StateMachineArn": .string(StubWorkflows.machine), "Input": nil]
+    private static func attempt(
+        _ pattern: ServiceResource.Pattern,
+        name: String? = "n",
+        qualifier: String = ""
+    ) -> Attempt {
+        var input: JSONObject = ["StateMachineArn": .string(StubWorkflows.machine + qualifier), "Input": nil]
         input["Name"] = name.map { .string($0) }
         return Attempt("states", "startExecution", .object(input), pattern)
     }
@@ -93,6 +97,15 @@ import Testing
                 + "ExecutionAlreadyExists; Request ID: \(CallContext.fixedUUID); Proxy: null)"
             #expect(attempt.reports == [.failed("StepFunctions.ExecutionAlreadyExistsException", cause, .run)])
         }
+    }
+
+    @Test(arguments: [":PROD", ":3"])
+    func `a child that was started by an alias or a version is known after a restart`(qualifier: String) {
+        let record = ExecutionRecord.child(Self.derivedName, .succeeded, traceHeader: nil)
+        let workflows = StubWorkflows(start: .failure(Self.exists), record: record)
+        let attempt = Self.attempt(.requestResponse, name: nil, qualifier: qualifier)
+        Self.connector(workflows).start(attempt.task, report: attempt.report)
+        #expect(attempt.reports.first?.output?["ExecutionArn"]?.text == record.identity.arn)
     }
 
     @Test(arguments: [

@@ -29,9 +29,11 @@ import Testing
     private static func started(
         on base: any Store,
         clock: SimulatedClock,
-        seed: UInt64 = 1
+        seed: UInt64 = 1,
+        fault: FaultyStore.Fault? = nil,
+        limits: Limits = Limits()
     ) throws -> SimulatedEngine {
-        let simulated = SimulatedEngine(on: base, clock: clock, seed: seed)
+        let simulated = SimulatedEngine(on: base, clock: clock, seed: seed, fault: fault, limits: limits)
         let connectors = TaskConnectors.make(
             workflows: simulated.engine,
             functions: StubFunctions(),
@@ -96,6 +98,95 @@ import Testing
         let output = try JSON(parsing: try #require(record.output))
         #expect(output["Output"] == ["a": 1])
         #expect(try Self.children(on: second).count == 1)
+    }
+
+    /// Nothing is kept after its end, and it is looked for ended executions all the time.
+    private static var keepingNothing: Limits {
+        var (limits, policy) = (Limits(), RetentionPolicy())
+        policy.seconds = 0
+        policy.sweepSeconds = 1
+        limits.retention = policy
+        return limits
+    }
+
+    /// A child that ends at once; the parent waits for a while after it, so that it is open all the time.
+    private static func waitingParent(childName: String?, pattern: String) -> String {
+        parent(name: childName).replacing(".sync:2", with: pattern).replacing(
+            #""End":true}}}"#,
+            with: #""Next":"W"},"W":{"Type":"Wait","Seconds":30,"End":true}}}"#
+        )
+    }
+
+    /// The process dies at a commit, stored or not, and the next one comes long after the child is expired.
+    @Test(arguments: [nil, "named"], ["", ".sync", ".sync:2"])
+    func `a child that is expired is not run again for an open parent`(name: String?, pattern: String) throws {
+        let pass = #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#
+        let arn = "arn:aws:states:us-east-1:123456789012:execution:parent:p"
+        var restarts = 0
+        for (commit, isStored) in (3...12).flatMap({ [($0, true), ($0, false)] }) {
+            let (base, clock) = (InMemoryStore(), SimulatedClock())
+            let first = try Self.started(
+                on: base,
+                clock: clock,
+                fault: isStored ? .losingAnswer(commit: commit) : .failing(commit: commit),
+                limits: Self.keepingNothing
+            )
+            try Self.create("child", pass, on: first)
+            try Self.create("parent", Self.waitingParent(childName: name, pattern: pattern), on: first)
+            let input = StartExecutionInput(
+                stateMachineARN: Self.prefix + "parent",
+                name: "p",
+                input: "{}",
+                traceHeader: nil
+            )
+            _ = first.pending { first.engine.startExecution(input, reply: $0) }
+            first.threads.advance(bySeconds: 20)
+            first.threads.kill()
+            guard try base.execution(arn: arn)?.status == .running else { continue }
+            restarts += 1
+            clock.advance(to: clock.now.advanced(bySeconds: 5))
+            let second = try Self.started(on: base, clock: clock, limits: Self.keepingNothing)
+            second.threads.advance(bySeconds: 2)
+            let record = try Self.describe(arn, on: second)
+            #expect(record.status == .running)
+            let history = try base.history(of: record.key, HistoryQuery(limit: 100))
+            #expect(history.filter { $0.type == .taskStateExited }.count == 1, "commit \(commit), \(isStored)")
+            // The parent's key and the child's.
+            #expect(try base.lastExecutionKey() == ExecutionKey(2), "commit \(commit), \(isStored)")
+            // Once the parent has ended, the child goes, too.
+            second.threads.advance(bySeconds: 60)
+            #expect(try Self.children(on: second).isEmpty)
+            #expect(try base.execution(arn: arn) == nil)
+        }
+        #expect(restarts > 6)
+    }
+
+    /// Others of its machine go at once: the look for them goes past it.
+    @Test(arguments: [nil, "named"], ["", ".sync"])
+    func `what a task has started is kept as long as its execution is open`(name: String?, pattern: String) throws {
+        let (base, clock) = (InMemoryStore(), SimulatedClock())
+        var limits = Self.keepingNothing
+        limits.retention?.executionsPerSweep = 1
+        let simulated = try Self.started(on: base, clock: clock, limits: limits)
+        try Self.create("child", #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#, on: simulated)
+        try Self.create("parent", Self.waitingParent(childName: name, pattern: pattern), on: simulated)
+        let starts = ["p", nil].map { name in
+            StartExecutionInput(
+                stateMachineARN: Self.prefix + (name == nil ? "child" : "parent"),
+                name: name ?? "other",
+                input: "{}",
+                traceHeader: nil
+            )
+        }
+        for input in starts {
+            _ = try #require(simulated.answer { simulated.engine.startExecution(input, reply: $0) }).get()
+            simulated.threads.advance(bySeconds: 5)
+        }
+        let kept = try Self.children(on: simulated)
+        #expect(kept.count == 1)
+        #expect(kept.first?.identity.name != "other")
+        simulated.threads.advance(bySeconds: 60)
+        #expect(try Self.children(on: simulated).isEmpty)
     }
 
     /// The server stops after so many steps of its threads, in an order of the seed's.

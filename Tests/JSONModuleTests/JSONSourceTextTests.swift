@@ -58,6 +58,34 @@ struct JSONSourceTextTests {
         #expect(object["more"] == true)
         #expect(JSON.object(object).serialized.hasSuffix(#""key 399":"x","more":true}"#))
     }
+
+    /// What fits before a restart must fit after it, when the same document has been read from its text.
+    @Test(arguments: [1, 2, 3, 40, 900])
+    func `levels are counted in a kept text as in members`(levels: Int) throws {
+        let nested = String(repeating: #"{"a":["#, count: levels) + String(repeating: "]}", count: levels)
+        let text = Self.document(nested)
+        let parsed = try JSON(parsing: text, depthMaximum: 2_000)
+        var changed = parsed
+        changed.change { $0["list"] = [["a": 1]] }
+        let depth = 2 * levels + 2
+        for value in [parsed, changed, .array([parsed])] {
+            let outside = if case .array = value { 1 } else { 0 }
+            #expect(!value.exceeds(JSONBounds(bytes: .max, depth: depth + outside)))
+            #expect(value.exceeds(JSONBounds(bytes: .max, depth: depth + outside - 1)))
+        }
+    }
+
+    @Test
+    func `what is deeper beside an object is no part of its levels`() throws {
+        let flat = #"{"pad":"\#(Self.padding)"}"#
+        let document = try JSON(
+            parsing: #"{"before":[[[[1]]]],"deep":{"a":\#(Self.document("[[[]]]"))},"flat":\#(flat)}"#
+        )
+        let object = try #require(document["flat"])
+        #expect(!object.exceeds(JSONBounds(bytes: .max, depth: 1)))
+        #expect(!document.exceeds(JSONBounds(bytes: .max, depth: 7)))
+        #expect(document.exceeds(JSONBounds(bytes: .max, depth: 6)))
+    }
 }
 
 extension JSON {

@@ -31,4 +31,24 @@ import Testing
         #expect(try JSON(parsing: written).text == value.serialized)
         #expect(written == JSONString(value.serialized).serialized)
     }
+
+    @Test(arguments: [0, 1, 7, 8, 9, 15, 16, 17, 64])
+    func `runs of backslashes are doubled wherever they begin and end`(_ length: Int) {
+        let run = String(repeating: #"\"#, count: length)
+        for before in 0...9 {
+            for after in ["", "x", "\"", "\n", "\u{1}", "\"plain text after it"] {
+                let text = String(repeating: "b", count: before) + run + after
+                let escaped = text.map { character in
+                    switch character {
+                    case "\\": #"\\"#
+                    case "\"": #"\""#
+                    case "\n": #"\n"#
+                    case "\u{1}": #"\u0001"#
+                    default: String(character)
+                    }
+                }
+                #expect(JSONString(text).serialized == "\"\(escaped.joined())\"")
+            }
+        }
+    }
 }

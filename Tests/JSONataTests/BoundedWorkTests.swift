@@ -64,6 +64,7 @@ struct BoundedWorkTests {
         "$join([1..2000].'0123456789')", "$replace($pad('', 900, 'a'), 'a', '0123456789')",
         "$replace($pad('', 900, 'a'), /a/, '0123456789')", "$string([1..2000])",
         "($s := $pad('', 900, 'a'); $s & $s & $s & $s & $s)",
+        "($s := $pad('', 900, 'a'); $map([1..200], function() { $count($match($s, /((((((((((a*))))))))))/)) }))",
         "$map([1..400], function($i) { [1..800] })", "$each({'a': 1}, function() { [1..2000] })",
     ])
     func `what is made is accounted for while it is made`(text: String) {
@@ -104,7 +105,9 @@ struct BoundedWorkTests {
         "$uppercase($text)", "$lowercase($text)", "$trim($text)", "$base64encode($text)", "$base64decode($text)",
         "$encodeUrl($text)", "$decodeUrlComponent($text)", "$hash($text, 'MD5')", "$parse($json)",
         "$length($formatInteger(500000, 'I'))", "$fromMillis(0, $picture)", "$toMillis($text, $picture)",
-        "$formatNumber(1, $digits)", "$formatInteger(1, $digits)", "$parseInteger($digits, '0')", "$join($texts)",
+        "$formatNumber(1, $digits)", "$formatNumber(1, '0', {'grouping-separator': $text})",
+        "$formatInteger(1, $digits)",
+        "$parseInteger($digits, '0')", "$join($texts)",
         "$contains($text, /z/)", "$split($text, 'z')", "$match($text, /z/)", "$replace($text, /z/, '')",
         "$distinct($zeros)", "$string($zeros)", "$zeros & ''", "$zip($zeros)", "$partition($zeros, 3)",
         "$zeros{'a': $}",
@@ -139,5 +142,40 @@ struct BoundedWorkTests {
     ])
     func `a search that compares again and again takes steps`(text: String) {
         #expect(code(text) { $0.fuel = 100_000 } == .U1001)
+    }
+
+    @Test func `numbers that reach past the integers end no process`() throws {
+        #expect(code("$range(0, -1e19, -1)") == .U1001)
+        let found =
+            "{'match': 'xyz', 'start': 9223372036854774784, 'end': 1, 'groups': [], 'next': function() { $nothing }}"
+        let long = "$replace('abc', function($s) { $merge([\(found), {'match': $pad('', 2000, 'x')}]) }, 'x')"
+        #expect(try evaluate(long) == .value("abcx"))
+    }
+
+    @Test func `a substitute is refused before it is much longer than a string may be`() {
+        let error = #expect(throws: JSONataError.self) {
+            try evaluate("$replace($pad('', 600, 'a'), /a+/, $pad('', 600, '$0'))") { $0.stringLength = 1_000 }
+        }
+        #expect(error.map { "\($0)".contains("1200 bytes") } == true, "\(String(describing: error))")
+    }
+
+    @Test func `a picture takes steps where it is read anew`() throws {
+        let once = "$count([1..200].$toMillis('x', '[Yw]'))"
+        #expect(try evaluate(once) { $0.fuel = 70_000 } == .value(0))
+        #expect(code("$count([1..200].$toMillis('x', '[Yw]' & $))") { $0.fuel = 70_000 } == .U1001)
+    }
+
+    @Test func `tuples of lists are no array together`() throws {
+        let text = "$count($zip([1..400], [1..400], [1..400]))"
+        #expect(try evaluate(text) { $0.sequenceLength = 400 } == .value(400))
+        #expect(code(text) { $0.memory = 40_000 } == .U1001)
+    }
+
+    @Test func `regular expressions that are written out too often are refused`() throws {
+        let long = "$contains('ab', /(?:ab){9000}/)"
+        #expect(try evaluate(long) == .value(false))
+        let many = "[" + Array(repeating: long, count: 100).joined(separator: ", ") + "]"
+        #expect(code(many) == .S0303)
+        #expect(code("$contains('a', /(?:(?:(?:){1000}){1000}bc){30000}/)") == .S0303)
     }
 }

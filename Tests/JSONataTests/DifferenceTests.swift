@@ -63,6 +63,24 @@ struct DifferenceTests {
         #expect(try Self.evaluate(text) == result)
     }
 
+    @Test(
+        arguments: [
+            ("$spread([[]])", .value([])), ("$spread([])", .undefined), ("$spread([{}])", .value([])),
+            ("$spread({})", .undefined), ("\"q\"{\"k\": 1}.k", .value(1)), ("\"b\"[1].$", .value(2)),
+        ] as [(String, Outcome)]
+    )
+    func `what is empty, and strings in the place of names, as in the reference engine`(
+        text: String,
+        result: Outcome
+    ) throws {
+        #expect(try Self.evaluate(text) == result)
+    }
+
+    @Test func `a transform looks at what it is to delete for each match`() {
+        let error = #expect(throws: JSONataError.self) { try Self.evaluate("[s] ~> |**|{}, 1|") }
+        #expect(error?.code == .T2012)
+    }
+
     @Test func `what a predicate left nothing of is not asked by the next one`() throws {
         #expect(try Self.evaluate("1[1][$trim(1)]") == .undefined)
         #expect(try Self.evaluate("c.x[1][$trim(1)]") == .undefined)

@@ -52,6 +52,48 @@ struct VirtualRunTests {
         #expect(record.events.contains { $0.type == .taskSubmitted })
     }
 
+    @Test(arguments: [0, 3])
+    func `a token that never comes back and that no timeout ends is waited for for ever`(retries: Int) throws {
+        // A heartbeat's timer that was set and taken back is nothing to wait for either.
+        let failure = MockedOutcome(.thrown(TaskFailure(error: "Busy", cause: nil)), delay: 500)
+        let record = try run(
+            """
+            {"StartAt":"H","States":{"H":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage",
+            "Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":60,
+            "Retry":[{"ErrorEquals":["Busy"],"MaxAttempts":3}],"Next":"T"},
+            "T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters":{"QueueUrl":"q","MessageBody":{"t.$":"$$.Task.Token"}},"End":true}}}
+            """,
+            [
+                "H": Array(repeating: failure, count: retries) + [MockedOutcome(.returned("done"))],
+                "T": [MockedOutcome(.silence)],
+            ]
+        )
+        guard case .waitsForever? = record.fault else {
+            Issue.record("there is an end: \(record.result.debugDescription)")
+            return
+        }
+        #expect(record.duration < 60_000)
+    }
+
+    @Test(arguments: [(#""TimeoutSeconds":90,"#, WorkflowType.standard, 90_000), ("", .express, 300_000)])
+    func `a machine's own limit, and that of Express, are ends`(
+        limit: String,
+        type: WorkflowType,
+        duration: Int64
+    ) throws {
+        var subject = VirtualRun.Subject(
+            machine: try machine(
+                #"{"StartAt":"T",\#(limit)"States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","#
+                    + #""Parameters":{},"End":true}}}"#
+            )
+        )
+        subject.type = type
+        let record = VirtualRun.record(of: subject) { _, _ in MockedOutcome(.silence) }
+        #expect(record.result?.status == .timedOut)
+        #expect(record.duration == duration)
+    }
+
     @Test func `activities and nested executions have the events they have with a real partner`() throws {
         let record = try run(
             """

@@ -45,9 +45,15 @@ extension ClosableStore: ExecutionReading {
         try open().commands(of: key)
     }
 
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try open().progress(of: key)
+    }
+
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try open().openExecutions(after: key, limit: limit)
     }
+
+    func storedExecution(arn: String) throws(StoreError) -> OpenExecution? { try open().storedExecution(arn: arn) }
 
     func lastExecutionKey() throws(StoreError) -> ExecutionKey { try open().lastExecutionKey() }
 }
@@ -67,8 +73,26 @@ extension ClosableStore: DefinitionReading {
 
     func lastRevisionKey() throws(StoreError) -> RevisionKey { try open().lastRevisionKey() }
 
-    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    func resourceCounts() throws(StoreError) -> ResourceCounts { try open().resourceCounts() }
+
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try open().stateMachines(after: cursor, limit: limit)
+    }
+
+    func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        try open().versions(of: stateMachineARN)
+    }
+
+    func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        try open().version(of: stateMachineARN, number: number)
+    }
+
+    func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        try open().aliases(of: stateMachineARN)
+    }
+
+    func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        try open().alias(of: stateMachineARN, name: name)
     }
 
     func activity(arn: String) throws(StoreError) -> ActivityRecord? { try open().activity(arn: arn) }

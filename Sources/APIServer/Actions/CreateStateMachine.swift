@@ -19,7 +19,7 @@ extension Action {
             .optional("tags", .tags),
             .optional("tracingConfiguration", .tracingConfiguration),
             .optional("publish", .boolean),
-            .optional("versionDescription", .string(0...256, isSensitive: true)),
+            .optional("versionDescription", .versionDescription),
             .optional("encryptionConfiguration", .encryptionConfiguration),
         ])
     ) { input, engine, answer throws(ServiceError) in
@@ -32,14 +32,18 @@ extension Action {
             type: input.text("type").flatMap(WorkflowType.init) ?? .standard,
             configuration: input.subset([
                 "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration", "tags",
-            ])
+            ]),
+            publish: input.flag("publish"),
+            versionDescription: input.text("versionDescription")
         )
+        let isPublished = machine.publish
         engine.createStateMachine(
             machine,
             reply: reply(to: answer) { machine in
                 var writer = AnswerWriter()
                 writer.string("stateMachineArn", machine.arn)
                 writer.timestamp("creationDate", machine.creationTime)
+                writer.string("stateMachineVersionArn", isPublished ? machine.latestVersionARN : nil)
                 return writer.body()
             }
         )

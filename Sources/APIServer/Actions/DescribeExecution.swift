@@ -14,13 +14,14 @@ extension Action {
         input: StructureShape([.required("executionArn", .arn), .optional("includedData", .includedData)])
     ) { input, engine, answer in
         let isIncluded = !input.wantsMetadataOnly
-        engine.describeExecution(
+        engine.describeRedrivableExecution(
             arn: input.requiredText("executionArn"),
             reply: reply(to: answer) { encoded($0, isIncluded: isIncluded) }
         )
     }
 
-    private static func encoded(_ execution: ExecutionRecord, isIncluded: Bool) -> ByteBuffer {
+    private static func encoded(_ described: DescribedExecution, isIncluded: Bool) -> ByteBuffer {
+        let execution = described.record
         let payloadBytes = execution.input.utf8.count + (execution.output?.utf8.count ?? 0)
         var writer = AnswerWriter(capacity: 768 + payloadBytes)
         writer.string("executionArn", execution.identity.arn)
@@ -38,7 +39,7 @@ extension Action {
         }
         writer.string("stateMachineVersionArn", execution.identity.versionARN)
         writer.string("stateMachineAliasArn", execution.identity.aliasARN)
-        writer.redriveStatus(of: execution.status)
+        writer.redriveStatus(of: described)
         return writer.body()
     }
 }

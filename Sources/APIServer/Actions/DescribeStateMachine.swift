@@ -15,7 +15,8 @@ extension Action {
         let isIncluded = !input.wantsMetadataOnly
         engine.describeStateMachine(
             arn: input.requiredText("stateMachineArn"),
-            reply: reply(to: answer) { machine in
+            reply: reply(to: answer) { described in
+                let machine = described.record
                 var writer = AnswerWriter(capacity: machine.definition.utf8.count + 1024)
                 writer.string("stateMachineArn", machine.arn)
                 writer.string("name", machine.name)
@@ -26,6 +27,7 @@ extension Action {
                 writer.timestamp("creationDate", machine.creationTime)
                 writer.configuration(machine.configuration)
                 writer.string("revisionId", machine.revisionID)
+                writer.string("description", described.description)
                 guard isIncluded else { return writer.body() }
                 writer.variableReferences(
                     of: engine.validate(definition: machine.definition, type: machine.type).machine

@@ -26,15 +26,14 @@ extension Action {
         }
         let limit = input.pageSize
         let encoder = HistoryEventEncoder(includesData: input.members["includeExecutionData"]?.boolean ?? true)
-        engine.executionHistory(
+        engine.historyPage(
             arn: arn,
-            // One more than is shown: it begins the next page, if there is one.
-            HistoryQuery(from: from, reverse: reverse, limit: limit + 1),
-            reply: reply(to: answer) { events in
-                var writer = AnswerWriter(capacity: 512 * min(events.count, limit))
-                writer.array("events", events.prefix(limit)) { encoder.write($1, to: &$0) }
-                if let next = events.dropFirst(limit).first {
-                    let token = HistoryPageToken(eventID: next.id, executionARN: arn, reverse: reverse)
+            HistoryQuery(from: from, reverse: reverse, limit: limit),
+            reply: reply(to: answer) { page in
+                var writer = AnswerWriter(capacity: 512 * page.events.count)
+                writer.array("events", page.events) { encoder.write($1, to: &$0) }
+                if let next = page.next {
+                    let token = HistoryPageToken(eventID: next, executionARN: arn, reverse: reverse)
                     writer.string("nextToken", token.text)
                 }
                 return writer.body()

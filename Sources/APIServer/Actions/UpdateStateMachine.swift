@@ -16,7 +16,7 @@ extension Action {
             .optional("loggingConfiguration", .loggingConfiguration),
             .optional("tracingConfiguration", .tracingConfiguration),
             .optional("publish", .boolean),
-            .optional("versionDescription", .string(0...256, isSensitive: true)),
+            .optional("versionDescription", .versionDescription),
             .optional("encryptionConfiguration", .encryptionConfiguration),
         ])
     ) { input, engine, answer throws(ServiceError) in
@@ -28,7 +28,9 @@ extension Action {
             roleARN: input.text("roleArn"),
             configuration: input.subset([
                 "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration",
-            ])
+            ]),
+            publish: input.flag("publish"),
+            versionDescription: input.text("versionDescription")
         )
         guard change.definition != nil || change.roleARN != nil || !change.configuration.isEmpty else {
             throw ServiceError(
@@ -37,12 +39,14 @@ extension Action {
                     + "must be specified"
             )
         }
+        let isPublished = change.publish
         engine.updateStateMachine(
             change,
             reply: reply(to: answer) { machine in
                 var writer = AnswerWriter()
                 writer.timestamp("updateDate", machine.updateTime)
                 writer.string("revisionId", machine.revisionID)
+                writer.string("stateMachineVersionArn", isPublished ? machine.latestVersionARN : nil)
                 return writer.body()
             }
         )

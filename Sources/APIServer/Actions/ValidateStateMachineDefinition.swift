@@ -18,19 +18,25 @@ extension Action {
         ])
     ) { input, engine, answer in
         let type = input.text("type").flatMap(WorkflowType.init) ?? .standard
-        let diagnostics = engine.validate(definition: input.requiredText("definition"), type: type).diagnostics
         let showsWarnings = input.text("severity") == "WARNING"
-        let shown = diagnostics.filter { showsWarnings || $0.severity == .error }
         let limit = input.pageSize
-        var writer = AnswerWriter()
-        writer.string("result", diagnostics.contains { $0.severity == .error } ? "FAIL" : "OK")
-        writer.array("diagnostics", shown.prefix(limit)) { writer, diagnostic in
-            writer.string("severity", diagnostic.severity.rawValue)
-            writer.string("code", diagnostic.code.rawValue)
-            writer.string("message", diagnostic.message)
-            writer.string("location", diagnostic.location)
-        }
-        writer.boolean("truncated", shown.count > limit)
-        answer(.success(writer.body()))
+        engine.validate(
+            definition: input.requiredText("definition"),
+            type: type,
+            reply: reply(to: answer) { analysis in
+                let diagnostics = analysis.diagnostics
+                let shown = diagnostics.filter { showsWarnings || $0.severity == .error }
+                var writer = AnswerWriter()
+                writer.string("result", diagnostics.contains { $0.severity == .error } ? "FAIL" : "OK")
+                writer.array("diagnostics", shown.prefix(limit)) { writer, diagnostic in
+                    writer.string("severity", diagnostic.severity.rawValue)
+                    writer.string("code", diagnostic.code.rawValue)
+                    writer.string("message", diagnostic.message)
+                    writer.string("location", diagnostic.location)
+                }
+                writer.boolean("truncated", shown.count > limit)
+                return writer.body()
+            }
+        )
     }
 }

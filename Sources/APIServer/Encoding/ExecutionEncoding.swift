@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
+import Engine
 import Interpreter
 import JSONModule
 import Storage
@@ -27,15 +28,15 @@ extension AnswerWriter {
     }
 
     /// Whether an execution can be redriven, and why not (reference §1.5).
-    mutating func redriveStatus(of status: ExecutionStatus) {
-        integer("redriveCount", 0)
-        switch status {
-        case .running, .succeeded, .pendingRedrive:
-            string("redriveStatus", "NOT_REDRIVABLE")
-            string("redriveStatusReason", "Execution is \(status.rawValue) and cannot be redriven")
-        case .failed, .timedOut, .aborted:
-            string("redriveStatus", "REDRIVABLE")
-        }
+    mutating func redriveStatus(of execution: DescribedExecution) {
+        redrive(execution.record.redrive)
+        string("redriveStatus", execution.redriveRefusal == nil ? "REDRIVABLE" : "NOT_REDRIVABLE")
+        string("redriveStatusReason", execution.redriveRefusal)
+    }
+
+    private mutating func redrive(_ redrive: Redrive?) {
+        integer("redriveCount", redrive?.count ?? 0)
+        timestamp("redriveDate", redrive?.time)
     }
 
     /// A row of ListExecutions.
@@ -48,6 +49,6 @@ extension AnswerWriter {
         timestamp("stopDate", execution.stopTime)
         string("stateMachineVersionArn", execution.identity.versionARN)
         string("stateMachineAliasArn", execution.identity.aliasARN)
-        integer("redriveCount", 0)
+        redrive(execution.redrive)
     }
 }

@@ -8,6 +8,8 @@ import JSONModule
 struct HistoryEventEncoder {
     /// Whether inputs and outputs are shown (`includeExecutionData`).
     var includesData: Bool
+    /// Whether errors and causes are shown; a log leaves them out together with the data.
+    var includesFailures = true
 
     /// Writes an event's members.
     func write(_ event: HistoryEvent, to writer: inout AnswerWriter) {
@@ -27,7 +29,8 @@ struct HistoryEventEncoder {
         return name.prefix(1).lowercased() + name.dropFirst() + "EventDetails"
     }
 
-    private func writeDetails(_ details: HistoryEventDetails, to writer: inout AnswerWriter) {
+    /// Writes the details alone.
+    func writeDetails(_ details: HistoryEventDetails, to writer: inout AnswerWriter) {
         switch details {
         case .none: break
         case .executionStarted(let input, let roleARN, let versionARN, let aliasARN):
@@ -119,6 +122,7 @@ struct HistoryEventEncoder {
     }
 
     private func failure(_ error: String?, _ cause: String?, to writer: inout AnswerWriter) {
+        guard includesFailures else { return }
         writer.string("error", error)
         writer.string("cause", cause)
     }

@@ -29,10 +29,3 @@ extension ServiceError {
     /// Whether the server is to blame, not the caller.
     var isOurs: Bool { status >= 500 }
 }
-
-extension ServiceError {
-    /// A resource of any type that does not exist.
-    static func resourceNotFound(_ arn: String) -> ServiceError {
-        ServiceError(.resourceNotFound, "Resource not found: '\(arn)'", resourceName: arn)
-    }
-}

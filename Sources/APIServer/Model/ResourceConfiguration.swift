@@ -35,30 +35,29 @@ enum ResourceConfiguration {
     }
 
     private static func checkEncryption(_ configuration: JSON?) throws(ServiceError) {
-        guard let type = configuration?["type"]?.text, type != "AWS_OWNED_KEY" else { return }
-        throw ServiceError(
-            .invalidEncryptionConfiguration,
-            "Invalid Encryption Configuration: This server has no keys of customers; use the type AWS_OWNED_KEY."
-        )
+        guard let type = configuration?["type"]?.text else { return }
+        guard type == "AWS_OWNED_KEY" else {
+            throw invalidEncryption("This server has no keys of customers; use the type AWS_OWNED_KEY.")
+        }
+        guard configuration?["kmsKeyId"]?.text == nil else {
+            throw invalidEncryption("kmsKeyId cannot be specified with the type AWS_OWNED_KEY.")
+        }
+    }
+
+    private static func invalidEncryption(_ reason: String) -> ServiceError {
+        ServiceError(.invalidEncryptionConfiguration, "Invalid Encryption Configuration: \(reason)")
     }
 
     private static func checkTags(_ tags: [JSON]) throws(ServiceError) {
-        guard tags.count <= tagCountMaximum else {
+        try ResourceTags.check(tags)
+        let count = TagSet(json: tags).tags.count
+        guard count <= tagCountMaximum else {
             throw ServiceError(.tooManyTags, "A resource can have up to \(tagCountMaximum) tags.")
-        }
-        for tag in tags {
-            let key = tag["key"]?.text ?? ""
-            guard !key.isEmpty, !key.lowercased().hasPrefix("aws:") else {
-                throw ServiceError(.validation, "Invalid tag key: '\(key)'")
-            }
         }
     }
 
     private static func checkVersioning(_ input: ActionInput) throws(ServiceError) {
-        if input.flag("publish") {
-            throw ServiceError(.validation, "This server has no state machine versions: publish must be false")
-        }
-        if input.text("versionDescription") != nil {
+        if input.text("versionDescription") != nil, !input.flag("publish") {
             throw ServiceError(.validation, "Version description can only be set when publish is true")
         }
     }

@@ -22,6 +22,13 @@ extension Shape {
         "SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING",
     ])
 
+    static let clientToken = Shape.string(
+        StringShape(
+            length: 1...64,
+            pattern: StringPattern("[!-~]+") { $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } }
+        )
+    )
+
     static let traceHeader = Shape.string(
         StringShape(length: 0...256, pattern: StringPattern(#"\p{ASCII}*"#) { $0.utf8.allSatisfy { $0 < 0x80 } })
     )
@@ -39,6 +46,19 @@ extension Shape {
         ),
     ])
 
+    static let sensitiveName = string(1...80, isSensitive: true)
+    static let mock = structure([
+        .optional("result", .data),
+        .optional("errorOutput", .structure([.optional("error", .error), .optional("cause", .cause)])),
+        .optional("fieldValidationMode", .enumeration(["STRICT", "PRESENT", "NONE"])),
+    ])
+    static let testStateConfiguration = structure([
+        .optional("retrierRetryCount", .integer(0...Int.max)),
+        .optional("errorCausedByState", .sensitiveName),
+        .optional("mapIterationFailureCount", .integer(0...Int.max)),
+        .optional("mapItemReaderData", .data),
+    ])
+
     static let tracingConfiguration = structure([.optional("enabled", .boolean)])
 
     static let encryptionConfiguration = structure([
@@ -48,4 +68,38 @@ extension Shape {
     ])
 
     static let tags = list(of: .structure([.optional("key", .string(1...128)), .optional("value", .string(0...256))]))
+    static let tagKeys = list(of: .string(1...128))
+
+    static let versionDescription = string(0...256, isSensitive: true)
+    static let aliasDescription = string(0...256, isSensitive: true)
+    static let aliasName = Shape.string(
+        StringShape(
+            length: 1...80,
+            pattern: StringPattern(#"^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$"#) { name in
+                name.utf8.allSatisfy(\.isAliasCharacter) && !name.utf8.allSatisfy(\.isDigit)
+            }
+        )
+    )
+    static let routingConfiguration = list(
+        of: .structure(
+            StructureShape(
+                named: "RoutingConfigurationListItem",
+                [.required("stateMachineVersionArn", .arn), .required("weight", .integer(0...100))]
+            )
+        ),
+        count: 1...2
+    )
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    fileprivate var isAliasCharacter: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+            UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: isDigit
+        }
+    }
 }

@@ -45,6 +45,13 @@ package struct Router: HTTPResponder {
     }
 }
 
+extension Router {
+    /// The limit of whoever is to answer the request.
+    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+        routes.first { $0.takes(request) }?.responder.bodyLimit(of: request)
+    }
+}
+
 extension Router.Route {
     /// Calls of a JSON protocol whose `X-Amz-Target` has a prefix: `AWSStepFunctions`.
     package static func target(_ prefix: String, to responder: any HTTPResponder) -> Router.Route {

@@ -6,6 +6,8 @@ package import JSONModule
 package indirect enum Shape: Sendable {
     case string(StringShape)
     case integer(ClosedRange<Int>)
+    /// A number with a fraction.
+    case number(ClosedRange<Double>)
     case boolean
     case list(of: Shape, count: ClosedRange<Int> = 0...Int.max)
     case structure(StructureShape)
@@ -62,9 +64,14 @@ package struct StructureShape: Sendable {
         }
     }
 
+    /// The model's name, where messages show the whole value.
+    package var name: String?
     package var members: [Member]
 
-    package init(_ members: [Member]) { self.members = members }
+    package init(named name: String? = nil, _ members: [Member]) {
+        self.name = name
+        self.members = members
+    }
 }
 
 extension StructureShape.Member {

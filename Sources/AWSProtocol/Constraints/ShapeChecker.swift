@@ -61,10 +61,13 @@ private struct ShapeChecker {
         case (.integer(let range), .integer), (.integer(let range), .double):
             guard let number = Self.truncated(value) else { throw Self.mismatch(value, shape) }
             check(number, range, at: path)
+        case (.number(let range), .integer), (.number(let range), .double):
+            guard let number = value.number else { throw Self.mismatch(value, shape) }
+            check(number, range, at: path)
         case (.boolean, .bool):
             break
         case (.list(let element, let count), .array(let elements)):
-            checkCount(elements, count, at: path)
+            checkCount(elements, of: element, count, at: path)
             for (position, value) in elements.enumerated() where !value.isNull {
                 try check(value, element, at: path + ["\(position + 1)", "member"])
             }
@@ -101,14 +104,40 @@ private struct ShapeChecker {
         }
     }
 
-    private mutating func checkCount(_ elements: [JSON], _ count: ClosedRange<Int>, at path: [String]) {
+    private mutating func check(_ number: Double, _ range: ClosedRange<Double>, at path: [String]) {
+        let shown = JSON.double(number).serialized
+        if number < range.lowerBound {
+            report(shown, path, "Member must have value greater than or equal to \(Int(range.lowerBound))")
+        }
+        if number > range.upperBound {
+            report(shown, path, "Member must have value less than or equal to \(Int(range.upperBound))")
+        }
+    }
+
+    private mutating func checkCount(
+        _ elements: [JSON],
+        of shape: Shape,
+        _ count: ClosedRange<Int>,
+        at path: [String]
+    ) {
         guard !count.contains(elements.count) else { return }
-        let shown = "[\(elements.map { $0.text ?? $0.serialized }.joined(separator: ", "))]"
+        let shown = "[\(elements.map { Self.shown($0, shape) }.joined(separator: ", "))]"
         if elements.count < count.lowerBound {
             report(shown, path, "Member must have length greater than or equal to \(count.lowerBound)")
         } else {
             report(shown, path, "Member must have length less than or equal to \(count.upperBound)")
         }
+    }
+
+    /// A value as AWS's messages show it: of a structure its name with its members.
+    private static func shown(_ value: JSON, _ shape: Shape) -> String {
+        guard case .structure(let structure) = shape, let name = structure.name, let object = value.members else {
+            return value.text ?? value.serialized
+        }
+        let members = structure.members.map { member in
+            "\(member.name.text)=\(object[member.name].map { shown($0, member.shape) } ?? "null")"
+        }
+        return "\(name)(\(members.joined(separator: ", ")))"
     }
 
     private mutating func report(_ shown: String?, _ path: [String], _ constraint: String) {
@@ -135,6 +164,7 @@ private struct ShapeChecker {
         switch shape {
         case .string: return .serialization("\(token) can not be converted to a String")
         case .integer: return .serialization("\(token) can not be converted to an Integer")
+        case .number: return .serialization("\(token) can not be converted to a Float")
         case .boolean: return .serialization("\(token) can not be converted to a Boolean")
         case .list, .structure: return .serialization("Unexpected field type")
         }

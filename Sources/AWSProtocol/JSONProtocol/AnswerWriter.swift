@@ -83,6 +83,12 @@ package struct AnswerWriter: ~Copyable {
         text.write(value)
     }
 
+    /// Any JSON value, whose name is data.
+    package mutating func json(named name: String, _ value: JSON) {
+        key(named: name)
+        text.write(value)
+    }
+
     /// An object, written by a closure.
     package mutating func object(_ name: StaticString, _ members: (inout AnswerWriter) -> Void) {
         key(name)

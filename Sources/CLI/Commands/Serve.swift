@@ -43,11 +43,18 @@ struct Serve: ParsableCommand {
     @Option(help: "A MockConfigFile.json, for executions of stateMachineArn#TestCase (docs/08-testing.md).")
     var mockConfig: String?
 
+    @Option(help: "A folder for the logs of executions, or - for the standard output. (default: in the data directory)")
+    var executionLogs: String?
+
+    @Option(help: "A quota other than AWS's, such as state-machines=10 (docs/06-configuration.md).")
+    var quota: [Quota] = []
+
     @Option(help: "How much is logged: debug, info, notice, warning, error.")
     var logLevel = "notice"
 
     func validate() throws {
         guard data != "" else { throw ValidationError("--data must name a directory.") }
+        guard executionLogs != "" else { throw ValidationError("--execution-logs must name a folder, or be -.") }
         guard data == nil || !inMemory else {
             throw ValidationError("--in-memory keeps nothing: it does not go together with --data.")
         }
@@ -141,8 +148,11 @@ struct Serve: ParsableCommand {
             inMemory: inMemory,
             topics: topics,
             retention: retention,
+            quotas: quota,
             mocks: mocks,
             endpoint: port == 0 ? nil : "http://127.0.0.1:\(port)",
+            executionLogs: executionLogs == "-"
+                ? .standardOutput : .directory(executionLogs ?? "\(directory.path)/execution-logs"),
             logger: logger
         )
         do {

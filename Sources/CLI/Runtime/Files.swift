@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Reads whole files.
+/// Reads whole files, and makes folders.
 enum Files {
     /// Why a file could not be read.
     struct ReadError: Error, CustomStringConvertible {
@@ -33,6 +33,17 @@ enum Files {
             throw ReadError(path: path, reason: "is not UTF-8")
         }
         return text
+    }
+
+    /// Makes a folder, and those above it, for their owner only; one that is there is left as it is.
+    static func makeDirectory(_ path: String) throws(ReadError) {
+        guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw ReadError(path: path, reason: reason)
+        }
+        try makeDirectory(String(path[..<slash]))
+        guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        throw ReadError(path: path, reason: reason)
     }
 
     /// Writes a whole file: a new one takes the place of the old one once all of it is there.

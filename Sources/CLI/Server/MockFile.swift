@@ -81,7 +81,7 @@ final class MockFile: TaskMocks {
         do throws(JSONParseError) {
             document = try JSON(parsing: text)
         } catch {
-            throw RuntimeError("\(path): \(error)")
+            throw RuntimeError("\(path):\(error.line):\(error.column): \(error.reason)")
         }
         do throws(DocumentFault) {
             return try MockConfiguration(document)

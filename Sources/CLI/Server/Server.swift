@@ -26,12 +26,16 @@ final class Server: Sendable {
         var topics = TopicConfiguration.none
         /// How long ended executions are kept; nil for as long as the server runs.
         var retention: RetentionPolicy?
+        /// Quotas other than AWS's.
+        var quotas: [Quota] = []
         /// What answers the tasks of test cases; tasks of all services are accepted then.
         var mocks: (any TaskMocks)?
         /// Where functions reach this server; nil where it does not listen.
         var endpoint: String?
         /// Gets each line that a function writes.
         var onFunctionOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
+        /// Where the executions that are to be logged are logged; nil: nowhere.
+        var executionLogs: ExecutionLogWriter.Place?
         var logger: Logger
     }
 
@@ -85,7 +89,7 @@ final class Server: Sendable {
         lanes: [any LaneExecutor],
         onFatal: @escaping @Sendable (StoreError) -> Void
     ) -> WorkflowEngine {
-        var limits = Limits()
+        var limits = Limits(configuration.quotas)
         limits.retention = configuration.retention
         return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
@@ -100,7 +104,11 @@ final class Server: Sendable {
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret,
-                mocks: configuration.mocks
+                mocks: configuration.mocks,
+                logs: configuration.executionLogs.map { place in
+                    let thread = ThreadPoolExecutor(threads: 1)
+                    return ExecutionLogWriter(place: place, executor: thread, logger: configuration.logger)
+                }
             ),
             limits: limits,
             logger: configuration.logger,
@@ -129,7 +137,7 @@ final class Server: Sendable {
     /// Listens; tells the port, which was chosen where 0 was asked for.
     func listen(host: String, port: Int) throws -> HTTPListener {
         var limits = HTTPLimits()
-        limits.bodyBytes = LambdaAPI.requestMaximum
+        limits.bodyBytes = StepFunctionsAPI.requestMaximum
         return try HTTPListener.bind(
             host: host,
             port: port,
@@ -161,6 +169,8 @@ final class Server: Sendable {
 
     /// Takes no more calls, lets turns that were made come to disk, closes the store and ends the functions' processes.
     func shutDown(_ listener: HTTPListener?) throws {
+        // They would wait for a minute, and be cut off at the end of the grace.
+        engine.sendWorkersAway()
         try listener?.close(grace: .seconds(5)).wait()
         // The engine first: calls that are cut off now are interrupted by its recovery, as after a crash, and not
         // failed by the end of the function's process, which no Retry that AWS recommends names.

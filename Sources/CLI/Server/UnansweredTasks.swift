@@ -21,7 +21,9 @@ enum UnansweredTasks {
     }
 
     private static func reason(_ resource: String) -> String? {
-        if resource.contains(":activity:") { return "waits for a worker of an activity, and there is none here" }
+        if resource.contains(":activity:") {
+            return "is for the workers of an activity, and there is none here, so that it fails"
+        }
         if resource.contains(":::states:") { return "starts a state machine, and there is no other one here" }
         if resource.contains(":::sns:") { return "publishes to a topic, and there is none here" }
         if resource.hasSuffix(".waitForTaskToken") { return "waits for its token, and nobody can send it back here" }

@@ -29,8 +29,11 @@ struct ActivityDesks: Sendable {
         }
     }
 
-    /// Sends all workers away without a task.
-    func close() { for desk in desks { desk.run { $0.sendPollersAway() } } }
+    /// Sends the workers away without a task, and those that come from now on; no task is given out any more.
+    ///
+    /// - Parameter isFinal: whether nothing is applied any more; until then tasks that poll
+    ///   (`aws-sdk:sfn:getActivityTask`) wait on, for the next process to end them.
+    func close(isFinal: Bool) { for desk in desks { desk.run { $0.close(isFinal: isFinal) } } }
 }
 
 extension ActivityDesks: TaskConnector {
@@ -65,7 +68,11 @@ final class ActivityDesk: @unchecked Sendable {
     var queues: [JSONString: ActivityQueue] = [:]
     /// Which activity a waiting task belongs to.
     private var places: [TaskAddress: JSONString] = [:]
+    /// Whether no task is given out any more.
+    private(set) var isClosed = false
     private let lastPoller = Atomic(0)
+    /// The polls that are neither answered nor given up, also while they are in no queue.
+    private var polls: Set<Int> = []
 
     init(lane: Lane, lanes: LaneGroup, services: LaneServices) {
         self.lane = lane
@@ -130,7 +137,8 @@ final class ActivityDesk: @unchecked Sendable {
     /// Gives the first task to the first worker, as long as there are both.
     private func match(_ arn: String) {
         let key = JSONString(arn)
-        while queues[key]?.pollers.isEmpty == false, let task = queues[key]?.popTask() {
+        // A task that is given out while the server stops could be lost with its worker's connection.
+        while !isClosed, queues[key]?.pollers.isEmpty == false, let task = queues[key]?.popTask() {
             places[task.address] = nil
             guard let poller = queues[key]?.popPoller() else { return }
             lane.cancelTimer(poller.timer)
@@ -147,9 +155,9 @@ final class ActivityDesk: @unchecked Sendable {
             guard let execution = lane.live[JSONString(address.executionARN)],
                 execution.execution.isWaiting(address.effect, token: token)
             else {
-                return run { $0.poll(arn, workerName: poller.workerName, id: poller.id, reply: poller.reply) }
+                return run { $0.wait(arn, for: poller.worker, id: poller.id, reply: poller.reply) }
             }
-            lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution) { error in
+            lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution) { error in
                 poller.reply(error.map(Result.failure) ?? .success(ActivityTask(token: token, input: task.input)))
             }
         }
@@ -159,8 +167,20 @@ final class ActivityDesk: @unchecked Sendable {
 
     func newPollerID() -> Int { lastPoller.add(1, ordering: .relaxed).newValue }
 
-    func poll(_ arn: String, workerName: String?, id: Int, reply: @escaping Reply<ActivityTask?>) {
+    func poll(_ arn: String, for worker: ActivityWorker, id: Int, reply: @escaping Reply<ActivityTask?>) {
+        polls.insert(id)
+        wait(arn, for: worker, id: id) { [self] result in
+            reply(result)
+            run { _ = $0.polls.remove(id) }
+        }
+    }
+
+    /// Has a worker wait in the activity's queue.
+    ///
+    /// The queue may have to be read first, and meanwhile the worker can have gone, or the server stop.
+    private func wait(_ arn: String, for worker: ActivityWorker, id: Int, reply: @escaping Reply<ActivityTask?>) {
         withQueue(arn) { desk, error in
+            guard desk.polls.contains(id), !desk.isClosed || worker.isTask else { return reply(.success(nil)) }
             if let error { return reply(.failure(error)) }
             let limit = desk.services.limits.pollersPerActivityMaximum
             guard (desk.queues[JSONString(arn)]?.pollers.count ?? 0) < limit else {
@@ -176,7 +196,7 @@ final class ActivityDesk: @unchecked Sendable {
             let deadline = desk.services.clock.now.advanced(bySeconds: desk.services.limits.activityPollSeconds)
             let timer = desk.lane.setTimer(.call { desk.endPoll(id, of: arn) }, at: deadline)
             desk.queues[JSONString(arn)]?.append(
-                ActivityPoller(id: id, workerName: workerName, timer: timer, reply: reply)
+                ActivityPoller(id: id, worker: worker, timer: timer, reply: reply)
             )
             desk.match(arn)
         }
@@ -184,14 +204,16 @@ final class ActivityDesk: @unchecked Sendable {
 
     /// The worker's time is up, or it is gone.
     func endPoll(_ id: Int, of arn: String) {
+        polls.remove(id)
         guard let poller = queues[JSONString(arn)]?.removePoller(id) else { return }
         lane.cancelTimer(poller.timer)
         poller.reply(.success(nil))
     }
 
-    func sendPollersAway() {
+    func close(isFinal: Bool) {
+        isClosed = true
         for key in queues.keys {
-            while let poller = queues[key]?.popPoller() {
+            for poller in queues[key]?.removePollers(where: { isFinal || !$0.worker.isTask }) ?? [] {
                 lane.cancelTimer(poller.timer)
                 poller.reply(.success(nil))
             }

@@ -36,6 +36,13 @@ struct ActivityQueue {
     /// The worker that has waited longest.
     mutating func popPoller() -> ActivityPoller? { pollers.isEmpty ? nil : pollers.removeFirst() }
 
+    /// Takes out all workers that a condition holds for.
+    mutating func removePollers(where condition: (ActivityPoller) -> Bool) -> [ActivityPoller] {
+        let removed = pollers.filter(condition)
+        pollers.removeAll(where: condition)
+        return removed
+    }
+
     /// Takes a worker out that does not wait any more.
     mutating func removePoller(_ id: Int) -> ActivityPoller? {
         guard let index = pollers.firstIndex(where: { $0.id == id }) else { return nil }
@@ -52,10 +59,17 @@ struct ActivityQueueTask: Sendable {
     var report: TaskReport
 }
 
+/// Who asks for a task.
+struct ActivityWorker: Sendable {
+    var name: String?
+    /// Whether it is a task of an execution itself.
+    var isTask = false
+}
+
 /// A worker that waits for a task.
 struct ActivityPoller: Sendable {
     var id: Int
-    var workerName: String?
+    var worker: ActivityWorker
     /// Ends its wait.
     var timer: TimerHandle
     var reply: Reply<ActivityTask?>

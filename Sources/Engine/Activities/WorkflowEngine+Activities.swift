@@ -42,17 +42,24 @@ extension WorkflowEngine {
 
     /// Waits up to 60 s for a task; nil when none came.
     ///
+    /// - Parameters:
+    ///   - arn: the activity.
+    ///   - workerName: who waits.
+    ///   - isTask: whether it is a task of an execution that waits, and no worker outside.
+    ///   - reply: gets the task.
     /// - Returns: the wait, to be cancelled when the worker is gone, so that no task is given to nobody.
     @discardableResult
     package func activityTask(
         arn: String,
         workerName: String?,
+        isTask: Bool = false,
         reply: @escaping Reply<ActivityTask?>
     ) -> ActivityPoll {
         guard accepts(reply, arn, .activity) else { return ActivityPoll(onCancel: {}) }
         let desk = activities[arn]
         let id = desk.newPollerID()
-        desk.run { $0.poll(arn, workerName: workerName, id: id, reply: reply) }
+        let worker = ActivityWorker(name: workerName, isTask: isTask)
+        desk.run { $0.poll(arn, for: worker, id: id, reply: reply) }
         return ActivityPoll { desk.run { $0.endPoll(id, of: arn) } }
     }
 }
@@ -60,9 +67,8 @@ extension WorkflowEngine {
 extension ActivityDesk {
     fileprivate func create(_ record: ActivityRecord, reply: @escaping Reply<ActivityRecord>) {
         operate(on: record.arn) { desk, existing, answer in
-            let encryption: JSONString = "encryptionConfiguration"
             if let existing {
-                let isSame = existing.configuration[encryption] == record.configuration[encryption]
+                let isSame = EffectiveConfiguration.encryption.isSame(in: existing.configuration, record.configuration)
                 return answer(
                     isSame
                         ? .success(existing)
@@ -71,8 +77,23 @@ extension ActivityDesk {
                         )
                 )
             }
+            let (count, maximum) = (desk.services.activityCount, desk.services.limits.activitiesMaximum)
+            guard count.increase(upTo: maximum) else {
+                return answer(
+                    .failure(
+                        ServiceError(
+                            .activityLimitExceeded,
+                            "The maximum number of activities (\(maximum)) has been reached."
+                        )
+                    )
+                )
+            }
             desk.commit(.putActivity(record)) { error in
-                if error == nil { desk.queues[JSONString(record.arn)] = ActivityQueue(record) }
+                if error == nil {
+                    desk.queues[JSONString(record.arn)] = ActivityQueue(record)
+                } else {
+                    count.decrease()
+                }
                 answer(error.map(Result.failure) ?? .success(record))
             }
         } reply: {
@@ -84,7 +105,10 @@ extension ActivityDesk {
         operate(on: arn) { desk, existing, answer in
             guard existing != nil else { return answer(.success(())) }
             desk.commit(.removeActivity(arn: arn)) { error in
-                if error == nil { desk.drop(arn) }
+                if error == nil {
+                    desk.drop(arn)
+                    desk.services.activityCount.decrease()
+                }
                 answer(error.map(Result.failure) ?? .success(()))
             }
         } reply: {
@@ -93,7 +117,7 @@ extension ActivityDesk {
     }
 
     /// Runs an operation on an activity that exists or not; the next one on it begins when this one has answered.
-    private func operate<Answer>(
+    func operate<Answer>(
         on arn: String,
         _ body:
             @escaping @Sendable (
@@ -116,7 +140,7 @@ extension ActivityDesk {
         }
     }
 
-    private func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
+    func commit(_ change: StoreChange, then body: @escaping (ServiceError?) -> Void) {
         lane.commit([change], Commitment(reply: body))
     }
 }

@@ -15,8 +15,12 @@ final class ExecutionStart: Sendable {
     let isNamed: Bool
     let input: Payload
     let traceHeader: String?
+    /// The alias that chose the version.
+    let aliasARN: String?
     /// The test case whose mocks answer the execution's tasks.
     let testCase: String?
+    /// The task that starts it, if any.
+    let nestedIn: NestedStart?
 
     /// The caller's text of the input.
     var inputText: String { input.serialized }
@@ -25,18 +29,24 @@ final class ExecutionStart: Sendable {
     init(
         _ call: StartExecutionInput,
         of stateMachine: RegisteredStateMachine,
+        through aliasARN: String? = nil,
         services: LaneServices
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
-        machine = try stateMachine.plan.get()
+        self.aliasARN = aliasARN
+        switch stateMachine.plan {
+        case .success(let machine): self.machine = machine
+        case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
+        }
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
         let random = services.entropy.nextFour()
         name = call.name ?? UUIDText.make(random[0], random[1])
         isNamed = call.name != nil
         traceHeader = call.traceHeader
+        nestedIn = call.nestedIn
         testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
         if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
             throw ServiceError(.validation, refusal)
@@ -83,7 +93,14 @@ final class ExecutionStart: Sendable {
     }
 
     func identity(startTime: Timestamp) -> ExecutionIdentity {
-        ExecutionIdentity(arn: arn, name: name, of: stateMachine.identity, startTime: startTime)
+        ExecutionIdentity(
+            arn: arn,
+            name: name,
+            of: stateMachine.identity,
+            startTime: startTime,
+            versionARN: stateMachine.versionARN,
+            aliasARN: aliasARN
+        )
     }
 
     /// What answers a start by a name that exists already (reference §1.5): the same start once more, while the
@@ -97,6 +114,11 @@ final class ExecutionStart: Sendable {
 }
 
 extension ServiceError {
+    /// StartExecution has no InvalidDefinition: its definition was accepted once.
+    fileprivate static func cannotBeRun(_ arn: String, _ reason: String) -> ServiceError {
+        ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(reason)")
+    }
+
     fileprivate static func invalidInput(_ reason: String) -> ServiceError {
         ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(reason)'")
     }

@@ -19,7 +19,7 @@ extension Lane {
             }
             let finished = LaneBound(finished)
             let read = { @Sendable [services] (store: any Store) throws in
-                try store.execution(arn: start.arn).map { try services.found($0, in: store) }
+                try store.execution(arn: start.arn).map { try services.found($0, by: start, in: store) }
             }
             services.read(read) { [self] result in
                 run { lane in
@@ -83,11 +83,17 @@ extension Lane {
             recordsHistory: true,
             testCase: start.testCase
         )
-        let created = LiveExecution(execution, record: record)
+        let created = LiveExecution(execution, record: record, logging: start.stateMachine.logging)
         adopt(created)
-        apply(.start(input: start.input), to: created, creating: true) { error in
+        apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in
             reply(error.map(Result.failure) ?? .success(StartedExecution(arn: identity.arn, startTime: now)))
         }
+    }
+
+    /// Notes what an execution's task is about to start: it is kept as long as the parent is open.
+    func note(child arn: String, of parentARN: String) {
+        guard let parent = live[JSONString(parentARN)], children.insert(JSONString(arn)).inserted else { return }
+        parent.children.append(JSONString(arn))
     }
 
     /// Takes an execution in; it leaves when its end is on disk.

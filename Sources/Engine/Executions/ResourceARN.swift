@@ -30,7 +30,7 @@ struct ResourceARN: Sendable, Equatable {
 }
 
 extension ServiceError {
-    fileprivate static func invalidARN(_ reason: String) -> ServiceError {
+    static func invalidARN(_ reason: String) -> ServiceError {
         ServiceError(.invalidArn, "Invalid Arn: '\(reason)'")
     }
 }

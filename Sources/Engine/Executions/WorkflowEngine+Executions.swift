@@ -10,7 +10,9 @@ extension WorkflowEngine {
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
         let arn = stateMachineARN(of: input)
         if let machine = registered(arn) { return start(input, of: machine, reply: reply) }
-        find(arn, reply) { engine, machine in engine.start(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, target in
+            engine.start(input, of: target.machine, through: target.aliasARN, reply: reply)
+        }
     }
 
     /// Express only.
@@ -19,7 +21,9 @@ extension WorkflowEngine {
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
         let arn = stateMachineARN(of: input)
         if let machine = registered(arn) { return startSync(input, of: machine, reply: reply) }
-        find(arn, reply) { engine, machine in engine.startSync(input, of: machine, reply: reply) }
+        find(arn, reply) { engine, target in
+            engine.startSync(input, of: target.machine, through: target.aliasARN, reply: reply)
+        }
     }
 
     package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
@@ -27,15 +31,20 @@ extension WorkflowEngine {
         services.read({ store in try store.existingExecution(arn) }, reply: reply)
     }
 
-    /// Executions of a machine that exists.
+    /// Executions of a machine that exists, or of those started through one of its versions or aliases.
     package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionSummary>>) {
-        guard accepts(reply, query.stateMachineARN, .stateMachine) else { return }
+        let arn = query.stateMachineARN
+        guard let reference = parsed(reply, { () throws(ServiceError) in try StateMachineReference(arn) }) else {
+            return
+        }
         services.read(
             { store in
-                guard let machine = try store.stateMachine(arn: query.stateMachineARN) else {
-                    throw ServiceError.stateMachineDoesNotExist(query.stateMachineARN)
-                }
+                guard let machine = try store.stateMachine(arn: reference.arn),
+                    let origin = try store.origin(reference)
+                else { throw ServiceError.stateMachineDoesNotExist(arn) }
                 guard machine.type == .standard else { throw ServiceError.typeNotSupported }
+                var query = query
+                query.origin = origin
                 return try store.executions(query)
             },
             reply: reply
@@ -53,6 +62,19 @@ extension WorkflowEngine {
         )
     }
 
+    /// A page of the events that a query asks for: at most its limit, and no more than an answer should hold.
+    package func historyPage(arn: String, _ query: HistoryQuery, reply: @escaping Reply<HistoryPage>) {
+        guard accepts(reply, arn, .execution) else { return }
+        let bytesMaximum = services.limits.historyPageBytesMaximum
+        services.read(
+            { store in
+                let key = try store.existingExecution(arn).key
+                return try HistoryPage(of: key, query, bytesMaximum: bytesMaximum, in: store)
+            },
+            reply: reply
+        )
+    }
+
     /// Answers with the time of the stop once it is on disk; an execution that has ended keeps the time it has.
     package func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
         guard accepts(reply, arn, .execution) else { return }
@@ -61,8 +83,10 @@ extension WorkflowEngine {
                 guard let end = execution.end else { return reply(.failure(failure ?? .stopping)) }
                 reply(failure.map(Result.failure) ?? .success(end.time))
             }
+        } broken: { lane, _ in
+            lane.endBroken(arn, error: error, cause: cause, reply: reply)
         } ended: { record in
-            reply(.success(record.stopTime ?? record.identity.startTime))
+            reply(.success(record.endTime))
         }
     }
 
@@ -85,12 +109,13 @@ extension WorkflowEngine {
     private func start(
         _ input: StartExecutionInput,
         of machine: RegisteredStateMachine,
+        through aliasARN: String? = nil,
         reply: @escaping Reply<StartedExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, services: services)
+            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services)
             switch machine.record.type {
-            case .standard: lanes[start.arn].run { $0.start(start, reply: reply) }
+            case .standard: startStandard(start, reply: reply)
             case .express: startExpress(start, reply: reply)
             }
         } catch {
@@ -98,13 +123,25 @@ extension WorkflowEngine {
         }
     }
 
+    /// What a task starts is noted with its execution before it begins, so that nothing removes it meanwhile.
+    private func startStandard(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        guard let parent = start.nestedIn?.parentARN else {
+            return lanes[start.arn].run { $0.start(start, reply: reply) }
+        }
+        lanes[parent].run { [lanes] lane in
+            lane.note(child: start.arn, of: parent)
+            lanes[start.arn].run { $0.start(start, reply: reply) }
+        }
+    }
+
     private func startSync(
         _ input: StartExecutionInput,
         of machine: RegisteredStateMachine,
+        through aliasARN: String? = nil,
         reply: @escaping Reply<SyncExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, services: services)
+            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services)
             guard machine.record.type == .express else { throw .typeNotSupported }
             runExpress(start, reply: reply)
         } catch {
@@ -122,35 +159,43 @@ extension WorkflowEngine {
         services.health.refusal == nil ? services.registry[arn] : nil
     }
 
-    /// Finds a state machine that is not in use yet.
+    /// Finds what a start is of: what is not in use yet, or what an alias draws.
     private func find<Answer>(
         _ arn: String,
         _ reply: @escaping Reply<Answer>,
-        _ body: @escaping @Sendable (WorkflowEngine, RegisteredStateMachine) -> Void
+        _ body: @escaping @Sendable (WorkflowEngine, StartTarget) -> Void
     ) {
-        guard accepts(reply, arn, .stateMachine) else { return }
-        stateMachines.find(arn) { [self] result in
+        guard let reference = reference(arn, reply) else { return }
+        if let target = services.target(ofAlias: arn) { return body(self, target) }
+        stateMachines.find(reference) { [self] result in
             switch result {
-            case .success(let machine): body(self, machine)
+            case .success(let target): body(self, target)
             case .failure(let error): reply(.failure(error))
             }
         }
     }
 
-    /// Runs one body on the lane of an execution that has not ended, the other with the record of one that has.
+    /// Runs one body on the lane of an execution that has not ended, another with the record of one that has, and a
+    /// third on the lane of one that could not be restored, which otherwise is told so.
     func withLive<Answer>(
         _ arn: String,
         _ reply: @escaping Reply<Answer>,
         running: @escaping @Sendable (Lane, LiveExecution) -> Void,
+        broken: (@Sendable (Lane, _ reason: String) -> Void)? = nil,
+        isRepeated: Bool = false,
         ended: @escaping @Sendable (ExecutionRecord) -> Void
     ) {
-        lanes[arn].run { lane in
+        lanes[arn].run { [self] lane in
             if let execution = lane.live[JSONString(arn)] { return running(lane, execution) }
-            if let reason = lane.broken[JSONString(arn)] {
+            if let reason = lane.broken[JSONString(arn)]?.reason {
+                if let broken { return broken(lane, reason) }
                 return reply(.failure(.executionIsBroken(arn, reason)))
             }
-            lane.services.read({ store in try store.existingExecution(arn) }) { result in
+            lane.services.read({ store in try store.existingExecution(arn) }) { [self] result in
                 switch result {
+                case .success(let record) where record.status == .running && !isRepeated:
+                    // Redriven meanwhile.
+                    withLive(arn, reply, running: running, broken: broken, isRepeated: true, ended: ended)
                 case .success(let record): ended(record)
                 case .failure(let error): reply(.failure(error))
                 }
@@ -164,5 +209,17 @@ extension ExecutionReading {
     fileprivate func existingExecution(_ arn: String) throws -> ExecutionRecord {
         guard let record = try execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
         return record
+    }
+}
+
+extension DefinitionReading {
+    /// What executions are listed by; nil where it does not exist.
+    fileprivate func origin(_ reference: StateMachineReference) throws -> ExecutionQuery.Origin? {
+        switch reference.qualifier {
+        case nil: .stateMachine
+        case .version(let number): try version(of: reference.arn, number: number).map { _ in .version }
+        case .alias(let name): try alias(of: reference.arn, name: name).map { _ in .alias }
+        case .label: nil
+        }
     }
 }

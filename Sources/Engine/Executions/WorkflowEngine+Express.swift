@@ -15,14 +15,14 @@ extension WorkflowEngine {
         if let result = step.result.take() {
             return reply(.success(start.ended(as: identity, result, at: services.clock.now)))
         }
-        park(execution, step) { end in reply(.success(start.ended(as: identity, end.result, at: end.time))) }
+        park(execution, step, of: start) { end in reply(.success(start.ended(as: identity, end.result, at: end.time))) }
     }
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
     func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
         let (execution, step) = firstTurn(of: start)
-        if step.result == nil { park(execution, step) { _ in } }
+        if step.result == nil { park(execution, step, of: start) { _ in } }
         reply(.success(StartedExecution(arn: start.arn, startTime: execution.identity.startTime)))
     }
 
@@ -33,17 +33,24 @@ extension WorkflowEngine {
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
-            recordsHistory: false,
+            recordsHistory: start.stateMachine.logging != nil,
             testCase: start.testCase
         )
         let step = execution.apply(.start(input: start.input), at: now)
+        if let logging = start.stateMachine.logging { services.log(step.events, of: execution, logging) }
         return (execution, step)
     }
 
     /// Hands an execution that waits for something to a lane: the one of the calling thread, where there is one.
-    private func park(_ execution: Execution, _ step: Step, onEnd: @escaping @Sendable (ExecutionEnd) -> Void) {
+    private func park(
+        _ execution: Execution,
+        _ step: Step,
+        of start: ExecutionStart,
+        onEnd: @escaping @Sendable (ExecutionEnd) -> Void
+    ) {
+        let logging = start.stateMachine.logging
         let adopt = { @Sendable (lane: Lane) in
-            let parked = LiveExecution(execution, record: nil)
+            let parked = LiveExecution(execution, record: nil, logging: logging)
             parked.waiters.append { ended in
                 if let end = ended.end { onEnd(end) }
             }

@@ -29,13 +29,13 @@ extension Lane {
             for command in commands { deliver(command, to: arn) }
             return
         }
-        let key = ConnectorKey(request.resource)
-        guard let connector = connectors[key] else {
-            return report.failed(
-                TaskFailure(error: "States.TaskFailed", cause: "This server cannot run \(key).", stage: .schedule)
-            )
+        // What was accepted by another version, or while there were mocks, may not be there any more.
+        guard services.catalog.runs(request.resource), let connector = connectors[ConnectorKey(request.resource)] else {
+            let cause = "This server cannot run \(request.resource.label)."
+            return report.failed(TaskFailure(error: "States.Runtime", cause: cause, stage: .schedule))
         }
         execution.tasks[request.id] = RunningTask(connector: connector, line: report.line)
+        if request.isReissued, case .service = request.resource { reissuedStarts.insert(address) }
         guard isRestoring else { return connector.start(task, report: report) }
         tasksToStart.append { if execution.tasks[request.id] != nil { connector.start(task, report: report) } }
     }
@@ -56,7 +56,14 @@ extension Lane {
         for start in starts { start() }
     }
 
+    /// A nested start that was asked for again is answered, or is not wanted any more.
+    func noteAnswer(to id: EffectID, of execution: LiveExecution) {
+        if reissuedStarts.isEmpty { return }
+        reissuedStarts.remove(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+    }
+
     private func cancelTask(_ id: EffectID, of execution: LiveExecution) {
+        noteAnswer(to: id, of: execution)
         guard let task = execution.tasks.removeValue(forKey: id) else { return }
         task.connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
     }
@@ -67,11 +74,22 @@ extension Lane {
         execution.timers = [:]
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
+        for child in execution.children { children.remove(child) }
         watch.remove(execution)
         services.openExecutions.subtract(1, ordering: .relaxed)
         let waiters = execution.waiters
         execution.waiters = []
         for waiter in waiters { waiter(execution) }
+    }
+}
+
+extension TaskResource {
+    /// The resource in words.
+    fileprivate var label: String {
+        switch self {
+        case .function(let arn), .activity(let arn): arn
+        case .service(let service): service.arn
+        }
     }
 }
 

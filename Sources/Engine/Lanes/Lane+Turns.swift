@@ -21,14 +21,14 @@ extension Lane {
     /// - Parameters:
     ///   - command: what happened.
     ///   - execution: to whom.
-    ///   - creating: whether this is the first turn, which is stored with the execution itself.
+    ///   - opening: what opens the execution for its turns, where it is not open: it is stored with this turn.
     ///   - reply: called when the turn is on disk, or when it never will be.
     /// - Returns: whether the command changed anything.
     @discardableResult
     func apply(
         _ command: Command,
         to execution: LiveExecution,
-        creating: Bool = false,
+        opening: StoreChange? = nil,
         reply: ((ServiceError?) -> Void)? = nil
     ) -> Bool {
         // A nested start that is refused because the engine stops must not fail its parent.
@@ -37,6 +37,7 @@ extension Lane {
             return false
         }
         execution.forgetTask(endedBy: command)
+        if let id = command.answeredTask { noteAnswer(to: id, of: execution) }
         let now = services.clock.now
         let step = execution.execution.apply(command, at: now)
         guard !step.isEmpty else {
@@ -50,7 +51,11 @@ extension Lane {
             return true
         }
         let turn = services.store.prepared(execution.makeTurn(record.key, command, step, at: now))
-        commit(creating ? [.createExecution(record), .appendTurn(turn)] : [.appendTurn(turn)], commitment)
+        if let opening {
+            commit([opening, .appendTurn(turn)], commitment)
+        } else {
+            commit([.appendTurn(turn)], commitment)
+        }
         return true
     }
 
@@ -74,6 +79,7 @@ extension Lane {
     private func settle(_ commitment: Commitment, error: ServiceError?) {
         commitment.reply?(error)
         guard error == nil, let execution = commitment.execution else { return }
+        if let logging = execution.logging { services.log(commitment.logged, of: execution.execution, logging) }
         perform(commitment.effects, of: execution)
         if commitment.isLast { close(execution) }
     }
@@ -100,7 +106,7 @@ extension LiveExecution {
     fileprivate func makeTurn(_ key: ExecutionKey, _ command: Command, _ step: Step, at now: Timestamp) -> TurnRecord {
         turn += 1
         var frames: [FrameID: JSON] = [:]
-        if end == nil { for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) } }
+        for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
         return TurnRecord(
             key: key,
             turn: turn,
@@ -117,8 +123,19 @@ extension LiveExecution {
     fileprivate func forgetTask(endedBy command: Command) {
         switch command {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
-        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover:
+        case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover,
+            .redrive:
             break
+        }
+    }
+}
+
+extension Command {
+    /// The task that is known to have been started, or to have failed, by this command.
+    fileprivate var answeredTask: EffectID? {
+        switch self {
+        case .taskSubmitted(let id, _), .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        case .start, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover, .redrive: nil
         }
     }
 }

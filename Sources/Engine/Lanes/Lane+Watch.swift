@@ -26,7 +26,11 @@ extension Lane {
         for execution in suspects where watch.contains(execution) {
             report.examinedCount += execution.execution.lineCount
             guard let standstill = execution.standstill else { continue }
-            guard watch.note(standstill, of: execution), report.found.count < LaneReport.namedMaximum else { continue }
+            guard watch.note(standstill, of: execution) else { continue }
+            guard report.found.count < LaneReport.namedMaximum else {
+                report.unnamedCount += 1
+                continue
+            }
             report.found.append(
                 LaneReport.Finding(executionARN: execution.execution.identity.arn, standstill: standstill)
             )

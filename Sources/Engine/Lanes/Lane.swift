@@ -18,14 +18,18 @@ final class Lane: @unchecked Sendable {
 
     /// The executions that have not ended, or whose end is not on disk yet.
     var live: [JSONString: LiveExecution] = [:]
-    /// Executions that the store shows as running and that could not be restored, with the reason.
-    var broken: [JSONString: String] = [:]
+    /// Executions that the store shows as running and that could not be restored.
+    var broken: [JSONString: BrokenExecution] = [:]
     /// Starts by name, which have to ask the store first.
     let starts = SerialOperations()
     var connectors: [ConnectorKey: any TaskConnector] = [:]
     /// Until all executions are restored no task is started: it may call the engine, which takes no calls yet.
     var isRestoring = true
     var tasksToStart: [() -> Void] = []
+    /// Nested starts that are asked for again after a restart and are not answered yet.
+    var reissuedStarts: Set<TaskAddress> = []
+    /// What tasks of the executions that are open here have started, on whatever lane.
+    var children: Set<JSONString> = []
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()
@@ -99,10 +103,12 @@ enum LaneTimer {
     case call(() -> Void)
 }
 
-/// What follows the commit of a turn: the reply, then the effects.
+/// What follows the commit of a turn: the reply, the log, then the effects.
 struct Commitment {
     var execution: LiveExecution?
     var effects: [Effect] = []
+    /// The events to log; empty where nothing is logged.
+    var logged: [HistoryEvent] = []
     /// Whether the turn is the execution's last.
     var isLast = false
     var reply: ((ServiceError?) -> Void)?
@@ -110,6 +116,7 @@ struct Commitment {
     init(execution: LiveExecution, _ step: Step, reply: ((ServiceError?) -> Void)?) {
         self.execution = execution
         effects = step.effects
+        if execution.logging != nil { logged = step.events }
         isLast = step.result != nil
         self.reply = reply
     }

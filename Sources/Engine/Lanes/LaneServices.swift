@@ -16,9 +16,16 @@ final class LaneServices: Sendable {
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
     let mocks: (any TaskMocks)?
+    /// Where logged executions are logged; nil: nowhere.
+    let logs: (any ExecutionLogSink)?
+    /// What tasks this server can run.
+    let catalog: IntegrationCatalog
     let committer: Committer
     let health: HealthState
     let registry = StateMachineRegistry()
+    let removals = RemovalGate()
+    let stateMachineCount = ResourceCount()
+    let activityCount = ResourceCount()
     /// Executions that have not ended, over all lanes.
     let openExecutions = Atomic(0)
     /// The last execution key that was given out.
@@ -33,6 +40,8 @@ final class LaneServices: Sendable {
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
         mocks: (any TaskMocks)?,
+        logs: (any ExecutionLogSink)?,
+        catalog: IntegrationCatalog,
         committer: Committer,
         health: HealthState
     ) {
@@ -44,6 +53,8 @@ final class LaneServices: Sendable {
         self.entropy = entropy
         self.tokenSecret = tokenSecret
         self.mocks = mocks
+        self.logs = logs
+        self.catalog = catalog
         self.committer = committer
         self.health = health
     }

@@ -11,12 +11,16 @@ final class LiveExecution {
     var execution: Execution
     /// What the store has of it; nil for an Express execution, which no store knows.
     let record: ExecutionRecord?
+    /// What is logged of it; nil for nothing.
+    let logging: LogSettings?
     /// The number of the last turn that was made.
     var turn: Int
     /// The timers that are set, by the numbers that the execution gave them.
     var timers: [TimerID: TimerHandle] = [:]
     /// The tasks that were started and whose outcome is to come, with who runs them.
     var tasks: [EffectID: RunningTask] = [:]
+    /// What its tasks have started since the process began, by ARN.
+    var children: [JSONString] = []
     /// Its turns that are not on disk yet, and whose effects are to come.
     var uncommittedTurns = 0
     /// Where the watchdog finds it.
@@ -26,9 +30,10 @@ final class LiveExecution {
     /// How it ended; set by the turn that ended it.
     var end: ExecutionEnd?
 
-    init(_ execution: Execution, record: ExecutionRecord?, turn: Int = 0) {
+    init(_ execution: Execution, record: ExecutionRecord?, logging: LogSettings?, turn: Int = 0) {
         self.execution = execution
         self.record = record
+        self.logging = logging
         self.turn = turn
     }
 

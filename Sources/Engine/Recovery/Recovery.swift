@@ -13,7 +13,7 @@ final class Recovery: Sendable {
     private let reply: Reply<RecoveryReport>
     private let report = Mutex(RecoveryReport())
     /// Revisions that executions run, so that each is planned once, whatever the size of the batches.
-    private let revisions = Mutex<[RevisionKey: Result<StateMachine, ServiceError>]>([:])
+    private let revisions = Mutex<[RevisionKey: Result<RestoredRevision, ServiceError>]>([:])
 
     init(_ engine: WorkflowEngine, reply: @escaping Reply<RecoveryReport>) {
         self.engine = engine
@@ -26,6 +26,7 @@ final class Recovery: Sendable {
             (
                 execution: max(try store.lastExecutionKey(), try RetentionSweeper.lastExecutionKey(in: store)),
                 revision: try store.lastRevisionKey(),
+                counts: try store.resourceCounts(),
                 deletions: try store.documents(collection: StateMachineDesk.deletions).map(\.name)
             )
         }
@@ -35,6 +36,8 @@ final class Recovery: Sendable {
             case .success(let last):
                 engine.services.lastExecutionKey.store(last.execution.number, ordering: .relaxed)
                 engine.stateMachines.continueRevisions(after: last.revision)
+                engine.services.stateMachineCount.begin(with: last.counts.stateMachines)
+                engine.services.activityCount.begin(with: last.counts.activities)
                 restoreBatch(after: nil, deletions: last.deletions)
             }
         }
@@ -65,20 +68,28 @@ final class Recovery: Sendable {
 
     private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
         let countdown = Countdown(batch.executions.count + batch.damaged.count, then: body)
-        for damaged in batch.damaged { leave(damaged.arn, because: damaged.reason, countdown) }
+        for damaged in batch.damaged { leave(damaged.key, damaged.arn, because: damaged.reason, countdown) }
         for open in batch.executions {
             do throws(RestoreError) {
-                resume(try execution(open), open, countdown)
+                let revision = try revision(of: open)
+                let execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
+                resume(execution, open, revision.logging, countdown)
             } catch {
-                leave(open.record.identity.arn, because: error.message, countdown)
+                leave(open.record.key, open.record.identity.arn, because: error.message, countdown)
             }
         }
     }
 
-    private func resume(_ execution: Execution, _ open: OpenExecution, _ countdown: Countdown) {
+    private func resume(
+        _ execution: Execution,
+        _ open: OpenExecution,
+        _ logging: LogSettings?,
+        _ countdown: Countdown
+    ) {
         engine.lanes[open.record.identity.arn].run { [self] lane in
             report.withLock { $0.restored += 1 }
-            lane.resume(LiveExecution(execution, record: open.record, turn: open.turn)) { error in
+            let live = LiveExecution(execution, record: open.record, logging: logging, turn: open.turn)
+            lane.resume(live) { error in
                 // After a failed commit there is nothing to go on with: the engine has said so already.
                 guard error == nil else { return }
                 countdown.countDown()
@@ -87,64 +98,51 @@ final class Recovery: Sendable {
     }
 
     /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
-    private func leave(_ arn: String, because reason: String, _ countdown: Countdown) {
+    private func leave(_ key: ExecutionKey, _ arn: String, because reason: String, _ countdown: Countdown) {
         report.withLock { $0.broken.append("\(arn): \(reason)") }
         engine.logger.error(
             "An execution could not be restored; it is left as it is.",
             metadata: ["execution": "\(arn)", "reason": "\(reason)"]
         )
         engine.lanes[arn].run { lane in
-            lane.broken[JSONString(arn)] = reason
+            lane.broken[JSONString(arn)] = BrokenExecution(key: key, reason: reason)
             countdown.countDown()
         }
     }
 
-    private func execution(_ open: OpenExecution) throws(RestoreError) -> Execution {
-        let input: JSON
-        do throws(JSONParseError) {
-            input = try JSON(parsing: open.record.input)
-        } catch {
-            throw RestoreError(message: "its input is not JSON")
-        }
-        let machine: StateMachine
-        switch plan(of: open.record.revision) {
-        case .success(let planned): machine = planned
+    private func revision(of open: OpenExecution) throws(RestoreError) -> RestoredRevision {
+        switch revision(open.record.revision) {
+        case .success(let revision): return revision
         case .failure(let error): throw RestoreError(message: error.message)
         }
-        let execution = try Execution(
-            identity: open.record.identity,
-            machine: machine,
-            input: input,
-            tokenSecret: engine.services.tokenSecret,
-            restoring: open.frames
-        )
-        // Its next turn would be refused, and with it everybody else's in the same commit.
-        guard execution.lastEvent == open.lastEvent else {
-            throw RestoreError(
-                message: "Its history ends at event \(open.lastEvent), its frames at \(execution.lastEvent)."
-            )
-        }
-        return execution
     }
 
     /// On the thread that reads the store.
-    private func plan(of revision: RevisionKey) -> Result<StateMachine, ServiceError> {
-        if let known = revisions.withLock({ $0[revision] }) { return known }
-        let plan = newPlan(of: revision)
-        revisions.withLock { $0[revision] = plan }
-        return plan
+    private func revision(_ key: RevisionKey) -> Result<RestoredRevision, ServiceError> {
+        if let known = revisions.withLock({ $0[key] }) { return known }
+        let revision = newRevision(key)
+        revisions.withLock { $0[key] = revision }
+        return revision
     }
 
-    private func newPlan(of revision: RevisionKey) -> Result<StateMachine, ServiceError> {
+    private func newRevision(_ key: RevisionKey) -> Result<RestoredRevision, ServiceError> {
         do throws(StoreError) {
-            guard let record = try engine.services.store.revision(revision) else {
+            guard let record = try engine.services.store.revision(key) else {
                 return .failure(
-                    ServiceError(.internalFailure, "the revision \(revision.number) of its definition is not stored")
+                    ServiceError(.internalFailure, "the revision \(key.number) of its definition is not stored")
                 )
             }
-            return engine.services.registry.plan(of: record, by: engine.parser)
+            return engine.services.registry.plan(of: record, by: engine.parser).map { machine in
+                RestoredRevision(machine: machine, logging: LogSettings(record.configuration))
+            }
         } catch {
             return .failure(ServiceError(error))
         }
     }
+}
+
+/// What executions of one revision are restored with.
+private struct RestoredRevision: Sendable {
+    var machine: StateMachine
+    var logging: LogSettings?
 }

@@ -18,15 +18,9 @@ extension WorkflowEngine {
         Recovery(self, reply: reply).begin()
     }
 
-    /// Lets go of all that keeps the engine's parts in memory, whose lanes will never run again.
-    ///
-    /// For simulators, whose process outlives many engines. Called when no thread of the engine runs.
-    package func dismantle() {
-        services.committer.forgetWaiting()
-        stateMachines.operations.forgetAll()
-        activities.dismantle()
-        for lane in lanes.lanes { lane.dismantle() }
-    }
+    /// Gives out no more tasks of activities, and answers the workers that poll: the first step of a shutdown, while
+    /// connections are still served.
+    package func sendWorkersAway() { activities.close(isFinal: false) }
 
     /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them; the store is
     /// not written to any more when it answers.
@@ -34,7 +28,7 @@ extension WorkflowEngine {
     /// Executions go on with the next process; workers that poll are sent away without a task.
     package func shutdown(reply: @escaping Reply<Void>) {
         services.health.stop()
-        activities.close()
+        activities.close(isFinal: true)
         let countdown = Countdown(lanes.lanes.count) { [services, lanes] in
             // The activities' connector refers to the lanes: without it the engine can go.
             for lane in lanes.lanes { lane.run { $0.connectors = [:] } }

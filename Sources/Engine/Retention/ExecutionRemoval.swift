@@ -41,8 +41,9 @@ struct ExecutionRemoval: Sendable {
     /// The changes of one commit that removes at most so many turns.
     mutating func step(rows: Int) -> [StoreChange] {
         var changes: [StoreChange] = isBegun ? [] : [.removeExecution(key)]
-        removedTurns = min(turns, removedTurns + rows)
-        changes.append(.removeTurns(of: key, through: removedTurns))
+        let count = min(turns - removedTurns, rows)
+        removedTurns += count
+        changes.append(.removeTurns(of: key, atMost: count))
         let name = "\(key.number)"
         if isDone {
             if isBegun { changes.append(.removeDocument(collection: Self.notes, name: name)) }
@@ -63,10 +64,16 @@ enum FoundExecution: Sendable {
 
 extension LaneServices {
     /// What an execution that was found counts as; on a thread that may block.
-    func found(_ record: ExecutionRecord, in store: any Store) throws(StoreError) -> FoundExecution {
-        guard let policy = limits.retention, let stop = record.stopTime, stop < policy.limit(at: clock.now) else {
-            return .kept(record)
-        }
-        return .expired(ExecutionRemoval(key: record.key, turns: try store.commands(of: record.key).count))
+    ///
+    /// A task that asks again for what it started is told of that, however long ago it ended: it must not run twice.
+    func found(
+        _ record: ExecutionRecord,
+        by start: ExecutionStart,
+        in store: any Store
+    ) throws(StoreError) -> FoundExecution {
+        guard let policy = limits.retention, let stop = record.stopTime, stop < policy.limit(at: clock.now),
+            start.nestedIn?.hasStarted(record) != true
+        else { return .kept(record) }
+        return .expired(ExecutionRemoval(key: record.key, turns: try store.progress(of: record.key)?.turn ?? 0))
     }
 }

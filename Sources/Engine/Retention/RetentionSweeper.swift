@@ -10,8 +10,13 @@ import Synchronization
 /// Removes executions that ended long ago: now and then it looks for some, and removes them in small commits, one after
 /// another, among those of all other work.
 ///
+/// What a task has started stays while the task's execution is open: after a restart the task may ask for it again, and
+/// what was not there any more would run twice. Of one that could not be restored nobody knows what its tasks have
+/// started, only that it is younger: all that is stays.
+///
 /// Unchecked, because its state is touched on its lane's thread only.
 final class RetentionSweeper: @unchecked Sendable {
+    private let lanes: LaneGroup
     private let lane: Lane
     private let policy: RetentionPolicy
     private let logger: Logger
@@ -19,54 +24,138 @@ final class RetentionSweeper: @unchecked Sendable {
     private var removals: [ExecutionRemoval] = []
     /// Whether the last look found as many as it may: there may be more.
     private var isMoreLikely = false
+    /// Taken before the last look.
+    private var mark = 0
+    /// How many executions the last look passed over: the next one has to see behind them.
+    private var sparedCount = 0
+    /// Whether the last look found the store too large, and all that had ended was removed.
+    private var removedAll = false
+    /// Whether it was told that the store stays too large.
+    private var toldTooLarge = false
 
-    init(lane: Lane, policy: RetentionPolicy, logger: Logger) {
-        self.lane = lane
+    init(lanes: LaneGroup, policy: RetentionPolicy, logger: Logger) {
+        self.lanes = lanes
+        lane = lanes.lanes[0]
         self.policy = policy
         self.logger = logger
     }
 
     private var services: LaneServices { lane.services }
 
-    /// Looks for what there is to remove, at once and from then on.
-    func sweep() {
-        let (policy, now) = (policy, services.clock.now)
-        let read = { @Sendable (store: any Store) throws in try Self.due(in: store, policy, at: now) }
-        services.read(read) { [self] result in
+    /// Begins once the nested starts that a restart has asked for again are answered.
+    func begin() {
+        lanes.gather {
+            Array($0.reissuedStarts.prefix(1))
+        } then: { [self] open in
             lane.run { [self] _ in
-                switch result {
-                case .success(let due):
-                    removals = due
-                    isMoreLikely = due.count >= policy.executionsPerSweep
-                    removeNext()
-                case .failure(let error):
-                    logger.warning("Old executions could not be looked for.", metadata: ["reason": "\(error.message)"])
-                    wait()
-                }
+                if open.isEmpty { return sweep() }
+                call(after: Self.restoringPauseMilliseconds) { [self] in begin() }
             }
         }
     }
 
-    /// What earlier sweeps have begun, then what is due; before its time only where the store is too large.
-    private static func due(
+    private static let restoringPauseMilliseconds: Int64 = 100
+
+    /// What one look found.
+    private struct Findings: Sendable {
+        /// What earlier sweeps have begun.
+        var begun: [ExecutionRemoval] = []
+        /// What may be removed.
+        var due: [EndedExecution] = []
+        /// Whether the store is larger than it may be.
+        var isTooLarge = false
+    }
+
+    /// Looks for what there is to remove, at once and from then on.
+    private func sweep() {
+        guard let mark = services.removals.mark else {
+            isMoreLikely = true
+            return wait()
+        }
+        self.mark = mark
+        let (policy, now, limit) = (policy, services.clock.now, policy.executionsPerSweep + sparedCount)
+        let read = { @Sendable (store: any Store) throws in
+            try Self.findings(in: store, policy, limit: limit, at: now)
+        }
+        services.read(read) { [self] result in
+            switch result {
+            case .success(let findings): spareChildren(findings, limit: limit)
+            case .failure(let error):
+                logger.warning("Old executions could not be looked for.", metadata: ["reason": "\(error.message)"])
+                lane.run { [self] _ in wait() }
+            }
+        }
+    }
+
+    /// What earlier sweeps have begun, else what is due; before its time only where the store is too large.
+    private static func findings(
         in store: any Store,
         _ policy: RetentionPolicy,
+        limit: Int,
         at now: Timestamp
-    ) throws(StoreError) -> [ExecutionRemoval] {
-        let begun = try store.documents(collection: ExecutionRemoval.notes).compactMap { note in
+    ) throws(StoreError) -> Findings {
+        var findings = Findings()
+        findings.begun = try store.documents(collection: ExecutionRemoval.notes).compactMap { note in
             ExecutionRemoval(noted: note.name, note.document)
         }
-        guard begun.isEmpty else { return begun }
-        var limit = policy.limit(at: now)
-        if let maximum = policy.bytesMaximum, try store.usedBytes() > maximum { limit = now }
-        return try store.endedExecutions(before: limit, limit: policy.executionsPerSweep).map { ended in
-            ExecutionRemoval(key: ended.key, turns: ended.turns)
+        guard findings.begun.isEmpty else { return findings }
+        if let maximum = policy.bytesMaximum { findings.isTooLarge = try store.usedBytes() > maximum }
+        findings.due = try store.endedExecutions(
+            before: findings.isTooLarge ? now : policy.limit(at: now),
+            limit: limit
+        )
+        return findings
+    }
+
+    /// Takes out what tasks of open executions have started.
+    ///
+    /// Asked after the look: what had ended by then was noted before it began.
+    private func spareChildren(_ findings: Findings, limit: Int) {
+        let due = findings.due
+        lanes.gather { lane -> [ExecutionKey] in
+            let broken = lane.broken.values.map(\.key).min()
+            guard broken != nil || !lane.children.isEmpty else { return [] }
+            let kept = due.filter { ended in
+                broken.map { $0 < ended.key } == true || lane.children.contains(JSONString(ended.arn))
+            }
+            return kept.map(\.key)
+        } then: { [self] keys in
+            let spared = Set(keys)
+            lane.run { [self] _ in
+                sparedCount = spared.count
+                isMoreLikely = due.count >= limit || !findings.begun.isEmpty
+                removals = findings.begun
+                for ended in due where !spared.contains(ended.key) {
+                    removals.append(ExecutionRemoval(key: ended.key, turns: ended.turns))
+                }
+                tell(ofTooLarge: findings.isTooLarge)
+                removeNext()
+            }
         }
+    }
+
+    /// Warns, once, that the store is too large although all that may be removed was.
+    private func tell(ofTooLarge isTooLarge: Bool) {
+        let stays = isTooLarge && removedAll
+        if stays, !toldTooLarge {
+            logger.warning(
+                "The store is larger than it may be, and there is nothing left to remove.",
+                metadata: ["bytesMaximum": "\(policy.bytesMaximum ?? 0)", "keptForOpenParents": "\(sparedCount)"]
+            )
+        }
+        toldTooLarge = stays
+        removedAll = isTooLarge && !isMoreLikely
     }
 
     /// Removes as much as one commit may.
     private func removeNext() {
-        guard !services.health.isStopping else { return }
+        guard !services.health.isStopping, !removals.isEmpty else { return wait() }
+        guard services.removals.beginRemoval(since: mark) else {
+            // Of what was found something may run again. What was begun is noted in the store.
+            removals = []
+            isMoreLikely = true
+            return wait()
+        }
         var (changes, rows) = ([StoreChange](), policy.rowsPerCommit)
         while var removal = removals.first, rows > 0 {
             let before = removal.removedTurns
@@ -75,11 +164,11 @@ final class RetentionSweeper: @unchecked Sendable {
             removals[0] = removal
             if removal.isDone { removals.removeFirst() }
         }
-        guard !changes.isEmpty else { return wait() }
         changes.append(Self.lastKeyChange(services))
         lane.commit(
             changes,
             Commitment { [self] error in
+                services.removals.endRemoval()
                 // After a failed commit nothing is stored any more.
                 if error == nil { wait() }
             }
@@ -91,9 +180,12 @@ final class RetentionSweeper: @unchecked Sendable {
         guard !services.health.isStopping else { return }
         let isBusy = !removals.isEmpty || isMoreLikely
         let pause = isBusy ? policy.pauseMilliseconds : Int64(policy.sweepSeconds) * 1_000
-        let time = Timestamp(milliseconds: services.clock.now.milliseconds + pause)
-        let timer = LaneTimer.call { [self] in if removals.isEmpty { sweep() } else { removeNext() } }
-        _ = lane.setTimer(timer, at: time)
+        call(after: pause) { [self] in if removals.isEmpty { sweep() } else { removeNext() } }
+    }
+
+    private func call(after milliseconds: Int64, _ body: @escaping () -> Void) {
+        let time = Timestamp(milliseconds: services.clock.now.milliseconds + milliseconds)
+        _ = lane.setTimer(.call(body), at: time)
     }
 }
 
@@ -121,7 +213,6 @@ extension WorkflowEngine {
     /// Begins to remove old executions, where they are not kept for ever.
     func startRetention() {
         guard let policy = services.limits.retention else { return }
-        let sweeper = RetentionSweeper(lane: lanes.lanes[0], policy: policy, logger: logger)
-        lanes.lanes[0].run { _ in sweeper.sweep() }
+        RetentionSweeper(lanes: lanes, policy: policy, logger: logger).begin()
     }
 }

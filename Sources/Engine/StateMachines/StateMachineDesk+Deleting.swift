@@ -38,6 +38,7 @@ extension StateMachineDesk {
             switch result {
             case .failure(let error): body(error)
             case .success:
+                registry.removeQualified(of: record)
                 body(nil)
                 finishDeletion(of: arn)
             }
@@ -54,7 +55,10 @@ extension StateMachineDesk {
                     .removeStateMachine(arn: arn), .removeDocument(collection: Self.deletions, name: arn),
                 ]
                 desk.commit(changes) { error in
-                    if error == nil { desk.registry.remove(arn: arn) }
+                    if error == nil {
+                        desk.registry.remove(arn: arn)
+                        desk.services.stateMachineCount.decrease()
+                    }
                     finished()
                 }
             }
@@ -69,6 +73,16 @@ extension Lane {
         for execution in live.values where execution.execution.identity.stateMachineARN == stateMachineARN {
             apply(.stop(error: nil, cause: nil), to: execution)
         }
-        afterCommits { error in if error == nil { body() } }
+        let prefix = stateMachineARN.replacing(":stateMachine:", with: ":execution:", maxReplacements: 1) + ":"
+        let broken = broken.keys.filter { $0.text.hasPrefix(prefix) }
+        let body = LaneBound(body)
+        let stopping = Countdown(broken.count + 1) { body.value() }
+        for arn in broken {
+            endBroken(arn.text, error: nil, cause: nil) { result in
+                // Of one whose record cannot be read nothing more can be done.
+                if result.failure != .stopping, result.failure != .notStored { stopping.countDown() }
+            }
+        }
+        afterCommits { error in if error == nil { stopping.countDown() } }
     }
 }

@@ -43,14 +43,45 @@ final class StateMachineDesk: @unchecked Sendable {
         return lastRevision
     }
 
-    /// Finds a state machine for a start that did not find it in the registry; answers on any thread.
-    func find(_ arn: String, reply: @escaping Reply<RegisteredStateMachine>) {
+    /// Runs an operation that changes a state machine which exists and is not being deleted.
+    ///
+    /// - Parameters:
+    ///   - arn: the machine's own ARN.
+    ///   - missing: the error where there is none; `StateMachineDoesNotExist` unless another is given.
+    ///   - reply: gets the operation's answer, or the error.
+    ///   - body: the operation; the next one on the machine begins when it has answered.
+    func change<Answer>(
+        _ arn: String,
+        missing: ServiceError? = nil,
+        reply: @escaping Reply<Answer>,
+        _ body:
+            @escaping @Sendable (
+                StateMachineDesk, RegisteredStateMachine, _ answer: @escaping (Result<Answer, ServiceError>) -> Void
+            ) -> Void
+    ) {
         run(on: arn) { desk, finished in
-            desk.load(arn) { result in
-                reply(result.flatMap { $0.map(Result.success) ?? .failure(.stateMachineDoesNotExist(arn)) })
+            let answer = { (result: Result<Answer, ServiceError>) in
+                reply(result)
                 finished()
             }
+            desk.load(arn) { result in
+                switch result {
+                case .failure(let error): answer(.failure(error))
+                case .success(nil): answer(.failure(missing ?? .stateMachineDoesNotExist(arn)))
+                case .success(let machine?) where machine.isDeleting: answer(.failure(.stateMachineDeleting(arn)))
+                case .success(let machine?): body(desk, machine, answer)
+                }
+            }
         }
+    }
+
+    /// Reads the store, and goes on with what it says on the desk's lane.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any Store) throws -> Value,
+        then next: @escaping (Result<Value, ServiceError>) -> Void
+    ) {
+        let next = LaneBound(next)
+        services.read(body) { [self] result in lane.run { _ in next.value(result) } }
     }
 
     /// The state machine as it is, read from the store where it is not in use yet.
@@ -58,8 +89,7 @@ final class StateMachineDesk: @unchecked Sendable {
     /// Within an operation on its ARN.
     func load(_ arn: String, then body: @escaping (Result<RegisteredStateMachine?, ServiceError>) -> Void) {
         if let machine = registry[arn] { return body(.success(machine)) }
-        let body = LaneBound(body)
-        services.read { [self] store in
+        read { [self] store in
             try store.stateMachine(arn: arn).map { record in
                 RegisteredStateMachine(
                     record,
@@ -67,11 +97,9 @@ final class StateMachineDesk: @unchecked Sendable {
                     configuration: services.configuration
                 )
             }
-        } reply: { [self] (result: Result<RegisteredStateMachine?, ServiceError>) in
-            lane.run { [self] _ in
-                if case .success(let machine?) = result { registry.put(machine) }
-                body.value(result)
-            }
+        } then: { [registry] (result: Result<RegisteredStateMachine?, ServiceError>) in
+            if case .success(let machine?) = result { registry.put(machine) }
+            body(result)
         }
     }
 

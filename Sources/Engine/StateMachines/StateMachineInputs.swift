@@ -10,13 +10,26 @@ package struct CreateStateMachineInput: Sendable {
     package var roleARN: String
     package var type: WorkflowType
     package var configuration: JSONObject
+    /// Whether the first revision becomes version 1.
+    package var publish: Bool
+    package var versionDescription: String?
 
-    package init(name: String, definition: String, roleARN: String, type: WorkflowType, configuration: JSONObject) {
+    package init(
+        name: String,
+        definition: String,
+        roleARN: String,
+        type: WorkflowType,
+        configuration: JSONObject,
+        publish: Bool = false,
+        versionDescription: String? = nil
+    ) {
         self.name = name
         self.definition = definition
         self.roleARN = roleARN
         self.type = type
         self.configuration = configuration
+        self.publish = publish
+        self.versionDescription = versionDescription
     }
 }
 
@@ -26,11 +39,23 @@ package struct UpdateStateMachineInput: Sendable {
     package var definition: String?
     package var roleARN: String?
     package var configuration: JSONObject
+    /// Whether what is current afterwards becomes a version.
+    package var publish: Bool
+    package var versionDescription: String?
 
-    package init(stateMachineARN: String, definition: String?, roleARN: String?, configuration: JSONObject) {
+    package init(
+        stateMachineARN: String,
+        definition: String?,
+        roleARN: String?,
+        configuration: JSONObject,
+        publish: Bool = false,
+        versionDescription: String? = nil
+    ) {
         self.stateMachineARN = stateMachineARN
         self.definition = definition
         self.roleARN = roleARN
         self.configuration = configuration
+        self.publish = publish
+        self.versionDescription = versionDescription
     }
 }

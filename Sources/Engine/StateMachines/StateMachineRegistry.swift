@@ -6,22 +6,30 @@ import StatesLanguage
 import Storage
 import Synchronization
 
-/// A state machine that can be started: its record with its plan, and the parts of its executions' ARNs.
+/// A state machine, or a version of one, that can be started: its record with its plan, and the parts of its
+/// executions' ARNs.
 final class RegisteredStateMachine: Sendable {
     let record: StateMachineRecord
-    /// Why there is no plan: this server cannot run what it once accepted.
+    /// Why there is no plan: nothing can be made of what was once accepted.
     let plan: Result<StateMachine, ServiceError>
     /// What comes before the name in the ARNs of its executions.
     let executionPrefix: String
     /// What its executions know of it.
     let identity: StateMachineIdentity
+    /// The version that this is; nil for the machine itself.
+    let versionARN: String?
+    /// What is logged of its executions; nil for nothing.
+    let logging: LogSettings?
 
     init(
         _ record: StateMachineRecord,
         plan: Result<StateMachine, ServiceError>,
-        configuration: WorkflowEngine.Configuration
+        configuration: WorkflowEngine.Configuration,
+        versionARN: String? = nil
     ) {
         self.record = record
+        self.versionARN = versionARN
+        logging = LogSettings(record.configuration)
         self.plan = plan
         let kind = record.type == .standard ? "execution" : "express"
         executionPrefix = "\(configuration.arnPrefix)\(kind):\(record.name):"
@@ -41,7 +49,9 @@ final class RegisteredStateMachine: Sendable {
 ///
 /// What stands here is on disk. Entries are put in and taken out by the `StateMachineDesk` only.
 final class StateMachineRegistry: Sendable {
+    /// By their ARNs, versions among them.
     private let machines = Mutex<[Key: RegisteredStateMachine]>([:])
+    private let aliases = Mutex<[Key: AliasRecord]>([:])
     /// The plans that are in use, shared by the executions of a revision, whoever asked for them first.
     private let plans = Mutex<[RevisionKey: WeakPlan]>([:])
 
@@ -61,15 +71,29 @@ final class StateMachineRegistry: Sendable {
     subscript(arn: String) -> RegisteredStateMachine? { machines.withLock { $0[Key(arn)] } }
 
     func put(_ machine: RegisteredStateMachine) {
-        machines.withLock { $0[Key(machine.record.arn)] = machine }
+        machines.withLock { $0[Key(machine.versionARN ?? machine.record.arn)] = machine }
     }
 
     func remove(arn: String) { machines.withLock { $0[Key(arn)] = nil } }
 
+    func alias(arn: String) -> AliasRecord? { aliases.withLock { $0[Key(arn)] } }
+
+    func put(_ alias: AliasRecord) { aliases.withLock { $0[Key(alias.arn)] = alias } }
+
+    func removeAlias(arn: String) { aliases.withLock { $0[Key(arn)] = nil } }
+
+    /// Takes out the versions and aliases of a machine, so that whoever wants to start one asks about the machine.
+    func removeQualified(of machine: StateMachineRecord) {
+        machines.withLock { machines in
+            machines = machines.filter { $0.value.versionARN == nil || $0.value.record.arn != machine.arn }
+        }
+        aliases.withLock { aliases in aliases = aliases.filter { $0.value.stateMachineARN != machine.arn } }
+    }
+
     /// The plan of a stored revision.
     func plan(of record: StateMachineRecord, by parser: DefinitionParser) -> Result<StateMachine, ServiceError> {
         if let machine = plans.withLock({ $0[record.revision]?.machine }) { return .success(machine) }
-        let plan = parser.plan(record.definition, type: record.type)
+        let plan = parser.planAccepted(record.definition, type: record.type)
         if case .success(let machine) = plan { share(machine, as: record.revision) }
         return plan
     }
@@ -86,7 +110,15 @@ final class StateMachineRegistry: Sendable {
 extension DefinitionParser {
     /// The plan of a definition, or the error that CreateStateMachine answers.
     func plan(_ definition: String, type: WorkflowType) -> Result<StateMachine, ServiceError> {
-        let analysis = analyze(definition, type: type)
+        result(of: analyze(definition, type: type))
+    }
+
+    /// The plan of a stored definition: one that would be refused today is run as far as it can be.
+    func planAccepted(_ definition: String, type: WorkflowType) -> Result<StateMachine, ServiceError> {
+        result(of: analyzeAccepted(definition, type: type))
+    }
+
+    private func result(of analysis: DefinitionAnalysis) -> Result<StateMachine, ServiceError> {
         if let machine = analysis.machine { return .success(machine) }
         return .failure(ServiceError(.invalidDefinition, analysis.diagnostics.invalidDefinitionText))
     }

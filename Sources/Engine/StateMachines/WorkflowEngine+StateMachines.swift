@@ -19,7 +19,8 @@ extension WorkflowEngine {
     /// Changes a state machine; running executions keep what they began with.
     package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
         let check = { () throws(ServiceError) in
-            _ = try ResourceARN(input.stateMachineARN, .stateMachine)
+            let reference = try StateMachineReference.unlabelled(input.stateMachineARN)
+            guard reference.qualifier == nil else { throw .stateMachineDoesNotExist(reference.text) }
             guard input.definition != nil || input.roleARN != nil || !input.configuration.isEmpty else {
                 throw ServiceError(
                     .missingRequiredParameter,
@@ -34,18 +35,40 @@ extension WorkflowEngine {
 
     /// Answers when the machine is DELETING; one that does not exist is deleted already.
     package func deleteStateMachine(arn: String, reply: @escaping Reply<Void>) {
-        guard accepts(reply, arn, .stateMachine) else { return }
+        guard let reference = reference(arn, reply) else { return }
+        guard reference.qualifier == nil else {
+            let text = "This operation deletes state machines; '\(arn)' names a version or an alias of one"
+            return reply(.failure(ServiceError(.validation, text)))
+        }
         stateMachines.delete(arn, reply: reply)
     }
 
-    package func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>) {
-        guard accepts(reply, arn, .stateMachine) else { return }
+    /// A state machine, or one of its versions with what it says.
+    package func describeStateMachine(arn: String, reply: @escaping Reply<DescribedStateMachine>) {
+        guard let reference = parsed(reply, { () throws(ServiceError) in try StateMachineReference(arn) }) else {
+            return
+        }
         services.read(
             { store in
-                guard let record = try store.stateMachine(arn: arn) else {
+                let machine = try store.stateMachine(arn: reference.arn)
+                guard let described = try machine.flatMap({ try store.described($0, reference.qualifier) }) else {
                     throw ServiceError.stateMachineDoesNotExist(arn)
                 }
-                return record
+                return described
+            },
+            reply: reply
+        )
+    }
+
+    /// The type of the machine that an ARN names, as itself, as a version or by an alias.
+    package func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>) {
+        guard let reference = reference(arn, reply) else { return }
+        services.read(
+            { store in
+                guard let machine = try store.stateMachine(arn: reference.arn) else {
+                    throw ServiceError.stateMachineDoesNotExist(arn)
+                }
+                return machine.type
             },
             reply: reply
         )
@@ -69,13 +92,37 @@ extension WorkflowEngine {
     }
 
     /// State machines by creation time, page by page.
-    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineRecord>>) {
+    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineSummary>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)
     }
 
-    /// Checks a definition on the calling thread.
+    /// Checks a definition on the calling thread, which must be one that may take its time.
     package func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
         parser.analyze(definition, type: type)
+    }
+
+    /// Checks a definition, on a thread that may take its time.
+    package func validate(definition: String, type: WorkflowType, reply: @escaping Reply<DefinitionAnalysis>) {
+        guard accepts(reply) else { return }
+        services.reads.execute { [parser] in reply(.success(parser.analyze(definition, type: type))) }
+    }
+}
+
+extension DefinitionReading {
+    /// A machine as its qualifier says; nil where there is no such version, or where it names something else.
+    fileprivate func described(
+        _ machine: StateMachineRecord,
+        _ qualifier: StateMachineReference.Qualifier?
+    ) throws -> DescribedStateMachine? {
+        guard let qualifier else { return DescribedStateMachine(record: machine) }
+        guard case .version(let number) = qualifier,
+            let version = try version(of: machine.arn, number: number),
+            var record = try revision(version.revision)
+        else { return nil }
+        record.arn = version.arn
+        record.status = machine.status
+        record.creationTime = version.creationTime
+        return DescribedStateMachine(record: record, description: version.description)
     }
 }

@@ -21,6 +21,8 @@ struct LaneReport: Sendable, Equatable {
     var standing: [Finding] = []
     /// Those that this round found; not more than `namedMaximum`.
     var found: [Finding] = []
+    /// How many more it found.
+    var unnamedCount = 0
     /// How late the lane's first timer is.
     var timerDelaySeconds = 0
     /// How long nothing has been settled although turns were waiting for it.

@@ -67,12 +67,18 @@ final class Watchdog: Sendable {
             state.lanes[index].report = report
             state.examinedCount += report.examinedCount
         }
+        tell(report)
+    }
+
+    private func tell(_ report: LaneReport) {
         for finding in report.found {
             logger.error(
                 "An execution cannot go on.",
                 metadata: ["execution": "\(finding.executionARN)", "reason": "\(finding.standstill)"]
             )
         }
+        guard report.unnamedCount > 0 else { return }
+        logger.error("More executions cannot go on.", metadata: ["count": "\(report.unnamedCount)"])
     }
 
     /// Logs what of the server has come to stand still, and what goes on again.

@@ -61,6 +61,16 @@ package struct LambdaAPI: HTTPResponder {
         reply(LambdaAPI.response(.failure(error), requestID: service.sources.uuid()))
     }
 
+    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+        let error = LambdaError(
+            "RequestTooLargeException",
+            status: 413,
+            "Request must be smaller than \(Self.requestMaximum) bytes"
+        )
+        let refusal = Self.response(.failure(error), requestID: service.sources.uuid())
+        return HTTPBodyLimit(bytes: Self.requestMaximum, refusal: refusal)
+    }
+
     private static func response(_ result: Result<LambdaAnswer, LambdaError>, requestID: String) -> HTTPResponse {
         var headers: HTTPHeaders = ["Content-Type": "application/json"]
         switch result {

@@ -81,7 +81,10 @@ struct CodeStorage: Sendable {
         return isOurs && FunctionSources.isUUID(id) ? id : nil
     }
 
-    static func sha256(_ bytes: [UInt8]) -> String { Base64.encode(Digest.sha256.bytes(of: bytes)) }
+    static func sha256(_ bytes: [UInt8]) -> String {
+        guard let digest = Digest.sha256.bytes(of: bytes) else { preconditionFailure("No policy forbids SHA-256.") }
+        return Base64.encode(digest)
+    }
 
     private func inputOutput(_ body: () throws(FileSystem.Failure) -> Void) throws(ZipError) {
         do throws(FileSystem.Failure) {

@@ -199,6 +199,7 @@ final class Instance: @unchecked Sendable {
             onIdle(self)
         case .busy(let call):
             let message = "RequestId: \(call.requestID) Error: The runtime asked for a call before it answered this one"
+            phase = .settling
             finish(call, .failed("Runtime.InvalidStateTransition", message))
             end()
             poll(
@@ -231,6 +232,7 @@ final class Instance: @unchecked Sendable {
     /// The function could not be loaded; false where that is not the question any more.
     func startFailed(_ outcome: CallOutcome) -> Bool {
         guard case .starting(let call) = phase else { return false }
+        phase = .settling
         finish(call, outcome)
         end()
         return true
@@ -263,6 +265,8 @@ final class Instance: @unchecked Sendable {
             let seconds = plan.settings.timeout
             let time = DateText.text(of: host.sources.now())
             log.append(Array("\(time)Z \(call.requestID) Task timed out after \(seconds).00 seconds\n\n".utf8))
+            // Answered: its end has no call to fail any more.
+            phase = .settling
             finish(call, .timedOut(requestID: call.requestID, seconds: seconds), status: "timeout")
             end()
         case .settling: end()

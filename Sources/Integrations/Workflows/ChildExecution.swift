@@ -34,19 +34,25 @@ struct ChildExecution: Sendable {
             stateMachineARN: reader.requiredText("StateMachineArn"),
             name: name ?? mark,
             input: reader.document("Input") ?? "{}",
-            traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader
+            traceHeader: isNamedByUser ? NestedStartMark.marking(traceHeader, by: mark) : traceHeader,
+            nestedIn: NestedStart(parentARN: task.address.executionARN, mark: mark)
         )
     }
 
     /// Whether an execution of the child's name was started by this task, before a restart.
     func isStarted(as record: ExecutionRecord) -> Bool {
-        guard record.identity.stateMachineARN == input.stateMachineARN else { return false }
+        guard record.identity.stateMachineARN == machine.joined(separator: ":") else { return false }
         return !isNamedByUser || NestedStartMark.isMarked(record.traceHeader, by: mark)
+    }
+
+    /// The parts of the state machine's ARN, without the version or alias that the task may name.
+    private var machine: ArraySlice<Substring> {
+        input.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
     }
 
     /// The ARN that the execution has: `arn:P:states:R:A:execution:MACHINE:NAME`.
     var executionARN: String {
-        var parts = input.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
+        var parts = machine
         if parts.count == 7 { parts[5] = "execution" }
         return parts.joined(separator: ":") + ":\(input.name ?? mark)"
     }

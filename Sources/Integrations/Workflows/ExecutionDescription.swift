@@ -35,6 +35,7 @@ struct ExecutionDescription {
     var traceHeader: String?
     /// Only Standard executions can be redriven, and have these members.
     var hasRedrive: Bool
+    var redrive: Redrive?
 
     init(_ record: ExecutionRecord) {
         identity = record.identity
@@ -45,6 +46,7 @@ struct ExecutionDescription {
         stopTime = record.stopTime
         traceHeader = NestedStartMark.userHeader(in: record.traceHeader)
         hasRedrive = true
+        redrive = record.redrive
     }
 
     init(_ execution: SyncExecution) {
@@ -68,7 +70,7 @@ struct ExecutionDescription {
             members["Output"] = documents == .json ? output.value : .string(output.serialized)
             members["OutputDetails"] = ["Included": true]
         }
-        if hasRedrive { addRedrive(to: &members) }
+        if hasRedrive { addRedrive(to: &members, times) }
         members["StartDate"] = times.json(identity.startTime)
         members["StateMachineAliasArn"] = identity.aliasARN.map { .string($0) }
         members["StateMachineArn"] = .string(identity.stateMachineARN)
@@ -79,8 +81,9 @@ struct ExecutionDescription {
         return members
     }
 
-    private func addRedrive(to members: inout JSONObject) {
-        members["RedriveCount"] = 0
+    private func addRedrive(to members: inout JSONObject, _ times: Times) {
+        members["RedriveCount"] = .integer(Int64(redrive?.count ?? 0))
+        members["RedriveDate"] = redrive.map { times.json($0.time) }
         switch result.status {
         case .running, .succeeded, .pendingRedrive:
             members["RedriveStatus"] = "NOT_REDRIVABLE"

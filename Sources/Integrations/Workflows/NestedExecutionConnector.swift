@@ -75,9 +75,9 @@ package final class NestedExecutionConnector: TaskConnector {
 
     /// `.sync` of a Standard or an Express child.
     private func runToEnd(_ child: ChildExecution, of task: ConnectorTask, _ report: TaskReport) {
-        workflows.describeStateMachine(arn: child.input.stateMachineARN) { [self] described in
+        workflows.stateMachineType(arn: child.input.stateMachineARN) { [self] type in
             // What is wrong with the machine, StartExecution says in its own words.
-            if case .success(let machine) = described, machine.type == .express {
+            if case .success(.express) = type {
                 runExpress(child, of: task, report)
             } else {
                 runStandard(child, of: task, report)

@@ -6,7 +6,8 @@ package import Storage
 
 /// The calls of the engine that tasks make: Step Functions as an integration of itself.
 package protocol WorkflowService: Sendable {
-    func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>)
+    /// The type of the machine that an ARN names, as itself, as a version or by an alias.
+    func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>)
     func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>)
     func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>)
     func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>)
@@ -37,7 +38,7 @@ extension WorkflowEngine: WorkflowService {
         workerName: String?,
         reply: @escaping Reply<ActivityTask?>
     ) -> @Sendable () -> Void {
-        let poll = activityTask(arn: arn, workerName: workerName, reply: reply)
+        let poll = activityTask(arn: arn, workerName: workerName, isTask: true, reply: reply)
         return { poll.cancel() }
     }
 }

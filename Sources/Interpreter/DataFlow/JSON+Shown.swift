@@ -17,7 +17,11 @@ extension JSON {
     private func beginning(_ rest: inout JSONBounds) -> JSON {
         switch self {
         case .null, .bool, .integer, .double: rest.bytes -= 1
-        case .string(let string): rest.bytes -= string.text.utf8.count
+        case .string(let string):
+            defer { rest.bytes -= string.text.utf8.count }
+            // An escape of a lone surrogate is two characters, which must not be parted.
+            guard string.text.utf8.count > rest.bytes, !string.hasEscapes else { return self }
+            return .string(JSONString(string.text.beginning(max(0, rest.bytes))))
         case .array(let elements):
             guard rest.depth > 0 else { return [] }
             rest.depth -= 1

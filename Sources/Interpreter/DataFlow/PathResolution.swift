@@ -53,7 +53,7 @@ extension Path {
 
 extension EvaluationError {
     fileprivate static func notFound(_ path: Path, _ field: String, _ evaluation: Evaluation) -> EvaluationError {
-        let input = path.searchedDocument(in: evaluation).serialized
+        let input = path.searchedDocument(in: evaluation).shown
         return EvaluationError(
             cause:
                 "The JSONPath '\(path.text)' specified for the field '\(field)' could not be found in the input '\(input)'"

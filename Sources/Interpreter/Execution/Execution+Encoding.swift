@@ -19,7 +19,10 @@ extension FrameID {
 
 extension Execution {
     /// A frame in the form in which it is stored.
-    package func encodedFrame(_ id: FrameID) -> JSON { id == .header ? encodedHeader : frames[id].encoded }
+    package func encodedFrame(_ id: FrameID) -> JSON {
+        if id == .header { return encodedHeader }
+        return status == .running ? frames[id].encoded : frames[id].encodedEnd
+    }
 
     private var encodedHeader: JSON {
         var object: JSONObject = [
@@ -29,8 +32,10 @@ extension Execution {
             "effect": .integer(Int64(nextEffect)),
             "generator": .array((0..<4).map { .integer(Int64(bitPattern: generator.words[$0])) }),
         ]
-        if let timeout { object["timeout"] = timeout.encoded }
+        if let timeout, status == .running { object["timeout"] = timeout.encoded }
         if let mocking { object["mocking"] = mocking.encoded }
+        if redriveCount > 0 { object["redrives"] = .integer(Int64(redriveCount)) }
+        if let redriveTime { object["redriven"] = .integer(redriveTime.milliseconds) }
         return .object(object)
     }
 
@@ -86,6 +91,8 @@ extension Execution {
         nextEvent = event
         nextEffect = effect
         generator = SeededGenerator(words: SIMD4(words.map { UInt64(bitPattern: Int64($0)) }))
+        redriveCount = header["redrives"]?.int ?? 0
+        redriveTime = header["redriven"]?.int.map { Timestamp(milliseconds: Int64($0)) }
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }
         mocking = try header["mocking"].map { value throws(RestoreError) in try Mocking(decoding: value) }
     }
@@ -101,7 +108,7 @@ extension Execution {
             for alarm in [attempt.timeout, attempt.heartbeat] {
                 if let alarm { owners[alarm.id.number] = frame.id }
             }
-        case .entering, .retrying, .joining, .joined, .finished:
+        case .entering, .retrying, .joining, .joined, .finished, .halted:
             break
         }
     }

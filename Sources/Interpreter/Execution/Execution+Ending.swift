@@ -20,12 +20,12 @@ extension Execution {
         if recordsHistory { turn.step.events.reserveCapacity(16) }
     }
 
-    /// Sets the timer that ends the execution, once its first turn has shown that it needs one.
-    mutating func startClock() {
+    /// Sets the timer that ends the execution, once its first turn, or that of a redrive, has shown that it needs one.
+    mutating func startClock(from time: Timestamp) {
         let maximum = identity.type == .express ? limits.expressSecondsMaximum : limits.standardSecondsMaximum
         // AWS takes a limit of 0 in the definition, and then knows none of the machine's own (measured).
         let seconds = machine.timeoutSeconds.flatMap { $0 > 0 ? min($0, maximum) : nil } ?? maximum
-        timeout = setAlarm(at: identity.startTime.advanced(bySeconds: seconds), for: nil)
+        timeout = setAlarm(at: time.advanced(bySeconds: seconds), for: nil)
     }
 
     /// StopExecution: recorded as following nothing, without a word on the states that were open (recorded).
@@ -42,6 +42,9 @@ extension Execution {
     /// Ends the execution for an error that no Retry and no Catch may handle, wherever the frame is.
     mutating func endExecution(failed failure: Failure, in frame: FrameID) {
         let cause = cause(of: failure, in: frame)
+        // What a failure that nothing may handle had made goes: a redrive begins its state anew.
+        dropChildren(of: frame)
+        if frames[frame].hasEntered { frames[frame].activity = .halted(nil) }
         record(.executionFailed, in: frame, .failure(error: failure.error, cause: cause))
         end(ExecutionResult(status: .failed, error: failure.error, cause: cause))
     }
@@ -83,14 +86,20 @@ extension Execution {
         end(result)
     }
 
-    /// The last thing an execution does: what was outstanding is cancelled, and all frames go.
+    /// The last thing an execution does: what was outstanding is cancelled.
+    ///
+    /// All frames go, but those of a Standard execution that did not succeed: a redrive goes on from them.
     mutating func end(_ result: consuming ExecutionResult) {
         if frames.isOnlyTop { cancelWaiting(of: .top) } else { for frame in frames.ids { cancelWaiting(of: frame) } }
         cancel(timeout)
         status = result.status
         turn.step.result = result
-        turn.step.changedFrames.removeAll()
-        turn.step.removedFrames.removeAll()
+        if recordsHistory, status != .succeeded, identity.type == .standard {
+            keepForRedrive()
+        } else {
+            turn.step.changedFrames.removeAll()
+            turn.step.removedFrames.removeAll()
+        }
         turn.ready.removeAll()
     }
 }

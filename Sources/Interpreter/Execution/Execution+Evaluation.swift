@@ -118,6 +118,7 @@ extension Execution {
 
     /// The context object, `$$` (reference §2.13).
     private func contextObject(of state: State, in frame: FrameID, token: String?) -> JSON {
+        if let context = probe?.setup.context { return context }
         var execution: JSONObject = [
             "Id": .string(identity.arn),
             "Input": input,
@@ -126,7 +127,10 @@ extension Execution {
             "RoleArn": .string(identity.roleARN),
         ]
         // An Express execution cannot be redriven.
-        if identity.type == .standard { execution["RedriveCount"] = 0 }
+        if identity.type == .standard { execution["RedriveCount"] = .integer(Int64(redriveCount)) }
+        if let redriveTime { execution["RedriveTime"] = .string(redriveTime.text) }
+        // Recorded: a test may have no role.
+        if probe != nil, identity.roleARN.isEmpty { execution["RoleArn"] = .null }
         var context: JSONObject = [
             "Execution": .object(execution),
             "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
@@ -166,6 +170,7 @@ extension Frame {
     var join: Join? {
         switch activity {
         case .joining(let join), .joined(let join): join
+        case .halted(let join): join
         case .entering, .retrying, .pausing, .waiting, .backingOff, .task, .finished: nil
         }
     }

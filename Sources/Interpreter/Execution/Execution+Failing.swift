@@ -9,14 +9,21 @@ extension Execution {
     mutating func fail(_ frame: FrameID, _ failure: Failure) -> Progress {
         touch(frame)
         let isEvaluation = failure.evaluation != nil
-        let failure = recorded(failure, in: frame)
+        let state = frames.state(of: frame)
+        // What it would be retried or caught by may be what was refused.
+        let failure = recorded(Failure(refusalOf: state) ?? failure, in: frame)
+        probe?.report.error = failure.error
+        probe?.report.cause = failure.cause
         guard !failure.isFatal else {
             endExecution(failed: failure, in: frame)
             return .ended
         }
-        let state = frames.state(of: frame)
         if let delay = retryDelay(of: state, in: frame, after: failure) {
-            leaveChildren(of: frame)
+            if probe != nil, let index = state.retry.firstIndex(where: { failure.matches($0.errorEquals) }) {
+                return endTest(retriedBy: index, after: delay)
+            }
+            abortChildren(of: frame)
+            dropChildren(of: frame)
             frames[frame].activity = .retrying
             guard delay > 0 else { return .moved }
             frames[frame].activity = .backingOff(
@@ -24,10 +31,12 @@ extension Execution {
             )
             return .parked
         }
-        let hadChildren = leaveChildren(of: frame)
+        let hadChildren = abortChildren(of: frame)
         // Recorded: a Map whose Items cannot be evaluated fails before it has started.
         if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let position = state.catchers.firstIndex(where: { failure.matches($0.errorEquals) }) {
+            probe?.report.handling = .caught(index: position)
+            dropChildren(of: frame)
             do throws(Failure) {
                 return try handle(failure, by: position, of: state, in: frame)
             } catch {
@@ -74,7 +83,10 @@ extension Execution {
         let retriers = state.retry
         // The first retrier that matches decides; when it is used up the next ones are not asked.
         guard let index = retriers.firstIndex(where: { failure.matches($0.errorEquals) }) else { return nil }
-        if frames[frame].retries.isEmpty { frames[frame].retries = Array(repeating: 0, count: retriers.count) }
+        if frames[frame].retries.isEmpty {
+            frames[frame].retries = Array(repeating: 0, count: retriers.count)
+            frames[frame].retries[index] = probe?.setup.retryCount ?? 0
+        }
         let attempts = frames[frame].retries[index]
         guard attempts < retriers[index].maxAttempts else { return nil }
         frames[frame].retries[index] += 1
@@ -121,17 +133,18 @@ extension Execution {
     /// Nothing in the state handled the failure: the iteration, branch or execution around it fails with it.
     private mutating func failOutwards(from frame: FrameID, _ failure: Failure) {
         guard let parent = frames.parent(of: frame) else {
+            frames[frame].activity = .halted(frames[frame].join)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return
         }
+        frames[frame].activity = .halted(frames[frame].join)
         let last = frames[frame].lastEvent
         let state = frames.state(of: parent)
         if case .map = state.kind {
             let index = frames[frame].index
             append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
         }
-        frames[frame].activity = .finished
         failJoin(parent, failure, after: last)
     }
 
@@ -143,12 +156,17 @@ extension Execution {
 
     /// Ends what runs below a Parallel or Map that failed; false where nothing had begun.
     @discardableResult
-    private mutating func leaveChildren(of frame: FrameID) -> Bool {
+    private mutating func abortChildren(of frame: FrameID) -> Bool {
         guard let join = frames[frame].join else { return false }
         for case let child? in join.children { abort(child, after: frames[frame].lastEvent) }
+        return true
+    }
+
+    /// Forgets the children of a Parallel or Map that failed: nothing goes on from them.
+    mutating func dropChildren(of frame: FrameID) {
+        guard let join = frames[frame].join else { return }
         removeChildren(join)
         frames[frame].activity = .retrying
-        return true
     }
 
     /// Ends a frame whose sibling failed: its tasks and timers are cancelled, and it says so beside the chain.
@@ -156,12 +174,14 @@ extension Execution {
         let state = frames.state(of: frame)
         let hasEntered = frames[frame].hasEntered
         switch frames[frame].activity {
-        case .finished:
+        case .finished, .halted:
             return
         case .joining(let join), .joined(let join):
             for case let child? in join.children { abort(child, after: event) }
+            frames[frame].activity = .halted(join)
         case .entering, .retrying, .pausing, .waiting, .backingOff, .task:
             cancelWaiting(of: frame)
+            frames[frame].activity = hasEntered ? .halted(nil) : .entering
         }
         if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
         if let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind {
@@ -181,7 +201,7 @@ extension Execution {
             cancel(attempt.heartbeat)
             owners[attempt.id.number] = nil
             turn.step.effects.append(.cancelTask(attempt.id))
-        case .entering, .retrying, .joining, .joined, .finished:
+        case .entering, .retrying, .joining, .joined, .finished, .halted:
             break
         }
     }

@@ -35,7 +35,7 @@ extension Execution {
                 append(attempt.timeout, to: &effects)
                 append(attempt.heartbeat, to: &effects)
                 if let request = restartRequest(attempt, in: frame) { effects.append(.startTask(request)) }
-            case .entering, .retrying, .joining, .joined, .finished:
+            case .entering, .retrying, .joining, .joined, .finished, .halted:
                 break
             }
         }

@@ -42,7 +42,7 @@ extension Execution {
         switch frames.activity(of: frame) {
         // A retry counts as a transition, and one without delay may fail at once, again and again.
         case .entering, .retrying: turn.transitions += 1
-        case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished: return false
+        case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished, .halted: return false
         }
         return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
     }
@@ -65,7 +65,7 @@ extension Execution {
             return try work(frame)
         case .joined(let join):
             return try combine(frame, join)
-        case .pausing, .waiting, .backingOff, .task, .joining, .finished:
+        case .pausing, .waiting, .backingOff, .task, .joining, .finished, .halted:
             return .parked
         }
     }
@@ -75,6 +75,8 @@ extension Execution {
         frames.change(frame) { frame in
             frame.enter(at: now, event: event)
             if needsText { _ = frame.input.materialize() }
+            // Whatever fails from here on, a redrive does not enter the state once more.
+            frame.activity = .retrying
         }
         let state = frames.state(of: frame)
         let input = frames.input(of: frame)
@@ -83,6 +85,11 @@ extension Execution {
 
     private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        if let refusal = Failure(refusalOf: state) { throw refusal }
+        return probe == nil ? try work(frame, as: state) : try workTested(frame, of: state)
+    }
+
+    mutating func work(_ frame: FrameID, as state: State) throws(Failure) -> Progress {
         switch state.kind {
         case .pass(let pass): return try runPass(pass, of: state, in: frame)
         case .task(let task): return try startTask(task, of: state, in: frame)
@@ -107,6 +114,8 @@ extension Execution {
         to transition: Transition
     ) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
+        // It was begun before a restart, by a version that took what this one refuses.
+        if let refusal = Failure(refusalOf: state) { throw refusal }
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
@@ -144,6 +153,7 @@ extension Execution {
             in: frame,
             .stateExited(name: state.name, output: output, assigned: assigned)
         )
+        if probe != nil { return endTest(output, to: transition) }
         if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):

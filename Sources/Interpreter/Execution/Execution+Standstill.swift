@@ -78,14 +78,16 @@ extension Execution {
             return join.children.contains { $0.map(isRunning) ?? false } ? nil : .child
         case .entering, .retrying, .joined:
             return .turn
-        case .finished:
+        case .finished, .halted:
             return nil
         }
     }
 
     private func isRunning(_ id: FrameID) -> Bool {
         guard frames.contains(id) else { return false }
-        if case .finished = frames.activity(of: id) { return false }
-        return true
+        switch frames.activity(of: id) {
+        case .finished, .halted: return false
+        case .entering, .retrying, .pausing, .waiting, .backingOff, .task, .joining, .joined: return true
+        }
     }
 }

@@ -99,7 +99,7 @@ extension Execution {
             let failure = Failure.timedOut(isHeartbeat: attempt.heartbeat?.id == id)
             turn.step.effects.append(.cancelTask(attempt.id))
             endTask(frame, resource.timedOut(failure), failing: failure)
-        case .entering, .retrying, .joining, .joined, .finished:
+        case .entering, .retrying, .joining, .joined, .finished, .halted:
             break
         }
     }

@@ -33,8 +33,14 @@ package struct Execution: Sendable {
     var variablesBytes = 0
     /// The frames that wait for an effect or a timer, by its number.
     var owners: [Int: FrameID] = [:]
+    /// How often it was redriven, and when last.
+    package internal(set) var redriveCount = 0
+    var redriveTime: Timestamp?
     /// Fires when the machine's TimeoutSeconds are over.
     var timeout: Alarm?
+
+    /// Set where only one state is run, to see what it does.
+    var probe: Probe?
 
     /// The turn that is being made; between two of them there is nothing in it.
     var turn = Turn(now: Timestamp(milliseconds: 0))
@@ -108,10 +114,17 @@ package struct Execution: Sendable {
         case .timerFired(let id): timerFired(id)
         case .stop(let error, let cause): stop(error: error, cause: cause)
         case .recover: recover()
+        case .redrive: redrive()
         }
         run()
         keepHistoryWithinLimit()
-        if case .start = command, status == .running { startClock() }
+        if status == .running {
+            switch command {
+            case .start: startClock(from: identity.startTime)
+            case .redrive: startClock(from: now)
+            default: break
+            }
+        }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         return takeStep()
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StatesLanguage
+
 /// Why a state did not succeed; names and causes that are too long for the API are cut.
 struct Failure: Error, Sendable, Equatable {
     let error: String?
@@ -31,6 +33,15 @@ struct Failure: Error, Sendable, Equatable {
         if error.error == EvaluationError.queryEvaluation {
             evaluation = EvaluationSite(location: error.location, isFoundInUse: error.isFoundInUse)
         }
+    }
+
+    /// The failure of a state that this version cannot run; nil where it can.
+    init?(refusalOf state: State) {
+        guard let refusal = state.refusal else { return nil }
+        self.init(
+            error: EvaluationError.runtime,
+            cause: "This version of the server cannot run the state '\(state.name)': \(refusal)"
+        )
     }
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").

@@ -5,14 +5,19 @@ import StatesLanguage
 
 extension Frame {
     /// The frame as it is stored between turns.
-    var encoded: JSON {
+    var encoded: JSON { encoded(activity.encoded) }
+
+    /// The frame of an execution that has ended, as a redrive finds it: the state is begun anew or gone on with.
+    var encodedEnd: JSON { encoded(activity.encodedEnd) }
+
+    private func encoded(_ activity: JSON) -> JSON {
         var object: JSONObject = [
             "state": .string(current.name),
             "input": input.value,
             "last": .integer(Int64(lastEvent)),
             "entered": .integer(Int64(enteredEvent)),
             "time": .integer(enteredTime.milliseconds),
-            "activity": activity.encoded,
+            "activity": activity,
         ]
         if let parent {
             object["parent"] = .integer(Int64(parent.number))
@@ -73,12 +78,21 @@ extension Alarm {
 extension Activity {
     fileprivate var encoded: JSON {
         switch self {
-        case .entering, .retrying, .joined: preconditionFailure("No turn ends while a frame can go on.")
+        case .entering, .retrying, .joined, .halted: preconditionFailure("No turn ends while a frame can go on.")
         case .pausing(let alarm): ["pause": alarm.encoded]
         case .waiting(let alarm): ["wait": alarm.encoded]
         case .backingOff(let alarm): ["backoff": alarm.encoded]
         case .task(let attempt): ["task": attempt.encoded]
         case .joining(let join): ["join": join.encoded]
+        case .finished: ["finished": true]
+        }
+    }
+
+    fileprivate var encodedEnd: JSON {
+        switch self {
+        case .entering, .pausing: ["enter": true]
+        case .retrying, .waiting, .backingOff, .task, .halted(nil): ["again": true]
+        case .joining(let join), .joined(let join), .halted(let join?): ["join": join.encoded]
         case .finished: ["finished": true]
         }
     }
@@ -96,6 +110,10 @@ extension Activity {
             self = .joining(try Join(decoding: join, lastEvent: lastEvent))
         } else if value["finished"] != nil {
             self = .finished
+        } else if value["enter"] != nil {
+            self = .entering
+        } else if value["again"] != nil {
+            self = .retrying
         } else {
             throw RestoreError(message: "A frame's activity is damaged: \(value.serialized).")
         }

@@ -54,7 +54,7 @@ struct Frame: Sendable {
     var hasEntered: Bool {
         switch activity {
         case .entering, .pausing: false
-        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished: true
+        case .retrying, .waiting, .backingOff, .task, .joining, .joined, .finished, .halted: true
         }
     }
 
@@ -84,6 +84,9 @@ enum Activity: Sendable {
     indirect case joined(Join)
     /// At its end; kept, with its output, until the parent has all results.
     case finished
+    /// Failed in its state, where nothing handled that: the execution ends, or what is around the frame goes without it.
+    /// A redrive goes on from here; the children are those of a Parallel or Map that failed with one of them.
+    indirect case halted(Join?)
 }
 
 /// A timer that was set.

@@ -37,7 +37,7 @@ extension Intrinsic {
     }
 
     private func notFound(_ path: Path, in evaluation: Evaluation) -> EvaluationError {
-        let input = path.searchedDocument(in: evaluation).serialized
+        let input = path.searchedDocument(in: evaluation).shown
         return failed("The JsonPath argument for the field '\(path.text)' could not be found in the input '\(input)'")
     }
 

@@ -18,6 +18,9 @@ enum IntrinsicHash {
                 message: "The algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512: '\(algorithm)'"
             )
         }
-        return .string(digest.hexadecimal(of: text))
+        guard let hash = digest.hexadecimal(of: text) else {
+            throw IntrinsicFailure(message: "This machine's policy forbids the algorithm '\(algorithm)'")
+        }
+        return .string(JSONString(hash))
     }
 }

@@ -61,7 +61,7 @@ extension Execution {
 
     /// The item, or what `ItemSelector` makes of it: there `$` is the state's effective input and the item is
     /// `$$.Map.Item.Value`.
-    private mutating func iterationInput(
+    mutating func iterationInput(
         _ map: Map,
         of state: State,
         in frame: FrameID,
@@ -95,7 +95,7 @@ extension Execution {
 
 extension Map {
     /// The elements of the array that `ItemsPath` leads to, or that `Items` gives.
-    fileprivate func items(
+    func items(
         in state: State,
         _ evaluation: inout Evaluation
     ) throws(EvaluationError) -> [JSON] {

@@ -115,6 +115,10 @@ extension Execution {
     mutating func leaveTask(_ result: Payload, in frame: FrameID) throws(Failure) -> Progress {
         let state = frames.state(of: frame)
         guard case .task(let task) = state.kind else { preconditionFailure("Only a Task has a result.") }
+        if probe != nil {
+            inspectResult(result.value, task.resultSelector, task.resultPath, of: state, in: frame)
+            if state.queryLanguage == .jsonata { look(.result, result.value) }
+        }
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         let document = try document(

@@ -17,6 +17,7 @@ extension Compiler {
             parameters: parameters,
             slotCount: layout.count,
             signature: node.extra?.signature,
+            levels: node.extra?.levels ?? 0,
             body: compiled
         )
     }

@@ -58,7 +58,8 @@ extension Compiler {
     }
 
     private mutating func step(_ node: Syntax, isFirst: Bool) throws(JSONataError) -> PathStep {
-        if node.kind == .name {
+        // A string in the place of a name may have predicates and a group of its own.
+        if node.kind == .name, node.predicates.isEmpty, node.grouping == nil {
             if isFirst { noteTopLevel(node.text, node.position) }
             let filters = try filters(node.stages)
             return PathStep(action: .name(JSONString(node.text)), filters: filters, keepsArray: node.keepsArray)

@@ -10,6 +10,9 @@ struct Compiler {
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
+    /// How many instructions the regular expressions that are still to come may have together: a few letters of one
+    /// may stand for thousands.
+    private var instructionsLeft = 300_000
 
     init(options: Options, hasAssignments: Bool) {
         self.options = options
@@ -153,14 +156,16 @@ struct Compiler {
         }
     }
 
-    private func regex(_ node: Syntax) throws(JSONataError) -> Node {
+    private mutating func regex(_ node: Syntax) throws(JSONataError) -> Node {
         var flags: RegularExpression.Flags = []
         let pattern = node.literal[0]?.text ?? ""
         let letters = node.literal[1]?.text ?? ""
         if letters.contains("i") { flags.insert(.ignoreCase) }
         if letters.contains("m") { flags.insert(.multiline) }
         do throws(JSONataError) {
-            return RegexNode(try RegularExpression.compile(pattern, flags: flags), at: node.position)
+            let expression = try RegularExpression.compile(pattern, flags: flags, instructionsMaximum: instructionsLeft)
+            instructionsLeft -= expression.program.instructions.count
+            return RegexNode(expression, at: node.position)
         } catch {
             throw error.located(position: node.position, token: nil)
         }
@@ -191,9 +196,18 @@ struct Compiler {
             pattern: pattern,
             update: update,
             deletion: deletion,
-            at: node.position,
-            part(node.right).position,
-            node.third?.position ?? 0
+            clone: clone(),
+            levels: node.extra?.levels ?? 0,
+            updatePosition: part(node.right).position,
+            deletionPosition: node.third?.position ?? 0
         )
+    }
+
+    /// The function that a transform copies its input with.
+    private mutating func clone() -> Node {
+        if let local = resolve("clone") { return local }
+        guard let builtin = Builtin.named("clone", options: options) else { return GlobalNode("clone") }
+        note(builtin)
+        return BuiltinNode(builtin)
     }
 }

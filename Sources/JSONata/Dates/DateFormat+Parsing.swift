@@ -20,15 +20,16 @@ extension DateFormat {
         now: Double
     ) throws(JSONataError) -> Double? {
         guard let picture else { return try ISO8601.milliseconds(in: text) }
-        return try DateReader(DatePicture(picture), readsFractions: readsFractions)
-            .milliseconds(in: text, now: CalendarDate(milliseconds: now))
+        var fuel = 1_000_000 + text.utf8.count * 1_000
+        return try DateReader(picture, readsFractions: readsFractions)
+            .milliseconds(in: text, now: CalendarDate(milliseconds: now), fuel: &fuel)
     }
 }
 
 /// Reads times by a picture.
-private struct DateReader {
+final class DateReader: Sendable {
     /// A part of the picture that gives a component its value.
-    private struct Reader {
+    private struct Reader: Sendable {
         let component: Character
         let marker: DateMarker
     }
@@ -37,9 +38,13 @@ private struct DateReader {
     private let readers: [Reader?]
     private let expression: RegularExpression
     private let readsFractions: Bool
+    /// The picture as it is written.
+    let source: String
 
-    init(_ picture: DatePicture, readsFractions: Bool) throws(JSONataError) {
+    init(_ source: String, readsFractions: Bool) throws(JSONataError) {
+        self.source = source
         self.readsFractions = readsFractions
+        let picture = try DatePicture(source)
         var pattern = "^"
         var readers: [Reader?] = []
         for part in picture.parts {
@@ -55,6 +60,9 @@ private struct DateReader {
         self.readers = readers
         expression = try RegularExpression.compile(pattern + "$", flags: .ignoreCase)
     }
+
+    /// How many instructions the expression has: what it takes to make one of the picture.
+    var length: Int { expression.program.instructions.count }
 
     private static func escaped(_ units: [UInt16]) -> String {
         let special = Set(#".*+?^${}()|[]\"#.utf16)
@@ -95,9 +103,9 @@ private struct DateReader {
     /// What the parts of a text stand for; a part may be there without a value, as a month's name in the wrong case.
     private typealias Values = [Character: Double]
 
-    func milliseconds(in text: String, now: CalendarDate) throws(JSONataError) -> Double? {
+    /// Milliseconds since 1970, nil where the text doesn't fit; the steps of the search are taken off the fuel.
+    func milliseconds(in text: String, now: CalendarDate, fuel: inout Int) throws(JSONataError) -> Double? {
         let units = Array(text.utf16)
-        var fuel = 1_000_000 + units.count * 1_000
         guard let match = try expression.firstMatch(in: units, fuel: &fuel) else { return nil }
         var values: Values = [:]
         for (reader, range) in zip(readers, match.groups) {

@@ -118,10 +118,10 @@ final class Closure: Function {
     /// Calls it with a frame of its own in which its parameters are bound.
     @inline(__always)
     func run(in frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        try machine.step()
-        try machine.enter()
+        try machine.step(2)
+        try machine.enter(node.levels)
         let result = try node.body.tail(input, frame, &machine)
-        machine.leave()
+        machine.leave(node.levels)
         return result
     }
 }
@@ -152,6 +152,8 @@ final class PartialFunction: Function {
             if value == nil { next += 1 }
             all.append(value ?? arguments[next - 1])
         }
+        try machine.descend()
+        defer { machine.ascend() }
         // A function of the expression does not look at its signature here, as in the reference engine. One of the
         // library does, as in the other engines: without that it would meet types that it has no meaning for.
         if let closure = function as? Closure { return try closure.run(all, &machine) }
@@ -176,10 +178,11 @@ final class ChainFunction: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try machine.step()
-        try machine.enter()
-        let middle = try machine.invoke(first, Arguments(arguments.first)).collapsed
+        try machine.enter(0)
+        // As where the argument is a variable in `$g($f($x))`, which no empty sequence is.
+        let middle = try machine.invoke(first, Arguments(arguments.first.collapsed)).collapsed
         let result = try machine.invoke(second, Arguments(middle))
-        machine.leave()
+        machine.leave(0)
         return result
     }
 }

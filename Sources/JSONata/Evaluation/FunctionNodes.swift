@@ -8,12 +8,15 @@ final class LambdaNode: Node {
     let parameters: [Int]
     let slotCount: Int
     let signature: Signature?
+    /// How many levels the body's syntax tree has.
+    let levels: Int
     let body: Node
 
-    init(parameters: [Int], slotCount: Int, signature: Signature?, body: Node) {
+    init(parameters: [Int], slotCount: Int, signature: Signature?, levels: Int, body: Node) {
         self.parameters = parameters
         self.slotCount = slotCount
         self.signature = signature
+        self.levels = levels
         self.body = body
     }
 

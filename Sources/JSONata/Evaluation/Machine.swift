@@ -10,6 +10,8 @@ struct Machine {
     private var memory: Int
     /// Open calls of functions written in JSONata.
     private(set) var depth = 0
+    /// The levels of syntax of all of them, which the stack is taken up by.
+    private var levels = 0
     let limits: Limits
     let variables: Variables
     let version: Options.Version
@@ -22,9 +24,10 @@ struct Machine {
     private var cyclicFrames: [Frame] = []
     /// Objects of copies, in which a function may stand that refers to one of them.
     private var cyclicRecords: [Record] = []
-    private let stackBase: UInt
     /// How many containers were made.
     private var containers = 0
+    /// What reads times by the picture that was used last.
+    var dateReader: DateReader?
 
     init(
         root: Value,
@@ -43,7 +46,6 @@ struct Machine {
         countdown = min(limits.checkInterval, limits.fuel)
         fuel = limits.fuel - countdown
         memory = limits.memory
-        stackBase = Self.stackAddress
     }
 
     /// Takes steps; throws where there are none left.
@@ -56,6 +58,16 @@ struct Machine {
     /// Takes steps for a look at so many bytes.
     @inline(__always)
     mutating func step(bytes count: Int) throws(JSONataError) { try step(count >> 6) }
+
+    /// Takes steps for a look at a text by its characters, which is more work where they are not all ASCII.
+    mutating func step(characters string: JSONString) throws(JSONataError) {
+        let count = string.text.utf8.count
+        try step(count >> 6)
+        if count >= Self.longText, !string.isASCII { try step(string.mayHaveEscapes ? count >> 1 : count >> 3) }
+    }
+
+    /// Texts of fewer bytes are looked at in no time.
+    private static let longText = 64
 
     /// Takes steps for work that may grow with the square of a text's length; a text of some hundred bytes takes a few.
     mutating func step(square length: Int) throws(JSONataError) {
@@ -116,6 +128,12 @@ struct Machine {
         try step(bytes: bytes)
     }
 
+    /// Accounts for copies of parts of a text, of so many bytes together.
+    mutating func allocate(parts bytes: Int) throws(JSONataError) {
+        try allocate(bytes: bytes)
+        try step(bytes: bytes)
+    }
+
     /// Accounts for a text that was made byte by byte, by more work than copying it takes.
     mutating func allocate(worked bytes: Int) throws(JSONataError) {
         try allocate(text: bytes)
@@ -142,26 +160,30 @@ struct Machine {
         return containers <= Nesting.plainMaximum
     }
 
-    /// Begins a call; throws where there are too many open ones, or no stack is left for one more.
+    /// Begins a call of a function whose syntax has so many levels; throws where too many calls or levels are open.
     @inline(__always)
-    mutating func enter() throws(JSONataError) {
+    mutating func enter(_ levels: Int) throws(JSONataError) {
         depth += 1
-        guard depth <= limits.depth, stackUsed < limits.stack else { throw .stackOverflow() }
+        guard depth <= limits.depth else { throw .stackOverflow() }
+        try descend(levels)
+    }
+
+    /// Ends a call that began with as many levels.
+    @inline(__always)
+    mutating func leave(_ levels: Int) {
+        depth -= 1
+        ascend(levels)
+    }
+
+    /// As `enter`, for what is no call of its own but takes up the stack of one.
+    @inline(__always)
+    mutating func descend(_ levels: Int = 0) throws(JSONataError) {
+        self.levels += levels + Limits.levelsPerCall
+        guard self.levels <= limits.levels else { throw .stackOverflow() }
     }
 
     @inline(__always)
-    mutating func leave() { depth -= 1 }
-
-    /// How much of the stack the evaluation takes at this point.
-    private var stackUsed: Int { Int(bitPattern: stackBase &- Self.stackAddress) }
-
-    private static var stackAddress: UInt {
-        @inline(__always)
-        get {
-            var marker: UInt8 = 0
-            return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
-        }
-    }
+    mutating func ascend(_ levels: Int = 0) { self.levels -= levels + Limits.levelsPerCall }
 
     /// Keeps a frame that a function was bound in, so that `dismantle` can undo a cycle of references.
     mutating func noteCycle(_ frame: Frame) throws(JSONataError) {

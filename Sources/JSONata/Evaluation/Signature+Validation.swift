@@ -37,7 +37,8 @@ extension Signature {
 
     /// An argument for an array: its elements checked, a single value made an array of it.
     ///
-    /// `matched` is the type of the argument that the parameter took, where it took just one.
+    /// `type` is the type of the argument that the parameter matched, which may be another than the value that it gets;
+    /// `matched` is the same where it matched just one.
     private func array(
         _ value: Value,
         _ type: Types,
@@ -49,7 +50,8 @@ extension Signature {
         if let elements = parameter.elements {
             let wanted = Types(letter: elements.utf8.first ?? 0)
             let isRight: Bool
-            if type == .array, let items = value.elements {
+            if type == .array {
+                let items = value.elements ?? .json([])
                 try machine.step(items.count >> 4)
                 isRight = items.isEmpty || Self.all(items, are: wanted)
             } else {
@@ -65,7 +67,8 @@ extension Signature {
                 )
             }
         }
-        return type == .array ? value : value.plain.map { .array([$0]) } ?? .list(List([value]))
+        if type == .array || value.isUndefined { return value }
+        return value.plain.map { .array([$0]) } ?? .list(List([value]))
     }
 
     private static func all(_ items: Elements, are type: Types) -> Bool {
@@ -106,6 +109,9 @@ extension Signature {
         }
         var result = Arguments()
         var next = 0
+        // The first of the arguments that no parameter before has matched. A parameter that matches none still moves on in
+        // the arguments, so that those after it get others than they matched, and there may be none left.
+        var matched = 0
         for (parameter, count) in zip(parameters, counts) {
             if count == 0 {
                 if parameter.takesContext {
@@ -123,15 +129,17 @@ extension Signature {
                 }
                 continue
             }
-            let matched = count == 1 ? types[next] : nil
-            for _ in 0..<count {
+            for type in types[matched..<matched + count] {
                 var value = arguments[next]
-                if parameter.isArray, !value.isUndefined {
-                    value = try array(value, types[next], matched, parameter, at: next, &machine)
+                if parameter.isArray {
+                    value =
+                        type == .missing
+                        ? .undefined : try array(value, type, count == 1 ? type : nil, parameter, at: next, &machine)
                 }
                 result.append(value)
                 next += 1
             }
+            matched += count
         }
         return result
     }

@@ -62,10 +62,10 @@ enum Arrays {
         var scalars: Set<Scalar> = []
         var others: [Value] = []
         // Each one is looked up by its hash.
-        try machine.step(elements.count * 3)
+        try machine.step(elements.count * 6)
         for index in 0..<elements.count {
             let element = elements[index]
-            if let string = element.string { try machine.step(bytes: string.text.utf8.count) }
+            if let string = element.string { try machine.step(string.text.utf8.count >> 4) }
             if let scalar = Scalar(element) {
                 if scalars.insert(scalar).inserted { builder.append(element) }
             } else {
@@ -106,8 +106,8 @@ enum Arrays {
     private static func zip(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
         let lists = (0..<arguments.count).map { arguments[$0].elements }
         let count = lists.map { $0?.count ?? 0 }.min() ?? 0
-        try machine.allocate(elements: count * lists.count)
-        try machine.step(count)
+        try machine.allocate(elements: count, more: count * (lists.count + 1))
+        try machine.step(count * lists.count)
         var builder = SequenceBuilder(capacity: count)
         for index in 0..<count {
             var tuple = SequenceBuilder(capacity: lists.count)

@@ -131,7 +131,7 @@ final class Matcher: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         guard let string = arguments.first.string else { return .undefined }
-        try machine.step(bytes: string.text.utf8.count)
+        try machine.step(characters: string)
         let start = arguments.second.number.flatMap { Int(exactly: $0) } ?? 0
         guard let match = try first(in: Subject(string), from: start, &machine) else { return .undefined }
         return Self.object(match)
@@ -156,6 +156,10 @@ final class Matcher: Function {
         guard let match = try subject.firstMatch(expression, from: min(max(start, 0), subject.count), &machine) else {
             return nil
         }
+        // What a match is made of: its text, and those of its groups, which may all be as long.
+        try machine.step(4 + match.groups.count)
+        let units = match.groups.reduce(match.range.count) { $0 + ($1?.count ?? 0) }
+        try machine.allocate(parts: subject.string.isASCII ? units : 2 * units)
         return FoundMatch(
             text: .string(subject.text(match.range)),
             start: match.range.lowerBound,

@@ -32,12 +32,18 @@ enum Numbers {
             if arguments.first.isUndefined { return .undefined }
             var format = DecimalFormat()
             try machine.step(arguments.third.memberCount)
+            var optionsLength = 0
             for (name, value) in arguments.third.json?.members ?? [:] {
-                if let text = value.text { format.set(name.text, to: text) }
+                guard let text = value.text, format.set(name.text, to: text) else { continue }
+                optionsLength += text.utf8.count
             }
             let picture = try arguments.second.requiredText(2).text
             try machine.step(square: picture.utf8.count)
             try machine.step(picture.utf8.count)
+            // Any of the options may come again for each digit, and be put in where all that follows has to be moved.
+            let pieces = picture.utf8.count + NumberFormat.digitsMaximum
+            try machine.allocate(text: pieces * optionsLength)
+            try machine.step(pieces * (pieces * optionsLength) >> 10)
             let text = try NumberFormat.text(
                 of: try arguments.first.requiredNumber(1),
                 picture: picture,

@@ -41,7 +41,8 @@ enum Objects {
             return try object.finished(&machine)
         },
         Builtin("clone", "<(oa)-:o>", arity: 1) { arguments, machine throws(JSONataError) in
-            try arguments.first.copied(&machine, function: "").map { .json($0) } ?? .undefined
+            guard let json = try arguments.first.copied(&machine, function: "") else { return .undefined }
+            return .json(try Cloning.clone(of: json, depth: 1, &machine))
         },
     ]
 
@@ -70,7 +71,9 @@ enum Objects {
         guard value.isArray || value.isObject else { return value }
         var builder = SequenceBuilder()
         try collectSpread(value, &builder, &machine)
-        return try builder.finished(value.isArray && builder.count > 0 ? [] : .sequence, &machine)
+        // What the reference engine appends for an element is an array, even where there is nothing to append.
+        let isArray = value.elements.map { !$0.isEmpty } ?? false
+        return try builder.finished(isArray ? [] : .sequence, &machine)
     }
 
     private static func collectSpread(

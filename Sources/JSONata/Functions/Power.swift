@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The functions `$power`.
+/// The function `$power`.
 enum Power {
     /// As JavaScript's `Math.pow`: unlike C's, one to an infinite power, or to no number, is no number.
     static func of(_ base: Double, _ exponent: Double) -> Double {

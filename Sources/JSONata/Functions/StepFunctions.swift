@@ -55,7 +55,8 @@ enum StepFunctions {
         guard delta != 0 else { throw failure("The delta of $range must not be zero") }
         guard delta > 0 ? start <= end : start >= end else { return .array([]) }
         let distance = end.subtractingReportingOverflow(start)
-        guard !distance.overflow, let count = Int(exactly: distance.partialValue / delta), count < Int.max else {
+        let steps = distance.partialValue.dividedReportingOverflow(by: delta)
+        guard !distance.overflow, !steps.overflow, let count = Int(exactly: steps.partialValue), count < Int.max else {
             throw .outOfMemory("a sequence without end")
         }
         try machine.allocate(elements: count + 1)
@@ -73,7 +74,10 @@ enum StepFunctions {
         }
         let string = try arguments.first.requiredText(1)
         try machine.step(string.text.utf8.count / 4)
-        return .string(JSONString(digest.hexadecimal(of: string.text)))
+        guard let hash = digest.hexadecimal(of: string.text) else {
+            throw failure("This machine's policy forbids the hashing algorithm of $hash: \(algorithm)")
+        }
+        return .string(JSONString(hash))
     }
 
     private static func parse(_ value: Value, _ machine: inout Machine) throws(JSONataError) -> Value {

@@ -9,6 +9,7 @@ enum Strings {
             if arguments.first.isUndefined { return .undefined }
             if case .json(.string) = arguments.first { return arguments.first }
             let isPretty = try arguments.second.isTrue(&machine)
+            try machine.step(2)
             let text = try Stringification.string(of: arguments.first, &machine, isPretty: isPretty)
             try machine.allocate(worked: text.utf8.count)
             return .string(JSONString(text))
@@ -16,13 +17,13 @@ enum Strings {
         Builtin("length", "<s-:n>", arity: 1) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let text = try arguments.first.requiredText(1)
-            try machine.step(bytes: text.text.utf8.count)
+            try machine.step(characters: text)
             return .json(.integer(Int64(CodePoints.count(of: text))))
         },
         Builtin("substring", "<s-nn?:s>", arity: 3) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let text = try arguments.first.requiredText(1)
-            try machine.step(bytes: text.text.utf8.count)
+            try machine.step(characters: text)
             return .string(substring(text, arguments.second.number ?? .nan, arguments.third.number))
         },
         text("lowercase") { Casing.lowercased($0) },
@@ -87,17 +88,34 @@ enum Strings {
         _ filler: JSONString?,
         _ machine: inout Machine
     ) throws(JSONataError) -> JSONString {
+        try machine.step(characters: string)
         let missing = width.magnitude - Double(CodePoints.count(of: string))
         guard missing > 0 else { return string }
         guard missing < Double(Int32.max) else { throw .outOfMemory("a string of \(width.magnitude) characters") }
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
-        try machine.allocate(text: Int(missing) + string.text.utf8.count)
-        try machine.step(bytes: filler.text.utf8.count)
-        let characters = CodePoints.all(of: filler)
-        let padding =
-            String(repeating: filler.text, count: Int(missing) / characters.count)
-            + characters[..<(Int(missing) % characters.count)].joined()
+        try machine.step(characters: filler)
+        let count = CodePoints.count(of: filler)
+        let (whole, rest) = Int(missing).quotientAndRemainder(dividingBy: count)
+        let end = CodePoints.slice(filler, from: 0, to: Double(rest), count: count).text
+        try machine.allocate(text: string.text.utf8.count + whole * filler.text.utf8.count + end.utf8.count)
+        let padding = repeated(filler.text, whole) + end
         return JSONString(joined: width > 0 ? string.text + padding : padding + string.text)
+    }
+
+    /// A text so many times, by bytes: much faster than `String(repeating:count:)`.
+    private static func repeated(_ text: String, _ count: Int) -> String {
+        let bytes = Array(text.utf8)
+        return String(unsafeUninitializedCapacity: bytes.count * count) { buffer in
+            guard let start = buffer.baseAddress, count > 0 else { return 0 }
+            _ = buffer.update(fromContentsOf: bytes)
+            var filled = bytes.count
+            while filled < bytes.count * count {
+                let more = min(filled, bytes.count * count - filled)
+                (start + filled).update(from: start, count: more)
+                filled += more
+            }
+            return filled
+        }
     }
 
     private static func joined(
@@ -121,7 +139,11 @@ enum Strings {
 /// Strings as JavaScript's iteration sees them: by code points, a lone surrogate being one.
 enum CodePoints {
     static func count(of string: JSONString) -> Int {
-        if string.mayHaveEscapes { return all(of: string).count }
+        if string.isASCII { return string.text.utf8.count }
+        if string.mayHaveEscapes {
+            let units = string.utf16Units
+            return units.count - units.indices.count { isPair(units, at: $0) }
+        }
         return string.text.utf8.withContiguousStorageIfAvailable { bytes in
             bytes.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
         } ?? string.text.unicodeScalars.count
@@ -134,14 +156,15 @@ enum CodePoints {
         let units = string.utf16Units
         var index = 0
         while index < units.count {
-            let isPair =
-                UTF16.isLeadSurrogate(units[index]) && index + 1 < units.count
-                && UTF16.isTrailSurrogate(units[index + 1])
-            let end = index + (isPair ? 2 : 1)
+            let end = index + (isPair(units, at: index) ? 2 : 1)
             points.append(JSONString(utf16Units: units[index..<end]).text)
             index = end
         }
         return points
+    }
+
+    private static func isPair(_ units: [UInt16], at index: Int) -> Bool {
+        UTF16.isLeadSurrogate(units[index]) && index + 1 < units.count && UTF16.isTrailSurrogate(units[index + 1])
     }
 
     /// The code points of a range, as JavaScript's `slice` reads its bounds.

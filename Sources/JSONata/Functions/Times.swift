@@ -20,15 +20,40 @@ enum Times {
                 arguments.first.string?.text.utf8.count ?? 0, arguments.second.string?.text.utf8.count ?? 0
             )
             try machine.step(square: length + pictureLength)
-            let milliseconds = try DateFormat.milliseconds(
-                in: try arguments.first.requiredText(1).text,
-                picture: arguments.second.string?.text,
-                readsFractions: machine.version >= .v2_2,
-                now: Double(machine.environment.now)
-            )
+            let text = try arguments.first.requiredText(1).text
+            let picture = arguments.second.string?.text
+            let milliseconds =
+                if let picture { try read(text, picture, &machine) } else { try ISO8601.milliseconds(in: text) }
             return milliseconds.map { .number($0) } ?? .undefined
         },
     ]
+
+    /// Reads a time by a picture; the regular expression that a picture becomes is kept for the next time.
+    private static func read(
+        _ text: String,
+        _ picture: String,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Double? {
+        let reader: DateReader
+        if let last = machine.dateReader, last.source == picture {
+            reader = last
+        } else {
+            reader = try DateReader(picture, readsFractions: machine.version >= .v2_2)
+            try machine.step(2 * reader.length)
+            machine.dateReader = reader
+        }
+        var fuel = machine.remainingFuel
+        let before = fuel
+        let milliseconds: Result<Double?, JSONataError>
+        do throws(JSONataError) {
+            let now = CalendarDate(milliseconds: Double(machine.environment.now))
+            milliseconds = .success(try reader.milliseconds(in: text, now: now, fuel: &fuel))
+        } catch {
+            milliseconds = .failure(error.code == .U1001 ? .outOfTime : error)
+        }
+        try machine.step(before - fuel)
+        return try milliseconds.get()
+    }
 
     private static func text(
         _ milliseconds: Double,

@@ -29,7 +29,10 @@ package struct DecimalFormat: Sendable {
     package init() {}
 
     /// Changes a property; other names are ignored, `infinity` and `NaN` too, as the reference engine does.
-    package mutating func set(_ name: String, to text: String) {
+    ///
+    /// - Returns: Whether there is a property of the name.
+    @discardableResult
+    package mutating func set(_ name: String, to text: String) -> Bool {
         let units = Array(text.utf16)
         switch Property(rawValue: name) {
         case .decimalSeparator: decimalSeparator = units
@@ -41,8 +44,9 @@ package struct DecimalFormat: Sendable {
         case .zeroDigit: zeroDigit = units
         case .digit: digit = units
         case .patternSeparator: patternSeparator = units
-        case nil: break
+        case nil: return false
         }
+        return true
     }
 
     /// Whether the unit is one of the ten digits, which follow the zero digit.

@@ -124,13 +124,15 @@ package enum IntegerFormat {
 
 extension JavaScriptNumber {
     /// The integer that a text begins with, as `parseInt` reads it; NaN where there is none.
-    static func leadingInteger(in text: String) -> Double {
+    ///
+    /// `0x` begins a hexadecimal one where that is allowed, as where JavaScript's is given no radix.
+    static func leadingInteger(in text: String, allowsHexadecimal: Bool = true) -> Double {
         var rest = Array(text.utf16)[...]
         rest = rest.drop { UnitSet.spaces.contains($0) }
         let isNegative = rest.first == 0x2D
         if isNegative || rest.first == 0x2B { rest = rest.dropFirst() }
         var radix = 10
-        if rest.first == 0x30, let letter = rest.dropFirst().first, letter | 0x20 == 0x78 {
+        if allowsHexadecimal, rest.first == 0x30, let letter = rest.dropFirst().first, letter | 0x20 == 0x78 {
             radix = 16
             rest = rest.dropFirst(2)
         }

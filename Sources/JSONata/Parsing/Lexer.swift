@@ -7,17 +7,26 @@ struct Lexer {
     let bytes: UnsafeBufferPointer<UInt8>
     let hasDefaultOperators: Bool
     private(set) var position = 0
+    /// Whether bytes and UTF-16 units are the same.
+    private let isASCII: Bool
 
     /// An earlier place, in bytes and in UTF-16 units, from which the next one is counted.
     private var counted = (bytes: 0, units: 0)
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, version: Options.Version) {
         self.bytes = bytes
+        isASCII = bytes.allSatisfy { $0 < 0x80 }
         hasDefaultOperators = version >= .v2_1
     }
 
     /// The next token; after an operand a slash divides, elsewhere it begins a regular expression.
     mutating func next(afterOperand: Bool) throws(JSONataError) -> Token {
+        var token = try scan(afterOperand: afterOperand)
+        if !isASCII { token.end = units(at: position) }
+        return token
+    }
+
+    private mutating func scan(afterOperand: Bool) throws(JSONataError) -> Token {
         try skipBlanks()
         guard position < bytes.count else { return Token(.end, end: bytes.count) }
         let byte = bytes[position]
@@ -262,7 +271,8 @@ extension Lexer {
             units.append(try escape())
             plain = position
         }
-        throw JSONataError(.S0101, position: self.units(at: bytes.count))
+        // An escape that the text's end cuts short leads beyond it.
+        throw JSONataError(.S0101, position: self.units(at: bytes.count) + position - bytes.count)
     }
 
     /// The character that an escape stands for; the position is after the backslash.
@@ -293,7 +303,7 @@ extension Lexer {
         else {
             throw JSONataError(.S0104, position: units(at: position))
         }
-        position = digits.upperBound
+        position += 5
         return unit
     }
 

@@ -55,7 +55,8 @@ struct Resolver {
         case .negation: return try negation(node)
         case .array, .object, .block, .call, .partial: return try container(node)
         case .binary, .bind, .condition, .coalescing, .otherwise: return try operation(node)
-        case .apply, .lambda, .transform: return try separate(node)
+        case .apply: return try separate(node)
+        case .lambda, .transform: return try function(node)
         case .end: throw JSONataError(.S0207, position: node.position, token: node.token)
         }
     }
@@ -111,6 +112,16 @@ struct Resolver {
         return node
     }
 
+    /// A node that makes a function, whose levels are counted when it is called.
+    private mutating func function(_ node: Syntax) throws(JSONataError) -> Syntax {
+        let outer = deepest
+        deepest = depth
+        let result = try separate(node)
+        result.needExtra().levels = deepest - depth
+        deepest = max(deepest, outer)
+        return result
+    }
+
     private mutating func container(_ node: Syntax) throws(JSONataError) -> Syntax {
         var children = node.children
         node.children = []
@@ -146,7 +157,6 @@ struct Resolver {
             path.left = nil
             path.right = nil
             path.children = [first]
-            try prepareStep(first)
         }
         if first.kind == .parent, let slot = first.extra?.slot {
             path.needExtra().seeking = [slot]
@@ -155,10 +165,12 @@ struct Resolver {
         let rest = right.kind == .name ? right : try resolve(right)
         let steps = rest.kind == .path ? rest.children : [rest]
         if rest.kind != .path { rest.makePredicatesStages() }
-        for step in steps { try prepareStep(step) }
         path.append(steps)
         let all = path.children
-        for step in all where step.keepsArray { path.keepsSingleton = true }
+        for step in all {
+            try prepareStep(step)
+            if step.keepsArray { path.keepsSingleton = true }
+        }
         if all[0].kind == .array { all[0].isConstructed = true }
         if let last = all.last, last.kind == .array { last.isConstructed = true }
         try resolveAncestry(path)
@@ -218,6 +230,9 @@ struct Resolver {
             path = Syntax(.path, [path], at: node.position)
         }
         let sort = Syntax(.sort, node.children, at: node.position)
+        // To sort by a term takes as much of the stack as other three levels.
+        depth += 2
+        defer { depth -= 2 }
         for term in node.children {
             guard let expression = term.left else { continue }
             let inner = try resolve(expression)

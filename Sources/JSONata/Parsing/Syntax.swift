@@ -77,6 +77,8 @@ final class Syntax {
         var seeking: [AncestorSlot] = []
         var parameters: [String] = []
         var signature: Signature?
+        /// Of a lambda or a transform: how many levels of syntax a call of it goes through.
+        var levels = 0
     }
 
     init(_ kind: Kind, at position: Int) {

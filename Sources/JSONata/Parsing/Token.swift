@@ -11,7 +11,7 @@ struct Token {
     }
 
     var kind: Kind
-    /// Where it ends, in bytes.
+    /// Where it ends, in UTF-16 units.
     var end: Int
     /// The value of a literal, and as a string: a name, a variable's without the `$`, a regular expression with flags.
     var literal = JSON.null

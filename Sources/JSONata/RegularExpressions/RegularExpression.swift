@@ -29,8 +29,6 @@ package struct RegularExpression: Sendable {
     /// The text between the slashes.
     package let pattern: String
     package let flags: Flags
-    /// The names of named groups, with their numbers from 1.
-    package let groupNames: [String: Int]
     /// How many groups there are.
     package let groupCount: Int
 
@@ -40,25 +38,42 @@ package struct RegularExpression: Sendable {
 
     /// Compiles a pattern.
     ///
+    /// - Parameters:
+    ///   - pattern: The text between the slashes.
+    ///   - flags: What stands after them.
+    ///   - instructionsMaximum: How many instructions it may have; more than some ten thousand it may never have.
+    /// - Returns: The expression, ready to search.
     /// - Throws: S0301 where it is empty, S0303 with the fault in V8's words where it breaks the syntax.
-    package static func compile(_ pattern: String, flags: Flags = []) throws(JSONataError) -> RegularExpression {
+    package static func compile(
+        _ pattern: String,
+        flags: Flags = [],
+        instructionsMaximum: Int = .max
+    ) throws(JSONataError) -> RegularExpression {
         guard !pattern.isEmpty else { throw JSONataError(.S0301) }
         do throws(RegularExpressionFault) {
-            return try RegularExpression(pattern, flags: flags)
+            return try RegularExpression(pattern, flags: flags, instructionsMaximum: instructionsMaximum)
         } catch {
             let message = JSON.string("/\(pattern)/: \(error.message)")
             throw JSONataError(.S0303, inserts: [.message: message])
         }
     }
 
-    private init(_ pattern: String, flags: Flags) throws(RegularExpressionFault) {
-        var parser = try RegularExpressionParser(Array(pattern.utf16))
+    private init(
+        _ pattern: String,
+        flags: Flags,
+        instructionsMaximum: Int
+    ) throws(RegularExpressionFault) {
+        var parser = try RegularExpressionParser(Array(pattern.utf16), ignoresCase: flags.contains(.ignoreCase))
         node = try parser.parse()
         self.pattern = pattern
         self.flags = flags
-        groupNames = parser.groupNames
         groupCount = parser.groupCount
-        program = try RegularExpressionCompiler.compile(node, groupCount: groupCount, flags: flags)
+        program = try RegularExpressionCompiler.compile(
+            node,
+            groupCount: groupCount,
+            flags: flags,
+            instructionsMaximum: instructionsMaximum
+        )
         start = StartCondition(of: node, flags: flags)
     }
 
@@ -129,6 +144,9 @@ package struct RegularExpression: Sendable {
             // Written out without runs it is too long, so that only the backtracker could go on.
             throw JSONataError(.U1001)
         }
+        // To make the program, and what the matcher keeps of the instructions that it has visited.
+        fuel -= program.instructions.count + (program.instructions.count << program.loopDepth) >> 3
+        guard fuel > 0 else { throw JSONataError(.U1001) }
         var matcher = ParallelMatcher(program: program, subject: subject, steps: fuel)
         let outcome = matcher.search(from: from, start: start)
         fuel = max(0, matcher.steps)

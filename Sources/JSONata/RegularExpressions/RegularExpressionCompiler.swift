@@ -7,6 +7,7 @@ struct RegularExpressionCompiler {
     /// Whether the program is for a `ParallelMatcher`, which knows no runs.
     private let isParallel: Bool
     private var loopDepth = 0
+    private var instructionsMaximum = RegularExpressionCompiler.instructionsMaximum
 
     /// Counted repetitions are written out, so a short pattern may become a long program.
     private static let instructionsMaximum = 30_000
@@ -17,9 +18,11 @@ struct RegularExpressionCompiler {
         _ node: RegularExpressionNode,
         groupCount: Int,
         flags: RegularExpression.Flags,
-        isParallel: Bool = false
+        isParallel: Bool = false,
+        instructionsMaximum: Int = .max
     ) throws(RegularExpressionFault) -> Program {
         var compiler = RegularExpressionCompiler(groupCount: groupCount, flags: flags, isParallel: isParallel)
+        compiler.instructionsMaximum = min(instructionsMaximum, Self.instructionsMaximum)
         compiler.program.loopDepth = node.nullableLoopDepth
         compiler.program.isLinear =
             !node.needsBacktracking && compiler.program.loopDepth <= Self.parallelLoopsMaximum
@@ -39,7 +42,7 @@ struct RegularExpressionCompiler {
     private var end: Int32 { Int32(program.instructions.count) }
 
     private mutating func emit(_ instruction: Program.Instruction) throws(RegularExpressionFault) {
-        guard program.instructions.count < Self.instructionsMaximum else {
+        guard program.instructions.count < instructionsMaximum else {
             throw RegularExpressionFault("Regular expression too large")
         }
         program.instructions.append(instruction)
@@ -48,8 +51,8 @@ struct RegularExpressionCompiler {
     private mutating func emit(_ node: RegularExpressionNode, isBackward: Bool) throws(RegularExpressionFault) {
         switch node {
         case .empty: break
-        case .unit(let unit): try emit(single(unit), isBackward: isBackward)
-        case .set(let set): try emit(single(set), isBackward: isBackward)
+        case .unit(let unit): try emit(unit, isBackward: isBackward)
+        case .set(let set): try emit(set, isBackward: isBackward)
         case .sequence(let nodes):
             if isBackward {
                 for node in nodes.reversed() { try emit(node, isBackward: true) }
@@ -97,34 +100,21 @@ struct RegularExpressionCompiler {
 
     // MARK: Single units
 
-    private enum Single {
-        case unit(UInt16)
-        case set(UnitSet)
+    private mutating func emit(_ unit: UInt16, isBackward: Bool) throws(RegularExpressionFault) {
+        try emit(isBackward ? .unitBackward(unit) : .unit(unit))
     }
 
-    private func single(_ unit: UInt16) -> Single {
-        let folded = UnitSet([unit...unit]).foldingCase()
-        // A unit that is the same in both cases stays one.
-        let isCased = unit >= 128 || 0x41...0x5A ~= unit & ~0x20
-        return flags.contains(.ignoreCase) && isCased ? .set(folded) : .unit(unit)
+    private mutating func emit(_ set: UnitSet, isBackward: Bool) throws(RegularExpressionFault) {
+        let index = add(set)
+        try emit(isBackward ? .setBackward(index) : .set(index))
     }
 
-    private func single(_ set: UnitSet) -> Single { .set(flags.contains(.ignoreCase) ? set.foldingCase() : set) }
-
-    private func single(_ node: RegularExpressionNode) -> Single? {
+    /// The set of a node that takes one unit.
+    private static func set(of node: RegularExpressionNode) -> UnitSet? {
         switch node {
-        case .unit(let unit): single(unit)
-        case .set(let set): single(set)
+        case .unit(let unit): UnitSet([unit...unit])
+        case .set(let set): set
         default: nil
-        }
-    }
-
-    private mutating func emit(_ single: Single, isBackward: Bool) throws(RegularExpressionFault) {
-        switch single {
-        case .unit(let unit): try emit(isBackward ? .unitBackward(unit) : .unit(unit))
-        case .set(let set):
-            let index = add(set)
-            try emit(isBackward ? .setBackward(index) : .set(index))
         }
     }
 
@@ -139,12 +129,7 @@ struct RegularExpressionCompiler {
         _ repetition: RegularExpressionNode.Repetition,
         isBackward: Bool
     ) throws(RegularExpressionFault) {
-        if !isBackward, !isParallel, let single = single(repetition.node) {
-            let set =
-                switch single {
-                case .unit(let unit): UnitSet([unit...unit])
-                case .set(let set): set
-                }
+        if !isBackward, !isParallel, let set = Self.set(of: repetition.node) {
             try emit(
                 .run(
                     set: add(set),
@@ -159,10 +144,7 @@ struct RegularExpressionCompiler {
         if isNullable { loopDepth += 1 }
         defer { if isNullable { loopDepth -= 1 } }
         for _ in 0..<repetition.minimum {
-            let before = program.instructions.count
             try emitRound(of: repetition, isChecked: false, isBackward: isBackward)
-            // What takes no instructions takes none the second time.
-            if program.instructions.count == before { break }
         }
         try emitOptionalRounds(of: repetition, isChecked: isNullable, isBackward: isBackward)
     }

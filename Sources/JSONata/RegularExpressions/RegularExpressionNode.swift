@@ -3,7 +3,9 @@
 /// The syntax tree of a regular expression.
 indirect enum RegularExpressionNode: Sendable {
     case empty
+    /// With the flag i, a unit that is the same in both cases.
     case unit(UInt16)
+    /// With the flag i, a set of all units that are the same as one of the class.
     case set(UnitSet)
     case sequence([RegularExpressionNode])
     case alternatives([RegularExpressionNode])

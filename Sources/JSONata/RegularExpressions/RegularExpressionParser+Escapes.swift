@@ -13,7 +13,7 @@ extension RegularExpressionParser {
         let unit = units[position + 1]
         if let set = Self.set(of: unit) {
             position += 2
-            return .set(set)
+            return atom(set)
         }
         switch unit {
         case "b", "B":
@@ -26,7 +26,7 @@ extension RegularExpressionParser {
             if let number = takeReference() { return .reference(number) }
         default: break
         }
-        return .unit(takeUnitEscape(isInClass: false))
+        return atom(takeUnitEscape(isInClass: false))
     }
 
     private static func set(of unit: UInt16) -> UnitSet? {
@@ -117,9 +117,9 @@ extension RegularExpressionParser {
     mutating func parseClass() throws(RegularExpressionFault) -> UnitSet {
         position += 1
         let isNegated = take("^")
-        var set = UnitSet()
+        var set = UnitSet.Builder()
         while let unit = next {
-            if take("]") { return isNegated ? set.inverted : set }
+            if take("]") { return isNegated ? set.finished.inverted : set.finished }
             let first = try takeClassAtom(unit)
             guard next == "-", position + 1 < units.count, units[position + 1] != "]" else {
                 insert(first, into: &set)
@@ -151,10 +151,10 @@ extension RegularExpressionParser {
         return .unit(takeUnitEscape(isInClass: true))
     }
 
-    private func insert(_ atom: ClassAtom, into set: inout UnitSet) {
+    private func insert(_ atom: ClassAtom, into set: inout UnitSet.Builder) {
         switch atom {
         case .unit(let unit): set.insert(unit...unit)
-        case .set(let other): set.formUnion(other)
+        case .set(let other): set.insert(other)
         }
     }
 
@@ -162,7 +162,7 @@ extension RegularExpressionParser {
     private func insert(
         from first: ClassAtom,
         through last: ClassAtom,
-        into set: inout UnitSet
+        into set: inout UnitSet.Builder
     ) throws(RegularExpressionFault) {
         if case .unit(let lower) = first, case .unit(let upper) = last {
             guard lower <= upper else { throw RegularExpressionFault("Range out of order in character class") }

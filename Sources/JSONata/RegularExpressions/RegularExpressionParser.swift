@@ -6,7 +6,8 @@ struct RegularExpressionParser {
     var position = 0
     /// The groups of the whole pattern, counted beforehand: whether `\2` is a reference depends on it.
     let groupCount: Int
-    private(set) var groupNames: [String: Int] = [:]
+    private let ignoresCase: Bool
+    private var groupNames: [String: Int] = [:]
     private let hasNames: Bool
     private var groupsOpened = 0
     private var depth = 0
@@ -15,8 +16,9 @@ struct RegularExpressionParser {
     /// Parentheses that may be open at one time.
     private static let depthMaximum = 200
 
-    init(_ units: [UInt16]) throws(RegularExpressionFault) {
+    init(_ units: [UInt16], ignoresCase: Bool) throws(RegularExpressionFault) {
         self.units = units
+        self.ignoresCase = ignoresCase
         (groupCount, hasNames) = Self.countGroups(units)
     }
 
@@ -75,7 +77,12 @@ struct RegularExpressionParser {
 
     private mutating func parseAlternative() throws(RegularExpressionFault) -> RegularExpressionNode {
         var terms: [RegularExpressionNode] = []
-        while let unit = next, unit != "|", unit != ")" { terms.append(try parseTerm(unit)) }
+        while let unit = next, unit != "|", unit != ")" {
+            let term = try parseTerm(unit)
+            // What takes no instructions must not be written out again and again.
+            if case .empty = term { continue }
+            terms.append(term)
+        }
         return switch terms.count {
         case 0: .empty
         case 1: terms[0]
@@ -96,15 +103,15 @@ struct RegularExpressionParser {
         case "\\":
             atom = try parseEscape()
             if case .wordBoundary = atom { isQuantifiable = false }
-        case "[": atom = .set(try parseClass())
+        case "[": atom = self.atom(try parseClass())
         case ".":
             position += 1
-            atom = .set(.dot)
+            atom = self.atom(.dot)
         case "*", "+", "?": throw RegularExpressionFault("Nothing to repeat")
         default:
             if unit == "{", try takeCount() != nil { throw RegularExpressionFault("Nothing to repeat") }
             position += 1
-            atom = .unit(unit)
+            atom = self.atom(unit)
         }
         return try parseQuantifier(of: atom, groups: groupsBefore + 1..<groupsOpened + 1, isAllowed: isQuantifiable)
     }
@@ -131,6 +138,8 @@ struct RegularExpressionParser {
             throw RegularExpressionFault("numbers out of order in {} quantifier")
         }
         let isGreedy = !take("?")
+        if case .empty = atom { return .empty }
+        if bounds.maximum == 0 { return .empty }
         return .repetition(
             .init(
                 node: atom,
@@ -141,6 +150,14 @@ struct RegularExpressionParser {
             )
         )
     }
+
+    /// The node of a unit, folded here so that it is done once, however often the node is written out.
+    func atom(_ unit: UInt16) -> RegularExpressionNode {
+        let isCased = unit >= 128 || 0x41...0x5A ~= unit & ~0x20
+        return ignoresCase && isCased ? atom(UnitSet([unit...unit])) : .unit(unit)
+    }
+
+    func atom(_ set: UnitSet) -> RegularExpressionNode { .set(ignoresCase ? set.foldingCase() : set) }
 
     /// Takes `{n}`, `{n,}` or `{n,m}`; what isn't one of them stays, as ordinary text.
     private mutating func takeCount() throws(RegularExpressionFault) -> (minimum: Int, maximum: Int?)? {
@@ -221,7 +238,7 @@ struct RegularExpressionParser {
     /// A reference by name, to a group that may only come later.
     mutating func parseNamedReference() throws(RegularExpressionFault) -> RegularExpressionNode {
         // Without named groups it is an ordinary letter.
-        guard hasNames else { return .unit(UInt16(UInt8(ascii: "k"))) }
+        guard hasNames else { return atom(UInt16(UInt8(ascii: "k"))) }
         guard take("<") else { throw RegularExpressionFault("Invalid named reference") }
         let name = try parseName(fault: "Invalid named reference")
         let mark = -1 - namedReferences.count

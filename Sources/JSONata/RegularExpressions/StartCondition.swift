@@ -15,16 +15,12 @@ enum StartCondition: Sendable {
             self = .textStart
             return
         }
-        guard let (set, isNullable) = Self.first(of: node), !isNullable else {
-            self = .anywhere
+        if let unit = Self.leadingUnit(of: node) {
+            self = .unit(unit)
             return
         }
-        let ignoresCase = flags.contains(.ignoreCase)
-        if let unit = Self.leadingUnit(of: node), !ignoresCase {
-            self = .unit(unit)
-        } else {
-            self = .set(ignoresCase ? set.foldingCase() : set)
-        }
+        var units = UnitSet.Builder()
+        self = Self.gather(node, into: &units) == false ? .set(units.finished) : .anywhere
     }
 
     private static func beginsAtTextStart(_ node: RegularExpressionNode) -> Bool {
@@ -47,40 +43,34 @@ enum StartCondition: Sendable {
         }
     }
 
-    /// The units that a match can begin with, and whether it can be empty; nil where that isn't known.
-    private static func first(of node: RegularExpressionNode) -> (UnitSet, isNullable: Bool)? {
+    /// Gathers the units that a match can begin with; gives whether it can be empty, nil where they are not known.
+    private static func gather(_ node: RegularExpressionNode, into units: inout UnitSet.Builder) -> Bool? {
         switch node {
-        case .unit(let unit): (UnitSet([unit...unit]), false)
-        case .set(let set): (set, false)
-        case .sequence(let nodes): first(ofSequence: nodes)
-        case .alternatives(let nodes): first(ofAlternatives: nodes)
-        case .group(let node, _): first(of: node)
+        case .unit(let unit):
+            units.insert(unit...unit)
+            return false
+        case .set(let set):
+            units.insert(set)
+            return false
+        case .sequence(let nodes):
+            for node in nodes {
+                guard let isNullable = gather(node, into: &units) else { return nil }
+                if !isNullable { return false }
+            }
+            return true
+        case .alternatives(let nodes):
+            var isAnyNullable = false
+            for node in nodes {
+                guard let isNullable = gather(node, into: &units) else { return nil }
+                isAnyNullable = isAnyNullable || isNullable
+            }
+            return isAnyNullable
+        case .group(let node, _): return gather(node, into: &units)
         case .repetition(let repetition):
-            first(of: repetition.node).map { ($0.0, $0.isNullable || repetition.minimum == 0) }
-        case .empty, .lookaround, .lineStart, .lineEnd, .wordBoundary: (UnitSet(), true)
-        case .reference: nil
+            return gather(repetition.node, into: &units).map { $0 || repetition.minimum == 0 }
+        case .empty, .lookaround, .lineStart, .lineEnd, .wordBoundary: return true
+        case .reference: return nil
         }
-    }
-
-    private static func first(ofSequence nodes: [RegularExpressionNode]) -> (UnitSet, isNullable: Bool)? {
-        var set = UnitSet()
-        for node in nodes {
-            guard let (next, isNullable) = first(of: node) else { return nil }
-            set.formUnion(next)
-            if !isNullable { return (set, false) }
-        }
-        return (set, true)
-    }
-
-    private static func first(ofAlternatives nodes: [RegularExpressionNode]) -> (UnitSet, isNullable: Bool)? {
-        var set = UnitSet()
-        var isNullable = false
-        for node in nodes {
-            guard let next = first(of: node) else { return nil }
-            set.formUnion(next.0)
-            isNullable = isNullable || next.isNullable
-        }
-        return (set, isNullable)
     }
 }
 

@@ -13,7 +13,9 @@ struct UnitSet: Sendable {
     init() {}
 
     init(_ ranges: [ClosedRange<UInt16>]) {
-        for range in ranges { insert(range) }
+        var builder = Builder()
+        for range in ranges { builder.insert(range) }
+        self = builder.finished
     }
 
     @inline(__always)
@@ -36,28 +38,6 @@ struct UnitSet: Sendable {
         return isIn != isNegated
     }
 
-    /// Whether a unit from 128 on may belong to it.
-    var hasMembersBeyondASCII: Bool { isNegated || !ranges.isEmpty }
-
-    mutating func insert(_ range: ClosedRange<UInt16>) {
-        precondition(!isNegated, "A set grows before it is turned around.")
-        if range.lowerBound < 128 {
-            for unit in range.lowerBound...min(range.upperBound, 127) {
-                if unit < 64 { low |= 1 << UInt64(unit) } else { high |= 1 << UInt64(unit - 64) }
-            }
-        }
-        guard range.upperBound >= 128 else { return }
-        ranges.append(max(range.lowerBound, 128)...range.upperBound)
-        normalize()
-    }
-
-    mutating func formUnion(_ other: UnitSet) {
-        low |= other.low
-        high |= other.high
-        for range in other.isNegated ? other.complementOfRanges : other.ranges { ranges.append(range) }
-        normalize()
-    }
-
     /// The units that are not in this set.
     var inverted: UnitSet {
         var result = self
@@ -78,12 +58,16 @@ struct UnitSet: Sendable {
         let upper = high & letters
         let lower = (high >> 32) & letters
         result.high |= upper << 32 | lower
-        if !ranges.isEmpty {
-            let units = ranges.flatMap { $0.map(CaseFolding.canonical) }.sorted()
-            result.ranges = units.map { $0...$0 }
-            result.normalize()
-            result.foldsCase = true
+        guard !ranges.isEmpty, !foldsCase else { return result }
+        // Those that the members are in upper case; a member that is not its own upper case is never looked for.
+        for range in ranges {
+            for unit in CaseFolding.lowercase(in: range) {
+                let upper = CaseFolding.canonical(unit)
+                if !containsBeyondASCII(upper) { result.ranges.append(upper...upper) }
+            }
         }
+        result.normalize()
+        result.foldsCase = true
         return result
     }
 
@@ -108,6 +92,37 @@ struct UnitSet: Sendable {
         }
         if next <= 0xFFFF { result.append(UInt16(next)...0xFFFF) }
         return result
+    }
+}
+
+extension UnitSet {
+    /// Puts a set together of ranges and other sets, which are brought into order once, at the end.
+    struct Builder {
+        private var set = UnitSet()
+
+        mutating func insert(_ range: ClosedRange<UInt16>) {
+            if range.lowerBound < 128 {
+                for unit in range.lowerBound...min(range.upperBound, 127) {
+                    if unit < 64 { set.low |= 1 << UInt64(unit) } else { set.high |= 1 << UInt64(unit - 64) }
+                }
+            }
+            guard range.upperBound >= 128 else { return }
+            set.ranges.append(max(range.lowerBound, 128)...range.upperBound)
+        }
+
+        /// Inserts a set; either all that are inserted fold case, or none.
+        mutating func insert(_ other: UnitSet) {
+            set.low |= other.low
+            set.high |= other.high
+            set.ranges.append(contentsOf: other.isNegated ? other.complementOfRanges : other.ranges)
+            set.foldsCase = set.foldsCase || other.foldsCase
+        }
+
+        var finished: UnitSet {
+            var result = set
+            result.normalize()
+            return result
+        }
     }
 }
 

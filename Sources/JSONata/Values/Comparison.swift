@@ -51,8 +51,17 @@ extension JSONString {
         let order = left.withUTF8 { left in
             right.withUTF8 { right -> Bool? in
                 let count = min(left.count, right.count)
-                for index in 0..<count where left[index] != right[index] {
-                    return Self.precedes(left[index], right[index])
+                var index = 0
+                let (words, others) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+                while index + 8 <= count,
+                    words.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                        == others.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                {
+                    index += 8
+                }
+                while index < count {
+                    if left[index] != right[index] { return Self.precedes(left[index], right[index]) }
+                    index += 1
                 }
                 return left.count < right.count
             }

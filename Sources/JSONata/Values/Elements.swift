@@ -137,7 +137,7 @@ struct SequenceBuilder {
     /// Appends elements, which are accounted for before.
     mutating func append(contentsOf elements: Elements, _ machine: inout Machine) throws(JSONataError) {
         try account(for: count + elements.count, &machine)
-        try machine.step(elements.count >> 4)
+        try machine.step(elements.count >> 2)
         switch elements {
         case .json(let more) where isPlain: items += more
         case .json(let more): values += more.lazy.map { .json($0) }

@@ -10,8 +10,10 @@ extension JSONString {
     }
 
     /// Whether the text may hold an escape of a lone surrogate; false for all but the rarest strings.
-    var mayHaveEscapes: Bool { text.utf8.withContiguousStorageIfAvailable { $0.contains(0xF4) } ?? hasEscapes }
+    var mayHaveEscapes: Bool {
+        !isASCII && (text.utf8.withContiguousStorageIfAvailable { $0.contains(0xF4) } ?? hasEscapes)
+    }
 
-    /// Whether each character is one byte.
-    var isASCII: Bool { text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 < 0x80 } } ?? false }
+    /// Whether each character is one byte: of a text that is, both counts are known.
+    var isASCII: Bool { text.utf8.count == text.utf16.count }
 }

@@ -36,10 +36,12 @@ final class ActivitiesWriter {
 final class ActivitiesReader {
     private let byARN: Statement
     private let page: Statement
+    private let total: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         let activities = "SELECT arn, name, creation_time, configuration FROM activities"
         byARN = try Statement("\(activities) WHERE arn = ?", on: connection)
+        total = try Statement("SELECT count(*) FROM activities", on: connection)
         page = try Statement(
             "\(activities) WHERE (creation_time, arn) > (?, ?) ORDER BY creation_time, arn LIMIT ?",
             on: connection
@@ -49,6 +51,8 @@ final class ActivitiesReader {
     func activity(arn: String) throws(StoreError) -> ActivityRecord? {
         try byARN.first(.text(arn), read: Self.record)
     }
+
+    func count() throws(StoreError) -> Int { try total.first { $0.int(0) } ?? 0 }
 
     func activities(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.record)

@@ -6,14 +6,28 @@ import Storage
 
 /// A row of `executions`, joined with its machine's ARN, as a record.
 enum ExecutionRow {
-    /// The columns of a summary, in the order in which `summary` reads them; of `executions AS e`, `machines AS m`.
+    /// The columns of a summary, in the order in which `summary` reads them; of `executions AS e`, `machines AS m`,
+    /// `redrives AS r`.
     static let summaryColumns = """
         e.key, e.status, e.start_time, e.stop_time, e.arn, e.name, m.arn, e.machine_name, e.role_arn, e.type, \
-        e.version_arn, e.alias_arn, e.region
+        e.version_arn, e.alias_arn, e.region, r.count, r.time, r.tokens
         """
 
     /// The columns of a whole record.
     static let columns = "\(summaryColumns), e.revision, e.trace_header, e.error, e.cause, e.output, e.input"
+
+    /// A query of executions with their machines.
+    static func select(
+        _ columns: String,
+        where condition: String,
+        on connection: Connection
+    ) throws(StoreError) -> Statement {
+        try Statement(
+            "SELECT \(columns) FROM executions AS e JOIN machines AS m ON m.key = e.machine "
+                + "LEFT JOIN redrives AS r ON r.execution = e.key WHERE \(condition)",
+            on: connection
+        )
+    }
 
     /// Whose row it is, also where the rest of it makes no record.
     static func name(_ row: Row) -> (key: ExecutionKey, arn: String) { (ExecutionKey(row.int64(0)), row.text(4)) }
@@ -38,7 +52,8 @@ enum ExecutionRow {
                 region: row.text(12)
             ),
             status: try StatusCode.status(of: row.int(1), execution: key),
-            stopTime: row.optionalInt64(3).map { Timestamp(milliseconds: $0) }
+            stopTime: row.optionalInt64(3).map { Timestamp(milliseconds: $0) },
+            redrive: try Redrive(row, from: 13, execution: key)
         )
     }
 
@@ -47,14 +62,15 @@ enum ExecutionRow {
         return ExecutionRecord(
             key: summary.key,
             identity: summary.identity,
-            revision: RevisionKey(row.int64(13)),
-            input: row.text(18),
+            revision: RevisionKey(row.int64(16)),
+            input: row.text(21),
             status: summary.status,
             stopTime: summary.stopTime,
-            output: row.optionalText(17),
-            error: row.optionalText(15),
-            cause: row.optionalText(16),
-            traceHeader: row.optionalText(14)
+            output: row.optionalText(20),
+            error: row.optionalText(18),
+            cause: row.optionalText(19),
+            traceHeader: row.optionalText(17),
+            redrive: summary.redrive
         )
     }
 

@@ -9,6 +9,7 @@ import Storage
 final class ExecutionsWriter {
     private let insertion: Statement
     private let ending: Statement
+    private let reopening: Statement
     private let lookup: Statement
     private let statusLookup: Statement
     private let machineLookup: Statement
@@ -21,6 +22,12 @@ final class ExecutionsWriter {
         insertion = try Statement("INSERT INTO executions VALUES (\(parameters))", on: connection)
         ending = try Statement(
             "UPDATE executions SET status = ?, stop_time = ?, error = ?, cause = ?, output = ? WHERE key = ?",
+            on: connection
+        )
+        reopening = try Statement(
+            """
+            UPDATE executions SET status = 0, stop_time = NULL, error = NULL, cause = NULL, output = NULL WHERE key = ?
+            """,
             on: connection
         )
         lookup = try Statement("SELECT 1 FROM executions WHERE arn_hash = ? AND arn = ?", on: connection)
@@ -44,6 +51,9 @@ final class ExecutionsWriter {
             .optional(result.cause), .optional(result.output?.serialized), .integer(key.number),
         ])
     }
+
+    /// The execution runs again.
+    func reopen(_ key: ExecutionKey) throws(StoreError) { try reopening.run(.integer(key.number)) }
 
     /// The status of an execution; nil where it does not exist.
     func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
@@ -70,67 +80,44 @@ final class ExecutionsWriter {
 /// Reads `executions`.
 final class ExecutionsReader {
     private let byARN: Statement
-    private let all: Statement
-    private let running: Statement
-    private let ended: Statement
+    private let ofMachine: ExecutionPages
+    private let ofVersion: ExecutionPages
+    private let ofAlias: ExecutionPages
     private let open: Statement
     private let lastKey: Statement
+    private let statusLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
-        func select(_ columns: String, _ rest: String) throws(StoreError) -> Statement {
-            try Statement(
-                "SELECT \(columns) FROM executions AS e JOIN machines AS m ON m.key = e.machine WHERE \(rest)",
-                on: connection
-            )
-        }
-        let summary = ExecutionRow.summaryColumns
-        byARN = try select(ExecutionRow.columns, "e.arn_hash = ? AND e.arn = ?")
-        all = try select(
-            summary,
-            """
-            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND (e.start_time, e.key) < (?2, ?3) \
-            ORDER BY e.start_time DESC, e.key DESC LIMIT ?4
-            """
+        byARN = try ExecutionRow.select(ExecutionRow.columns, where: "e.arn_hash = ? AND e.arn = ?", on: connection)
+        ofMachine = try ExecutionPages(of: "e.machine = (SELECT key FROM machines WHERE arn = ?1)", on: connection)
+        ofVersion = try ExecutionPages(of: "e.version_arn = ?1", on: connection)
+        ofAlias = try ExecutionPages(of: "e.alias_arn = ?1", on: connection)
+        open = try ExecutionRow.select(
+            ExecutionRow.columns,
+            where: "e.status = 0 AND e.key > ? ORDER BY e.key LIMIT ?",
+            on: connection
         )
-        running = try select(
-            summary,
-            """
-            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND e.status = 0 \
-            AND (e.start_time, e.key) < (?2, ?3) ORDER BY e.start_time DESC, e.key DESC LIMIT ?4
-            """
-        )
-        ended = try select(
-            summary,
-            """
-            e.machine = (SELECT key FROM machines WHERE arn = ?1) AND e.status = ?5 AND e.status <> 0 \
-            AND (e.stop_time, e.key) < (?2, ?3) ORDER BY e.stop_time DESC, e.key DESC LIMIT ?4
-            """
-        )
-        open = try select(ExecutionRow.columns, "e.status = 0 AND e.key > ? ORDER BY e.key LIMIT ?")
         lastKey = try Statement("SELECT max(key) FROM executions", on: connection)
+        statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
     }
 
     func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try byARN.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: ExecutionRow.record)
     }
 
-    func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {
-        var values: [Value] = [
-            .text(query.stateMachineARN), .integer(cursor?.time.milliseconds ?? .max),
-            .integer(cursor?.key.number ?? .max), .integer(query.limit + 1),
-        ]
-        let statement: Statement
-        switch query.status {
-        case nil: statement = all
-        case .running?: statement = running
-        case let status?:
-            statement = ended
-            values.append(.integer(StatusCode.code(of: status)))
+    /// The status of an execution; nil where it does not exist.
+    func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
+        try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+            try StatusCode.status(of: row.int(0), execution: key.number)
         }
-        let rows = try statement.rows(values, read: ExecutionRow.summary)
-        let page = Array(rows.prefix(query.limit))
-        guard rows.count > query.limit, let last = page.last else { return Page(rows: page, next: nil) }
-        return Page(rows: page, next: ExecutionCursor(last, in: query).token(of: query))
+    }
+
+    func page(_ query: ExecutionQuery, after cursor: ExecutionCursor?) throws(StoreError) -> Page<ExecutionSummary> {
+        switch query.origin {
+        case .stateMachine: try ofMachine.page(query, after: cursor)
+        case .version: try ofVersion.page(query, after: cursor)
+        case .alias: try ofAlias.page(query, after: cursor)
+        }
     }
 
     /// The rows of one batch: the readable ones as records, the others in the batch.

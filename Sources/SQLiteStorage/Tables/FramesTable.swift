@@ -4,7 +4,7 @@ import Interpreter
 import JSONModule
 import Storage
 
-/// Writes `frames`: the frames of executions that have not ended.
+/// Writes `frames`: the frames of executions that have not succeeded.
 final class FramesWriter {
     private let upsert: Statement
     private let removal: Statement

@@ -11,13 +11,19 @@ final class RetentionWriter {
 
     init(_ connection: Connection) throws(StoreError) {
         execution = try Statement("DELETE FROM executions WHERE key = ?", on: connection)
-        turns = try Statement("DELETE FROM turns WHERE execution = ? AND turn <= ?", on: connection)
+        turns = try Statement(
+            """
+            DELETE FROM turns WHERE number IN ( \
+            SELECT number FROM turns WHERE execution = ? ORDER BY last_event, turn LIMIT ?)
+            """,
+            on: connection
+        )
     }
 
     func removeExecution(_ key: ExecutionKey) throws(StoreError) { try execution.run(.integer(key.number)) }
 
-    func removeTurns(of key: ExecutionKey, through last: Int) throws(StoreError) {
-        try turns.run(.integer(key.number), .integer(last))
+    func removeTurns(of key: ExecutionKey, atMost count: Int) throws(StoreError) {
+        try turns.run(.integer(key.number), .integer(count))
     }
 }
 
@@ -30,6 +36,7 @@ final class RetentionReader {
 
     private let machines: Statement
     private let ended: Statement
+    private let arn: Statement
     private let lastTurn: Statement
     private let pages: Statement
     private let freePages: Statement
@@ -44,6 +51,7 @@ final class RetentionReader {
             """,
             on: connection
         )
+        arn = try Statement("SELECT arn FROM executions WHERE key = ?", on: connection)
         lastTurn = try Statement(
             "SELECT turn FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
             on: connection
@@ -72,6 +80,7 @@ final class RetentionReader {
         }
         found.sort { ($0.stopTime, $0.key) < ($1.stopTime, $1.key) }
         for index in found.indices {
+            found[index].arn = try arn.first(.integer(found[index].key.number)) { $0.text(0) } ?? ""
             found[index].turns = try lastTurn.first(.integer(found[index].key.number)) { $0.int(0) } ?? 0
         }
         return found
@@ -98,6 +107,7 @@ final class RetentionReader {
         ) { row in
             EndedExecution(
                 key: ExecutionKey(row.int64(0)),
+                arn: "",
                 stopTime: Timestamp(milliseconds: row.int64(1)),
                 turns: 0
             )

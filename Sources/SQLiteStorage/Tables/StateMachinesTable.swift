@@ -13,11 +13,12 @@ final class StateMachinesWriter {
     init(_ connection: Connection) throws(StoreError) {
         revision = try Statement(
             """
-            INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
+            INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET \
             arn = excluded.arn, name = excluded.name, type = excluded.type, status = excluded.status, \
             creation_time = excluded.creation_time, revision_id = excluded.revision_id, \
             update_time = excluded.update_time, role_arn = excluded.role_arn, \
-            configuration = excluded.configuration, definition = excluded.definition
+            configuration = excluded.configuration, definition = excluded.definition, \
+            last_version = excluded.last_version
             """,
             on: connection
         )
@@ -37,6 +38,7 @@ final class StateMachinesWriter {
             .text(record.status.rawValue), .integer(record.creationTime.milliseconds), .optional(record.revisionID),
             .integer(record.updateTime.milliseconds), .text(record.roleARN),
             .text(JSON.object(record.configuration).serialized), .text(record.definition),
+            .integer(Int64(record.lastVersion)),
         ])
         try upsert.run(
             .text(record.arn),
@@ -53,19 +55,23 @@ final class StateMachinesReader {
     private let byARN: Statement
     private let byRevision: Statement
     private let lastRevision: Statement
+    private let total: Statement
     private let page: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         let columns = """
             r.key, r.arn, r.name, r.type, r.status, r.creation_time, r.revision_id, r.update_time, r.role_arn, \
-            r.configuration, r.definition
+            r.configuration, r.definition, r.last_version
             """
         let machines = "SELECT \(columns) FROM state_machines AS s JOIN revisions AS r ON r.key = s.revision"
         byARN = try Statement("\(machines) WHERE s.arn = ?", on: connection)
         byRevision = try Statement("SELECT \(columns) FROM revisions AS r WHERE r.key = ?", on: connection)
         lastRevision = try Statement("SELECT max(key) FROM revisions", on: connection)
+        total = try Statement("SELECT count(*) FROM state_machines", on: connection)
+        // Its columns come before a revision's definition, whose overflow pages are not read.
         page = try Statement(
-            "\(machines) WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
+            "SELECT r.arn, r.name, r.type, s.creation_time, r.key FROM state_machines AS s "
+                + "JOIN revisions AS r ON r.key = s.revision WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
             on: connection
         )
     }
@@ -82,9 +88,23 @@ final class StateMachinesReader {
         RevisionKey(try lastRevision.first { $0.int64(0) } ?? 0)
     }
 
-    func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
-        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.record)
+    func count() throws(StoreError) -> Int { try total.first { $0.int(0) } ?? 0 }
+
+    func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.summary)
         return Page(rows, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+    }
+
+    private static func summary(_ row: Row) throws(StoreError) -> StateMachineSummary {
+        guard let type = WorkflowType(rawValue: row.text(2)) else {
+            throw .damaged("revisions", row: "\(row.int64(4))", "there is no type \(row.text(2))")
+        }
+        return StateMachineSummary(
+            arn: row.text(0),
+            name: row.text(1),
+            type: type,
+            creationTime: Timestamp(milliseconds: row.int64(3))
+        )
     }
 
     private static func record(_ row: Row) throws(StoreError) -> StateMachineRecord {
@@ -103,7 +123,8 @@ final class StateMachinesReader {
             updateTime: Timestamp(milliseconds: row.int64(7)),
             definition: row.text(10),
             roleARN: row.text(8),
-            configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name)
+            configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name),
+            lastVersion: row.int(11)
         )
     }
 }

@@ -45,6 +45,7 @@ final class TurnsReader {
     private let downwards: Statement
     private let all: Statement
     private let lastLookup: Statement
+    private let lastNumbersLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         upwards = try Statement(
@@ -72,6 +73,10 @@ final class TurnsReader {
             SELECT number, turn, content, last_event FROM turns WHERE execution = ? \
             ORDER BY last_event DESC, turn DESC LIMIT 1
             """,
+            on: connection
+        )
+        lastNumbersLookup = try Statement(
+            "SELECT turn, last_event FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
             on: connection
         )
     }
@@ -103,24 +108,32 @@ final class TurnsReader {
         }
     }
 
+    /// The same, whatever the turn's content is.
+    func lastNumbers(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
+        try lastNumbersLookup.first(.integer(key.number)) { ($0.int(0), $0.int(1)) }
+    }
+
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)
         let last = query.limit > .max - first ? .max : first + query.limit - 1
-        var events: [HistoryEvent] = []
+        var (events, bytes) = ([HistoryEvent](), 0)
         try upwards.forEach([.integer(key.number), .integer(first)]) { (row) throws(StoreError) in
-            events += try Self.events(row, of: key, through: last).drop { $0.id < first }
-            return events.count < query.limit
+            let more = try Self.events(row, of: key, through: last).drop { $0.id < first }
+            events += more
+            if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
+            return !query.isSatisfied(by: events, bytes: bytes)
         }
         return events
     }
 
     private func eventsDown(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let last = query.from ?? .max
-        var events: [HistoryEvent] = []
+        var (events, bytes) = ([HistoryEvent](), 0)
         try downwards.forEach([.integer(key.number), .integer(last)]) { (row) throws(StoreError) in
-            let turn = try Self.events(row, of: key, through: last)
-            events += turn.reversed().prefix(query.limit - events.count)
-            return events.count < query.limit
+            let more = try Self.events(row, of: key, through: last).reversed().prefix(query.limit - events.count)
+            events += more
+            if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
+            return !query.isSatisfied(by: events, bytes: bytes)
         }
         return events
     }

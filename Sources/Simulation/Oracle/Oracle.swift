@@ -58,7 +58,11 @@ final class Oracle {
                 revisions[record.revision] = blueprint
             case .createExecution(let record): try create(record)
             case .appendTurn(let turn): try append(turn)
-            case .removeStateMachine, .putActivity, .removeActivity, .putDocument, .removeDocument: break
+            case .redriveExecution, .removeExecution, .removeTurns:
+                throw Violation("nobody asked for \(change)")
+            case .removeStateMachine, .putVersion, .removeVersion, .putAlias, .removeAlias, .putActivity,
+                .removeActivity, .putDocument, .removeDocument:
+                break
             }
         }
     }

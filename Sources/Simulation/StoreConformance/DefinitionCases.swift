@@ -49,7 +49,7 @@ extension StoreConformance {
         } read: { store in
             try expectEqual(try store.stateMachine(arn: deleting.arn), deleting, "the machine")
             try expectEqual(try store.revision(RevisionKey(1)), deleting, "the revision")
-            try expectEqual(try store.stateMachines(after: nil, limit: 9).rows, [deleting], "the list")
+            try expectEqual(try store.stateMachines(after: nil, limit: 9).rows, [deleting.summary], "the list")
         },
         ConformanceCase("machines and activities are listed by creation time, then ARN") { store in
             for (index, (name, time)) in creations.enumerated() {
@@ -77,6 +77,7 @@ extension StoreConformance {
                 } while cursor != nil
                 try expectEqual(activities, ["d", "a", "b"], "activities in pages of \(limit)")
             }
+            try expectEqual(try store.resourceCounts(), ResourceCounts(stateMachines: 4, activities: 3), "the counts")
             let activity = StoreSamples.activity("a", created: 5)
             try expectEqual(try store.activity(arn: activity.arn), activity, "an activity")
         },

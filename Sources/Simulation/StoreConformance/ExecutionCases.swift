@@ -79,20 +79,8 @@ extension StoreConformance {
     private static let large = "\"" + String(repeating: "é", count: 131_071) + "\""
 
     private static var fullRecord: ExecutionRecord {
-        var record = StoreSamples.execution(41)
-        let identity = record.identity
-        record.identity = ExecutionIdentity(
-            arn: identity.arn,
-            name: identity.name,
-            stateMachineARN: identity.stateMachineARN,
-            stateMachineName: identity.stateMachineName,
-            roleARN: identity.roleARN,
-            type: identity.type,
-            startTime: identity.startTime,
-            versionARN: "\(identity.stateMachineARN):7",
-            aliasARN: "\(identity.stateMachineARN):live",
-            region: identity.region
-        )
+        let machine = StoreSamples.machineARN("orders")
+        var record = StoreSamples.execution(41, version: "\(machine):7", alias: "\(machine):live")
         record.traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793"
         return record
     }

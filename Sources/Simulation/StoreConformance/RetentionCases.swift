@@ -10,9 +10,9 @@ extension StoreConformance {
             try writeEnded(store)
         } read: { store in
             let ended = [
-                EndedExecution(key: ExecutionKey(3), stopTime: StoreSamples.time(10), turns: 1),
-                EndedExecution(key: ExecutionKey(1), stopTime: StoreSamples.time(20), turns: 2),
-                EndedExecution(key: ExecutionKey(2), stopTime: StoreSamples.time(30), turns: 1),
+                endedExecution(3, stopTime: StoreSamples.time(10), turns: 1),
+                endedExecution(1, stopTime: StoreSamples.time(20), turns: 2),
+                endedExecution(2, stopTime: StoreSamples.time(30), turns: 1),
             ]
             for limit in 0...4 {
                 try expectEqual(
@@ -30,12 +30,12 @@ extension StoreConformance {
         },
         ConformanceCase("a removed execution leaves its name, and its turns go one by one") { store in
             try writeEnded(store)
-            try store.commit([.removeExecution(ExecutionKey(1)), .removeTurns(of: ExecutionKey(1), through: 1)])
-            try store.commit([.removeTurns(of: ExecutionKey(1), through: 2), .removeExecution(ExecutionKey(99))])
+            try store.commit([.removeExecution(ExecutionKey(1)), .removeTurns(of: ExecutionKey(1), atMost: 1)])
+            try store.commit([.removeTurns(of: ExecutionKey(1), atMost: 1), .removeExecution(ExecutionKey(99))])
             try expectError(.conflict, "the removal of one that runs") {
                 try store.commit([.removeExecution(ExecutionKey(4))])
             }
-            try store.commit([.removeExecution(ExecutionKey(3)), .removeTurns(of: ExecutionKey(3), through: 1)])
+            try store.commit([.removeExecution(ExecutionKey(3)), .removeTurns(of: ExecutionKey(3), atMost: 256)])
             try store.commit(StoreSamples.start(StoreSamples.execution(5, name: "run-1")))
         } read: { store in
             try expectEqual(try store.commands(of: ExecutionKey(1)).count, 0, "its turns")
@@ -47,10 +47,17 @@ extension StoreConformance {
         },
     ]
 
+    private static func endedExecution(_ key: Int64, stopTime: Timestamp, turns: Int) -> EndedExecution {
+        let arn = StoreSamples.execution(key).identity.arn
+        return EndedExecution(key: ExecutionKey(key), arn: arn, stopTime: stopTime, turns: turns)
+    }
+
     /// Three executions that ended, the third first, and one that runs.
     private static func writeEnded(_ store: any Store) throws {
         try store.commit([.putStateMachine(StoreSamples.stateMachine())])
-        try store.commit(StoreSamples.start(StoreSamples.execution(1)))
+        // A version's list has it, too, which must not count it twice.
+        let version = "\(StoreSamples.machineARN("orders")):1"
+        try store.commit(StoreSamples.start(StoreSamples.execution(1, version: version)))
         let result = StoreSamples.succeeded
         try store.commit([.appendTurn(StoreSamples.turn(1, 2, first: 3, count: 1, at: 20, result: result))])
         try store.commit(StoreSamples.start(StoreSamples.execution(2), result: result, stop: 30))

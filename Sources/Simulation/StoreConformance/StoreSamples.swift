@@ -47,7 +47,9 @@ package enum StoreSamples {
         name: String? = nil,
         start: Int64? = nil,
         revision: Int64 = 1,
-        input: String = "{}"
+        input: String = "{}",
+        version: String? = nil,
+        alias: String? = nil
     ) -> ExecutionRecord {
         let name = name ?? "run-\(key)"
         return ExecutionRecord(
@@ -60,6 +62,8 @@ package enum StoreSamples {
                 roleARN: "arn:aws:iam::123456789012:role/run",
                 type: .standard,
                 startTime: time(start ?? key),
+                versionARN: version,
+                aliasARN: alias,
                 region: "us-east-1"
             ),
             revision: RevisionKey(revision),
@@ -180,5 +184,6 @@ package enum StoreSamples {
         .timerFired(TimerID(9)),
         .stop(error: nil, cause: "operator"),
         .recover,
+        .redrive,
     ]
 }

@@ -92,25 +92,49 @@ extension StoryStore: ExecutionReading {
         try base.commands(of: key)
     }
 
-    /// Frames come back as they are kept: as text.
+    func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+        try story.mayRead()
+        return try base.progress(of: key)
+    }
+
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try story.mayRead()
         var open = try base.openExecutions(after: key, limit: limit)
-        for index in open.executions.indices {
-            do throws(JSONParseError) {
-                let frames = open.executions[index].frames
-                for (id, frame) in frames { open.executions[index].frames[id] = try JSON(parsing: frame.serialized) }
-            } catch {
-                throw StoreError(code: .damagedRecord, message: "A frame is not JSON: \(error).")
-            }
-        }
+        for index in open.executions.indices { try open.executions[index].rereadFrames() }
         return open
+    }
+
+    func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+        try story.mayRead()
+        var execution = try base.storedExecution(arn: arn)
+        try execution?.rereadFrames()
+        return execution
     }
 
     func lastExecutionKey() throws(StoreError) -> ExecutionKey {
         try story.mayRead()
         return try base.lastExecutionKey()
     }
+}
+
+extension OpenExecution {
+    /// Frames come back as they are kept: as text.
+    fileprivate mutating func rereadFrames() throws(StoreError) {
+        do throws(JSONParseError) {
+            for (id, frame) in frames { frames[id] = try JSON(parsing: frame.serialized) }
+        } catch {
+            throw StoreError(code: .damagedRecord, message: "A frame is not JSON: \(error).")
+        }
+    }
+}
+
+extension StoryStore: RetentionReading {
+    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
+        try story.mayRead()
+        return try base.endedExecutions(before: time, limit: limit)
+    }
+
+    func usedBytes() throws(StoreError) -> Int64 { try base.usedBytes() }
 }
 
 extension StoryStore: DefinitionReading {
@@ -123,11 +147,32 @@ extension StoryStore: DefinitionReading {
 
     func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
 
-    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineRecord> {
+    func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
+
+    func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try base.stateMachines(after: cursor, limit: limit)
     }
 
-    func activity(arn: String) throws(StoreError) -> ActivityRecord? { try base.activity(arn: arn) }
+    func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+        try base.versions(of: stateMachineARN)
+    }
+
+    func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+        try base.version(of: stateMachineARN, number: number)
+    }
+
+    func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+        try base.aliases(of: stateMachineARN)
+    }
+
+    func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+        try base.alias(of: stateMachineARN, name: name)
+    }
+
+    func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+        try story.mayRead()
+        return try base.activity(arn: arn)
+    }
 
     func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         try base.activities(after: cursor, limit: limit)

@@ -8,6 +8,8 @@ final class Findings {
     private var notYetSupported: [Diagnostic] = []
     /// UTF-8 bytes of texts that may still be noted: each can repeat a long name, and nobody reads more.
     private var room = 1 << 20
+    /// The first value that nothing was made of.
+    private var loss: String?
 
     /// Notes an error; `place` is what it is about, where that is not the name of what stands at AWS's location.
     func error(
@@ -29,13 +31,29 @@ final class Findings {
         }
     }
 
-    /// Adds one to a list while there is room; not even made where there is none.
+    /// Adds one to a list while there is room.
+    ///
+    /// The first of a list always has room: whether there is one decides what becomes of the definition.
     private func note(in list: ReferenceWritableKeyPath<Findings, [Diagnostic]>, _ diagnostic: () -> Diagnostic) {
-        guard room > 0 else { return }
+        guard room > 0 || self[keyPath: list].isEmpty else { return }
         let diagnostic = diagnostic()
         room -= diagnostic.message.utf8.count + (diagnostic.location?.utf8.count ?? 0)
         self[keyPath: list].append(diagnostic)
     }
+
+    /// Notes that nothing is made of a value, so that what stands around it must not be run without.
+    func noteLoss(_ message: String, at location: Location) {
+        if loss == nil { loss = "\(message) at \(location.text)" }
+    }
+
+    /// Gives the first loss since the last time, and forgets it.
+    func takeLoss() -> String? {
+        defer { loss = nil }
+        return loss
+    }
+
+    /// Puts back what was noted about a state before one within it was read.
+    func restoreLoss(_ earlier: String?) { loss = earlier }
 
     func add(_ error: Diagnostic) { errors.append(error) }
 
@@ -67,5 +85,6 @@ final class Findings {
     /// All findings, errors first.
     var diagnostics: [Diagnostic] { (errors.isEmpty ? notYetSupported : errors) + warnings }
 
-    var isRefused: Bool { !errors.isEmpty || !notYetSupported.isEmpty }
+    /// Only what AWS finds too.
+    var diagnosticsOfAWS: [Diagnostic] { errors + warnings }
 }

@@ -175,6 +175,10 @@ package final class Map: Sendable {
     package let processor: Workflow
     /// The fields of a Distributed Map that this inline one has all the same: AWS accepts them, and it cannot run.
     package let unusableFields: [String]
+    /// Whether the items come from an ItemReader.
+    package let readsItems: Bool
+    /// Whether the results go to a ResultWriter.
+    package let writesResults: Bool
     package let itemsPath: Path?
     /// `Items` of a JSONata state: an array, or an expression that gives one.
     package let items: PayloadTemplate?
@@ -192,6 +196,8 @@ package final class Map: Sendable {
     package init(
         processor: Workflow,
         unusableFields: [String] = [],
+        readsItems: Bool = false,
+        writesResults: Bool = false,
         itemsPath: Path? = nil,
         items: PayloadTemplate? = nil,
         itemSelector: PayloadTemplate? = nil,
@@ -206,6 +212,8 @@ package final class Map: Sendable {
     ) {
         self.processor = processor
         self.unusableFields = unusableFields
+        self.readsItems = readsItems
+        self.writesResults = writesResults
         self.itemsPath = itemsPath
         self.items = items
         self.itemSelector = itemSelector

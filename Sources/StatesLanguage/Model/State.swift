@@ -22,6 +22,10 @@ package final class State: Sendable {
     package let readsContext: Bool
     /// The variables that any field of the state reads.
     package let variableReferences: [String]
+    /// Why the state cannot be run as its definition has it: a value in one of its fields is none that this version takes.
+    ///
+    /// Only a definition that was accepted before, by another version, has such a state.
+    package let refusal: String?
 
     /// The state's type, with the fields that only this type has.
     package enum Kind: Sendable {
@@ -46,7 +50,8 @@ package final class State: Sendable {
         output: PayloadTemplate? = nil,
         assign: PayloadTemplate? = nil,
         readsContext: Bool = false,
-        variableReferences: [String] = []
+        variableReferences: [String] = [],
+        refusal: String? = nil
     ) {
         self.name = name
         self.comment = comment
@@ -59,6 +64,7 @@ package final class State: Sendable {
         hasDefaultDataFlow = inputPath == .root && outputPath == .root && output == nil && assign == nil
         self.readsContext = readsContext
         self.variableReferences = variableReferences
+        self.refusal = refusal
     }
 }
 

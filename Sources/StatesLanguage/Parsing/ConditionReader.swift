@@ -90,14 +90,14 @@ struct ConditionReader {
 
     private func number(_ name: String, in fields: Fields) -> JSON? {
         guard let value = fields[name], value.number == nil else { return fields[name] }
-        fields.error(Message.expected("Number"), at: name)
+        fields.reject(Message.expected("Number"), at: name)
         return nil
     }
 
     private func timestamp(_ name: String, in fields: Fields) -> Instant? {
         guard let text = fields.string(name) else { return nil }
         if let instant = Instant(parsing: text) { return instant }
-        fields.error(Message.invalidTimestamp, at: name, hint: Hints.useTimestampFormat)
+        fields.reject(Message.invalidTimestamp, at: name, hint: Hints.useTimestampFormat)
         return nil
     }
 }

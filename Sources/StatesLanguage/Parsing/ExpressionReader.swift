@@ -32,6 +32,7 @@ struct ExpressionReader {
         do throws(JSONataError) {
             expression = try Expression.compile(source)
         } catch {
+            findings.noteLoss(error.message, at: location)
             findings.error(error.message, at: location, code: .invalidJSONataExpression, place: location.value)
             return nil
         }

@@ -30,7 +30,7 @@ extension Fields {
             references.add(path)
             return path
         } catch {
-            self.error(Message.invalidPath, at: name, hint: text.hasPrefix("$") ? nil : Hints.startWithDollar)
+            reject(Message.invalidPath, at: name, hint: text.hasPrefix("$") ? nil : Hints.startWithDollar)
             return nil
         }
     }
@@ -39,7 +39,7 @@ extension Fields {
     func referencePath(_ name: String, noting references: References) -> Path? {
         guard let text = string(name) else { return nil }
         guard text.hasPrefix("$") else {
-            error(
+            reject(
                 Message.notAReferencePath("Reference path didn't start with '$'"),
                 at: name,
                 hint: Hints.startWithDollar
@@ -51,7 +51,7 @@ extension Fields {
             references.add(path)
             return path
         } catch {
-            self.error(Message.notAReferencePath(error.message), at: name)
+            reject(Message.notAReferencePath(error.message), at: name)
             return nil
         }
     }
@@ -70,9 +70,9 @@ extension Fields {
         do {
             let reference = try ReferencePath(parsing: text)
             if reference.path.root == .input { return .path(reference) }
-            error(Message.notAReferencePath("it must start with '$.' or '$['"), at: "ResultPath")
+            reject(Message.notAReferencePath("it must start with '$.' or '$['"), at: "ResultPath")
         } catch {
-            self.error(Message.notAReferencePath(error.message), at: "ResultPath")
+            reject(Message.notAReferencePath(error.message), at: "ResultPath")
         }
         return .root
     }
@@ -105,7 +105,7 @@ extension Fields {
     func dataPath(_ name: String, noting references: References) -> Path? {
         guard let path = referencePath(name, noting: references) else { return nil }
         if path.root != .context { return path }
-        error(Message.notAReferencePath("it must not begin with '$$'"), at: name)
+        reject(Message.notAReferencePath("it must not begin with '$$'"), at: name)
         return nil
     }
 }

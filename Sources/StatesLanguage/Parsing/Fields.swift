@@ -28,6 +28,12 @@ struct Fields {
         findings.error(message, at: location, place: location.value, hint: hint)
     }
 
+    /// Reports a field's value that nothing is then made of.
+    func reject(_ message: String, at field: String, hint: Hint? = nil) {
+        findings.noteLoss(message, at: location.field(field))
+        error(message, at: field, hint: hint)
+    }
+
     /// Reports the object itself, or one of its fields where AWS names only the object.
     func error(_ message: String, marking field: String? = nil, hint: Hint? = nil) {
         findings.error(message, at: location, place: field.map { location.field($0).name }, hint: hint)
@@ -38,21 +44,21 @@ struct Fields {
     func string(_ name: String) -> String? {
         guard let value = self[name] else { return nil }
         if let text = value.text { return text }
-        error(Message.expected("String"), at: name)
+        reject(Message.expected("String"), at: name)
         return nil
     }
 
     func boolean(_ name: String) -> Bool? {
         guard let value = self[name] else { return nil }
         if let boolean = value.boolean { return boolean }
-        error(Message.expected("Boolean"), at: name)
+        reject(Message.expected("Boolean"), at: name)
         return nil
     }
 
     func integer(_ name: String, from minimum: Int, through maximum: Int = .max) -> Int? {
         guard let value = self[name] else { return nil }
         guard let integer = value.int else {
-            error(Message.expected("Integer"), at: name)
+            reject(Message.expected("Integer"), at: name)
             return nil
         }
         return inRange(integer, name, minimum, maximum) ? integer : nil
@@ -62,7 +68,7 @@ struct Fields {
     func number(_ name: String, from minimum: Double, through maximum: Double = .infinity) -> Double? {
         guard let value = self[name] else { return nil }
         guard let number = value.number else {
-            error(Message.expected("Number"), at: name)
+            reject(Message.expected("Number"), at: name)
             return nil
         }
         return inRange(number, name, minimum, maximum) ? number : nil
@@ -74,8 +80,8 @@ struct Fields {
         _ minimum: Value,
         _ maximum: Value
     ) -> Bool {
-        if value < minimum { error(Message.minimum(minimum.description), at: name) }
-        if value > maximum { error(Message.maximum(maximum.description), at: name) }
+        if value < minimum { reject(Message.minimum(minimum.description), at: name) }
+        if value > maximum { reject(Message.maximum(maximum.description), at: name) }
         return value >= minimum && value <= maximum
     }
 
@@ -90,6 +96,7 @@ struct Fields {
             fields.expressions = expressions
             return fields
         }
+        findings.noteLoss(Message.expected("Object"), at: location)
         findings.error(Message.expected("Object"), at: location, place: location.value)
         return nil
     }
@@ -98,7 +105,7 @@ struct Fields {
     func array(_ name: String, canBeEmpty: Bool) -> [(value: JSON, location: Location)]? {
         guard let value = self[name] else { return nil }
         guard let elements = value.elements else {
-            error(Message.expected("Array"), at: name)
+            reject(Message.expected("Array"), at: name)
             return nil
         }
         if elements.isEmpty, !canBeEmpty { error(Message.emptyValue, at: name) }
@@ -115,7 +122,7 @@ struct Fields {
     func choice(_ name: String, of values: [String]) -> String? {
         guard let text = string(name) else { return nil }
         guard values.contains(text) else {
-            error(Message.oneOf(values), at: name, hint: .misspelled(text, known: values))
+            reject(Message.oneOf(values), at: name, hint: .misspelled(text, known: values))
             return nil
         }
         return text

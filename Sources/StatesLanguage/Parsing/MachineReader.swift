@@ -4,6 +4,8 @@
 final class MachineReader {
     let catalog: IntegrationCatalog
     let type: WorkflowType
+    /// Whether one state is tested: services that this server lacks may be mocked.
+    var isTested = false
     let findings = Findings()
     /// The machine's own language; a state's default.
     var queryLanguage = QueryLanguage.jsonPath

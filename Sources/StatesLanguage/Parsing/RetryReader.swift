@@ -46,7 +46,10 @@ extension StateReader {
     private func errorNames(of fields: Fields) -> [String] {
         fields.require(["ErrorEquals"])
         return (fields.array("ErrorEquals", canBeEmpty: false) ?? []).compactMap { element in
-            if element.value.text == nil { fields.findings.error(Message.expected("String"), at: element.location) }
+            if element.value.text == nil {
+                fields.findings.noteLoss(Message.expected("String"), at: element.location)
+                fields.findings.error(Message.expected("String"), at: element.location)
+            }
             return element.value.text
         }
     }

@@ -47,6 +47,8 @@ struct StateReader {
     private static let typeNames = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"]
 
     func state() -> State? {
+        let outside = fields.findings.takeLoss()
+        defer { fields.findings.restoreLoss(outside) }
         FieldSupportRule.check(fields, of: type)
         // Measured on AWS: a state that may not go back to JSONPath hears that alone.
         if queryLanguage == .jsonata || machine.queryLanguage == .jsonPath {
@@ -70,7 +72,8 @@ struct StateReader {
             output: output,
             assign: assign,
             readsContext: references.readsContext,
-            variableReferences: references.variables.sorted()
+            variableReferences: references.variables.sorted(),
+            refusal: fields.findings.takeLoss()
         )
     }
 
@@ -144,8 +147,12 @@ extension StateReader {
     }
 
     /// A payload template of a JSONPath state: "MUST be a JSON object" (States Language).
+    ///
+    /// Another value is planned all the same: versions before this one took it, and their executions go on.
     func objectTemplate(_ field: String, in fields: Fields? = nil) -> PayloadTemplate? {
-        (fields ?? self.fields).object(field) == nil ? nil : template(field, in: fields)
+        let owner = fields ?? self.fields
+        if let value = owner[field], value.members == nil { owner.error(Message.expected("Object"), at: field) }
+        return template(field, in: fields)
     }
 
     /// The `Output` of a JSONata state, of a Choice rule or of a catcher.

@@ -94,6 +94,7 @@ struct TemplateReader {
                 return .intrinsic(call, field: field)
             }
         }
+        findings.noteLoss(Message.invalidTemplateValue(field), at: location.field(field))
         findings.error(
             Message.invalidTemplateValue(field),
             at: location,

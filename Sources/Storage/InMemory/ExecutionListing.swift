@@ -1,34 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
+import StatesLanguage
 
 /// The executions of one state machine in the order of their lists, kept sorted as they come and end.
 struct ExecutionListing: Sendable {
-    private var all: [ExecutionCursor] = []
-    private var byStatus: [ExecutionStatus: [ExecutionCursor]] = [:]
+    private typealias Row = SortedRow<ExecutionCursor>
+
+    private var all = newRow()
+    private var byStatus: [ExecutionStatus: Row] = [:]
+
+    private static func newRow() -> Row { Row { ($0.time, $0.key) < ($1.time, $1.key) } }
 
     mutating func insert(_ record: ExecutionSummary) {
-        Self.insert(place(of: record, status: nil), into: &all)
-        Self.insert(place(of: record, status: record.status), into: &byStatus[record.status, default: []])
+        all.insert(place(of: record, status: nil))
+        enter(record)
     }
 
     /// Moves an execution from the list of its former status to that of its present one.
     mutating func move(_ record: ExecutionSummary, from former: ExecutionSummary) {
-        Self.remove(place(of: former, status: former.status), from: &byStatus[former.status, default: []])
-        Self.insert(place(of: record, status: record.status), into: &byStatus[record.status, default: []])
+        leave(former)
+        enter(record)
     }
 
     mutating func remove(_ record: ExecutionSummary) {
-        Self.remove(place(of: record, status: nil), from: &all)
-        Self.remove(place(of: record, status: record.status), from: &byStatus[record.status, default: []])
+        all.remove(place(of: record, status: nil))
+        leave(record)
+    }
+
+    private mutating func enter(_ record: ExecutionSummary) {
+        let place = place(of: record, status: record.status)
+        byStatus[record.status, default: Self.newRow()].insert(place)
+    }
+
+    private mutating func leave(_ record: ExecutionSummary) {
+        let place = place(of: record, status: record.status)
+        byStatus[record.status]?.remove(place)
     }
 
     /// The places of a page and of the row behind it.
-    func page(of query: ExecutionQuery, after cursor: ExecutionCursor?) -> ArraySlice<ExecutionCursor> {
-        let list = query.status.map { byStatus[$0] ?? [] } ?? all
+    func page(of query: ExecutionQuery, after cursor: ExecutionCursor?) -> [ExecutionCursor] {
+        guard let list = query.status.map({ byStatus[$0] }) ?? all else { return [] }
         // Ascending inside, newest last: new rows are appended. Hence pages are cut from the end.
-        let end = cursor.map { Self.position(of: $0, in: list) } ?? list.count
+        let end = cursor.map { list.position(of: $0) } ?? list.count
         return list[max(0, end - query.limit - 1)..<end]
+    }
+
+    /// The places of those that ended before a time, of each status at most so many.
+    func ended(before time: Timestamp, limit: Int) -> [ExecutionCursor] {
+        byStatus.filter { $0.key != .running }.values.flatMap { list in
+            list[0..<min(list.count, limit)].prefix { $0.time < time }
+        }
     }
 
     private func place(of record: ExecutionSummary, status: ExecutionStatus?) -> ExecutionCursor {
@@ -36,27 +58,5 @@ struct ExecutionListing: Sendable {
             record,
             in: ExecutionQuery(stateMachineARN: record.identity.stateMachineARN, status: status, limit: 1)
         )
-    }
-
-    private static func insert(_ place: ExecutionCursor, into list: inout [ExecutionCursor]) {
-        list.insert(place, at: position(of: place, in: list))
-    }
-
-    private static func remove(_ place: ExecutionCursor, from list: inout [ExecutionCursor]) {
-        list.remove(at: position(of: place, in: list))
-    }
-
-    /// The position of the first place that is not before the given one.
-    private static func position(of place: ExecutionCursor, in list: [ExecutionCursor]) -> Int {
-        var (low, high) = (0, list.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if (list[middle].time, list[middle].key) < (place.time, place.key) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
     }
 }

@@ -13,6 +13,14 @@ struct InMemoryState: Sendable {
         var progress = ExecutionProgress()
         var turns: [StoredTurn] = []
         var frames: [FrameID: JSON] = [:]
+
+        /// What a turn counts as.
+        static let turnBytes: Int64 = 1_024
+
+        /// About how much it takes.
+        var approximateBytes: Int64 {
+            Int64(record.input.utf8.count + (record.output?.utf8.count ?? 0)) + Self.turnBytes * Int64(turns.count)
+        }
     }
 
     struct StoredTurn: Sendable {
@@ -25,11 +33,20 @@ struct InMemoryState: Sendable {
 
     var executions: [ExecutionKey: Entry] = [:]
     var keys: [JSONString: ExecutionKey] = [:]
-    var listings: [JSONString: ExecutionListing] = [:]
+    /// By the ARNs of state machines.
+    private(set) var listings: [JSONString: ExecutionListing] = [:]
+    /// By the ARNs of the versions and aliases that executions were started through.
+    private(set) var originListings: [JSONString: ExecutionListing] = [:]
     var open: Set<ExecutionKey> = []
+    /// About how much the executions take, kept up to date as they come, go on and go.
+    private(set) var usedBytes: Int64 = 0
     var lastExecutionKey = ExecutionKey(0)
     var stateMachines: [JSONString: StateMachineRecord] = [:]
     var revisions: [RevisionKey: StateMachineRecord] = [:]
+    /// By the ARNs of their state machines, then by number.
+    var versions: [JSONString: [Int: VersionRecord]] = [:]
+    /// By the ARNs of their state machines, then by name.
+    var aliases: [JSONString: [JSONString: AliasRecord]] = [:]
     var activities: [JSONString: ActivityRecord] = [:]
     var documents: [JSONString: [JSONString: JSON]] = [:]
 
@@ -55,6 +72,12 @@ struct InMemoryState: Sendable {
                     throw .conflict("The revision \(record.revision.number) of \(record.identity.arn) is not stored.")
                 }
                 progress[record.key] = ExecutionProgress(status: record.status)
+            case .redriveExecution(let key, _):
+                guard var reached = progress[key] ?? executions[key]?.progress else {
+                    throw .conflict("Execution \(key.number), which is to be redriven, does not exist.")
+                }
+                try reached.redrive(key)
+                progress[key] = reached
             case .appendTurn(let turn):
                 guard var reached = progress[turn.key] ?? executions[turn.key]?.progress else {
                     throw .conflict("Turn \(turn.turn) is of execution \(turn.key.number), which does not exist.")
@@ -63,12 +86,17 @@ struct InMemoryState: Sendable {
                 progress[turn.key] = reached
             case .putStateMachine(let record):
                 revisions.insert(record.revision)
+            case .putVersion(let version):
+                guard self.revisions[version.revision] != nil || revisions.contains(version.revision) else {
+                    throw .conflict("The revision \(version.revision.number) of \(version.arn) is not stored.")
+                }
             case .removeExecution(let key):
                 guard (progress[key] ?? executions[key]?.progress)?.status != .running else {
                     throw .conflict("The execution \(key.number) runs and cannot be removed.")
                 }
                 if let arn = executions[key]?.record.identity.arn { removed.insert(JSONString(arn)) }
-            case .removeTurns, .removeStateMachine, .putActivity, .removeActivity, .putDocument, .removeDocument:
+            case .removeTurns, .removeStateMachine, .removeVersion, .putAlias, .removeAlias, .putActivity,
+                .removeActivity, .putDocument, .removeDocument:
                 break
             }
         }
@@ -78,6 +106,7 @@ struct InMemoryState: Sendable {
     mutating func apply(_ change: StoreChange) {
         switch change {
         case .createExecution(let record): create(record)
+        case .redriveExecution(let key, let redrive): begin(redrive, of: key)
         case .appendTurn(let turn): append(turn)
         case .removeExecution(let key): remove(key)
         // They went with their execution.
@@ -85,7 +114,16 @@ struct InMemoryState: Sendable {
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
-        case .removeStateMachine(let arn): stateMachines[JSONString(arn)] = nil
+        case .removeStateMachine(let arn):
+            stateMachines[JSONString(arn)] = nil
+            versions[JSONString(arn)] = nil
+            aliases[JSONString(arn)] = nil
+        case .putVersion(let version):
+            versions[JSONString(version.stateMachineARN), default: [:]][version.number] = version
+        case .removeVersion(let arn, let number): versions[JSONString(arn)]?[number] = nil
+        case .putAlias(let alias):
+            aliases[JSONString(alias.stateMachineARN), default: [:]][JSONString(alias.name)] = alias
+        case .removeAlias(let arn, let name): aliases[JSONString(arn)]?[JSONString(name)] = nil
         case .putActivity(let record): activities[JSONString(record.arn)] = record
         case .removeActivity(let arn): activities[JSONString(arn)] = nil
         case .putDocument(let collection, let name, let document):
@@ -95,15 +133,19 @@ struct InMemoryState: Sendable {
     }
 
     private mutating func remove(_ key: ExecutionKey) {
-        guard let record = executions.removeValue(forKey: key)?.record else { return }
+        guard let entry = executions.removeValue(forKey: key) else { return }
+        let record = entry.record
+        usedBytes -= entry.approximateBytes
         keys[JSONString(record.identity.arn)] = nil
-        listings[JSONString(record.identity.stateMachineARN)]?.remove(record.summary)
+        updateListings(of: record.identity) { $0.remove(record.summary) }
     }
 
     private mutating func create(_ record: ExecutionRecord) {
-        executions[record.key] = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        let entry = Entry(record: record, progress: ExecutionProgress(status: record.status))
+        executions[record.key] = entry
+        usedBytes += entry.approximateBytes
         keys[JSONString(record.identity.arn)] = record.key
-        listings[JSONString(record.identity.stateMachineARN), default: ExecutionListing()].insert(record.summary)
+        updateListings(of: record.identity) { $0.insert(record.summary) }
         if record.status == .running { open.insert(record.key) }
         lastExecutionKey = max(lastExecutionKey, record.key)
     }
@@ -113,24 +155,44 @@ struct InMemoryState: Sendable {
         executions[turn.key]?.turns.append(
             StoredTurn(time: turn.time, command: turn.command, events: turn.events, lastEvent: lastEvent)
         )
+        usedBytes += Entry.turnBytes
         executions[turn.key]?.progress.turn = turn.turn
         executions[turn.key]?.progress.lastEvent = lastEvent
-        guard let result = turn.result else {
+        if turn.keepsFrames {
             for frame in turn.removedFrames { executions[turn.key]?.frames[frame] = nil }
             for (frame, document) in turn.changedFrames { executions[turn.key]?.frames[frame] = document }
-            return
+        } else {
+            executions[turn.key]?.frames = [:]
         }
-        end(turn.key, result, at: turn.time)
+        if let result = turn.result { end(turn.key, result, at: turn.time) }
+    }
+
+    private mutating func begin(_ redrive: Redrive, of key: ExecutionKey) {
+        guard let former = executions[key]?.record else { return }
+        var record = former
+        record.begin(redrive)
+        executions[key]?.record = record
+        executions[key]?.progress.status = .running
+        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
+        open.insert(key)
     }
 
     private mutating func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) {
         guard let former = executions[key]?.record else { return }
         var record = former
         record.end(result, at: time)
+        usedBytes += Int64(record.output?.utf8.count ?? 0)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
-        executions[key]?.frames = [:]
-        listings[JSONString(record.identity.stateMachineARN)]?.move(record.summary, from: former.summary)
+        updateListings(of: record.identity) { $0.move(record.summary, from: former.summary) }
         open.remove(key)
+    }
+
+    /// Changes all that an execution is listed in: its state machine's, and its version's and alias's, if any.
+    private mutating func updateListings(of identity: ExecutionIdentity, _ change: (inout ExecutionListing) -> Void) {
+        change(&listings[JSONString(identity.stateMachineARN), default: ExecutionListing()])
+        for arn in [identity.versionARN, identity.aliasARN].compactMap(\.self) {
+            change(&originListings[JSONString(arn), default: ExecutionListing()])
+        }
     }
 }

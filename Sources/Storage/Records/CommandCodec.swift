@@ -18,6 +18,7 @@ enum CommandCodec {
         case stop = 7
         case recover = 8
         case activityScheduled = 9
+        case redrive = 10
     }
 
     private static let stages: [TaskFailure.Stage] = [.run, .submit, .start, .schedule]
@@ -52,6 +53,8 @@ enum CommandCodec {
             writer.write([error, cause])
         case .recover:
             writer.write(byte: Kind.recover.rawValue)
+        case .redrive:
+            writer.write(byte: Kind.redrive.rawValue)
         }
     }
 
@@ -70,6 +73,7 @@ enum CommandCodec {
         case .timerFired: return .timerFired(TimerID(try reader.int()))
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
+        case .redrive: return .redrive
         }
     }
 

@@ -27,6 +27,8 @@ package struct ExecutionRecord: Sendable, Equatable {
     package var error: String?
     package var cause: String?
     package var traceHeader: String?
+    /// Nil where it was never redriven.
+    package var redrive: Redrive?
 
     package init(
         key: ExecutionKey,
@@ -38,7 +40,8 @@ package struct ExecutionRecord: Sendable, Equatable {
         output: String? = nil,
         error: String? = nil,
         cause: String? = nil,
-        traceHeader: String? = nil
+        traceHeader: String? = nil,
+        redrive: Redrive? = nil
     ) {
         self.key = key
         self.identity = identity
@@ -50,6 +53,7 @@ package struct ExecutionRecord: Sendable, Equatable {
         self.error = error
         self.cause = cause
         self.traceHeader = traceHeader
+        self.redrive = redrive
     }
 }
 
@@ -65,7 +69,7 @@ package struct TurnRecord: Sendable {
     /// Frames made or changed, as the execution encodes them.
     package var changedFrames: [FrameID: JSON]
     package var removedFrames: Set<FrameID>
-    /// Set by the turn that ended the execution: its frames are gone from then on.
+    /// Set by the turn that ended the execution: after a success its frames are gone, else they stay for a redrive.
     package var result: ExecutionResult?
     /// Its blob of `TurnCodec`, where that was made already (`StoreCommitting.prepared`).
     package var content: [UInt8]?
@@ -91,7 +95,7 @@ package struct TurnRecord: Sendable {
     }
 }
 
-/// An execution that had not ended when the process did, with what it needs to go on.
+/// An execution with what it needs to go on: after the end of the process, or in a redrive after its own.
 package struct OpenExecution: Sendable {
     package var record: ExecutionRecord
     /// The number of its last turn.
@@ -136,4 +140,9 @@ package struct OpenExecutions: Sendable {
     package var lastKey: ExecutionKey? {
         [executions.last?.record.key, damaged.last?.key].compactMap(\.self).max()
     }
+}
+
+extension TurnRecord {
+    /// Whether it leaves frames behind.
+    package var keepsFrames: Bool { result?.status != .succeeded }
 }

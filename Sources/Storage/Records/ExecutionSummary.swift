@@ -10,18 +10,34 @@ package struct ExecutionSummary: Sendable, Equatable {
     package var identity: ExecutionIdentity
     package var status: ExecutionStatus
     package var stopTime: Timestamp?
+    /// Nil where it was never redriven.
+    package var redrive: Redrive?
 
-    package init(key: ExecutionKey, identity: ExecutionIdentity, status: ExecutionStatus, stopTime: Timestamp?) {
+    package init(
+        key: ExecutionKey,
+        identity: ExecutionIdentity,
+        status: ExecutionStatus,
+        stopTime: Timestamp?,
+        redrive: Redrive?
+    ) {
         self.key = key
         self.identity = identity
         self.status = status
         self.stopTime = stopTime
+        self.redrive = redrive
     }
 }
 
 extension ExecutionRecord {
     package var summary: ExecutionSummary {
-        ExecutionSummary(key: key, identity: identity, status: status, stopTime: stopTime)
+        ExecutionSummary(key: key, identity: identity, status: status, stopTime: stopTime, redrive: redrive)
+    }
+
+    /// Runs again: how it ended is forgotten.
+    package mutating func begin(_ redrive: Redrive) {
+        status = .running
+        (stopTime, output, error, cause) = (nil, nil, nil, nil)
+        self.redrive = redrive
     }
 
     /// Takes over how the execution ended.

@@ -31,9 +31,11 @@ package struct StateMachineRecord: Sendable, Equatable {
     /// The definition's text as submitted.
     package var definition: String
     package var roleARN: String
-    /// `loggingConfiguration`, `tracingConfiguration`, `encryptionConfiguration` and `tags` in the API's shape,
-    /// as given; members that were not given are absent.
+    /// `loggingConfiguration`, `tracingConfiguration`, `encryptionConfiguration`, `tags`, and the `publish` and
+    /// `versionDescription` of the creation in the API's shape, as given; members that were not given are absent.
     package var configuration: JSONObject
+    /// The number of the last version that was published; 0 where there was none.
+    package var lastVersion: Int
 
     package init(
         arn: String,
@@ -46,7 +48,8 @@ package struct StateMachineRecord: Sendable, Equatable {
         updateTime: Timestamp,
         definition: String,
         roleARN: String,
-        configuration: JSONObject
+        configuration: JSONObject,
+        lastVersion: Int = 0
     ) {
         self.arn = arn
         self.name = name
@@ -59,6 +62,31 @@ package struct StateMachineRecord: Sendable, Equatable {
         self.definition = definition
         self.roleARN = roleARN
         self.configuration = configuration
+        self.lastVersion = lastVersion
+    }
+
+    /// The version of the current revision, where it is published: numbers only grow.
+    package var latestVersionARN: String { "\(arn):\(lastVersion)" }
+}
+
+/// One state machine as ListStateMachines shows it: without its definition, which a page of 1,000 must not read.
+package struct StateMachineSummary: Sendable, Equatable {
+    package var arn: String
+    package var name: String
+    package var type: WorkflowType
+    package var creationTime: Timestamp
+
+    package init(arn: String, name: String, type: WorkflowType, creationTime: Timestamp) {
+        self.arn = arn
+        self.name = name
+        self.type = type
+        self.creationTime = creationTime
+    }
+}
+
+extension StateMachineRecord {
+    package var summary: StateMachineSummary {
+        StateMachineSummary(arn: arn, name: name, type: type, creationTime: creationTime)
     }
 }
 

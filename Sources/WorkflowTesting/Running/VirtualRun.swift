@@ -4,7 +4,8 @@ package import Interpreter
 package import JSONModule
 package import StatesLanguage
 
-/// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment.
+/// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment, and what
+/// nothing but AWS's limit of a year would end, without one.
 ///
 /// Tasks are answered by whoever asks for the run. The same run gives the same record, byte for byte.
 package struct VirtualRun {
@@ -29,6 +30,8 @@ package struct VirtualRun {
     private var now: Timestamp
     private var agenda = Agenda()
     private var record: RunRecord
+    /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for.
+    private var yearLimit: TimerID?
     private let answer: Answering
 
     /// An execution that never ends has an end all the same.
@@ -64,9 +67,9 @@ package struct VirtualRun {
     /// Runs to the end, or to the first call without an answer.
     package static func record(of subject: Subject, answer: @escaping Answering) -> RunRecord {
         var run = VirtualRun(subject, answer: answer)
-        run.apply(.start(input: Payload(subject.input)))
+        run.start(subject)
         while run.record.result == nil, run.record.fault == nil {
-            guard let (time, command) = run.agenda.next() else {
+            guard !run.waitsForever, let (time, command) = run.agenda.next() else {
                 run.record.fault = .waitsForever
                 break
             }
@@ -78,7 +81,22 @@ package struct VirtualRun {
         return run.record
     }
 
-    private mutating func apply(_ command: Command) {
+    private mutating func start(_ subject: Subject) {
+        let step = apply(.start(input: Payload(subject.input)))
+        guard subject.type == .standard, (subject.machine.timeoutSeconds ?? 0) == 0 else { return }
+        // The first step ends with the setting of the execution's own clock.
+        guard case .setTimer(let id, _)? = step.effects.last else { return }
+        yearLimit = id
+    }
+
+    /// Whether nothing is left to happen but the end of the year in which an execution must end.
+    private var waitsForever: Bool {
+        guard let yearLimit, let (_, command) = agenda.only else { return false }
+        return command == .timerFired(yearLimit)
+    }
+
+    @discardableResult
+    private mutating func apply(_ command: Command) -> Step {
         let step = execution.apply(command, at: now)
         record.events += step.events
         record.decisions += step.decisions
@@ -87,10 +105,12 @@ package struct VirtualRun {
             switch effect {
             case .startTask(let request): call(request)
             case .setTimer(let id, let time): agenda.add(.timerFired(id), at: time)
+            case .cancelTimer(let id): agenda.remove(.timerFired(id))
             // A command for what is gone changes nothing.
-            case .cancelTask, .cancelTimer: break
+            case .cancelTask: break
             }
         }
+        return step
     }
 
     private mutating func call(_ request: TaskRequest) {
@@ -119,6 +139,15 @@ private struct Agenda {
         var position = entries.count
         while position > 0, entries[position - 1].time <= time { position -= 1 }
         entries.insert((time, command), at: position)
+    }
+
+    /// What is to happen, where that is one thing.
+    var only: (Timestamp, Command)? { entries.count == 1 ? entries.last : nil }
+
+    mutating func remove(_ command: Command) {
+        // Nearly all that is taken back is due soon.
+        guard let position = entries.lastIndex(where: { $0.command == command }) else { return }
+        entries.remove(at: position)
     }
 
     /// Takes the first one: the last in the array, which is in falling order.

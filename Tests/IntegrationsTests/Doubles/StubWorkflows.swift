@@ -43,25 +43,7 @@ final class StubWorkflows: WorkflowService {
         for reply in waiting.withLock({ $0 }) { reply(.success(record)) }
     }
 
-    func describeStateMachine(arn: String, reply: @escaping Reply<StateMachineRecord>) {
-        reply(
-            .success(
-                StateMachineRecord(
-                    arn: arn,
-                    name: "Child",
-                    type: type,
-                    status: .active,
-                    creationTime: Timestamp(milliseconds: 0),
-                    revision: RevisionKey(1),
-                    revisionID: nil,
-                    updateTime: Timestamp(milliseconds: 0),
-                    definition: "{}",
-                    roleARN: "role",
-                    configuration: [:]
-                )
-            )
-        )
-    }
+    func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>) { reply(.success(type)) }
 
     func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
         started.append(input)

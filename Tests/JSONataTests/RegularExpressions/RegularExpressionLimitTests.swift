@@ -36,6 +36,37 @@ struct RegularExpressionLimitTests {
         #expect((500..<1_000).contains(fuel))
     }
 
+    @Test(
+        arguments: [
+            (#"(?:[\D]x){9000}"#, "ax", 9_000), ("(?:(?:[^k]K){90}){90}", "ak", 8_100),
+        ] as [(String, String, Int)]
+    )
+    func `a class that is written out again and again is folded once`(pattern: String, text: String, count: Int) throws
+    {
+        let subject = Array(String(repeating: text, count: count).utf16)
+        var fuel = 8_000_000
+        let match = try RegularExpression.compile(pattern, flags: .ignoreCase).firstMatch(in: subject, fuel: &fuel)
+        #expect(match?.range == 0..<subject.count)
+    }
+
+    @Test func `a class of many units apart is a set of them all`() throws {
+        let units = stride(from: 0x100, to: 0xD000, by: 2).map { UInt16($0) }
+        let expression = try RegularExpression.compile("[" + String(decoding: units, as: UTF16.self) + "]")
+        var fuel = 8_000_000
+        #expect(try expression.firstMatch(in: [0x101, 0xD000, 0xCFFE], fuel: &fuel)?.range == 2..<3)
+    }
+
+    /// Two units are the same where they have the same upper case, so a set has all that are the same as one of its own.
+    @Test(arguments: [[0x80...0xFFFF], [0xE0...0xE5], [0x3B1...0x3B1, 0x1C4...0x1C6], [0x41...0x7A, 0x400...0x42F]])
+    func `a folded set has all units that are the same as a member`(ranges: [ClosedRange<UInt16>]) {
+        let set = UnitSet(ranges)
+        let folded = set.foldingCase()
+        let members = Set((0...UInt16.max).filter(set.contains).map(CaseFolding.canonical))
+        let wrong = (0...UInt16.max).filter { folded.contains($0) != members.contains(CaseFolding.canonical($0)) }
+        #expect(wrong == [])
+        #expect((0...UInt16.max).allSatisfy { folded.contains($0) != folded.inverted.contains($0) })
+    }
+
     /// Patterns made up from a seed; what the parallel matcher can match it must match as the backtracker does.
     @Test(arguments: 1...8)
     func `both matchers find the same`(seed: UInt64) throws {

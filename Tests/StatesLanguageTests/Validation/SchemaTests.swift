@@ -42,6 +42,17 @@ struct SchemaTests {
         #expect((10..<200).contains(analysis.lines.count))
     }
 
+    @Test func `no number of warnings hides an error`() {
+        let name = String(repeating: "n", count: 10_000)
+        let members = (0..<200).map { #""f\#($0)":"$.a""# }.joined(separator: ",")
+        let analysis = analyze(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"\#(name)":{\#(members)}},"Next":"B"},"#
+                + #""B":{"Type":"Pass","Unknown":1,"End":true}}}"#
+        )
+        #expect(analysis.machine == nil)
+        #expect(analysis.lines.contains("SCHEMA_VALIDATION_FAILED: Field 'Unknown' is not supported at /States/B"))
+    }
+
     static let topLevel: [Refusal] = [
         .schema("", "Definition must be a valid JSON object at null"),
         .schema("[]", "Definition must be a valid JSON object at null"),

@@ -35,7 +35,9 @@ struct QueryPlanTests {
             let plan = try Statement("EXPLAIN QUERY PLAN \(sql)", on: connection)
             let parameters = [Value](repeating: .null, count: parameterCount(of: sql, on: connection))
             for step in try plan.rows(parameters, read: { $0.text(3) }) {
-                #expect(!step.hasPrefix("SCAN"), "\(sql): \(step)")
+                // All machines and activities are counted once, when the server starts.
+                let isCount = sql.hasPrefix("SELECT count(*)") && step.contains("COVERING INDEX")
+                #expect(isCount || !step.hasPrefix("SCAN"), "\(sql): \(step)")
                 #expect(!step.contains("TEMP B-TREE"), "\(sql): \(step)")
             }
         }

@@ -19,8 +19,8 @@ final class NameNode: Node {
     }
 
     override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
-        if case .json(.object(let object)) = input, let number = object.number(name) { return .number(number) }
-        return Operand(try evaluate(input, frame, &machine))
+        guard case .json(.object(let object)) = input else { return Operand(try evaluate(input, frame, &machine)) }
+        return object[name].map { Operand(.json($0)) } ?? .value(.undefined)
     }
 
     /// The members of all elements of an array, or of an object of any values.

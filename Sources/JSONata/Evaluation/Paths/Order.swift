@@ -29,45 +29,75 @@ struct Order {
 
     private func sorted(_ value: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         guard let elements = value.elements, elements.count > 1 else { return value }
-        let positions = try positions(of: elements, frame, &machine)
+        let sorted = try sorted(elements, frame, &machine)
         switch elements {
-        case .json(let items): return .array(positions.map { items[$0] })
-        case .values(let items): return .list(List(positions.map { items[$0] }))
+        case .json(let items): return .array(sorted.map { items[Int($0.position)] })
+        case .values(let items): return .list(List(sorted.map { items[Int($0.position)] }))
         }
     }
 
     /// The order of items.
-    ///
-    /// The terms are evaluated once for each item, in the order of the items, and compared afterwards.
-    func positions(
-        of elements: Elements,
-        _ frame: Frame,
-        _ machine: inout Machine
-    ) throws(JSONataError) -> [Int] {
-        var keys = SortKeys(self, count: elements.count)
-        for index in 0..<elements.count { try append(elements[index], frame, to: &keys, &machine) }
-        return try keys.sorted()
+    func sorted(_ items: Elements, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> [SortedItem] {
+        switch items {
+        case .json(let items):
+            try sorted(count: items.count, &machine) { (node, position, machine) throws(JSONataError) in
+                try node.operand(.json(items[position]), frame, &machine)
+            }
+        case .values(let items):
+            try sorted(count: items.count, &machine) { (node, position, machine) throws(JSONataError) in
+                try node.operand(items[position], frame, &machine)
+            }
+        }
     }
 
     /// The order of tuples, each evaluated with its own frame.
-    func positions(of tuples: [TupleStream.Tuple], _ machine: inout Machine) throws(JSONataError) -> [Int] {
-        var keys = SortKeys(self, count: tuples.count)
-        for tuple in tuples { try append(tuple.item, tuple.frame, to: &keys, &machine) }
-        return try keys.sorted()
+    func sorted(_ tuples: [TupleStream.Tuple], _ machine: inout Machine) throws(JSONataError) -> [SortedItem] {
+        try sorted(count: tuples.count, &machine) { (node, position, machine) throws(JSONataError) in
+            try node.operand(tuples[position].item, tuples[position].frame, &machine)
+        }
     }
 
+    /// What gives the key of the item at a position.
+    private typealias Keys = (Node, Int, inout Machine) throws(JSONataError) -> Operand
+
     @inline(__always)
-    private func append(
-        _ item: Value,
-        _ frame: Frame,
-        to keys: inout SortKeys,
-        _ machine: inout Machine
+    private func sorted(count: Int, _ machine: inout Machine, key: Keys) throws(JSONataError) -> [SortedItem] {
+        var items: [SortedItem] = []
+        items.reserveCapacity(count)
+        for position in 0..<count { items.append(SortedItem(position)) }
+        try sort(&items, 0..<count, by: 0, &machine, key: key)
+        return items
+    }
+
+    /// Sorts a range by a term, and what is equal in it by the terms after that.
+    ///
+    /// As in the reference engine, a term is evaluated only for items that those before it leave equal. The reference
+    /// engine compares any two items that come to stand side by side, so both evaluate the same keys.
+    private func sort(
+        _ items: inout [SortedItem],
+        _ range: Range<Int>,
+        by index: Int,
+        _ machine: inout Machine,
+        key: Keys
     ) throws(JSONataError) {
-        try machine.step()
-        for index in terms.indices {
-            let key = try terms[index].node.evaluate(item, frame, &machine)
-            if case .json(.string(let string)) = key { try machine.step(string.text.utf8.count >> 5) }
-            keys.append(key, term: index)
+        // Nothing is asked of a single item.
+        guard range.count > 1 else { return }
+        let term = terms[index]
+        var keys = SortKeys(range, isDescending: term.isDescending, position: position)
+        for place in range {
+            let operand = try key(term.node, Int(items[place].position), &machine)
+            if case .value(.json(.string(let string))) = operand { try machine.step(string.text.utf8.count >> 5) }
+            try machine.step()
+            keys.append(operand, at: place, of: &items)
+        }
+        try keys.sort(&items)
+        guard index + 1 < terms.count else { return }
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            while end < range.upperBound, try keys.areEqual(items[end - 1], items[end]) { end += 1 }
+            try sort(&items, start..<end, by: index + 1, &machine, key: key)
+            start = end
         }
     }
 }

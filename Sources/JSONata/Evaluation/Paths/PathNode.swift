@@ -22,6 +22,40 @@ struct PathTraits: Sendable {
 
     /// Whether it is nothing special.
     var isPlain: Bool { !isConstructed && !keepsSingleton && !keepsArray }
+
+    /// A path's result with what `[]` asks for.
+    func kept(_ result: Value) -> Value {
+        guard keepsSingleton || keepsArray, !result.isUndefined else { return result }
+        let isSequence = result.traits.contains(.sequence)
+        if keepsSingleton, !isSequence, result.traits.contains(.constructed) {
+            return .list(List([result], traits: [.sequence, .keepsSingleton]))
+        }
+        guard result.isArray else { return result.elementsOrSelf.marked([.sequence, .keepsSingleton]) }
+        return isSequence ? result.elementsOrSelf.marked([.sequence, .keepsSingleton]) : result
+    }
+
+    /// The result of a path one of whose steps gave nothing to go on with.
+    ///
+    /// As in the reference engine that is what the step gave, where it is an array and no sequence: one that was
+    /// constructed, or that a position picked from an order. An empty string counts as one.
+    func ended(with result: Value) -> Value {
+        guard result.isArray || result.string != nil else { return .undefined }
+        return result.traits.contains(.sequence) ? .undefined : kept(result)
+    }
+}
+
+extension Value {
+    /// What the second step of a path is asked of, where this is what the array constructor before it gave.
+    ///
+    /// Predicates may have left a single value of the array. The reference engine goes through that as JavaScript does
+    /// through an array: a string's UTF-16 units, and nothing of any other.
+    func constructedItems(_ machine: inout Machine) throws(JSONataError) -> Elements {
+        if let elements { return elements }
+        guard let string else { return .json([]) }
+        let units = try Bytes.split(string, by: "", limit: .infinity, &machine)
+        try machine.allocate(elements: units.count)
+        return .json(units)
+    }
 }
 
 /// A path without bindings.
@@ -60,7 +94,6 @@ final class PathNode: Node {
     override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
         guard let names, names.count == 1 else { return Operand(try evaluate(input, frame, &machine)) }
         let value = try start?.evaluate(input, frame, &machine) ?? input
-        if case .json(.object(let object)) = value, let number = object.number(names[0]) { return .number(number) }
         if let member = member(names, of: value) { return Operand(member) }
         return Operand(try members(of: value, frame, &machine))
     }
@@ -101,33 +134,46 @@ final class PathNode: Node {
         var items = segments[0].walk == nil ? initialItems(input) : .json([])
         // What the last order made of the items, as long as no step follows.
         var ordered: Value?
+        // The items' order, where the steps after it take them so.
+        var order: [SortedItem]?
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1 && segment.order == nil
             if let walk = segment.walk {
                 var results = Results(isLast: isLast)
+                // The elements of an array constructor that an order follows at once.
+                var elements: Elements?
                 if index == 0, traits.isConstructed {
                     let constructed = try walk.step.apply(to: initialItems(input).marked(.sequence), frame, &machine)
-                    // An empty array is the whole path's result, as in the reference engine.
-                    if constructed.elementsOrSelf.isEmpty { return kept(constructed) }
-                    try walk.goOn(with: constructed, into: &results, frame, &machine)
+                    if isLast, walk.next == nil { return traits.kept(constructed) }
+                    let parts = try constructed.constructedItems(&machine)
+                    if parts.isEmpty { return traits.ended(with: constructed) }
+                    if let next = walk.next {
+                        try next.walk(parts, into: &results, frame, &machine)
+                    } else {
+                        elements = parts
+                    }
                 } else if index == 0 {
                     try begin(walk, input, into: &results, frame, &machine)
                 } else {
-                    try walk.walk(items, into: &results, frame, &machine)
+                    try walk.walk(items, in: order, into: &results, frame, &machine)
+                    order = nil
                 }
-                if isLast { return kept(try results.finished(&machine)) }
-                items = try results.elements(&machine)
+                if isLast { return traits.kept(try results.finished(&machine)) }
+                if let elements { items = elements } else { items = try results.elements(&machine) }
                 ordered = nil
             }
             if items.isEmpty { return .undefined }
-            guard let order = segment.order else { continue }
-            let result = try order.apply(to: ordered ?? items.marked(.sequence), frame, &machine)
+            guard let terms = segment.order else { continue }
+            if terms.filters.isEmpty, index + 1 < segments.count, segments[index + 1].walk != nil {
+                order = try terms.sorted(items, frame, &machine)
+                continue
+            }
+            let result = try terms.apply(to: ordered ?? items.marked(.sequence), frame, &machine)
             items = result.elementsOrSelf
-            // An empty array that a position picked is the whole path's result, as in the reference engine.
-            if items.isEmpty { return result.traits.contains(.sequence) ? .undefined : kept(result) }
+            if items.isEmpty { return traits.ended(with: result) }
             ordered = result
         }
-        return kept(ordered ?? items.marked(.sequence))
+        return traits.kept(ordered ?? items.marked(.sequence))
     }
 
     /// Takes the context through the first steps.
@@ -150,16 +196,5 @@ final class PathNode: Node {
         if !traits.isAbsolute, let elements = input.elements { return elements }
         if case .json(let json) = input { return .json([json]) }
         return .values([input])
-    }
-
-    /// The result with what `[]` asks for.
-    private func kept(_ result: Value) -> Value {
-        guard traits.keepsSingleton || traits.keepsArray, !result.isUndefined else { return result }
-        let isSequence = result.traits.contains(.sequence)
-        if traits.keepsSingleton, !isSequence, result.traits.contains(.constructed) {
-            return .list(List([result], traits: [.sequence, .keepsSingleton]))
-        }
-        guard result.isArray else { return result.elementsOrSelf.marked([.sequence, .keepsSingleton]) }
-        return isSequence ? result.elementsOrSelf.marked([.sequence, .keepsSingleton]) : result
     }
 }

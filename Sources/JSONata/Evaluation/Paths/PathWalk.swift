@@ -50,15 +50,23 @@ final class PathWalk {
         }
     }
 
-    /// Takes what an array constructor, the first step, gave through those after it.
-    func goOn(
-        with array: Value,
+    /// Takes items through the steps in an order; nil: in that in which they stand.
+    func walk(
+        _ elements: Elements,
+        in order: [SortedItem]?,
         into results: inout Results,
         _ frame: Frame,
         _ machine: inout Machine
     ) throws(JSONataError) {
-        guard let next else { return try results.add(array, &machine) }
-        try next.walk(array.elementsOrSelf, into: &results, frame, &machine)
+        guard let order else { return try walk(elements, into: &results, frame, &machine) }
+        try machine.step(order.count)
+        if next == nil { results.reserve(order.count) }
+        switch elements {
+        case .json(let items):
+            for item in order { try walk(.json(items[Int(item.position)]), into: &results, frame, &machine) }
+        case .values(let items):
+            for item in order { try walk(items[Int(item.position)], into: &results, frame, &machine) }
+        }
     }
 
     /// Takes one item through the steps.

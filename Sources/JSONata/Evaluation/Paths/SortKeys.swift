@@ -2,168 +2,181 @@
 
 import JSONModule
 
-/// What items are ordered by: a column for each term, in which an item's key stands at the item's position.
-struct SortKeys {
-    private var columns: [Column]
-    /// Of the order, for errors.
-    private let position: Int
+/// An item on its way to its place.
+struct SortedItem {
+    /// Where it stands in what is sorted.
+    let position: Int32
+    /// Where its key stands among the keys.
+    fileprivate(set) var rank: Int32 = 0
+    /// Its key as far as eight bytes tell, in the order of the keys.
+    fileprivate(set) var prefix: UInt64 = 0
 
-    /// Makes room for the keys of so many items.
-    init(_ order: Order, count: Int) {
-        columns = order.terms.map { Column(isDescending: $0.isDescending, capacity: count) }
-        position = order.position
-    }
-
-    /// Appends the key of the next item for a term, which is given by its place.
-    mutating func append(_ key: Value, term: Int) { columns[term].append(key) }
-
-    /// The positions of the items in order, those of equal keys as they were.
-    func sorted() throws(JSONataError) -> [Int] {
-        if columns.allSatisfy({ !$0.isMixed }) { return sortedPlain() }
-        return try MergeSort.sorted(count: columns[0].count) { (left, right) throws(JSONataError) in
-            for index in columns.indices {
-                let comparison = try columns[index].compareValues(left, right, position)
-                if comparison != 0 { return comparison > 0 }
-            }
-            return false
-        }
-    }
-
-    /// An item with the beginning of its first key, which decides most comparisons.
-    fileprivate struct Item {
-        let prefix: UInt64
-        let position: Int
-    }
-
-    /// Where comparing cannot fail, it does not matter which items are compared.
-    private func sortedPlain() -> [Int] {
-        var items = columns[0].items
-        items.sort { left, right in
-            left.prefix == right.prefix ? precedes(left.position, right.position) : left.prefix < right.prefix
-        }
-        return items.map(\.position)
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        for index in columns.indices {
-            let comparison = columns[index].comparePlain(left, right)
-            if comparison != 0 { return comparison < 0 }
-        }
-        return left < right
-    }
+    init(_ position: Int) { self.position = Int32(truncatingIfNeeded: position) }
 }
 
-extension SortKeys {
-    /// The keys of one term: numbers as long as there is nothing else, or strings, or values of any kind.
-    fileprivate struct Column {
-        let isDescending: Bool
-        private let capacity: Int
-        private var numbers: [Double] = []
-        private var strings: [JSONString] = []
-        private var values: [Value] = []
+/// The keys of one term for the items of a range: numbers as long as there is nothing else, or strings, or values of any
+/// kind.
+///
+/// A number stands in its item's prefix as a whole, so that most orders need no memory for their keys.
+struct SortKeys {
+    private enum Kind { case numbers, strings, values }
 
-        init(isDescending: Bool, capacity: Int) {
-            self.isDescending = isDescending
-            self.capacity = capacity
+    private let range: Range<Int>
+    private let isDescending: Bool
+    /// Of the order, for errors.
+    private let position: Int
+    private var kind = Kind.numbers
+    private var strings: [JSONString] = []
+    private var values: [Value] = []
+    /// Whether the first bytes of all strings are in the order of the strings.
+    private var hasPrefixes = true
+
+    init(_ range: Range<Int>, isDescending: Bool, position: Int) {
+        self.range = range
+        self.isDescending = isDescending
+        self.position = position
+    }
+
+    /// Takes the key of the item at a place, which is the next one of the range.
+    @inline(__always)
+    mutating func append(_ key: Operand, at place: Int, of items: inout [SortedItem]) {
+        items[place].rank = Int32(truncatingIfNeeded: place - range.lowerBound)
+        if case .number(let number) = key, kind == .numbers, !number.isNaN {
+            items[place].prefix = Self.prefix(of: number) ^ flip
+        } else {
+            append(key.value, at: place, of: &items)
         }
+    }
 
-        var count: Int { numbers.count + strings.count + values.count }
-
-        /// Whether there are others than numbers alone or strings alone.
-        var isMixed: Bool { !values.isEmpty }
-
-        mutating func append(_ key: Value) {
-            if values.isEmpty {
-                switch key {
-                case .json(.integer(let number)) where strings.isEmpty: return append(Double(number))
-                case .json(.double(let number)) where strings.isEmpty && !number.isNaN: return append(number)
-                case .json(.string(let string)) where numbers.isEmpty: return append(string)
-                default:
-                    values = numbers.map { .number($0) } + strings.map { .string($0) }
-                    numbers = []
-                    strings = []
-                }
-            }
-            values.append(key)
+    private mutating func append(_ key: Value, at place: Int, of items: inout [SortedItem]) {
+        if place == range.lowerBound, key.string != nil {
+            kind = .strings
+            strings.reserveCapacity(range.count)
         }
-
-        private mutating func append(_ number: Double) {
-            if numbers.isEmpty { numbers.reserveCapacity(capacity) }
-            numbers.append(number)
-        }
-
-        private mutating func append(_ string: JSONString) {
-            if strings.isEmpty { strings.reserveCapacity(capacity) }
+        if kind == .strings, let string = key.string {
             strings.append(string)
-        }
-
-        /// The items, with prefixes that are in the order of the keys as far as they differ.
-        var items: [Item] {
-            let flip: UInt64 = isDescending ? .max : 0
-            if strings.isEmpty {
-                return numbers.indices.map { Item(prefix: Self.prefix(of: numbers[$0]) ^ flip, position: $0) }
+            if let prefix = Self.prefix(of: string) {
+                items[place].prefix = prefix ^ flip
+            } else {
+                hasPrefixes = false
             }
-            var items: [Item] = []
-            items.reserveCapacity(strings.count)
-            for string in strings {
-                guard let prefix = Self.prefix(of: string) else {
-                    return strings.indices.map { Item(prefix: 0, position: $0) }
-                }
-                items.append(Item(prefix: prefix ^ flip, position: items.count))
+            return
+        }
+        if kind != .values {
+            values.reserveCapacity(range.count)
+            if kind == .strings { values += strings.map { .string($0) } }
+            if kind == .numbers {
+                values += items[range.lowerBound..<place].map { .number(Self.number(of: $0.prefix ^ flip)) }
             }
-            return items
+            strings = []
+            kind = .values
         }
+        values.append(key)
+    }
 
-        /// The bits of a double in an order that is the numbers'; a negative zero is zero.
-        private static func prefix(of number: Double) -> UInt64 {
-            let bits = (number + 0).bitPattern
-            return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+    /// Puts the items of the range in the order of their keys, those of equal keys as they were.
+    ///
+    /// Where comparing cannot fail, it does not matter which items are compared.
+    func sort(_ items: inout [SortedItem]) throws(JSONataError) {
+        switch kind {
+        case .numbers: Self.sort(&items, range) { $0.isBefore($1) ?? ($0.position < $1.position) }
+        case .strings:
+            let (strings, hasPrefixes, isDescending) = (strings, hasPrefixes, isDescending)
+            Self.sort(&items, range) { left, right in
+                if hasPrefixes, let isBefore = left.isBefore(right) { return isBefore }
+                let comparison = Self.compare(strings[Int(left.rank)], strings[Int(right.rank)])
+                return comparison == 0 ? left.position < right.position : (comparison < 0) != isDescending
+            }
+        case .values:
+            let ranks = try MergeSort.sorted(count: range.count) { (left, right) throws(JSONataError) in
+                try compare(left, right) > 0
+            }
+            let unsorted = Array(items[range])
+            for (place, rank) in zip(range, ranks) { items[place] = unsorted[rank] }
         }
+    }
 
-        /// The first eight bytes; nil where their order may not be that of the UTF-16 units.
-        private static func prefix(of string: JSONString) -> UInt64? {
+    /// Sorts a range in its place; a slice would be sorted as a copy.
+    @inline(__always)
+    private static func sort(
+        _ items: inout [SortedItem],
+        _ range: Range<Int>,
+        by isBefore: (SortedItem, SortedItem) -> Bool
+    ) {
+        items.withUnsafeMutableBufferPointer { items in
+            var slice = UnsafeMutableBufferPointer(rebasing: items[range])
+            slice.sort(by: isBefore)
+        }
+    }
+
+    /// Whether two items have equal keys, of which one now follows the other.
+    func areEqual(_ left: SortedItem, _ right: SortedItem) throws(JSONataError) -> Bool {
+        switch kind {
+        case .numbers: left.prefix == right.prefix
+        case .strings: strings[Int(left.rank)] == strings[Int(right.rank)]
+        case .values: try compare(Int(left.rank), Int(right.rank)) == 0
+        }
+    }
+
+    private var flip: UInt64 { isDescending ? .max : 0 }
+
+    /// The bits of a double in an order that is the numbers'; a negative zero is zero.
+    private static func prefix(of number: Double) -> UInt64 {
+        let bits = (number + 0).bitPattern
+        return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+    }
+
+    private static func number(of prefix: UInt64) -> Double {
+        Double(bitPattern: prefix >> 63 == 1 ? prefix & ~(1 << 63) : ~prefix)
+    }
+
+    /// The first eight bytes; nil where their order may not be that of the UTF-16 units.
+    private static func prefix(of string: JSONString) -> UInt64? {
+        var text = string.text
+        return text.withUTF8 { bytes in
             var prefix: UInt64 = 0
             var shift: UInt64 = 64
-            for byte in string.text.utf8.prefix(8) {
-                guard byte < 0xEE else { return nil }
+            for index in 0..<min(8, bytes.count) {
+                guard bytes[index] < 0xEE else { return nil }
                 shift -= 8
-                prefix |= UInt64(byte) << shift
+                prefix |= UInt64(bytes[index]) << shift
             }
             return prefix
         }
+    }
 
-        func comparePlain(_ left: Int, _ right: Int) -> Int {
-            let comparison =
-                strings.isEmpty ? compare(numbers[left], numbers[right]) : compare(strings[left], strings[right])
-            return isDescending ? -comparison : comparison
+    /// Compares the values of two ranks; what is undefined comes last in either direction.
+    private func compare(_ left: Int, _ right: Int) throws(JSONataError) -> Int {
+        let (first, second) = (values[left], values[right])
+        let comparison = try compare(first, second)
+        return isDescending && !first.isUndefined && !second.isUndefined ? -comparison : comparison
+    }
+
+    private static func compare(_ left: Double, _ right: Double) -> Int { left == right ? 0 : left < right ? -1 : 1 }
+
+    private static func compare(_ left: JSONString, _ right: JSONString) -> Int {
+        left == right ? 0 : left.precedes(right) ? -1 : 1
+    }
+
+    private func compare(_ left: Value, _ right: Value) throws(JSONataError) -> Int {
+        if let left = left.number, let right = right.number { return Self.compare(left, right) }
+        if left.isUndefined { return right.isUndefined ? 0 : 1 }
+        if right.isUndefined { return -1 }
+        if let left = left.string, let right = right.string { return Self.compare(left, right) }
+        let comparable: Signature.Types = [.string, .number]
+        guard comparable.contains(left.type), comparable.contains(right.type) else {
+            let other = comparable.contains(left.type) ? right : left
+            throw JSONataError(.T2008, position: position, value: other.shown)
         }
+        let inserts = right.shown.map { [JSONataError.Insert.value2: $0] } ?? [:]
+        throw JSONataError(.T2007, position: position, value: left.shown, inserts: inserts)
+    }
+}
 
-        func compareValues(_ left: Int, _ right: Int, _ position: Int) throws(JSONataError) -> Int {
-            guard isMixed else { return comparePlain(left, right) }
-            let (first, second) = (values[left], values[right])
-            let comparison = try compare(first, second, position)
-            // What is undefined comes last in either direction.
-            return isDescending && !first.isUndefined && !second.isUndefined ? -comparison : comparison
-        }
-
-        private func compare(_ left: Double, _ right: Double) -> Int { left == right ? 0 : left < right ? -1 : 1 }
-
-        private func compare(_ left: JSONString, _ right: JSONString) -> Int {
-            left == right ? 0 : left.precedes(right) ? -1 : 1
-        }
-
-        private func compare(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Int {
-            if let left = left.number, let right = right.number { return compare(left, right) }
-            if left.isUndefined { return right.isUndefined ? 0 : 1 }
-            if right.isUndefined { return -1 }
-            if let left = left.string, let right = right.string { return compare(left, right) }
-            let comparable: Signature.Types = [.string, .number]
-            guard comparable.contains(left.type), comparable.contains(right.type) else {
-                let other = comparable.contains(left.type) ? right : left
-                throw JSONataError(.T2008, position: position, value: other.shown)
-            }
-            let inserts = right.shown.map { [JSONataError.Insert.value2: $0] } ?? [:]
-            throw JSONataError(.T2007, position: position, value: left.shown, inserts: inserts)
-        }
+extension SortedItem {
+    /// Whether its prefix comes before another one's; nil where they are the same.
+    @inline(__always)
+    fileprivate func isBefore(_ other: SortedItem) -> Bool? {
+        prefix == other.prefix ? nil : prefix < other.prefix
     }
 }

@@ -53,10 +53,12 @@ final class TuplePathNode: Node {
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        var isEmptyArray = false
-        guard let tuples = try tuples(input, frame, &machine, &isEmptyArray) else {
-            if let grouping { return try grouping.group([], slotCount: slotCount, frame, &machine) }
-            return isEmptyArray ? .array([]) : .undefined
+        let tuples: [TupleStream.Tuple]
+        switch try begin(input, frame, &machine) {
+        case .ended(let result):
+            guard let grouping else { return result }
+            return try grouping.group(result, emptyFrame(frame), &machine)
+        case .items(let items): tuples = try self.tuples(of: items, frame, &machine)
         }
         if let grouping { return try grouping.group(tuples, slotCount: slotCount, frame, &machine) }
         if isTuple { return .tuples(TupleStream(tuples, scope: scope)) }
@@ -66,29 +68,50 @@ final class TuplePathNode: Node {
         return try builder.finished(keeps ? [.sequence, .keepsSingleton] : .sequence, &machine)
     }
 
-    /// The results of all steps; nil where the steps before the first binding lead nowhere.
-    ///
-    /// `isEmptyArray` is set where that is because the path begins with an array constructor that is empty, which then is
-    /// the path's result.
-    private func tuples(
+    /// What the steps before the first one that binds lead to.
+    private enum Beginning {
+        case items(Elements)
+        /// The whole path's result, as one of them gave nothing to go on with: then nothing is bound.
+        case ended(Value)
+    }
+
+    private func begin(
         _ input: Value,
         _ frame: Frame,
-        _ machine: inout Machine,
-        _ isEmptyArray: inout Bool
-    ) throws(JSONataError) -> [TupleStream.Tuple]? {
-        var items: Elements
-        if !traits.isAbsolute, let elements = input.elements { items = elements } else { items = .values([input]) }
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Beginning {
+        var items = initialItems(input)
         for (index, step) in plain.enumerated() {
-            items = try step.flattened(items, isConstructed: index == 0 && traits.isConstructed, frame, &machine)
-            guard !items.isEmpty else {
-                isEmptyArray = index == 0 && traits.isConstructed
-                return nil
+            let isConstructor = index == 0 && traits.isConstructed
+            let result = try step.result(items, isConstructor: isConstructor, frame, &machine)
+            if isConstructor {
+                items = try result.constructedItems(&machine)
+            } else {
+                items = result.elementsOrSelf
             }
+            if items.isEmpty { return .ended(traits.ended(with: result)) }
         }
+        return .items(items)
+    }
+
+    private func initialItems(_ input: Value) -> Elements {
+        if !traits.isAbsolute, let elements = input.elements { return elements }
+        return .values([input])
+    }
+
+    /// The results of the steps from the first one on that binds.
+    private func tuples(
+        of items: Elements,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> [TupleStream.Tuple] {
+        var items = items
         var tuples: [TupleStream.Tuple]?
         for (index, step) in steps.enumerated() {
             if index == 0, plain.isEmpty, traits.isConstructed {
-                items = try step.flattened(items, isConstructed: true, frame, &machine)
+                let constructed = try step.result(items, isConstructor: true, emptyFrame(frame), &machine)
+                // With `@` the context stays, and as there are no tuples yet, nothing is bound.
+                if step.focus == nil { items = constructed.elementsOrSelf }
                 continue
             }
             tuples = try apply(step, tuples, items, frame, &machine)
@@ -158,7 +181,7 @@ final class TuplePathNode: Node {
 
     /// Accounts for tuples about to be made, each with a frame of its own.
     private func account(for count: Int, _ machine: inout Machine) throws(JSONataError) {
-        try machine.step(count)
+        try machine.step(count * 2)
         try machine.allocate(frames: count, slots: slotCount)
     }
 
@@ -172,14 +195,12 @@ final class TuplePathNode: Node {
     ) throws(JSONataError) -> [TupleStream.Tuple] {
         var results: [TupleStream.Tuple]
         if let tuples {
-            let positions = try order.positions(of: tuples, &machine)
-            results = positions.map { tuples[$0] }
+            results = try order.sorted(tuples, &machine).map { tuples[Int($0.position)] }
         } else {
-            let positions = try order.positions(of: items, frame, &machine)
-            results = positions.enumerated().map { rank, position in
+            results = try order.sorted(items, frame, &machine).enumerated().map { rank, item in
                 let own = emptyFrame(frame)
                 if let index = step.index { own[index] = .json(.integer(Int64(rank))) }
-                return TupleStream.Tuple(item: items[position], frame: own)
+                return TupleStream.Tuple(item: items[Int(item.position)], frame: own)
             }
         }
         results = try Self.filtered(results, order.filters, &machine)
@@ -214,25 +235,27 @@ final class TuplePathNode: Node {
 }
 
 extension TupleStep {
-    /// The step's results for all items, flattened, where nothing is bound yet.
-    fileprivate func flattened(
+    /// The step's result for all items, arrays among it flattened, where nothing is bound yet.
+    ///
+    /// An array constructor that begins the path is evaluated once. Where it binds something, its predicates are among
+    /// the steps of the bindings, which the reference engine leaves out there.
+    fileprivate func result(
         _ items: Elements,
-        isConstructed: Bool,
+        isConstructor: Bool,
         _ frame: Frame,
         _ machine: inout Machine
-    ) throws(JSONataError) -> Elements {
+    ) throws(JSONataError) -> Value {
         switch action {
-        case .order(let order):
-            return try order.apply(to: items.marked(.sequence), frame, &machine).elementsOrSelf
+        case .order(let order): return try order.apply(to: items.marked(.sequence), frame, &machine)
         case .step(let step):
-            if isConstructed { return try step.apply(to: items.marked(.sequence), frame, &machine).elementsOrSelf }
+            if isConstructor { return try step.unfiltered(items.marked(.sequence), frame, &machine) }
             var builder = SequenceBuilder()
             for index in 0..<items.count {
                 try machine.step()
                 let value = try step.apply(to: items[index], frame, &machine)
                 if !value.isUndefined { try builder.appendFlattened(value, &machine) }
             }
-            return try builder.elements(&machine)
+            return try builder.finished(.sequence, &machine)
         }
     }
 }

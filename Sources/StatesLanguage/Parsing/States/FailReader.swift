@@ -29,7 +29,7 @@ extension StateReader {
             return .path(path)
         }
         guard let call = try? Intrinsic(parsing: text) else {
-            fields.error(Message.invalidPath, at: "\(name)Path")
+            fields.reject(Message.invalidPath, at: "\(name)Path")
             return nil
         }
         if !call.function.givesString { fields.error(Message.noStringFunction, at: "\(name)Path") }

@@ -28,6 +28,8 @@ extension StateReader {
             processor: workflow,
             // Measured on AWS: a Map is accepted with them whatever its mode.
             unusableFields: mode == .distributed ? [] : Self.distributedFields.filter(fields.has),
+            readsItems: fields.has("ItemReader"),
+            writesResults: fields.has("ResultWriter"),
             itemsPath: itemsPath,
             items: items,
             itemSelector: itemSelector,
@@ -46,7 +48,7 @@ extension StateReader {
     private func items() -> PayloadTemplate? {
         guard queryLanguage == .jsonata, let value = fields["Items"] else { return nil }
         guard value.elements != nil || fields.holdsExpression("Items") else {
-            fields.error(Message.expected("Array"), at: "Items")
+            fields.reject(Message.expected("Array"), at: "Items")
             return nil
         }
         return template("Items", giving: .array)

@@ -25,7 +25,7 @@ extension StateReader {
         if let seconds = fields.integer("Seconds", from: 0, through: Self.secondsMaximum) { return .seconds(seconds) }
         guard let text = fields.string("Timestamp") else { return nil }
         if let timestamp = Timestamp(parsing: text) { return .timestamp(timestamp) }
-        fields.error(Message.invalidTimestamp, at: "Timestamp", hint: Hints.useTimestampFormat)
+        fields.reject(Message.invalidTimestamp, at: "Timestamp", hint: Hints.useTimestampFormat)
         return nil
     }
 }

@@ -22,9 +22,10 @@ enum HandlerAdvice {
             for (index, name) in names.enumerated() {
                 let place = location.element(index)
                 if let taken = earlier.first(where: { takes($0, name) }) {
-                    advice.append(never(name, "'\(taken)' before it takes the error", at: place))
+                    let reason = "'\(taken)' before it takes the error"
+                    advice.append(never(name, reason, "remove it, or move it before", at: place))
                 } else if name == "States.Runtime", case .task = visit.state.kind {
-                    advice.append(never(name, "no Retry and no Catch gets it", at: place))
+                    advice.append(never(name, "no Retry and no Catch gets it", "remove it", at: place))
                 } else if !isKnown(name) {
                     advice.append(unknown(name, at: place))
                 }
@@ -34,13 +35,13 @@ enum HandlerAdvice {
         return advice
     }
 
-    private static func never(_ name: String, _ reason: String, at location: Location) -> Advice {
+    private static func never(_ name: String, _ reason: String, _ hint: String, at location: Location) -> Advice {
         Advice(
             .neverMatches,
             "'\(name)' never matches here: \(reason)",
             at: location,
             part: .value,
-            hint: "remove it, or move it before"
+            hint: hint
         )
     }
 

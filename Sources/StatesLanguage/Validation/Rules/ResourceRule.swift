@@ -39,7 +39,8 @@ enum ResourceRule {
             }
             let entry = IntegrationCatalog.Entry(service: service.service, action: service.action)
             guard let patterns = machine.catalog.patterns[entry] else {
-                return machine.catalog.acceptsOthers ? nil : Message.unavailableIntegration(service)
+                let isAccepted = machine.isTested || machine.catalog.acceptsOthers
+                return isAccepted ? nil : Message.unavailableIntegration(service)
             }
             let isKnown = service.pattern == .requestResponse || patterns.contains(service.pattern)
             return isKnown ? nil : Message.unrecognizedResource(service.arn)

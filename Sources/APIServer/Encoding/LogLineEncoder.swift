@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSProtocol
+package import Engine
+import Interpreter
+import StatesLanguage
+
+/// Writes events as AWS writes them to a log group: a line of JSON each, numbers as strings (reference §4.6).
+package enum LogLineEncoder {
+    /// The lines of an entry, each with its line feed.
+    package static func lines(of entry: LogEntry) -> [UInt8] {
+        let encoder = HistoryEventEncoder(
+            includesData: entry.settings.includesData,
+            includesFailures: entry.settings.includesData
+        )
+        var bytes: [UInt8] = []
+        for event in entry.events {
+            var writer = AnswerWriter(capacity: 512)
+            writer.string("id", String(event.id))
+            writer.string("type", event.type.rawValue)
+            writer.object("details") { encoder.writeDetails(event.details, to: &$0) }
+            writer.string("redrive_count", String(entry.redriveCount))
+            writer.string("previous_event_id", String(event.previousID))
+            writer.string("event_timestamp", String(event.timestamp.milliseconds))
+            writer.string("execution_arn", entry.executionARN)
+            writer.finish { bytes.append(contentsOf: $0) }
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+}

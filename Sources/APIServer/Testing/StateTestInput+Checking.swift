@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import Interpreter
+import JSONModule
+import StatesLanguage
+
+extension StateTestInput {
+    /// Checks a call of TestState; throws what AWS answers (reference §7.1).
+    init(_ input: ActionInput, engine: WorkflowEngine) throws(ServiceError) {
+        let mock = input.structure("mock")
+        if mock != nil, input.flag("revealSecrets") {
+            throw .invalidTest("TestState does not support RevealSecrets when a mock is specified.")
+        }
+        if let mock, mock.members["result"].isThere, mock.members["errorOutput"].isThere {
+            throw .invalidTest("A test mock should have only one of the following fields: [result, errorOutput].")
+        }
+        let definition = try TestedDefinition(
+            input.requiredText("definition"),
+            stateName: input.text("stateName"),
+            engine: engine
+        )
+        let hasMock = mock.map { $0.members["result"].isThere || $0.members["errorOutput"].isThere } ?? false
+        try Self.check(definition.state, hasMock: hasMock, input)
+        try RoleARN.check(input.text("roleArn"))
+        let state = definition.state
+        let configuration = input.structure("stateConfiguration")
+        self.init(
+            machine: definition.machine,
+            input: try Self.document(input.text("input") ?? "{}") { ServiceError.invalidTestInput($0) },
+            roleARN: input.text("roleArn"),
+            setup: StateTestSetup(
+                context: try Self.context(input.text("context")),
+                variables: try Self.variables(input.text("variables")),
+                mock: try hasMock ? mock.map { (mock) throws(ServiceError) in try Self.mock(mock, of: state) } : nil,
+                retryCount: min(configuration?.integer("retrierRetryCount") ?? 0, Self.retryCountMaximum),
+                iterationFailureCount: configuration?.integer("mapIterationFailureCount"),
+                itemReaderData: try configuration?.text("mapItemReaderData").map { (text) throws(ServiceError) in
+                    try Self.document(text) { _ in .invalidTest("MapItemReaderData must be valid JSON") }
+                }
+            )
+        )
+    }
+
+    /// Beyond what any Retry allows (MaxAttempts, 99,999,999), so that more makes no difference.
+    private static let retryCountMaximum = 100_000_000
+
+    private static func check(_ state: State, hasMock: Bool, _ input: ActionInput) throws(ServiceError) {
+        let configuration = input.structure("stateConfiguration")
+        if configuration?.members["mapIterationFailureCount"].isThere ?? false, !hasMock {
+            throw .invalidTest("TestState does not support MapIterationFailureCount when a mock is not specified.")
+        }
+        switch state.kind {
+        case .map, .parallel:
+            guard hasMock else {
+                throw ServiceError(
+                    .invalidDefinition,
+                    "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, "
+                        + "Pass, Succeed, Fail, Choice]"
+                )
+            }
+        case .task(let task):
+            if hasMock { return }
+            guard input.text("roleArn") != nil else {
+                throw .invalidTest("RoleArn must be specified when testing a Task state")
+            }
+            guard task.resource.canBeCalled else {
+                throw .invalidTest("TestState needs a mock for the resource '\(task.resource.text)'")
+            }
+        case .pass, .choice, .wait, .succeed, .fail:
+            guard !hasMock else {
+                throw .invalidTest("State type '\(state.type.rawValue)' is not supported when a mock is specified")
+            }
+        }
+    }
+
+    // MARK: - Documents
+
+    private static func document(
+        _ text: String,
+        _ refusal: (String) -> ServiceError
+    ) throws(ServiceError) -> JSON {
+        do throws(JSONParseError) {
+            return try JSON(parsing: text)
+        } catch {
+            throw refusal("\(error.reason) at line \(error.line), column \(error.column)")
+        }
+    }
+
+    private static func variables(_ text: String?) throws(ServiceError) -> [String: JSON] {
+        guard let text else { return [:] }
+        let refusal = ServiceError.invalidTest("Variables must be a valid JSON object")
+        guard let members = try document(text, { _ in refusal }).members else { throw refusal }
+        return Dictionary(members.map { ($0.text, $1) }) { $1 }
+    }
+
+    /// What the members of the context object may hold.
+    private static let contextMembers: [JSONString: [JSONString]] = [
+        "Execution": ["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"],
+        "State": ["EnteredTime", "Name", "RetryCount"],
+        "StateMachine": ["Id", "Name"],
+        "Task": ["Token"],
+        "Map": ["Item"],
+    ]
+
+    private static func context(_ text: String?) throws(ServiceError) -> JSON? {
+        guard let text else { return nil }
+        let refusal = ServiceError.invalidContext("must be a valid JSON object")
+        let value = try document(text) { _ in refusal }
+        guard let members = value.members else { throw refusal }
+        for (name, part) in members {
+            guard let allowed = contextMembers[name] else {
+                throw .invalidContext("Field '\(name.text)' is not allowed")
+            }
+            for (inner, _) in part.members ?? [:] where !allowed.contains(inner) {
+                throw .invalidContext("Field '\(inner.text)' is not allowed")
+            }
+        }
+        return value
+    }
+
+    // MARK: - Mocks
+
+    private static func mock(_ mock: ActionInput, of state: State) throws(ServiceError) -> StateTestSetup.Mock {
+        if let output = mock.structure("errorOutput") {
+            return .failure(error: output.text("error"), cause: output.text("cause"))
+        }
+        let text = mock.text("result") ?? ""
+        let result = try document(text) { _ in .invalidTest("Mocked result must be valid JSON") }
+        switch state.kind {
+        case .map(let map):
+            if map.writesResults {
+                guard result.members != nil else { throw .invalidTest("Mocked result must be a JSON object.") }
+            } else if result.elements == nil {
+                throw .invalidTest("Mocked result must be an array.")
+            }
+        case .parallel(let parallel):
+            guard let elements = result.elements else { throw .invalidTest("Mocked result must be an array.") }
+            guard elements.count == parallel.branches.count else {
+                throw .invalidTest(
+                    "Mocked result must contain the same number of items as number of Parallel branches."
+                )
+            }
+        case .task(let task):
+            let mode = mock.text("fieldValidationMode").flatMap(MockSchema.Mode.init) ?? .strict
+            try MockSchema(task.resource, mode: mode)?.check(result)
+        case .pass, .choice, .wait, .succeed, .fail: break
+        }
+        return .result(Payload(result, text: text))
+    }
+}
+
+extension ActionInput {
+    /// The members of a structure; nil where it is absent.
+    fileprivate func structure(_ name: JSONString) -> ActionInput? {
+        members[name]?.members.map { ActionInput($0) }
+    }
+}
+
+extension JSON? {
+    /// Whether there is a value that is not null.
+    fileprivate var isThere: Bool { self.map { !$0.isNull } ?? false }
+}
+
+extension TaskResource {
+    /// Whether a test can call it: what waits for something else needs a mock.
+    fileprivate var canBeCalled: Bool {
+        switch self {
+        case .function: true
+        case .activity: false
+        case .service(let service): service.pattern == .requestResponse
+        }
+    }
+
+    fileprivate var text: String {
+        switch self {
+        case .function(let arn), .activity(let arn): arn
+        case .service(let service): service.arn
+        }
+    }
+}
+
+extension ServiceError {
+    fileprivate static func invalidTest(_ message: String) -> ServiceError { ServiceError(.validation, message) }
+
+    fileprivate static func invalidContext(_ reason: String) -> ServiceError {
+        ServiceError(.validation, "Invalid Context object provided: \(reason)")
+    }
+
+    fileprivate static func invalidTestInput(_ reason: String) -> ServiceError {
+        ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(reason)'")
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Interpreter
+import JSONModule
+package import StatesLanguage
+import Storage
+
+extension WorkflowEngine {
+    /// RedriveExecution: a Standard execution that did not succeed goes on from where it stopped.
+    ///
+    /// - Parameters:
+    ///   - arn: the execution.
+    ///   - token: names the redrive, so that a repetition answers what the first one did.
+    ///   - reply: gets the time of the redrive once that is on disk; `ExecutionNotRedrivable` says why it cannot be.
+    package func redriveExecution(arn: String, token: String?, reply: @escaping Reply<Timestamp>) {
+        let stateMachine = { [configuration] () throws(ServiceError) in
+            let name = try ResourceARN(arn, .execution).name.prefix { $0 != ":" }
+            guard !name.contains("/") else {
+                throw ServiceError(
+                    .validation,
+                    "Executions of a distributed Map are redriven with the execution that they belong to: '\(arn)'",
+                    reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS"
+                )
+            }
+            return try StateMachineReference("\(configuration.arnPrefix)stateMachine:\(name)")
+        }
+        guard let reference = parsed(reply, stateMachine) else { return }
+        // From here on the registry knows the machine, so that the lane sees there whether it is being deleted.
+        stateMachines.find(reference) { [lanes, parser] _ in
+            lanes[arn].run { lane in lane.redrive(arn, token, parser, reply: reply) }
+        }
+    }
+
+    /// An execution, and whether it can be redriven.
+    package func describeRedrivableExecution(arn: String, reply: @escaping Reply<DescribedExecution>) {
+        guard accepts(reply, arn, .execution) else { return }
+        let (now, limits) = (services.clock.now, services.limits)
+        services.read(
+            { store in
+                guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+                // What else is stored of it is read, and must be readable, only where it could be redriven.
+                if let refusal = RedriveRules.refusal(of: record.status) {
+                    return DescribedExecution(record: record, redriveRefusal: refusal)
+                }
+                let refusal = try store.redriveRefusal(of: record, at: now, limits: limits)
+                return DescribedExecution(record: record, redriveRefusal: refusal)
+            },
+            reply: reply
+        )
+    }
+}
+
+extension Lane {
+    /// After how long a redrive that met a removal tries again.
+    private static let removalMilliseconds: Int64 = 10
+
+    /// Redrives and starts by one name run one after another, so that an execution is redriven once.
+    fileprivate func redrive(
+        _ arn: String,
+        _ token: String?,
+        _ parser: DefinitionParser,
+        reply: @escaping Reply<Timestamp>
+    ) {
+        if let reason = broken[JSONString(arn)]?.reason { return reply(.failure(.executionIsBroken(arn, reason))) }
+        starts.run(on: JSONString(arn)) { [self] finished in
+            if let running = live[JSONString(arn)] {
+                // Its last redrive, or its end, may not be on disk yet.
+                let isEnding = running.end != nil
+                return afterCommits { [self] error in
+                    finished()
+                    if let error { return reply(.failure(error)) }
+                    if isEnding { return run { $0.redrive(arn, token, parser, reply: reply) } }
+                    reply(answer(toRunning: running, token))
+                }
+            }
+            guard services.removals.beginRedrive() else {
+                finished()
+                // Nothing can be looked at while executions are removed.
+                let time = Timestamp(milliseconds: services.clock.now.milliseconds + Self.removalMilliseconds)
+                _ = setTimer(.call { [self] in redrive(arn, token, parser, reply: reply) }, at: time)
+                return
+            }
+            let finished = LaneBound(finished)
+            let (now, limits, services) = (services.clock.now, services.limits, services)
+            let read = { @Sendable (store: any Store) throws in
+                try RedrivenExecution(arn, token, in: store, at: now, limits: limits) { record in
+                    services.registry.plan(of: record, by: parser)
+                }
+            }
+            services.read(read) { [self] result in
+                run { lane in
+                    lane.redrive(result, token) { result in
+                        services.removals.endRedrive()
+                        reply(result)
+                    }
+                    finished.value()
+                }
+            }
+        }
+    }
+
+    private func answer(toRunning execution: LiveExecution, _ token: String?) -> Result<Timestamp, ServiceError> {
+        let redrive = execution.record?.redrive
+        if let time = RedriveRules.time(ofToken: token, in: redrive, at: services.clock.now, limits: services.limits) {
+            return .success(time)
+        }
+        return .failure(.executionNotRedrivable("Execution is RUNNING and cannot be redriven"))
+    }
+
+    private func redrive(
+        _ result: Result<RedrivenExecution, ServiceError>,
+        _ token: String?,
+        reply: @escaping Reply<Timestamp>
+    ) {
+        let redriven: RedrivenExecution
+        let execution: Execution
+        do throws(ServiceError) {
+            redriven = try result.get()
+            if let time = redriven.repeatedTime { return reply(.success(time)) }
+            if let refusal = services.refusalOfStart { throw refusal }
+            // A deletion may have begun since the store was read; from then on nothing may run.
+            guard let machine = services.registry[redriven.stored.record.identity.stateMachineARN], !machine.isDeleting
+            else { throw .executionNotRedrivable(RedriveRules.isDeleting) }
+            execution = try redriven.execution(tokenSecret: services.tokenSecret)
+        } catch {
+            return reply(.failure(error))
+        }
+        let (key, now) = (redriven.stored.record.key, services.clock.now)
+        let redrive = RedriveRules.next(
+            after: redriven.stored.record.redrive,
+            token: token,
+            at: now,
+            limits: services.limits
+        )
+        var record = redriven.stored.record
+        record.begin(redrive)
+        let revived = LiveExecution(execution, record: record, logging: redriven.logging, turn: redriven.stored.turn)
+        adopt(revived)
+        apply(.redrive, to: revived, opening: .redriveExecution(key, redrive)) { error in
+            reply(error.map(Result.failure) ?? .success(now))
+        }
+    }
+}
+
+/// What a redrive finds in the store.
+private struct RedrivenExecution: Sendable {
+    let stored: OpenExecution
+    let machine: StateMachine
+    let logging: LogSettings?
+    /// The time of the redrive that this one repeats.
+    let repeatedTime: Timestamp?
+
+    /// Reads an execution; throws `ExecutionDoesNotExist`, or `ExecutionNotRedrivable` with the reason.
+    init(
+        _ arn: String,
+        _ token: String?,
+        in store: any Store,
+        at now: Timestamp,
+        limits: Limits,
+        plan: (StateMachineRecord) -> Result<StateMachine, ServiceError>
+    ) throws {
+        guard let stored = try store.storedExecution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+        self.stored = stored
+        repeatedTime = RedriveRules.time(ofToken: token, in: stored.record.redrive, at: now, limits: limits)
+        let current = try store.stateMachine(arn: stored.record.identity.stateMachineARN)
+        if repeatedTime == nil, let reason = RedriveRules.refusal(of: stored, current, at: now, limits: limits) {
+            throw ServiceError.executionNotRedrivable(reason)
+        }
+        guard let revision = try store.revision(stored.record.revision) else {
+            throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
+        }
+        switch plan(revision) {
+        case .success(let machine): self.machine = machine
+        case .failure(let error):
+            throw ServiceError.executionNotRedrivable("This server cannot run its definition: \(error.message)")
+        }
+        logging = LogSettings(revision.configuration)
+    }
+
+    /// The execution as it stopped.
+    func execution(tokenSecret: TokenSecret) throws(ServiceError) -> Execution {
+        do throws(RestoreError) {
+            return try stored.restored(on: machine, tokenSecret: tokenSecret)
+        } catch {
+            throw .executionNotRedrivable("Execution cannot be restored: \(error.message)")
+        }
+    }
+}
+
+extension ExecutionReading where Self: DefinitionReading {
+    fileprivate func redriveRefusal(of record: ExecutionRecord, at now: Timestamp, limits: Limits) throws -> String? {
+        let machine = try stateMachine(arn: record.identity.stateMachineARN)
+        do throws(StoreError) {
+            guard let execution = try storedExecution(arn: record.identity.arn) else { return nil }
+            return RedriveRules.refusal(of: execution, machine, at: now, limits: limits)
+        } catch {
+            guard error.code == .damagedRecord else { throw error }
+            return "Execution cannot be restored: \(error.message)"
+        }
+    }
+}
+
+extension ServiceError {
+    fileprivate static func executionNotRedrivable(_ reason: String) -> ServiceError {
+        ServiceError(.executionNotRedrivable, reason)
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Interpreter
+package import JSONModule
+package import StatesLanguage
+
+/// What TestState takes, checked and planned.
+package struct StateTestInput: Sendable {
+    /// The machine whose first state is tested.
+    package var machine: StateMachine
+    package var input: JSON
+    package var roleARN: String?
+    package var setup: StateTestSetup
+
+    package init(machine: StateMachine, input: JSON, roleARN: String?, setup: StateTestSetup) {
+        self.machine = machine
+        self.input = input
+        self.roleARN = roleARN
+        self.setup = setup
+    }
+}
+
+extension WorkflowEngine {
+    /// TestState: runs one state, with its mock or for real, as an Express execution that nobody else sees.
+    package func testState(_ test: StateTestInput, reply: @escaping Reply<StateTestReport>) {
+        guard accepts(reply) else { return }
+        if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
+        let now = services.clock.now
+        var execution = newTest(test, at: now)
+        var step = execution.apply(.start(input: Payload(test.input)), at: now)
+        var effects = step.effects
+        if step.result == nil, test.setup.mock != nil {
+            step = execution.applyMock(at: now)
+            effects += step.effects
+        }
+        if let result = step.result {
+            return reply(.success(StateTestReport(of: execution, result)))
+        }
+        let remaining = effects
+        lanes[execution.identity.arn].run { [execution] lane in
+            let running = LiveExecution(execution, record: nil, logging: nil)
+            running.waiters.append { ended in
+                guard let end = ended.end else { return }
+                reply(.success(StateTestReport(of: ended.execution, end.result)))
+            }
+            lane.adopt(running)
+            lane.perform(remaining, of: running)
+        }
+    }
+
+    private func newTest(_ test: StateTestInput, at now: Timestamp) -> Execution {
+        let random = services.entropy.nextFour()
+        let name = UUIDText.make(random[0], random[1])
+        let machineName = UUIDText.make(random[2], random[3])
+        var execution = Execution(
+            identity: ExecutionIdentity(
+                arn: "\(configuration.arnPrefix)express:\(machineName):\(name)",
+                name: name,
+                stateMachineARN: "\(configuration.arnPrefix)stateMachine:\(machineName)",
+                stateMachineName: machineName,
+                roleARN: test.roleARN ?? "",
+                type: .express,
+                startTime: now,
+                region: configuration.region
+            ),
+            machine: test.machine,
+            seed: services.newSeed(),
+            tokenSecret: services.tokenSecret,
+            recordsHistory: false
+        )
+        execution.test(test.setup)
+        return execution
+    }
+
+    /// Plans a definition of which one state is tested.
+    package func analyzeForTest(_ definition: String) -> DefinitionAnalysis { parser.analyzeForTest(definition) }
+}
+
+extension StateTestReport {
+    /// The report of a test that has ended; one that took too long has no other failure.
+    fileprivate init(of execution: Execution, _ result: ExecutionResult) {
+        self = execution.testReport ?? .empty
+        if output == nil, error == nil, cause == nil { (error, cause) = (result.error, result.cause) }
+        if handling == nil, result.status != .succeeded { (error, cause) = (result.error, result.cause) }
+    }
+}
