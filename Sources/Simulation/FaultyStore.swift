@@ -29,11 +29,25 @@ package final class FaultyStore: Sendable {
     /// Executions of whose records one cannot be read.
     private let damagedExecutions: Set<ExecutionKey>
     private let commits = Atomic(0)
+    /// How many further reads of a state machine or an activity fail.
+    private let failingReads = Mutex<[String: Int]>([:])
 
     package init(_ base: any Store, fault: Fault? = nil, damaging damagedExecutions: Set<ExecutionKey> = []) {
         self.base = base
         self.fault = fault
         self.damagedExecutions = damagedExecutions
+    }
+
+    /// Has the next reads of a state machine or an activity fail.
+    package func failReads(_ count: Int, of arn: String) { failingReads.withLock { $0[arn] = count } }
+
+    private func mayRead(_ arn: String) throws(StoreError) {
+        let isFailing = failingReads.withLock { reads in
+            guard let count = reads[arn], count > 0 else { return false }
+            reads[arn] = count - 1
+            return true
+        }
+        if isFailing { throw StoreError(code: .inputOutput, message: "The disk could not be read.") }
     }
 
     /// How many commits were asked for.
@@ -89,7 +103,8 @@ extension FaultyStore: ExecutionReading {
 
 extension FaultyStore: DefinitionReading {
     package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
-        try base.stateMachine(arn: arn)
+        try mayRead(arn)
+        return try base.stateMachine(arn: arn)
     }
 
     package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }
@@ -118,7 +133,10 @@ extension FaultyStore: DefinitionReading {
         try base.stateMachines(after: cursor, limit: limit)
     }
 
-    package func activity(arn: String) throws(StoreError) -> ActivityRecord? { try base.activity(arn: arn) }
+    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+        try mayRead(arn)
+        return try base.activity(arn: arn)
+    }
 
     package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         try base.activities(after: cursor, limit: limit)

@@ -26,7 +26,11 @@ extension WorkflowEngine {
         }
         guard let reference = parsed(reply, stateMachine) else { return }
         // From here on the registry knows the machine, so that the lane sees there whether it is being deleted.
-        stateMachines.find(reference) { [lanes, parser] _ in
+        stateMachines.find(reference) { [lanes, parser] result in
+            // One that is gone is told with the execution; one that could not be read may well be there.
+            if case .failure(let error) = result, error.code != .stateMachineDoesNotExist {
+                return reply(.failure(error))
+            }
             lanes[arn].run { lane in lane.redrive(arn, token, parser, reply: reply) }
         }
     }
