@@ -52,7 +52,11 @@ struct WitnessTests {
         }
     }
 
-    private static func verdict(on events: [HistoryEvent]) -> String? {
+    private static func verdict(
+        on events: [HistoryEvent],
+        of machine: MachineBlueprint = machine,
+        clockWasSet: Bool = false
+    ) -> String? {
         let identity = ExecutionIdentity(
             arn: "a",
             name: "n",
@@ -70,6 +74,7 @@ struct WitnessTests {
             input: #"{"n":1}"#
         )
         let oracle = Oracle()
+        oracle.clockWasSet = clockWasSet
         let witness = Witness(record, machine, input: ["n": 1], oracle: oracle)
         do throws(Violation) {
             for event in events { try witness.take(event) }
@@ -104,6 +109,43 @@ struct WitnessTests {
         var events = Self.history
         change(&events)
         #expect(Self.verdict(on: events)?.contains(told) == true, "\(Self.verdict(on: events) ?? "taken")")
+    }
+
+    /// Whether an activity's second attempt is taken that was scheduled 29 s after the first one began, 1 s early.
+    private static func verdictOnEarlyAttempt(clockWasSet: Bool) -> String? {
+        let job = Job(kind: .activity, shape: .result, timeoutSeconds: 20)
+        let rule = RetryRule(
+            errors: ["States.ALL"],
+            intervalSeconds: 10,
+            attempts: 1,
+            backoffRate: 1,
+            hasJitter: false
+        )
+        var step = BlueprintStep(name: "T", language: .jsonPath, work: .task(job), next: nil)
+        step.retries = [rule]
+        let top = Blueprint(steps: [step], depth: 0)
+        let machine = MachineBlueprint(name: "m", isExpress: false, top: top, timeoutSeconds: nil)
+        let input = Payload(["n": 1])
+        let rows: [(HistoryEventType, HistoryEventDetails, Int64)] = [
+            (.executionStarted, .executionStarted(input: input, roleARN: "r", versionARN: nil, aliasARN: nil), 0),
+            (.taskStateEntered, .stateEntered(name: "T", input: input), 0),
+            (.activityScheduled, .none, 0), (.activityTimedOut, .none, 20_000), (.activityScheduled, .none, 29_000),
+        ]
+        let events = rows.enumerated().map { index, row in
+            HistoryEvent(
+                id: index + 1,
+                previousID: index == 1 ? 0 : index,
+                timestamp: Timestamp(milliseconds: start + row.2),
+                type: row.0,
+                details: row.1
+            )
+        }
+        return verdict(on: events, of: machine, clockWasSet: clockWasSet)
+    }
+
+    @Test func `a task that stood in no queue when the clock was set is not early`() {
+        #expect(Self.verdictOnEarlyAttempt(clockWasSet: false)?.contains("1000 ms early") == true)
+        #expect(Self.verdictOnEarlyAttempt(clockWasSet: true) == nil)
     }
 
     private static func end(

@@ -8,6 +8,8 @@ final class Line {
     let parent: Line?
     /// The position of the branch or item.
     let index: Int
+    /// Counts the lines of an execution as they begin.
+    let number: Int
     var phase = Phase.due(0)
     /// The last event of the line.
     var head: Int
@@ -20,10 +22,11 @@ final class Line {
     var attempt = Attempt()
     var children = Children()
 
-    init(_ workflow: Blueprint, parent: Line?, index: Int, head: Int, document: JSON) {
+    init(_ workflow: Blueprint, parent: Line?, index: Int, number: Int, head: Int, document: JSON) {
         self.workflow = workflow
         self.parent = parent
         self.index = index
+        self.number = number
         self.head = head
         self.document = document
     }
@@ -45,8 +48,8 @@ final class Line {
         /// A catcher took the error.
         case caught(Int, error: String, next: Int)
         case finished
-        /// Its error went outwards.
-        case failed
+        /// Its error went outwards from that step.
+        case failed(Int)
     }
 
     /// The attempt of a Task.
@@ -81,6 +84,14 @@ final class Line {
             .worked(let position, _), .caught(let position, _, _):
             position
         case .due, .finished, .failed: nil
+        }
+    }
+
+    /// Whether it is in a Wait.
+    var isWaiting: Bool {
+        switch step?.work {
+        case .wait, .waitUntil: true
+        default: false
         }
     }
 

@@ -24,8 +24,35 @@ extension Oracle {
         guard let witness = witnesses[arn] else {
             throw Violation("the stop of \(arn) was answered, which is not on disk")
         }
-        try demand(witness.hasEnded, "the stop of \(arn) was answered, and it has not ended on disk")
-        try demand(witness.stopTime == time.milliseconds, "the stop of \(arn) was answered with another time")
+        // It may have been redriven since.
+        try demand(!witness.stopTimes.isEmpty, "the stop of \(arn) was answered, and it has not ended on disk")
+        try demand(
+            witness.stopTimes.contains(time.milliseconds),
+            "the stop of \(arn) was answered with another time"
+        )
+    }
+
+    /// A redrive was answered.
+    func acknowledgedRedrive(_ arn: String, at time: Timestamp) throws(Violation) {
+        guard let witness = witnesses[arn] else { throw Violation("\(arn) was redriven, and is not on disk") }
+        try demand(
+            witness.redriveTimes.contains(time.milliseconds),
+            "the redrive of \(arn) was answered, which is not on disk"
+        )
+    }
+
+    /// A redrive was refused.
+    func refusedRedrive(_ arn: String, because reason: String) throws(Violation) {
+        guard let witness = witnesses[arn] else { throw Violation("a redrive of \(arn), which is not on disk") }
+        let isRight =
+            switch reason {
+            case "Execution is SUCCEEDED and cannot be redriven": witness.result?.status == .succeeded
+            // It may have ended since.
+            case "Execution is RUNNING and cannot be redriven": true
+            case "Execution history event limit exceeded": witness.events.count >= Witness.eventsMaximum - 1
+            default: false
+            }
+        try demand(isRight, "a redrive of \(arn) was refused: \(reason)")
     }
 
     /// A token's call was answered.
@@ -46,6 +73,8 @@ extension Oracle {
         let status = witness.result?.status ?? .running
         try demand(record.status == status, "\(arn) was shown as \(record.status.rawValue), it is \(status.rawValue)")
         try demand(record.output == witness.result?.output?.serialized, "\(arn) was shown with another output")
+        let redrives = record.redrive?.count ?? 0
+        try demand(redrives == witness.redriveTimes.count, "\(arn) was shown with \(redrives) redrives")
         try demand(record.stopTime?.milliseconds == witness.stopTime, "\(arn) was shown with another time of its end")
     }
 
@@ -69,6 +98,12 @@ extension Oracle {
     /// A name was said to be in use.
     func shownExisting(_ arn: String) throws(Violation) {
         try demand(witnesses[arn] != nil, "\(arn) was said to exist and is not on disk")
+    }
+
+    /// Whether an execution has ended and can be redriven.
+    func hasFailed(_ arn: String) -> Bool {
+        guard let status = witnesses[arn]?.result?.status else { return false }
+        return status != .succeeded
     }
 
     /// How many have not ended.

@@ -58,8 +58,8 @@ final class Oracle {
                 revisions[record.revision] = blueprint
             case .createExecution(let record): try create(record)
             case .appendTurn(let turn): try append(turn)
-            case .redriveExecution, .removeExecution, .removeTurns:
-                throw Violation("nobody asked for \(change)")
+            case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
+            case .removeExecution, .removeTurns: throw Violation("an execution was removed, which nobody asked for")
             case .removeStateMachine, .putVersion, .removeVersion, .putAlias, .removeAlias, .putActivity,
                 .removeActivity, .putDocument, .removeDocument:
                 break
@@ -105,8 +105,10 @@ final class Oracle {
         turns[turn.key] = number
         do throws(Violation) {
             for event in turn.events {
-                mix(UInt64(event.id), UInt64(bitPattern: event.timestamp.milliseconds))
-                mix(UInt64(event.previousID), UInt64(event.type.rawValue.utf8.count))
+                mix(UInt64(event.id))
+                mix(UInt64(bitPattern: event.timestamp.milliseconds))
+                mix(UInt64(event.previousID))
+                mix(UInt64(event.type.rawValue.utf8.count))
                 try witness.take(event)
             }
             if let result = turn.result {
@@ -120,17 +122,25 @@ final class Oracle {
         }
     }
 
-    private func mix(_ words: UInt64...) {
-        for word in words { digest = (digest ^ word) &* 0x0100_0000_01b3 }
+    private func begin(_ redrive: Redrive, of key: ExecutionKey) throws(Violation) {
+        guard let witness = keys[key] else { throw Violation("a redrive of no execution, \(key.number)") }
+        do throws(Violation) {
+            try witness.begin(redrive)
+        } catch {
+            throw Violation("\(witness.arn): \(error.description)")
+        }
+        ended -= 1
     }
+
+    private func mix(_ word: UInt64) { digest = (digest ^ word) &* 0x0100_0000_01b3 }
 
     // MARK: - What happened outside
 
     /// A task is started: after its commit, and once.
     func begin(_ address: String, arn: String, state: String) throws(Violation) -> Int {
-        // An Express execution is on no disk.
-        if arn.contains(":express:") { return newCall(arn, state, attempt: nil) }
         guard let witness = witnesses[arn] else {
+            // An Express execution is on no disk.
+            if arn.hasPrefix(StoryARN.express) { return newCall(arn, state, attempt: nil) }
             throw Violation("\(state) of \(arn), which is not on disk, was started")
         }
         try demand(addresses.insert(address).inserted, "\(state) of \(arn) was called twice in one attempt")
@@ -221,9 +231,9 @@ final class Oracle {
             return try demand(!cause.contains("is stopping"), "\(state) failed because the server was told to end")
         }
         let description = try Self.parse(cause, of: state)
+        // It may have been redriven since.
         let child = description["ExecutionArn"]?.text.flatMap { witnesses[$0] }
-        let status = child?.result?.status
-        try demand(status != nil && status != .succeeded, "\(state) failed with a child that has not")
+        try demand((child?.failedEnds ?? 0) > 0, "\(state) failed with a child that has not")
     }
 
     /// A history names a nested execution.

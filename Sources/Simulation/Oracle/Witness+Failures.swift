@@ -22,7 +22,7 @@ extension Witness {
             }
         }
         if !line.children.lines.isEmpty {
-            dropChildren(of: line)
+            freezeChildren(of: line)
             line.phase = .failing(position, error: error)
             return
         }
@@ -33,10 +33,11 @@ extension Witness {
     func settle(_ line: Line, _ position: Int, _ error: String, at event: HistoryEvent) throws(Violation) {
         let step = line.workflow.steps[position]
         if let rule = step.catches.first(where: { Self.matches(error, $0.errors) }) {
+            line.children = Line.Children(enteredAt: line.children.enteredAt)
             line.phase = .caught(position, error: error, next: rule.next)
             return
         }
-        line.phase = .failed
+        line.phase = .failed(position)
         guard let parent = line.parent else {
             fatal = error
             return
@@ -47,6 +48,12 @@ extension Witness {
 
     /// The lines below one are gone.
     private func dropChildren(of line: Line) {
+        freezeChildren(of: line)
+        line.children = Line.Children(enteredAt: line.children.enteredAt)
+    }
+
+    /// The lines below one do not go on, unless the execution is redriven.
+    private func freezeChildren(of line: Line) {
         guard !line.children.lines.isEmpty else { return }
         lines.removeAll { candidate in
             var above = candidate.parent
@@ -56,7 +63,6 @@ extension Witness {
             }
             return false
         }
-        line.children = Line.Children(enteredAt: line.children.enteredAt)
     }
 
     private static func matches(_ error: String, _ names: [String]) -> Bool {

@@ -26,7 +26,9 @@ extension Witness {
                 return (line, position)
             case .retrying(let position, let due) where isIt(line.workflow.steps[position].work):
                 let time = event.timestamp.milliseconds
-                try demand(time >= due, "the next attempt was \(due - time) ms early")
+                // An activity's task stands in its queue a while after its attempt began: the clock may have been set.
+                let mayBeEarly = event.type == .activityScheduled && oracle.clockWasSet
+                try demand(time >= due || mayBeEarly, "the next attempt was \(due - time) ms early")
                 return (line, position)
             default: continue
             }
@@ -45,8 +47,10 @@ extension Witness {
         line.phase = .joining(position)
         let document: JSON = ["n": line.document["n"] ?? .null]
         line.children.lines = branches.enumerated().map { index, branch in
-            Line(branch, parent: line, index: index, head: event.id, document: document)
+            let number = lineCount + index
+            return Line(branch, parent: line, index: index, number: number, head: event.id, document: document)
         }
+        lineCount += branches.count
         line.children.begun = branches.count
         lines += line.children.lines.compactMap(\.self)
     }
@@ -70,11 +74,13 @@ extension Witness {
 
     private func startIteration(_ event: HistoryEvent) throws(Violation) {
         guard case .mapIteration(let name, let index) = event.details else { throw Violation("wrong details") }
-        let parent = lines.first { line in
+        let isIt = { (line: Line) in
             guard case .joining = line.phase, line.step?.name == name else { return false }
             return line.children.started == event.previousID
                 || line.children.lines.contains { $0?.head == event.previousID && $0?.isFinished == true }
         }
+        // After a redrive several may follow the same event.
+        let parent = lines.first { isIt($0) && $0.mayBegin(iteration: index) } ?? lines.first(where: isIt)
         guard let parent, case .map(let processor, let count, let concurrency) = parent.step?.work else {
             throw Violation("no Map goes on there")
         }
@@ -82,16 +88,17 @@ extension Witness {
             index == parent.children.begun && index < count,
             "iteration \(index) follows \(parent.children.begun)"
         )
-        let running = parent.children.begun - parent.children.finished
-        try demand(running < (concurrency == 0 ? 40 : concurrency), "more than \(concurrency) iterations run")
+        try demand(parent.mayBegin(iteration: index), "more than \(concurrency) iterations run")
         parent.children.begun += 1
         let child = Line(
             processor,
             parent: parent,
             index: index,
+            number: lineCount,
             head: event.id,
             document: ["n": .integer(Int64(index))]
         )
+        lineCount += 1
         parent.children.lines[index] = child
         lines.append(child)
     }
@@ -130,6 +137,13 @@ extension Witness {
 }
 
 extension Line {
+    /// Whether the Map that it is in may begin that iteration now.
+    fileprivate func mayBegin(iteration index: Int) -> Bool {
+        guard case .map(_, let count, let concurrency) = step?.work else { return false }
+        let running = children.begun - children.finished
+        return index == children.begun && index < count && running < (concurrency == 0 ? 40 : concurrency)
+    }
+
     var isFinished: Bool {
         guard case .finished = phase else { return false }
         return true

@@ -56,18 +56,11 @@ extension Witness {
 
     private func schedule(_ event: HistoryEvent) throws(Violation) {
         let (line, position) = try beginning(event) { work in
-            guard case .task = work else { return false }
-            return true
+            guard case .task(let job) = work else { return false }
+            return event.type == job.kind.scheduledEvent
         }
-        guard let name = line.step?.name, case .task(let job) = line.step?.work else { return }
+        guard let name = line.step?.name else { return }
         try demand(!line.attempt.isScheduled, "\(name) was scheduled twice")
-        let type: HistoryEventType =
-            switch job.kind {
-            case .function: .lambdaFunctionScheduled
-            case .activity: .activityScheduled
-            case .invoke, .callback, .nested: .taskScheduled
-            }
-        try demand(event.type == type, "\(name) is another kind of task")
         // A retry is a transition, as AWS counts them.
         if case .retrying = line.phase { transitions += 1 }
         // An activity's task is recorded when it stands in its queue; its clock began before.
@@ -122,6 +115,17 @@ extension Witness {
         switch event.details {
         case .failure(let error, let cause), .taskFailure(_, let error, let cause): (error ?? "", cause ?? "")
         default: ("", "")
+        }
+    }
+}
+
+extension Job.Kind {
+    /// What says that a task of this kind is scheduled.
+    fileprivate var scheduledEvent: HistoryEventType {
+        switch self {
+        case .function: .lambdaFunctionScheduled
+        case .activity: .activityScheduled
+        case .invoke, .callback, .nested: .taskScheduled
         }
     }
 }

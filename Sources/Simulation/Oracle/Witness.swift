@@ -17,6 +17,18 @@ final class Witness {
     var stopTime: Int64?
     /// The lines that have not ended, the top level first.
     var lines: [Line]
+    /// The times of all its ends, and how many of them were no success.
+    var stopTimes: Set<Int64> = []
+    var failedEnds = 0
+    /// The times of its redrives, and when each client token was used last.
+    var redriveTimes: [Int64] = []
+    var redriveTokens: [String: Int64] = [:]
+    /// Whether it was redriven and its history does not say so yet.
+    var awaitsRedrive = false
+    /// When the clock of its timeout began.
+    var clockBeganAt: Int64
+    /// How many lines have begun.
+    var lineCount = 1
     /// The error with which the execution must fail next.
     var fatal: String?
     /// How many attempts were scheduled, by the state's name.
@@ -37,10 +49,14 @@ final class Witness {
         self.machine = machine
         self.record = record
         self.oracle = oracle
-        lines = [Line(machine.top, parent: nil, index: 0, head: 0, document: input)]
+        clockBeganAt = record.identity.startTime.milliseconds
+        lines = [Line(machine.top, parent: nil, index: 0, number: 0, head: 0, document: input)]
     }
 
     var hasEnded: Bool { result != nil }
+
+    /// How many events a history may have.
+    static let eventsMaximum = 25_000
 
     static let ends: Set<HistoryEventType> = [
         .executionSucceeded, .executionFailed, .executionAborted, .executionTimedOut,
@@ -61,6 +77,7 @@ final class Witness {
     }
 
     private func dispatch(_ event: HistoryEvent) throws(Violation) {
+        try demand(awaitsRedrive == (event.type == .executionRedriven), "a redrive and its event belong together")
         if let fatal, event.type != .executionFailed {
             // Siblings are ended first, and joins say that they failed.
             let mayComeBefore: Set<HistoryEventType> = [
@@ -83,6 +100,7 @@ final class Witness {
             try takeJoin(event)
         case .taskStateAborted, .waitStateAborted, .parallelStateAborted, .mapStateAborted, .mapIterationAborted:
             break
+        case .executionRedriven: try takeRedrive(event)
         default: try takeTask(event)
         }
     }
@@ -93,12 +111,14 @@ final class Witness {
         guard case .stateEntered(let name, let input) = event.details, let place = machine.places[name] else {
             throw Violation("no such state")
         }
-        let found = lines.first { line in
+        let isIt = { (line: Line) in
             guard line.head == event.previousID, line.workflow === place.workflow, case .due(let due) = line.phase
             else { return false }
             return due == place.position
         }
-        guard let line = found else { throw Violation("nothing leads to \(name)") }
+        // After a redrive several may follow the same event.
+        guard let line = lines.first(where: { isIt($0) && $0.document == input.value }) ?? lines.first(where: isIt)
+        else { throw Violation("nothing leads to \(name)") }
         try demand(
             input.value == line.document,
             "\(name) has the input \(input.serialized), not \(line.document.serialized)"
@@ -113,10 +133,18 @@ final class Witness {
     }
 
     private func exit(_ event: HistoryEvent) throws(Violation) {
-        guard case .stateExited(let name, let output, let assigned) = event.details,
-            let line = lines.first(where: { $0.head == event.previousID && $0.step?.name == name }),
-            let position = line.position
-        else { throw Violation("nothing has come to the end of its state") }
+        guard case .stateExited(let name, let output, let assigned) = event.details else {
+            throw Violation("wrong details")
+        }
+        let isIt = { (line: Line) in line.head == event.previousID && line.step?.name == name }
+        var found = lines.first(where: isIt)
+        if found?.isWaiting == true, found?.document != output.value {
+            // After a redrive several may follow the same event.
+            found = lines.first { isIt($0) && $0.document == output.value } ?? found
+        }
+        guard let line = found, let position = line.position else {
+            throw Violation("nothing has come to the end of its state")
+        }
         let step = line.workflow.steps[position]
         var next = step.next
         if case .caught(_, let error, let target) = line.phase {
@@ -176,7 +204,7 @@ final class Witness {
                 "the output is \(output.serialized), not \(top.document.serialized)"
             )
         case (.executionFailed, .failure(let error, let cause)):
-            if events.count >= 25_000 { return }
+            if events.count >= Self.eventsMaximum { return }
             guard let fatal else {
                 throw Violation("it failed with \(error ?? "nothing"), without a reason: \(cause ?? "")")
             }
@@ -185,7 +213,7 @@ final class Witness {
             try demand(oracle.mayStop(self), "nobody stopped it")
         case (.executionTimedOut, _):
             guard let seconds = machine.timeoutSeconds else { throw Violation("it has no timeout") }
-            let due = record.identity.startTime.milliseconds + Int64(seconds) * 1_000
+            let due = clockBeganAt + Int64(seconds) * 1_000
             try demand(event.timestamp.milliseconds >= due, "its timeout was early")
         default: throw Violation("wrong details")
         }
@@ -195,6 +223,8 @@ final class Witness {
     func end(_ result: ExecutionResult, at time: Int64) throws(Violation) {
         self.result = result
         stopTime = time
+        stopTimes.insert(time)
+        if result.status != .succeeded { failedEnds += 1 }
         let last = events.last?.type
         let expected: HistoryEventType =
             switch result.status {
@@ -205,6 +235,7 @@ final class Witness {
             case .running, .pendingRedrive: .executionStarted
             }
         try demand(last == expected, "it ended \(result.status.rawValue) with \(last?.rawValue ?? "no event")")
-        lines = [lines[0]]
+        // Of one that did not succeed all is needed that a redrive goes on from.
+        if result.status == .succeeded { lines = [lines[0]] }
     }
 }

@@ -69,7 +69,8 @@ extension Story {
 
     private func act(_ number: Int, _ random: inout StoryRandom) {
         switch random.below(100) {
-        case 0..<62: start(number, &random)
+        case 0..<57: start(number, &random)
+        case 57..<62: redrive(&random)
         case 62..<67: startExpress(number, &random)
         case 67..<74: stop(&random)
         case 74..<78: describe(&random)

@@ -82,7 +82,7 @@ extension Story {
     }
 
     /// Mean distance of crashes in steps of the engine, twice.
-    static let stepsBetweenCrashes = 3_000
+    static let stepsBetweenCrashes = 700
 
     // MARK: - The disk
 

@@ -16,6 +16,8 @@ enum StoryARN {
     static let states = "arn:aws:states:us-east-1:123456789012"
     static let function = "arn:aws:lambda:us-east-1:123456789012:function:f"
     static let activity = "\(states):activity:work"
+    /// What those of Express executions begin with.
+    static let express = "\(states):express:"
 
     static func machine(_ name: String) -> String { "\(states):stateMachine:\(name)" }
 

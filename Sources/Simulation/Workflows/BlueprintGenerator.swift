@@ -146,10 +146,10 @@ struct BlueprintGenerator {
 
     /// A loop of some rounds around a Pass that counts: many transitions in one turn.
     private mutating func addLoop(to steps: inout [BlueprintStep]) {
-        guard random.perMille(400) else { return }
+        guard random.perMille(600) else { return }
         guard let position = steps.indices.dropLast().first(where: { Self.isBump(steps[$0].work) }) else { return }
         let next = steps[position].next
-        let loop = step(.choice(below: random.within(10...100), then: position), next: next)
+        let loop = step(.choice(below: random.within(20...200), then: position), next: next)
         steps[position].next = steps.count
         steps.append(loop)
     }
