@@ -25,6 +25,7 @@ TURNS = f"{ENGINE}/Lanes/Lane+Turns.swift"
 COMMITTER = f"{ENGINE}/Commit/Committer.swift"
 STARTING = f"{ENGINE}/Executions/Lane+Starting.swift"
 RESTORING = f"{ENGINE}/Recovery/Recovery.swift"
+REDRIVE = f"{INTERPRETER}/Execution/Execution+Redrive.swift"
 ACTIVITIES = f"{ENGINE}/Activities/ActivityDesk.swift"
 
 DEFECTS = [
@@ -35,9 +36,9 @@ DEFECTS = [
            "let milliseconds = Int64(seconds * (PLANTED ? 900 : 1_000))"),
     Defect("retry-count-forgotten", f"{INTERPRETER}/Execution/Frame+Encoding.swift",
            "if !retries.isEmpty {", "if !retries.isEmpty, !PLANTED {"),
-    Defect("catch-takes-all", FAILING, "state.catchers.first(where: { failure.matches($0.errorEquals) })",
-           "state.catchers.first(where: { failure.matches($0.errorEquals) || PLANTED })"),
-    Defect("catch-skipped", FAILING, "if let catcher = state.catchers.first", "if !PLANTED, let catcher = state.catchers.first"),
+    Defect("catch-takes-all", FAILING, "state.catchers.firstIndex(where: { failure.matches($0.errorEquals) })",
+           "state.catchers.firstIndex(where: { failure.matches($0.errorEquals) || PLANTED })"),
+    Defect("catch-skipped", FAILING, "if let position = state.catchers.firstIndex", "if !PLANTED, let position = state.catchers.firstIndex"),
     # Timers.
     Defect("wait-early", f"{INTERPRETER}/States/WaitState.swift", "setAlarm(at: deadline, for: frame)",
            "setAlarm(at: PLANTED ? deadline.advanced(bySeconds: -1) : deadline, for: frame)"),
@@ -47,7 +48,7 @@ DEFECTS = [
     Defect("heartbeat-ignored", TASKS, "        startHeartbeat(frame)\n        touch(frame)\n    }\n",
            "        if !PLANTED { startHeartbeat(frame) }\n        touch(frame)\n    }\n"),
     Defect("execution-timeout-early", f"{INTERPRETER}/Execution/Execution+Ending.swift",
-           "identity.startTime.advanced(bySeconds: seconds)", "identity.startTime.advanced(bySeconds: PLANTED ? seconds / 2 : seconds)"),
+           "time.advanced(bySeconds: seconds)", "time.advanced(bySeconds: PLANTED ? seconds / 2 : seconds)"),
     Defect("timer-queue-early", f"{ENGINE}/Lanes/TimerQueue.swift", "guard let time = next(), time <= now else",
            "guard let time = next(), PLANTED ? time.milliseconds <= now.milliseconds + 1_500 : time <= now else"),
     Defect("timers-not-restored", RECOVERY, "append(alarm, to: &effects)\n            case .task",
@@ -100,23 +101,36 @@ DEFECTS = [
            "let changes = (PLANTED ? batch.reversed() : batch).flatMap(\\.changes)"),
     Defect("failed-commit-ignored", COMMITTER, "                return fail(batch + taken, error)",
            "                if !PLANTED { return fail(batch + taken, error) }"),
-    Defect("answer-before-commit", STARTING, "apply(.start(input: start.input), to: created, creating: true) { error in",
+    Defect("answer-before-commit", STARTING, "apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in",
            "if PLANTED { reply(.success(StartedExecution(arn: identity.arn, startTime: now))) }\n"
-           "        apply(.start(input: start.input), to: created, creating: true) { error in\n            if PLANTED { return }"),
-    Defect("effects-before-commit", TURNS, "let commitment = Commitment(execution: execution, effects: step.effects, reply: reply)",
+           "        apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in\n            if PLANTED { return }"),
+    Defect("effects-before-commit", TURNS, "let commitment = Commitment(execution: execution, step, reply: reply)",
            "let early = PLANTED && step.result == nil\n        if early { perform(step.effects, of: execution) }\n"
-           "        let commitment = Commitment(execution: execution, effects: early ? [] : step.effects, reply: reply)"),
+           "        var commitment = Commitment(execution: execution, step, reply: reply)\n"
+           "        if early { commitment.effects = [] }"),
     Defect("first-effect-only", TURNS, "perform(commitment.effects, of: execution)",
            "perform(PLANTED && commitment.effects.count == 3 ? Array(commitment.effects.prefix(2)) : commitment.effects, of: execution)"),
     Defect("stop-lost", f"{ENGINE}/Executions/WorkflowEngine+Executions.swift", "            lane.apply(.stop(error: error, cause: cause), to: execution) { failure in",
            "            if PLANTED { return reply(.success(lane.services.clock.now)) }\n"
            "            lane.apply(.stop(error: error, cause: cause), to: execution) { failure in"),
     Defect("applied-while-stopping", TURNS, "guard !services.health.isStopping else {", "guard !services.health.isStopping || PLANTED else {"),
-    Defect("name-taken-twice", STARTING, "case .success(let record?): reply(",
-           "case .success(.some) where PLANTED: create(start, reply: reply)\n        case .success(let record?): reply("),
+    Defect("name-taken-twice", STARTING, "case .success(.kept(let record)?):",
+           "case .success(.kept) where PLANTED: create(start, reply: reply)\n        case .success(.kept(let record)?):"),
     Defect("second-start-unlike-the-first", f"{ENGINE}/Executions/ExecutionStart.swift",
            "return .success(StartedExecution(arn: arn, startTime: record.identity.startTime))",
            "return .success(StartedExecution(arn: arn, startTime: PLANTED ? record.identity.startTime.advanced(bySeconds: 1) : record.identity.startTime))"),
+    # Redrives.
+    Defect("redrive-keeps-attempts", REDRIVE, "if !frames[frame].retries.isEmpty { frames[frame].retries = [] }",
+           "if !frames[frame].retries.isEmpty, !PLANTED { frames[frame].retries = [] }"),
+    Defect("redrive-forgets-children", REDRIVE, "                redriveChildren(of: frame, join, after: event)",
+           "                if PLANTED {\n                    dropChildren(of: frame)\n                    turn.ready.append(frame)\n                    continue\n                }\n"
+           "                redriveChildren(of: frame, join, after: event)"),
+    Defect("redrive-in-old-time", f"{INTERPRETER}/Execution/Execution.swift", "case .redrive: startClock(from: now)",
+           "case .redrive: startClock(from: PLANTED ? identity.startTime : now)"),
+    Defect("redrive-token-forgotten", f"{ENGINE}/Redrive/RedriveRules.swift", "redrive?.tokens.last(where: { $0.text == token })",
+           "redrive?.tokens.last(where: { $0.text == token && !PLANTED })"),
+    Defect("redrive-from-the-past", f"{ENGINE}/Redrive/WorkflowEngine+Redrive.swift", "reply(error.map(Result.failure) ?? .success(now))",
+           "reply(error.map(Result.failure) ?? .success(PLANTED ? now.advanced(bySeconds: -1) : now))"),
     # Tokens, activities, nested executions, updates.
     Defect("token-answer-before-commit", f"{ENGINE}/Tokens/WorkflowEngine+Tokens.swift", "            lane.apply(command(token.effect), to: execution) { error in",
            "            if PLANTED {\n                reply(.success(()))\n                lane.apply(command(token.effect), to: execution)\n                return\n            }\n"
@@ -125,10 +139,10 @@ DEFECTS = [
            "reply(PLANTED ? .success(()) : .failure(error ?? .taskGone))"),
     Defect("task-given-twice", ACTIVITIES, "            handOut(task, of: arn, to: poller)",
            "            if PLANTED { queues[key]?.append(task) }\n            handOut(task, of: arn, to: poller)"),
-    Defect("worker-before-commit", ACTIVITIES, "            lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution) { error in",
-           "            if PLANTED {\n                lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution)\n"
+    Defect("worker-before-commit", ACTIVITIES, "            lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution) { error in",
+           "            if PLANTED {\n                lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution)\n"
            "                return poller.reply(.success(ActivityTask(token: token, input: task.input)))\n            }\n"
-           "            lane.apply(.activityStarted(address.effect, workerName: poller.workerName), to: execution) { error in"),
+           "            lane.apply(.activityStarted(address.effect, workerName: poller.worker.name), to: execution) { error in"),
     Defect("child-started-twice", "Sources/Integrations/Workflows/ChildExecution.swift", "mark = UUIDText.derived(from: \"\\(task.address.executionARN)#\\(task.address.effect.number)\")",
            "mark = UUIDText.derived(from: \"\\(task.address.executionARN)#\\(task.address.effect.number)\\(PLANTED ? \"\\(task.request.isReissued)\" : \"\")\")"),
     Defect("children-mixed-up", "Sources/Integrations/Workflows/ChildExecution.swift", "name: name ?? mark,",
