@@ -15,7 +15,7 @@ CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CAS
 FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
 KILLS ?= 20
 # How long the gate tells stories; the longer, the more seeds.
-SIMULATION_SECONDS ?= 30
+SIMULATION_SECONDS ?= 120
 SECONDS ?= 600
 SEED ?= 1
 CASES ?= 2000
