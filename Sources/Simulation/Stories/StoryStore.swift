@@ -104,6 +104,11 @@ extension StoryStore: ExecutionReading {
         return open
     }
 
+    func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
+        try story.mayRead()
+        return try base.hasFrames(key)
+    }
+
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try story.mayRead()
         var execution = try base.storedExecution(arn: arn)
@@ -129,9 +134,9 @@ extension OpenExecution {
 }
 
 extension StoryStore: RetentionReading {
-    func endedExecutions(before time: Timestamp, limit: Int) throws(StoreError) -> [EndedExecution] {
+    func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
         try story.mayRead()
-        return try base.endedExecutions(before: time, limit: limit)
+        return try base.endedExecutions(query)
     }
 
     func usedBytes() throws(StoreError) -> Int64 { try base.usedBytes() }
