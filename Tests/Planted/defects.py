@@ -71,6 +71,7 @@ DEFECTS = [
            "guard task.resource.recovery == .interrupt, !attempt.isSubmitted || PLANTED else"),
     Defect("task-of-worker-queued-again", RECOVERY, "case .requeue: if attempt.isSubmitted { return nil }",
            "case .requeue: if attempt.isSubmitted, !PLANTED { return nil }"),
+    Defect("task-of-worker-queued-again", TASKS, "            attempt.input = nil\n", "            if !PLANTED { attempt.input = nil }\n"),
     Defect("batch-border-skipped", RESTORING, "restore(batch) { [self] in restoreBatch(after: last, deletions: deletions) }",
            "restore(batch) { [self] in restoreBatch(after: PLANTED ? ExecutionKey(last.number + 1) : last, deletions: deletions) }"),
     Defect("keys-begin-anew", RESTORING, "engine.services.lastExecutionKey.store(last.execution.number, ordering: .relaxed)",

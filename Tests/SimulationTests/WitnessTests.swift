@@ -162,6 +162,24 @@ struct WitnessTests {
     }
 }
 
+struct HeartbeatsTests {
+    @Test func `the last answered sign of life counts, or an earlier one that may have been taken since`() {
+        var heartbeats = Heartbeats()
+        #expect(heartbeats.earliest(from: 100) == 100)
+        heartbeats.send(at: 200)
+        heartbeats.answer(sentAt: 200)
+        #expect(heartbeats.earliest(from: 100) == 200)
+        // The clock was set back, and the process died before it could answer.
+        heartbeats.send(at: 50)
+        #expect(heartbeats.earliest(from: 100) == 50)
+        heartbeats.send(at: 60)
+        heartbeats.loseTrack()
+        #expect(heartbeats.earliest(from: 100) == nil)
+        heartbeats.answer(sentAt: 70)
+        #expect(heartbeats.earliest(from: 100) == 70)
+    }
+}
+
 struct AlarmTests {
     @Test func `the clock of the day can be set anew, and alarms go by the time that has passed`() {
         let clock = SimulatedClock()

@@ -61,9 +61,20 @@ extension Oracle {
         try demand(isUsed, "the outcome of \(name) was taken and is not on disk")
     }
 
-    /// A sign of life was answered.
+    /// A sign of life was sent.
+    func sentHeartbeat(_ call: Int, at time: Timestamp) {
+        heartbeats[call, default: Heartbeats()].send(at: time.milliseconds)
+    }
+
+    /// A sign of life was answered that was sent at that time.
     func acknowledgedHeartbeat(_ call: Int, at time: Timestamp) {
-        heartbeats[call] = time.milliseconds
+        heartbeats[call, default: Heartbeats()].answer(sentAt: time.milliseconds)
+    }
+
+    /// The time of day was set anew.
+    func setClock() {
+        clockWasSet = true
+        for call in heartbeats.keys { heartbeats[call]?.loseTrack() }
     }
 
     /// An execution was shown.

@@ -36,8 +36,8 @@ final class Oracle {
     private(set) var ended = 0
     private var stops: Set<String> = []
     private var parents: [String: String] = [:]
-    /// When signs of life were taken last, in the time of day, by the call.
-    var heartbeats: [Int: Int64] = [:]
+    /// Signs of life, by the call.
+    var heartbeats: [Int: Heartbeats] = [:]
     /// Whether the time of day was set anew.
     var clockWasSet = false
     /// How often the engine was started again.

@@ -99,7 +99,11 @@ extension Witness {
             throw Violation("\(name) timed out early")
         }
         // Whose task a worker has is not known here: of an activity's signs of life only the first counts.
-        let last = line.attempt.call.flatMap { oracle.heartbeats[$0] } ?? from
+        var last = from
+        if let call = line.attempt.call, let heartbeats = oracle.heartbeats[call] {
+            guard let earliest = heartbeats.earliest(from: from) else { return }
+            last = earliest
+        }
         if line.attempt.call == nil, oracle.clockWasSet { return }
         try demand(time >= last + Int64(seconds) * 1_000, "\(name) missed no heartbeat")
     }

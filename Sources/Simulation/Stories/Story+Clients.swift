@@ -89,7 +89,7 @@ extension Story {
     private func jumpClock(_ random: inout StoryRandom) {
         let seconds = random.pick([1, 10, 120, 3_600]) * (random.perMille(500) ? 1 : -1)
         clockJumps += 1
-        oracle.clockWasSet = true
+        oracle.setClock()
         clock.jump(byMilliseconds: Int64(seconds) * 1_000)
         tell("the clock was set by \(seconds) s")
     }

@@ -70,6 +70,7 @@ extension Story {
 
     private func beat(_ holder: TokenHolder) {
         let (called, jumps) = (clock.now, clockJumps)
+        oracle.sentHeartbeat(holder.call, at: called)
         call("SendTaskHeartbeat \(holder.call)", asksAgain: false) { engine, reply in
             engine.sendTaskHeartbeat(token: holder.token, reply: reply)
         } then: { [unowned self] (result: Result<Void, ServiceError>) in
