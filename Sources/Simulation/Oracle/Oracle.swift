@@ -59,6 +59,9 @@ final class Oracle {
             case .createExecution(let record): try create(record)
             case .appendTurn(let turn): try append(turn)
             case .redriveExecution(let key, let redrive): try begin(redrive, of: key)
+            case .removeFrames(let key, _):
+                // A redrive that comes too late is refused by its own rule; here only: not while it may go on.
+                try demand(keys[key]?.result != nil, "the frames of an execution that goes on were removed")
             case .removeExecution, .removeTurns: throw Violation("an execution was removed, which nobody asked for")
             case .removeStateMachine, .putVersion, .removeVersion, .putAlias, .removeAlias, .putActivity,
                 .removeActivity, .putDocument, .removeDocument:
