@@ -14,8 +14,9 @@ CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CAS
 # Per cent of all counted cases, of those in JSONPath that read a history, and of those with JSONata or variables.
 FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
 KILLS ?= 20
-# How long the gate tells stories; the longer, the more seeds.
-SIMULATION_SECONDS ?= 120
+# With which seeds the gate begins to tell stories, and how long from each; a process for each bounds the memory.
+SIMULATION_SEEDS ?= 1 1000001 2000001 3000001 4000001 5000001
+SIMULATION_SECONDS ?= 20
 SECONDS ?= 600
 SEED ?= 1
 CASES ?= 2000
@@ -65,8 +66,8 @@ conformance: build ## replays all recorded cases and writes docs/conformance.md;
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
 
-test-simulation: build ## simulated worlds full of faults from seed 1 on, for SIMULATION_SECONDS, and every promise checked
-	$(BINARY) simulate --seed 1 --seconds $(SIMULATION_SECONDS)
+test-simulation: build ## simulated worlds full of faults from fixed seeds on, SIMULATION_SECONDS each, and every promise checked
+	@for seed in $(SIMULATION_SEEDS); do $(BINARY) simulate --seed $$seed --seconds $(SIMULATION_SECONDS) || exit; done
 
 planted: setup ## deliberate defects in a copy of the sources: the simulator must catch each
 	$(PYTHON) Scripts/planted.py all

@@ -55,6 +55,7 @@ final class Lane: @unchecked Sendable {
     /// Drops all that it holds, so that what holds the lane can be freed.
     func dismantle() {
         (live, connectors, tasksToStart, commitments) = ([:], [:], [], Queue())
+        watch = LaneWatch()
         timers = TimerQueue()
         starts.forgetAll()
     }
