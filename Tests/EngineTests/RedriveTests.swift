@@ -66,26 +66,6 @@ struct RedriveTests {
         #expect(try third.history(arn).filter { $0.type == .executionRedriven }.count == 1)
     }
 
-    @Test(arguments: [
-        (#""A":{"Type":"Fail","Error":"E"}"#, [HistoryEventType.executionFailed], 0),
-        (task("A"), [.lambdaFunctionScheduled, .lambdaFunctionStarted, .lambdaFunctionFailed, .executionFailed], -2),
-    ])
-    func `what is run again follows the event that entered its state, and a failure the redrive`(
-        state: String,
-        types: [HistoryEventType],
-        previous: Int
-    ) throws {
-        let simulated = SimulatedEngine.started(script: ["A": [boom, boom]])
-        try simulated.create("m", #"{"StartAt":"A","States":{\#(state)}}"#)
-        let arn = try simulated.start("m").arn
-        let last = try simulated.history(arn).count
-        #expect(redrive(simulated, arn)?.error == nil)
-        let added = try simulated.history(arn).dropFirst(last)
-        #expect(added.map(\.type) == [.executionRedriven] + types)
-        #expect(added.first?.previousID == last)
-        #expect(added.dropFirst().first?.previousID == (previous == 0 ? last + 1 : 2))
-    }
-
     @Test func `executions are redriven again and again, and counted`() throws {
         let simulated = SimulatedEngine.started(script: ["A": [boom, boom, done]])
         try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
