@@ -3,19 +3,20 @@
 /// AWS's texts (reference §1.5).
 extension ServiceError {
     static let invalidToken = ServiceError(.invalidToken, "Invalid Token: 'Invalid token'")
-    static let taskGone = ServiceError(
-        .taskTimedOut,
-        "Task Timed Out: 'Provided task does not exist anymore'"
-    )
+    /// The task of a token waits no more; of an activity's task AWS names the activity.
+    static func taskGone(activity: String?) -> ServiceError {
+        ServiceError(.taskTimedOut, "Task Timed Out: '\(activity ?? "Provided task does not exist anymore")'")
+    }
+
     static let taskUnknown = ServiceError(.taskDoesNotExist, "Task Does Not Exist: 'Provided task does not exist'")
     static let typeNotSupported = ServiceError(
         .stateMachineTypeNotSupported,
         "This operation is not supported by this type of state machine"
     )
 
-    /// A resource of any type that does not exist.
+    /// A resource of any type that does not exist; measured on AWS: without a `resourceName`.
     package static func resourceNotFound(_ arn: String) -> ServiceError {
-        ServiceError(.resourceNotFound, "Resource not found: '\(arn)'", resourceName: arn)
+        ServiceError(.resourceNotFound, "Resource not found: '\(arn)'")
     }
 
     /// A version or an alias that does not exist.
@@ -26,6 +27,10 @@ extension ServiceError {
 
     static func stateMachineDoesNotExist(_ arn: String) -> ServiceError {
         ServiceError(.stateMachineDoesNotExist, "State Machine Does Not Exist: '\(arn)'")
+    }
+
+    static func versionDoesNotExist(_ arn: String) -> ServiceError {
+        ServiceError(.stateMachineDoesNotExist, "State Machine Version Does Not Exist: '\(arn)'")
     }
 
     static func stateMachineDeleting(_ arn: String) -> ServiceError {

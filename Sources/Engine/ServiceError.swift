@@ -4,6 +4,7 @@
 package struct ServiceError: Error, Sendable, Equatable {
     /// The API's error names (reference §1.4).
     package enum Code: String, Sendable, CaseIterable {
+        case accessDenied = "AccessDeniedException"
         case activityAlreadyExists = "ActivityAlreadyExists"
         case activityDoesNotExist = "ActivityDoesNotExist"
         case activityLimitExceeded = "ActivityLimitExceeded"
@@ -46,7 +47,7 @@ package struct ServiceError: Error, Sendable, Equatable {
     package var message: String
     /// `reason` of a ValidationException.
     package var reason: String?
-    /// `resourceName` of a ResourceNotFound or TooManyTags.
+    /// `resourceName` of a TooManyTags.
     package var resourceName: String?
 
     package init(_ code: Code, _ message: String, reason: String? = nil, resourceName: String? = nil) {
@@ -63,7 +64,6 @@ extension ServiceError.Code {
         switch self {
         case .serviceQuotaExceeded: 402
         case .unknownOperation: 404
-        case .conflict: 409
         case .requestEntityTooLarge: 413
         case .internalFailure: 500
         case .serviceUnavailable: 503

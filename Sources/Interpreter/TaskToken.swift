@@ -12,6 +12,8 @@ package struct TaskToken: Sendable, Equatable {
 
     package var executionARN: String
     package var effect: EffectID
+    /// The activity whose task it is; nil for a service's.
+    package var activityARN: String?
     /// 128 unguessable bits.
     package var bits: [UInt64]
 
@@ -21,54 +23,67 @@ package struct TaskToken: Sendable, Equatable {
     ///   - executionARN: whose task waits.
     ///   - startTime: when that execution started; its ARN may have been another's before.
     ///   - effect: which task of that execution; each attempt has a number of its own.
+    ///   - activityARN: the activity whose task it is, if it is one's.
     ///   - secret: what others cannot compute the token without.
     /// - Returns: the token, whose `text` goes out.
     package static func make(
         executionARN: String,
         startTime: Timestamp,
         effect: EffectID,
+        activityARN: String? = nil,
         secret: TokenSecret
     ) -> TaskToken {
         TaskToken(
             executionARN: executionARN,
             effect: effect,
+            activityARN: activityARN,
             bits: secret.bits(executionARN: executionARN, startTime: startTime, effect: effect)
         )
     }
 
-    private init(executionARN: String, effect: EffectID, bits: [UInt64]) {
+    private init(executionARN: String, effect: EffectID, activityARN: String?, bits: [UInt64]) {
         self.executionARN = executionARN
         self.effect = effect
+        self.activityARN = activityARN
         self.bits = bits
     }
 
     /// Reads a token's text; nil where no token can have that text.
     package init?(parsing text: String) {
         guard text.utf8.count <= Self.textLengthMaximum, let bytes = Base64URL.decode(text.utf8) else { return nil }
-        guard bytes.count > Self.fixedLength, bytes[0] == Self.formatVersion else { return nil }
+        guard bytes.count > Self.fixedLength, let format = Format(rawValue: bytes[0]) else { return nil }
         let checked = bytes.dropLast(Self.checksumLength)
         guard Self.checksum(of: checked) == Self.integer(bytes.suffix(Self.checksumLength)) else { return nil }
         guard let effect = Int(exactly: Self.integer(checked[1..<9])) else { return nil }
+        let names = checked[25...].split(separator: 0, omittingEmptySubsequences: false)
+        guard names.count == (format == .activity ? 2 : 1) else { return nil }
         self.init(
-            executionARN: String(decoding: checked[25...], as: UTF8.self),
+            executionARN: String(decoding: names[0], as: UTF8.self),
             effect: EffectID(effect),
+            activityARN: format == .activity ? String(decoding: names[1], as: UTF8.self) : nil,
             bits: [Self.integer(checked[9..<17]), Self.integer(checked[17..<25])]
         )
         guard self.text == text else { return nil }
     }
 
-    /// The text that goes out: base64url without padding of version, effect, unguessable bits, ARN and checksum.
+    /// The text that goes out: base64url without padding of format, effect, unguessable bits, the execution's ARN, that
+    /// of the activity behind a zero, and checksum.
     package var text: String {
-        var bytes: [UInt8] = [Self.formatVersion]
+        var bytes: [UInt8] = [(activityARN == nil ? Format.service : .activity).rawValue]
         for word in [UInt64(effect.number)] + bits { Self.append(word, to: &bytes, length: 8) }
         bytes.append(contentsOf: executionARN.utf8)
+        if let activityARN { bytes += [0] + activityARN.utf8 }
         Self.append(Self.checksum(of: bytes[...]), to: &bytes, length: Self.checksumLength)
         return Base64URL.encode(bytes)
     }
 
-    private static let formatVersion: UInt8 = 1
+    private enum Format: UInt8 {
+        case service = 1
+        case activity = 2
+    }
+
     private static let checksumLength = 4
-    /// All but the ARN: version, effect, unguessable bits, checksum.
+    /// All but the ARNs: format, effect, unguessable bits, checksum.
     private static let fixedLength = 1 + 8 + 16 + checksumLength
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8], length: Int) {

@@ -122,7 +122,7 @@ extension InMemoryStore: DefinitionReading {
     package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let records = state.withLock { $0.stateMachines.values.map(\.summary) }
         return try Self.page(of: records, in: NameCursor.stateMachines, after: cursor, limit: limit) {
-            NameCursor(time: $0.creationTime, arn: $0.arn)
+            NameCursor(stateMachine: $0.arn)
         }
     }
 

@@ -165,7 +165,7 @@ package protocol DefinitionReading: Sendable {
     func lastRevisionKey() throws(StoreError) -> RevisionKey
     /// How many state machines and activities there are.
     func resourceCounts() throws(StoreError) -> ResourceCounts
-    /// By creation time, then ARN.
+    /// By ARN, which is by name.
     func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary>
     /// The versions of a state machine by number; at most as many as a machine may have.
     func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord]
@@ -174,6 +174,7 @@ package protocol DefinitionReading: Sendable {
     func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord]
     func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord?
     func activity(arn: String) throws(StoreError) -> ActivityRecord?
+    /// By creation time, then ARN.
     func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord>
     func document(collection: String, name: String) throws(StoreError) -> JSON?
     /// All documents of a collection, by name.

@@ -92,7 +92,29 @@ struct ErrorTests {
         Case(
             "CreateStateMachine",
             create(["tags": [["key": "aws:x", "value": "v"]]]),
-            "ValidationException: Invalid tag key: 'aws:x'"
+            "AccessDeniedException: Caller is an end user and not allowed to mutate system tags"
+        ),
+        Case(
+            "TagResource",
+            ["resourceArn": .string(API.machineARN), "tags": [["key": "k", "value": "x\ny"]]],
+            "ValidationException: Invalid tag key: 'k'"
+        ),
+        Case(
+            "TagResource",
+            ["resourceArn": .string(API.machineARN), "tags": [["key": "AWS:k", "value": "v"]]],
+            "AccessDeniedException: Caller is an end user and not allowed to mutate system tags"
+        ),
+        Case(
+            "CreateStateMachine",
+            create(["definition": #"{"StartAt":"","States":{"":{"Type":"Pass","End":true}}}"#]),
+            "InvalidDefinition: Invalid State Machine Definition: "
+                + "'INVALID_STATE_NAME: State name cannot be empty at /States/'"
+        ),
+        Case(
+            "UpdateStateMachine",
+            ["stateMachineArn": .string(API.machineARN), "versionDescription": "d"],
+            "MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, or the "
+                + "TracingConfiguration must be specified"
         ),
         Case(
             "UpdateStateMachine",
@@ -123,11 +145,6 @@ struct ErrorTests {
         ),
         Case(
             "ListTagsForResource",
-            ["resourceArn": .string(API.machineARN + ":1")],
-            "ResourceNotFound: Resource not found: '\(API.machineARN):1'"
-        ),
-        Case(
-            "ListTagsForResource",
             ["resourceArn": .string(missingExecution)],
             "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"
         ),
@@ -154,6 +171,29 @@ struct ErrorTests {
             "StartExecution",
             ["stateMachineArn": .string(API.machineARN), "input": ""],
             "InvalidExecutionInput: Invalid State Machine Execution Input: 'Invalid execution input.'"
+        ),
+        Case(
+            "StartExecution",
+            ["stateMachineArn": .string(API.machineARN), "input": " \n"],
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'Invalid execution input.'"
+        ),
+        Case(
+            "TestState",
+            ["definition": .string(#"{"Type":"Pass","End":true}"#), "input": ""],
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'Invalid execution input.'"
+        ),
+        Case(
+            "TestState",
+            ["definition": .string(#"{"Type":"Pass","End":true}"#), "input": "nope"],
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'Unrecognized token 'nope': was expecting "
+                + "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at "
+                + #"[Source: (String)"nope"; line: 1, column: 5]'"#
+        ),
+        Case(
+            "SendTaskSuccess",
+            ["taskToken": "x"],
+            "ValidationException: 1 validation error detected: Value at 'output' failed to satisfy constraint: "
+                + "Member must not be null"
         ),
         Case(
             "StartExecution",
@@ -201,7 +241,7 @@ struct ErrorTests {
             ["stateMachineArn": .string(API.machineARN), "statusFilter": "PENDING_REDRIVE"],
             "ValidationException: redriveFilter and the status PENDING_REDRIVE can only be used with mapRunArn"
         ),
-        Case("ListExecutions", ["mapRunArn": "m"], "ResourceNotFound: Resource not found: 'm'"),
+        Case("ListExecutions", ["mapRunArn": "m"], "InvalidArn: Invalid Arn: 'Invalid ARN prefix: m'"),
         Case(
             "ListExecutions",
             ["stateMachineArn": .string(API.machineARN), "maxResults": 1001],
@@ -277,9 +317,32 @@ struct ErrorTests {
         #expect(try API().call("ListStateMachines", method: .GET).status == 404)
     }
 
-    @Test func `a resource that was not found is named beside the message`() throws {
+    @Test func `a resource that was not found is named in the message only`() throws {
         let reply = try API().call("ListTagsForResource", ["resourceArn": .string(Self.missing)])
-        #expect(reply.body["resourceName"]?.text == Self.missing)
+        #expect(reply.body["resourceName"] == nil)
+    }
+
+    @Test func `a conflict is a bad request`() throws {
+        let api = API()
+        try api.createMachine()
+        let stale: JSON = ["stateMachineArn": .string(API.machineARN), "revisionId": "stale"]
+        #expect(try api.call("PublishStateMachineVersion", stale).status == 400)
+    }
+
+    @Test func `what is no JSON is told with the place in the message, too`() throws {
+        let answer = try API().call("ValidateStateMachineDefinition", ["definition": "{"]).body
+        #expect(
+            answer["diagnostics"] == [
+                [
+                    "severity": "ERROR", "code": "INVALID_JSON_DESCRIPTION",
+                    "message": .string(
+                        "Unexpected end-of-input: expected close marker for Object (start marker at "
+                            + "[Source: (String)\"{\"; line: 1, column: 1])\n at [Source: (String)\"{\"; line: 1, column: 2]"
+                    ),
+                    "location": #"[Source: (String)"{"; line: 1, column: 2]"#,
+                ]
+            ]
+        )
     }
 
     @Test func `an answer says what it is and has an identifier`() throws {

@@ -37,11 +37,13 @@ struct TaskActionTests {
         #expect(task["input"] == #"{"a":1}"#)
         let token = try #require(task["taskToken"])
         #expect(try api.call("SendTaskHeartbeat", ["taskToken": token]).body == [:])
+        let refused = try api.call("SendTaskSuccess", ["taskToken": token, "output": "not-json"])
+        #expect(refused.error == "InvalidOutput: Invalid Output: 'not-json' is not valid JSON.")
         #expect(try api.call("SendTaskSuccess", ["taskToken": token, "output": "2"]).body == [:])
         let described = try api.call("DescribeExecution", ["executionArn": .string(API.account + "execution:m:e")])
         #expect(described.body["output"] == "2")
         let again = try api.call("SendTaskSuccess", ["taskToken": token, "output": "2"])
-        #expect(again.error == "TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'")
+        #expect(again.error == "TaskTimedOut: Task Timed Out: '\(API.activityARN)'")
     }
 
     @Test func `a worker that finds no task is told so after a minute`() throws {

@@ -62,6 +62,49 @@ struct VersionActionTests {
         let update: JSON = ["stateMachineArn": .string(Self.m), "roleArn": .string(API.roleARN + "2"), "publish": true]
         #expect(try api.call("UpdateStateMachine", update).body["stateMachineVersionArn"]?.text == Self.m + ":2")
         #expect(try api.call("CreateStateMachine", creation).body["stateMachineVersionArn"]?.text == Self.m + ":1")
+        try api.call("DeleteStateMachineVersion", ["stateMachineVersionArn": .string(Self.m + ":1")])
+        #expect(try api.call("CreateStateMachine", creation).body["stateMachineVersionArn"]?.text == Self.m + ":2")
+    }
+
+    @Test func `what was published first decides what the creation was`() throws {
+        let api = API()
+        let creation: JSONObject = [
+            "name": "m", "definition": .string(Definitions.pass), "roleArn": .string(API.roleARN),
+        ]
+        func create(_ more: JSONObject) throws -> String {
+            var input = creation
+            for (name, value) in more { input[name] = value }
+            let answer = try api.call("CreateStateMachine", .object(input))
+            return answer.status == 200 ? answer.body["stateMachineVersionArn"]?.text ?? "" : answer.error
+        }
+        let already = "StateMachineAlreadyExists: State Machine Already Exists: This state machine was already created "
+        #expect(try create([:]).isEmpty)
+        #expect(try create([:]).isEmpty)
+        #expect(
+            try create(["publish": true]) == "StateMachineAlreadyExists: State Machine Already Exists: '\(Self.m)'"
+        )
+        try api.call("PublishStateMachineVersion", ["stateMachineArn": .string(Self.m), "description": "later"])
+        #expect(try create([:]) == already + "with a published version.")
+        let different = already + "with a published version using a different description."
+        #expect(try create(["publish": true]) == different)
+        #expect(try create(["publish": true, "versionDescription": "other"]) == different)
+        #expect(try create(["publish": true, "versionDescription": "later"]) == Self.m + ":1")
+        // The second version is none of the creation's.
+        try api.call("UpdateStateMachine", ["stateMachineArn": .string(Self.m), "roleArn": .string(API.roleARN + "2")])
+        try api.call("PublishStateMachineVersion", ["stateMachineArn": .string(Self.m), "description": "second"])
+        #expect(try create(["publish": true, "versionDescription": "second"]) == different)
+        #expect(try create(["publish": true, "versionDescription": "later"]) == Self.m + ":1")
+    }
+
+    @Test func `an alias that was never updated has no such date`() throws {
+        let described = try api().call("DescribeStateMachineAlias", ["stateMachineAliasArn": .string(Self.m + ":live")])
+        #expect(described.body["creationDate"] == 1_704_067_200.0)
+        #expect(described.body["updateDate"] == nil)
+    }
+
+    @Test func `a version has no tags`() throws {
+        let tags = try api().call("ListTagsForResource", ["resourceArn": .string(Self.m + ":1")])
+        #expect(tags.body == ["tags": []])
     }
 
     @Test func `the executions of a version are not those of a machine that was deleted`() throws {
@@ -126,7 +169,7 @@ struct VersionActionTests {
             described == [
                 "stateMachineAliasArn": arn, "name": "live", "description": "new",
                 "routingConfiguration": .array([Self.route(Self.m + ":2", 100)]),
-                "creationDate": 1_704_067_200.0, "updateDate": 1_704_067_200.0,
+                "creationDate": 1_704_067_200.0, "updateDate": 1_704_067_200.001,
             ]
         )
         for (version, count) in [("", 1), (":2", 1), (":1", 0)] {
@@ -188,8 +231,7 @@ struct VersionActionTests {
         Refusal(
             operation: "UpdateStateMachineAlias",
             input: #"{"stateMachineAliasArn":"M:live"}"#,
-            error: "ValidationException: Either the description or the routing configuration must be specified",
-            reason: "MISSING_REQUIRED_PARAMETER"
+            error: "ValidationException: Either description or routing configuration must be specified"
         ),
         Refusal(
             operation: "UpdateStateMachineAlias",
@@ -226,7 +268,20 @@ struct VersionActionTests {
         Refusal(
             operation: "StartExecution",
             input: #"{"stateMachineArn":"M:9"}"#,
-            error: "StateMachineDoesNotExist: State Machine Does Not Exist: 'M:9'"
+            error: "StateMachineDoesNotExist: State Machine Version Does Not Exist: 'M:9'"
+        ),
+        Refusal(
+            operation: "DescribeStateMachine",
+            input: #"{"stateMachineArn":"M:9"}"#,
+            error: "StateMachineDoesNotExist: State Machine Version Does Not Exist: 'M:9'"
+        ),
+        Refusal(
+            operation: "CreateStateMachineAlias",
+            input: #"{"name":"a","routingConfiguration":[{"stateMachineVersionArn":"M:1","weight":50},"#
+                + #"{"stateMachineVersionArn":"M2:1","weight":50}]}"#,
+            error: "ValidationException: Routing configuration must contain state machine version ARNs for the same "
+                + "state machine. Received: [M:1, M2:1]",
+            reason: "INVALID_ROUTING_CONFIGURATION"
         ),
         Refusal(
             operation: "ListExecutions",
@@ -253,7 +308,10 @@ struct VersionActionTests {
         // M stands for the machine's ARN.
         let full = { (text: String) in
             text.replacing("\"M", with: "\"\(Self.m)").replacing("[M", with: "[\(Self.m)")
-                .replacing(" M:", with: " \(Self.m):").replacing(" M'", with: " \(Self.m)'")
+                .replacing(" M:", with: " \(Self.m):").replacing(" M2:", with: " \(Self.m)2:").replacing(
+                    " M'",
+                    with: " \(Self.m)'"
+                )
                 .replacing("'M", with: "'\(Self.m)")
         }
         let answer = try api().call(refusal.operation, text: full(refusal.input))

@@ -144,10 +144,10 @@ def test_a_broken_constraint_is_told_in_awss_words(server, operation, shape, pat
     found, message = sent(server, operation, placed(shape, path, value))
     if found == "UnknownOperationException":
         pytest.skip(f"{operation} is not there yet")
-    if value is None:
-        shown = "Value null"
-    elif shape_at(shape, path).metadata.get("sensitive"):
+    if shape_at(shape, path).metadata.get("sensitive"):
         shown = "Value"
+    elif value is None:
+        shown = "Value null"
     elif isinstance(value, list):
         shown = "Value '["
     else:
@@ -163,7 +163,7 @@ def test_all_broken_constraints_are_told_together(server):
     assert message == (
         "4 validation errors detected: "
         "Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1; "
-        "Value null at 'definition' failed to satisfy constraint: Member must not be null; "
+        "Value at 'definition' failed to satisfy constraint: Member must not be null; "
         "Value null at 'roleArn' failed to satisfy constraint: Member must not be null; "
         "Value 'none' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]"
     )

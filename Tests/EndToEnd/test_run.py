@@ -115,6 +115,7 @@ def test_what_nobody_can_answer_here_is_said_at_the_start(run, resource, words):
     state = {"Type": "Task", "Resource": resource, "TimeoutSeconds": 1, "End": True}
     if parameters:
         state["Parameters"] = parameters
-    answer = run({"StartAt": "Ask", "States": {"Ask": state}})
+    # The task of an activity has no time limit before a worker takes it.
+    answer = run({"StartAt": "Ask", "States": {"Ask": state}, "TimeoutSeconds": 2})
     assert answer.returncode == 1
     assert answer.stderr.startswith("note: Ask " + words)

@@ -108,11 +108,12 @@ def test_choices_waits_and_failures(states):
 
 def test_variables_and_context_are_the_callers(states):
     state = {
-        "Type": "Pass", "QueryLanguage": "JSONata", "Assign": {"n": "{% $n + 1 %}"},
+        "Type": "Task", "QueryLanguage": "JSONata", "Resource": TASK["Resource"], "Assign": {"n": "{% $n + 1 %}"},
+        "Arguments": {"QueueUrl": "q", "MessageBody": "m"},
         "Output": "{% $states.context.Execution.Name & $string($n) %}", "End": True,
     }
     answer, data = inspected(
-        states, state, variables='{"n":1,"m":2}', context='{"Execution":{"Name":"mine"}}'
+        states, state, variables='{"n":1,"m":2}', context='{"Execution":{"Name":"mine"}}', mock={"result": "{}"}
     )
     assert json.loads(answer["output"]) == "mine1"
     assert data["variables"] == {"n": 2, "m": 2}
@@ -192,6 +193,7 @@ def test_a_function_is_called_for_real(states):
     ({"Type": "Parallel", "Branches": [], "End": True}, {"mock": {"result": "[]"}}, "InvalidDefinition"),
     ({"Type": "Nothing"}, {}, "InvalidDefinition"),
     ({"Type": "Pass", "End": True}, {"input": "no JSON"}, "InvalidExecutionInput"),
+    ({"Type": "Pass", "End": True}, {"context": "{}"}, "ValidationException"),
     (TASK, {"roleArn": "no-role", "mock": {"result": "1"}}, "InvalidArn"),
 ])
 def test_what_cannot_be_tested_is_refused(states, definition, more, error):

@@ -89,7 +89,7 @@ def test_a_publication_of_another_revision_is_a_conflict(states, machine):
         states.publish_state_machine_version(stateMachineArn=machine, revisionId="INITIAL")
     current = states.describe_state_machine(stateMachineArn=machine)["revisionId"]
     assert refused.value.response["Error"]["Code"] == "ConflictException"
-    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
     assert refused.value.response["Error"]["Message"] == (
         "Failed to publish the State Machine version for revision INITIAL. "
         f"The current State Machine revision is {current}."

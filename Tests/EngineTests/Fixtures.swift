@@ -94,7 +94,7 @@ extension SimulatedEngine {
             type: type,
             configuration: configuration
         )
-        return try #require(answer { engine.createStateMachine(input, reply: $0) }).get()
+        return try #require(answer { engine.createStateMachine(input, reply: $0) }).get().record
     }
 
     func startInput(_ machine: String, name: String? = "e", input: String = "{}") -> StartExecutionInput {

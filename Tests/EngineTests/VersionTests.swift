@@ -173,7 +173,8 @@ struct VersionTests {
         _ = publish(simulated)
         let running = try start(simulated, "1")
         #expect(simulated.answer { simulated.engine.deleteVersion(arn: arn + ":1", reply: $0) }?.error == nil)
-        #expect(throws: missing("1")) { try start(simulated, "1") }
+        let gone = ServiceError(.stateMachineDoesNotExist, "State Machine Version Does Not Exist: '\(arn):1'")
+        #expect(throws: gone) { try start(simulated, "1") }
         simulated.threads.advance(bySeconds: 60)
         #expect(try simulated.describe(running.identity.arn).status == .succeeded)
     }

@@ -36,14 +36,13 @@ extension Action {
             publish: input.flag("publish"),
             versionDescription: input.text("versionDescription")
         )
-        let isPublished = machine.publish
         engine.createStateMachine(
             machine,
-            reply: reply(to: answer) { machine in
+            reply: reply(to: answer) { created in
                 var writer = AnswerWriter()
-                writer.string("stateMachineArn", machine.arn)
-                writer.timestamp("creationDate", machine.creationTime)
-                writer.string("stateMachineVersionArn", isPublished ? machine.firstVersionARN : nil)
+                writer.string("stateMachineArn", created.arn)
+                writer.timestamp("creationDate", created.record.creationTime)
+                writer.string("stateMachineVersionArn", created.versionARN)
                 return writer.body()
             }
         )

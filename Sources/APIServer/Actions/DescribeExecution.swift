@@ -33,7 +33,8 @@ extension Action {
         writer.input(execution.input, isIncluded: isIncluded)
         writer.output(execution.output, isIncluded: isIncluded)
         writer.string("traceHeader", NestedStartMark.userHeader(in: execution.traceHeader))
-        if isIncluded {
+        // Measured on AWS: one that timed out has neither.
+        if isIncluded, execution.status != .timedOut {
             writer.string("error", execution.error)
             writer.string("cause", execution.cause)
         }

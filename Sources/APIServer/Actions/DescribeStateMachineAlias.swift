@@ -24,7 +24,7 @@ extension Action {
                     writer.integer("weight", route.weight)
                 }
                 writer.timestamp("creationDate", alias.creationTime)
-                writer.timestamp("updateDate", alias.updateTime)
+                writer.timestamp("updateDate", alias.lastUpdate)
                 return writer.body()
             }
         )

@@ -48,7 +48,7 @@ extension Action {
             }
             return arn
         case (nil, let arn?):
-            throw .resourceNotFound(arn)
+            throw MapRuns.missing(arn)
         default:
             throw ServiceError(.validation, "Exactly one of stateMachineArn and mapRunArn must be specified")
         }

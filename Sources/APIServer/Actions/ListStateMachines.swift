@@ -7,7 +7,7 @@ import StatesLanguage
 import Storage
 
 extension Action {
-    /// Lists the state machines by their creation.
+    /// Lists the state machines by their names.
     static let listStateMachines = Action(
         "ListStateMachines",
         input: StructureShape([.optional("maxResults", .pageSize), .optional("nextToken", .pageToken)])

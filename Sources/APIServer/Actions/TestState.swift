@@ -69,6 +69,10 @@ extension AnswerWriter {
                 switch field {
                 case .maxConcurrency, .toleratedFailureCount, .toleratedFailurePercentage:
                     writer.json(named: field.rawValue, value)
+                case .afterItemsPath, .afterItemSelector, .afterItemBatcher:
+                    // Measured on AWS: the values of these lists are JSON, the lists are written as Java writes one.
+                    let texts = (value.elements ?? []).map(\.serialized)
+                    writer.string(named: field.rawValue, "[\(texts.joined(separator: ", "))]")
                 default: writer.string(named: field.rawValue, value.serialized)
                 }
             }

@@ -20,25 +20,27 @@ extension Action {
             .optional("encryptionConfiguration", .encryptionConfiguration),
         ])
     ) { input, engine, answer throws(ServiceError) in
-        try ResourceConfiguration.check(input)
-        try RoleARN.check(input.text("roleArn"))
-        let change = UpdateStateMachineInput(
-            stateMachineARN: input.requiredText("stateMachineArn"),
-            definition: input.text("definition"),
-            roleARN: input.text("roleArn"),
-            configuration: input.subset([
-                "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration",
-            ]),
-            publish: input.flag("publish"),
-            versionDescription: input.text("versionDescription")
-        )
-        guard change.definition != nil || change.roleARN != nil || !change.configuration.isEmpty else {
+        let configuration = input.subset([
+            "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration",
+        ])
+        // Measured on AWS: before all other checks.
+        guard input.text("definition") != nil || input.text("roleArn") != nil || !configuration.isEmpty else {
             throw ServiceError(
                 .missingRequiredParameter,
                 "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration "
                     + "must be specified"
             )
         }
+        try ResourceConfiguration.check(input)
+        try RoleARN.check(input.text("roleArn"))
+        let change = UpdateStateMachineInput(
+            stateMachineARN: input.requiredText("stateMachineArn"),
+            definition: input.text("definition"),
+            roleARN: input.text("roleArn"),
+            configuration: configuration,
+            publish: input.flag("publish"),
+            versionDescription: input.text("versionDescription")
+        )
         let isPublished = change.publish
         engine.updateStateMachine(
             change,

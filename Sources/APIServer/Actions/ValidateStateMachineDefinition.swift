@@ -31,7 +31,7 @@ extension Action {
                 writer.array("diagnostics", shown.prefix(limit)) { writer, diagnostic in
                     writer.string("severity", diagnostic.severity.rawValue)
                     writer.string("code", diagnostic.code.rawValue)
-                    writer.string("message", diagnostic.message)
+                    writer.string("message", diagnostic.answeredMessage)
                     writer.string("location", diagnostic.location)
                 }
                 writer.boolean("truncated", shown.count > limit)

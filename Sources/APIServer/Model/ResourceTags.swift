@@ -9,7 +9,10 @@ enum ResourceTags {
     static func check(_ tags: [JSON]) throws(ServiceError) {
         for tag in tags {
             let key = tag["key"]?.text ?? ""
-            guard !key.isEmpty, !key.lowercased().hasPrefix("aws:"), key.unicodeScalars.allSatisfy(isAllowed),
+            guard !key.lowercased().hasPrefix("aws:") else {
+                throw ServiceError(.accessDenied, "Caller is an end user and not allowed to mutate system tags")
+            }
+            guard !key.isEmpty, key.unicodeScalars.allSatisfy(isAllowed),
                 (tag["value"]?.text ?? "").unicodeScalars.allSatisfy(isAllowed)
             else { throw ServiceError(.validation, "Invalid tag key: '\(key)'") }
         }
@@ -17,8 +20,8 @@ enum ResourceTags {
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
-        if properties.isAlphabetic || properties.numericType != nil || properties.isWhitespace { return true }
+        if properties.isAlphabetic || properties.numericType != nil { return true }
         if properties.generalCategory == .nonspacingMark || properties.generalCategory == .spacingMark { return true }
-        return "_.:/=+-@".unicodeScalars.contains(scalar)
+        return " _.:/=+-@".unicodeScalars.contains(scalar)
     }
 }

@@ -12,38 +12,49 @@ extension StateTestInput {
         if mock != nil, input.flag("revealSecrets") {
             throw .invalidTest("TestState does not support RevealSecrets when a mock is specified.")
         }
-        if let mock, mock.members["result"].isThere, mock.members["errorOutput"].isThere {
-            throw .invalidTest("A test mock should have only one of the following fields: [result, errorOutput].")
+        if let mock { try Self.checkMembers(of: mock) }
+        if input.text("context") != nil, mock == nil {
+            throw .invalidTest("TestState does not support Context when a mock is not specified.")
         }
         let definition = try TestedDefinition(
             input.requiredText("definition"),
             stateName: input.text("stateName"),
             engine: engine
         )
-        let hasMock = mock.map { $0.members["result"].isThere || $0.members["errorOutput"].isThere } ?? false
-        try Self.check(definition.state, hasMock: hasMock, input)
+        try Self.check(definition.state, hasMock: mock != nil, input)
         try RoleARN.check(input.text("roleArn"))
         let state = definition.state
         let configuration = input.structure("stateConfiguration")
         self.init(
             machine: definition.machine,
-            input: try Self.document(input.text("input") ?? "{}") { ServiceError.invalidTestInput($0) },
+            input: try JSON(executionInput: input.text("input") ?? "{}"),
             roleARN: input.text("roleArn"),
             setup: StateTestSetup(
                 context: try Self.context(input.text("context")),
                 variables: try Self.variables(input.text("variables")),
-                mock: try hasMock ? mock.map { (mock) throws(ServiceError) in try Self.mock(mock, of: state) } : nil,
+                mock: try mock.map { (mock) throws(ServiceError) in try Self.mock(mock, of: state) },
                 retryCount: min(configuration?.integer("retrierRetryCount") ?? 0, Self.retryCountMaximum),
                 iterationFailureCount: configuration?.integer("mapIterationFailureCount"),
-                itemReaderData: try configuration?.text("mapItemReaderData").map { (text) throws(ServiceError) in
-                    try Self.document(text) { _ in .invalidTest("MapItemReaderData must be valid JSON") }
-                }
+                itemReaderData: try Self.itemReaderData(configuration, of: state),
+                isCausedByTask: configuration?.text("errorCausedByState").flatMap(state.stateType(named:)) == .task
             )
         )
     }
 
     /// Beyond what any Retry allows (MaxAttempts, 99,999,999), so that more makes no difference.
     private static let retryCountMaximum = 100_000_000
+
+    private static func checkMembers(of mock: ActionInput) throws(ServiceError) {
+        switch (mock.members["result"].isThere, mock.structure("errorOutput")) {
+        case (true, .some):
+            throw .invalidTest("A test mock should have only one of the following fields: [result, errorOutput].")
+        case (false, nil):
+            throw .invalidTest("One of the following fields is required for a test mock: [result, errorOutput].")
+        case (false, let output?) where output.text("error") == nil:
+            throw .invalidTest("An error was not specified in the mocked error output.")
+        case (true, nil), (false, .some): break
+        }
+    }
 
     private static func check(_ state: State, hasMock: Bool, _ input: ActionInput) throws(ServiceError) {
         let configuration = input.structure("stateConfiguration")
@@ -82,9 +93,7 @@ extension StateTestInput {
         mock: ActionInput?
     ) throws(ServiceError) {
         if configuration.members["mapIterationFailureCount"].isThere, state.type != .map {
-            throw .invalidTest(
-                "MapIterationFailureCount is of Map states; the tested state is a \(state.type.rawValue)"
-            )
+            throw .invalidTest("MapIterationFailureCount is only supported when testing a Map state.")
         }
         guard let cause = configuration.text("errorCausedByState") else { return }
         guard state.type == .map || state.type == .parallel else {
@@ -95,12 +104,20 @@ extension StateTestInput {
         guard mock?.members["errorOutput"].isThere ?? false else {
             throw .invalidTest("ErrorCausedByState needs a mock with an errorOutput")
         }
-        guard state.contains(stateNamed: cause) else {
+        guard state.stateType(named: cause) != nil else {
             throw .invalidTest("ErrorCausedByState names no state inside of '\(state.name)': '\(cause)'")
         }
     }
 
     // MARK: - Documents
+
+    private static func itemReaderData(_ configuration: ActionInput?, of state: State) throws(ServiceError) -> JSON? {
+        guard let text = configuration?.text("mapItemReaderData") else {
+            guard case .map(let map) = state.kind, map.readsItems else { return nil }
+            throw .invalidTest("ItemReader data must be specified when testing a Map state with ItemReader specified.")
+        }
+        return try document(text) { _ in .invalidTest("MapItemReaderData must be valid JSON") }
+    }
 
     private static func document(
         _ text: String,
@@ -169,6 +186,10 @@ extension StateTestInput {
             }
         case .task(let task):
             let mode = mock.text("fieldValidationMode").flatMap(MockSchema.Mode.init) ?? .strict
+            // Measured on AWS for null. A function's own answer, and that of a task's token, can be any value.
+            guard mode == .none || result.members != nil || !task.resource.answersWithObject else {
+                throw .invalidTest("Mocked result must be a valid JSON object.")
+            }
             try MockSchema(task.resource, mode: mode)?.check(result)
         case .pass, .choice, .wait, .succeed, .fail: break
         }
@@ -177,17 +198,19 @@ extension StateTestInput {
 }
 
 extension State {
-    /// Whether a state is inside of a Parallel or Map, at any depth.
-    fileprivate func contains(stateNamed name: String) -> Bool {
+    /// The type of a state inside of a Parallel or Map, at any depth; nil where there is none of that name.
+    fileprivate func stateType(named name: String) -> StateType? {
         let workflows: [Workflow] =
             switch kind {
             case .parallel(let parallel): parallel.branches
             case .map(let map): [map.processor]
             case .pass, .task, .choice, .wait, .succeed, .fail: []
             }
-        return workflows.contains { workflow in
-            workflow.index(named: name) != nil || workflow.states.contains { $0.contains(stateNamed: name) }
+        for state in workflows.lazy.flatMap(\.states) {
+            if state.name == name { return state.type }
+            if let type = state.stateType(named: name) { return type }
         }
+        return nil
     }
 }
 
@@ -213,6 +236,12 @@ extension TaskResource {
         }
     }
 
+    /// Whether a service's API gives the result, which is an object then.
+    fileprivate var answersWithObject: Bool {
+        guard case .service(let service) = self else { return false }
+        return service.pattern != .waitForTaskToken
+    }
+
     fileprivate var text: String {
         switch self {
         case .function(let arn), .activity(let arn): arn
@@ -226,9 +255,5 @@ extension ServiceError {
 
     fileprivate static func invalidContext(_ reason: String) -> ServiceError {
         ServiceError(.validation, "Invalid Context object provided: \(reason)")
-    }
-
-    fileprivate static func invalidTestInput(_ reason: String) -> ServiceError {
-        ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(reason)'")
     }
 }

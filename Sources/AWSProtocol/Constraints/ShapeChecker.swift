@@ -51,7 +51,10 @@ private struct ShapeChecker {
         guard case .null = value else { return try check(value, member.shape, at: path) }
         guard member.isRequired else { return }
         let place = path.joined(separator: ".")
-        violations.append("Value null at '\(place)' failed to satisfy constraint: Member must not be null")
+        // Measured on AWS: of a sensitive member not even that is shown.
+        let isSensitive = if case .string(let shape) = member.shape { shape.isSensitive } else { false }
+        let shown = isSensitive ? "" : " null"
+        violations.append("Value\(shown) at '\(place)' failed to satisfy constraint: Member must not be null")
     }
 
     private mutating func check(_ value: JSON, _ shape: Shape, at path: [String]) throws(InputError) {

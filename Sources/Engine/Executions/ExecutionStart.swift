@@ -77,7 +77,6 @@ final class ExecutionStart: Sendable {
     }
 
     private static func payload(_ text: String, limits: Limits) throws(ServiceError) -> Payload {
-        guard !text.isEmpty else { throw .invalidInput("Invalid execution input.") }
         guard text.utf8.count <= limits.payloadBytesMaximum else {
             throw ServiceError(
                 .validation,
@@ -85,11 +84,7 @@ final class ExecutionStart: Sendable {
                     + "less than or equal to \(limits.payloadBytesMaximum)"
             )
         }
-        do throws(JSONParseError) {
-            return Payload(try JSON(parsing: text), text: text)
-        } catch {
-            throw .invalidInput(error.parserText(in: text))
-        }
+        return Payload(try JSON(executionInput: text), text: text)
     }
 
     func identity(startTime: Timestamp) -> ExecutionIdentity {
@@ -124,9 +119,21 @@ extension ServiceError {
     }
 }
 
+extension JSON {
+    /// Reads an execution's input; throws `InvalidExecutionInput` in the words of AWS's JSON parser.
+    package init(executionInput text: String) throws(ServiceError) {
+        do throws(JSONParseError) {
+            try self.init(parsing: text)
+        } catch {
+            guard error.reason != .emptyInput else { throw .invalidInput("Invalid execution input.") }
+            throw .invalidInput(error.parserText(in: text))
+        }
+    }
+}
+
 extension JSONParseError {
     /// What AWS's JSON parser says of the text, and where.
-    func parserText(in text: String) -> String {
+    fileprivate func parserText(in text: String) -> String {
         let diagnostic = Diagnostic(parseError: self, in: text)
         return diagnostic.location.map { "\(diagnostic.message)\n at \($0)" } ?? diagnostic.message
     }

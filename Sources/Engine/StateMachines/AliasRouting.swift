@@ -21,7 +21,10 @@ struct AliasRouting: Sendable, Equatable {
             routes.append(AliasRecord.Route(version: number, weight: input.weight))
         }
         guard let machine = machines.first, machines.count == 1 else {
-            throw .invalidRouting("contain versions of one state machine. Received: [\(arns.joined(separator: ", "))]")
+            throw .invalidRouting(
+                "contain state machine version ARNs for the same state machine. Received: "
+                    + "[\(arns.joined(separator: ", "))]"
+            )
         }
         guard Set(routes.map(\.version)).count == routes.count else {
             throw .invalidRouting(

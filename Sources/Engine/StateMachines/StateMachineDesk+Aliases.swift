@@ -46,7 +46,7 @@ extension StateMachineDesk {
                 }
                 alias.description = input.description ?? alias.description
                 alias.routes = routing?.routes ?? alias.routes
-                alias.updateTime = desk.services.clock.now
+                alias.setUpdated(at: desk.services.clock.now)
                 desk.store(alias, then: answer)
             }
         }

@@ -8,17 +8,18 @@ extension StateMachineDesk {
     // MARK: - Creating
 
     /// CreateStateMachine for a definition that was planned already.
-    func create(_ input: CreateStateMachineInput, _ machine: StateMachine, reply: @escaping Reply<StateMachineRecord>) {
+    func create(_ input: CreateStateMachineInput, _ machine: StateMachine, reply: @escaping Reply<CreatedStateMachine>)
+    {
         let arn = "\(services.configuration.arnPrefix)stateMachine:\(input.name)"
         run(on: arn) { desk, finished in
-            let answer = { (result: Result<StateMachineRecord, ServiceError>) in
+            let answer = { (result: Result<CreatedStateMachine, ServiceError>) in
                 reply(result)
                 finished()
             }
             desk.load(arn) { result in
                 switch result {
                 case .failure(let error): answer(.failure(error))
-                case .success(let existing?): answer(Self.answer(input, existing.record))
+                case .success(let existing?): desk.answer(input, existing.record, then: answer)
                 case .success(nil): desk.createNew(input, machine, arn: arn, then: answer)
                 }
             }
@@ -29,7 +30,7 @@ extension StateMachineDesk {
         _ input: CreateStateMachineInput,
         _ machine: StateMachine,
         arn: String,
-        then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
+        then body: @escaping (Result<CreatedStateMachine, ServiceError>) -> Void
     ) {
         let (count, maximum) = (services.stateMachineCount, services.limits.stateMachinesMaximum)
         guard count.increase(upTo: maximum) else {
@@ -44,28 +45,61 @@ extension StateMachineDesk {
         }
         let answer = { (result: Result<StateMachineRecord, ServiceError>) in
             if result.failure != nil { count.decrease() }
-            body(result)
+            body(
+                result.map { record in
+                    CreatedStateMachine(record: record, versionARN: input.publish ? record.latestVersionARN : nil)
+                }
+            )
         }
         let record = newRecord(input, arn: arn)
         guard input.publish else { return store(record, .success(machine), then: answer) }
         storePublished(record, .success(machine), description: input.versionDescription, then: answer)
     }
 
-    /// Whether a second creation asks for what is there; role and tags do not matter (reference §1.5).
-    private static func answer(
+    /// Answers a second creation, which may ask for what is there; role and tags do not matter (reference §1.5).
+    private func answer(
         _ input: CreateStateMachineInput,
-        _ existing: StateMachineRecord
-    ) -> Result<StateMachineRecord, ServiceError> {
-        guard existing.status == .active else { return .failure(.stateMachineDeleting(existing.arn)) }
+        _ existing: StateMachineRecord,
+        then body: @escaping (Result<CreatedStateMachine, ServiceError>) -> Void
+    ) {
+        guard existing.status == .active else { return body(.failure(.stateMachineDeleting(existing.arn))) }
         let isSame =
             existing.definition == input.definition && existing.type == input.type
             && EffectiveConfiguration.allCases.allSatisfy {
                 $0.isSame(in: existing.configuration, input.configuration)
             }
-            && PublicationMember.allCases.allSatisfy {
-                existing.configuration[$0.name] == input.configurationAtCreation[$0.name]
+        guard isSame else { return body(.failure(.stateMachineAlreadyExists(existing.arn))) }
+        read { store in
+            try store.versions(of: existing.arn)
+        } then: { result in
+            body(
+                result.flatMap { versions in
+                    Self.published(input, versions.first, of: existing).map { versionARN in
+                        CreatedStateMachine(record: existing, versionARN: versionARN)
+                    }
+                }
+            )
+        }
+    }
+
+    /// The version that a second creation asks for, nil where it asks for none: the first that there is, by its
+    /// description (measured on AWS, whoever published it).
+    private static func published(
+        _ input: CreateStateMachineInput,
+        _ first: VersionRecord?,
+        of existing: StateMachineRecord
+    ) -> Result<String?, ServiceError> {
+        let already = "State Machine Already Exists: This state machine was already created with a published version"
+        switch (first, input.publish) {
+        case (nil, false): return .success(nil)
+        case (nil, true): return .failure(.stateMachineAlreadyExists(existing.arn))
+        case (.some, false): return .failure(ServiceError(.stateMachineAlreadyExists, "\(already)."))
+        case (let first?, true):
+            guard first.description == input.versionDescription else {
+                return .failure(ServiceError(.stateMachineAlreadyExists, "\(already) using a different description."))
             }
-        return isSame ? .success(existing) : .failure(.stateMachineAlreadyExists(existing.arn))
+            return .success(first.arn)
+        }
     }
 
     private func newRecord(_ input: CreateStateMachineInput, arn: String) -> StateMachineRecord {
@@ -81,7 +115,7 @@ extension StateMachineDesk {
             updateTime: now,
             definition: input.definition,
             roleARN: input.roleARN,
-            configuration: input.configurationAtCreation
+            configuration: input.configuration
         )
     }
 
@@ -147,23 +181,5 @@ extension StateMachineDesk {
         } then: {
             body($0)
         }
-    }
-}
-
-/// How a creation published, kept with the configuration.
-private enum PublicationMember: String, CaseIterable {
-    case publish
-    case versionDescription
-
-    var name: JSONString { JSONString(rawValue) }
-}
-
-extension CreateStateMachineInput {
-    /// The configuration with how the creation published, which a repetition has to say again.
-    fileprivate var configurationAtCreation: JSONObject {
-        var members = configuration
-        if publish { members["publish"] = true }
-        if let versionDescription { members["versionDescription"] = .string(versionDescription) }
-        return members
     }
 }

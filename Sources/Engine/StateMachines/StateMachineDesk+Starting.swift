@@ -63,7 +63,7 @@ extension StateMachineDesk {
         loadVersion(number, of: reference.arn) { result in
             body(
                 result.flatMap { version in
-                    guard let version else { return .failure(.stateMachineDoesNotExist(reference.text)) }
+                    guard let version else { return .failure(.versionDoesNotExist("\(reference.arn):\(number)")) }
                     return .success(StartTarget(machine: version, aliasARN: alias))
                 }
             )

@@ -2,6 +2,7 @@
 
 package import JSONModule
 package import StatesLanguage
+package import Storage
 
 /// What CreateStateMachine takes.
 package struct CreateStateMachineInput: Sendable {
@@ -31,6 +32,15 @@ package struct CreateStateMachineInput: Sendable {
         self.publish = publish
         self.versionDescription = versionDescription
     }
+}
+
+/// What CreateStateMachine answers.
+package struct CreatedStateMachine: Sendable, Equatable {
+    package var record: StateMachineRecord
+    /// The published version that the call asked for; nil where it asked for none.
+    package var versionARN: String?
+
+    package var arn: String { record.arn }
 }
 
 /// What UpdateStateMachine takes; what is nil stays.

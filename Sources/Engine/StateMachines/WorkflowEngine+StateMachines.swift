@@ -6,7 +6,7 @@ package import Storage
 
 extension WorkflowEngine {
     /// Creates a state machine, or answers the one that is the same (reference §1.5).
-    package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
+    package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<CreatedStateMachine>) {
         guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(input.name) }) else { return }
         services.reads.execute { [self] in
             switch parser.plan(input.definition, type: input.type) {
@@ -52,7 +52,10 @@ extension WorkflowEngine {
             { store in
                 let machine = try store.stateMachine(arn: reference.arn)
                 guard let described = try machine.flatMap({ try store.described($0, reference.qualifier) }) else {
-                    throw ServiceError.stateMachineDoesNotExist(arn)
+                    guard machine != nil, case .version = reference.qualifier else {
+                        throw ServiceError.stateMachineDoesNotExist(arn)
+                    }
+                    throw ServiceError.versionDoesNotExist(arn)
                 }
                 return described
             },
@@ -91,7 +94,7 @@ extension WorkflowEngine {
         )
     }
 
-    /// State machines by creation time, page by page.
+    /// State machines by name, page by page.
     package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineSummary>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)

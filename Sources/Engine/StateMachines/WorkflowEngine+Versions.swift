@@ -55,11 +55,7 @@ extension WorkflowEngine {
         let parse = { () throws(ServiceError) in
             let alias = try StateMachineReference.alias(input.aliasARN)
             guard input.description != nil || input.routes != nil else {
-                throw ServiceError(
-                    .validation,
-                    "Either the description or the routing configuration must be specified",
-                    reason: "MISSING_REQUIRED_PARAMETER"
-                )
+                throw ServiceError(.validation, "Either description or routing configuration must be specified")
             }
             let routing: AliasRouting? = if let routes = input.routes { try AliasRouting(routes) } else { nil }
             guard routing == nil || routing?.stateMachineARN == alias.stateMachineARN else { throw .resourceMissing }

@@ -47,26 +47,28 @@ package struct TagSet: Sendable, Equatable {
     }
 }
 
-/// What can have tags, by its ARN.
+/// What can have tags, by its ARN; a version or an alias has none.
 package enum TaggedResource: Sendable, Equatable {
     case stateMachine(String)
     case activity(String)
+    /// Something of a state machine, with the machine's own ARN.
+    case qualified(String, stateMachineARN: String)
 
-    /// Reads an ARN; throws `InvalidArn` or `ResourceNotFound` for what is none of a state machine or an activity.
+    /// Reads an ARN; throws `InvalidArn` for what is none of a state machine or an activity.
     package init(arn text: String) throws(ServiceError) {
         let arn = try ResourceARN(text, in: [.stateMachine, .activity])
         if arn.kind == .activity {
             guard !arn.name.contains(":") else { throw .invalidARN("Invalid ARN format: \(text)") }
             self = .activity(text)
         } else {
-            guard try StateMachineReference(text).qualifier == nil else { throw .resourceNotFound(text) }
-            self = .stateMachine(text)
+            let reference = try StateMachineReference(text)
+            self = reference.qualifier == nil ? .stateMachine(text) : .qualified(text, stateMachineARN: reference.arn)
         }
     }
 
     var arn: String {
         switch self {
-        case .stateMachine(let arn), .activity(let arn): arn
+        case .stateMachine(let arn), .activity(let arn), .qualified(let arn, _): arn
         }
     }
 }

@@ -13,6 +13,8 @@ extension WorkflowEngine {
                     switch resource {
                     case .stateMachine(let arn): try store.stateMachine(arn: arn)?.configuration
                     case .activity(let arn): try store.activity(arn: arn)?.configuration
+                    // Measured on AWS for a version: none, and no error.
+                    case .qualified(_, let machine): try store.stateMachine(arn: machine) == nil ? nil : JSONObject()
                     }
                 guard let configuration else { throw ServiceError.resourceNotFound(resource.arn) }
                 return TagSet(json: configuration["tags"]?.elements ?? [])
@@ -30,6 +32,7 @@ extension WorkflowEngine {
                 [limits = services.limits] configuration throws(ServiceError) in
                 try change.applied(to: configuration, of: resource, limits: limits)
             }
+        case .qualified(let arn, _): reply(.failure(.resourceNotFound(arn)))
         case .activity(let arn):
             activities[arn].run { desk in
                 desk.changeTags(of: arn, reply: reply) { configuration throws(ServiceError) in

@@ -40,7 +40,7 @@ extension WorkflowEngine {
         do throws(JSONParseError) {
             return Payload(try JSON(parsing: output))
         } catch {
-            throw ServiceError(.invalidOutput, "Invalid Output: '\(error.parserText(in: output))'")
+            throw ServiceError(.invalidOutput, "Invalid Output: '\(output)' is not valid JSON.")
         }
     }
 
@@ -51,16 +51,17 @@ extension WorkflowEngine {
         _ command: @escaping @Sendable (EffectID) -> Command
     ) {
         guard let token = TaskToken(parsing: text) else { return reply(.failure(.invalidToken)) }
+        let gone = ServiceError.taskGone(activity: token.activityARN)
         withLive(token.executionARN, { reply($0.mapError(\.ofToken)) }) { lane, execution in
             guard execution.execution.isWaiting(token.effect, token: text) else {
                 // The turn that used the token up must be on disk before anyone learns of it.
-                return lane.afterCommits { error in reply(.failure(error ?? .taskGone)) }
+                return lane.afterCommits { error in reply(.failure(error ?? gone)) }
             }
             lane.apply(command(token.effect), to: execution) { error in
                 reply(error.map(Result.failure) ?? .success(()))
             }
         } ended: { _ in
-            reply(.failure(.taskGone))
+            reply(.failure(gone))
         }
     }
 }

@@ -95,6 +95,13 @@ extension NumberField<Int> {
         return count
     }
 
+    /// The value of `MaxItemsPerBatch` or `MaxInputBytesPerBatch`.
+    package func batchLimit(_ field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+        let limit = try integer(field: "\(field)Path", in: &evaluation)
+        guard limit >= 0 else { throw EvaluationError(cause: "\(field) cannot be negative.") }
+        return limit
+    }
+
     private func integer(field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         switch self {
         case .literal(let value):

@@ -123,6 +123,7 @@ extension Execution {
             throw Failure(error)
         }
         generator = evaluation.generator
+        if !isJSONata { look(.afterResultPath, output) }
         dropChildren(of: frame)
         note(.caught(state: state.name, catcher: position))
         return try exit(frame, Payload(output), assigned: assigned, to: .next(catcher.next))

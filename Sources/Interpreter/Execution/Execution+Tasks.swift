@@ -44,6 +44,7 @@ extension Execution {
             attempt.isSubmitted = true
             attempt.input = nil
         }
+        startTimeout(frame)
         startHeartbeat(frame)
         record(.activityStarted, in: frame, .activityStarted(workerName: workerName))
         touch(frame)
@@ -114,6 +115,14 @@ extension Execution {
     private mutating func update(_ frame: FrameID, _ change: (inout TaskAttempt) -> Void) {
         guard case .task(var attempt) = frames[frame].activity else { return }
         change(&attempt)
+        frames[frame].activity = .task(attempt)
+    }
+
+    /// Starts the clock of an attempt that has waited for a worker.
+    private mutating func startTimeout(_ frame: FrameID) {
+        guard case .task(var attempt) = frames[frame].activity, let seconds = attempt.timeoutSeconds else { return }
+        cancel(attempt.timeout)
+        attempt.timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: frame)
         frames[frame].activity = .task(attempt)
     }
 

@@ -10,6 +10,8 @@ struct Failure: Error, Sendable, Equatable {
     var isHeartbeat = false
     /// Whether a definition's Fail state gave it its names: `States.Runtime` is then no error of the interpreter's own.
     var isRaisedByFailState = false
+    /// Whether it may be a task's, which `States.TaskFailed` stands for: TestState knows of mocks that are not.
+    var canBeOfTask = true
     /// Whether only a handler that names the error itself handles it, and no wildcard.
     private var isForNamedHandlers = false
     /// The branch or iteration that failed with it; nil where the Parallel or Map itself did.
@@ -93,7 +95,8 @@ struct Failure: Error, Sendable, Equatable {
         errorEquals.contains { name in
             switch name {
             case "States.ALL": !isForNamedHandlers
-            case "States.TaskFailed": !isForNamedHandlers && error != Failure.timeoutError
+            case "States.TaskFailed":
+                (canBeOfTask || error == name) && !isForNamedHandlers && error != Failure.timeoutError
             case "States.HeartbeatTimeout": isHeartbeat || error == name
             default: error == name
             }

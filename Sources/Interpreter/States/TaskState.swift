@@ -6,7 +6,7 @@ import StatesLanguage
 extension Execution {
     mutating func startTask(_ task: Task, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         let id = EffectID(takeEffectNumber(for: frame))
-        let token = task.resource.hasToken ? makeToken(id) : nil
+        let token = task.resource.hasToken ? makeToken(id, of: task.resource) : nil
         let contextToken = task.resource.isActivity ? nil : token
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
         var request: TaskRequest
@@ -27,7 +27,8 @@ extension Execution {
         attempt.heartbeatSeconds = request.heartbeatSeconds
         attempt.credentialsRoleARN = request.credentialsRoleARN
         if task.resource.recovery != .interrupt { attempt.input = request.input }
-        if let seconds = request.timeoutSeconds {
+        // Measured on AWS: the clock of an activity's task begins when a worker takes it.
+        if let seconds = request.timeoutSeconds, !task.resource.isActivity {
             attempt.timeout = setAlarm(at: turn.now.advanced(bySeconds: seconds), for: frame)
         }
         frames[frame].activity = .task(attempt)
@@ -35,11 +36,13 @@ extension Execution {
         return .parked
     }
 
-    private func makeToken(_ id: EffectID) -> String {
-        TaskToken.make(
+    private func makeToken(_ id: EffectID, of resource: TaskResource) -> String {
+        let activity: String? = if case .activity(let arn) = resource { arn } else { nil }
+        return TaskToken.make(
             executionARN: identity.arn,
             startTime: identity.startTime,
             effect: id,
+            activityARN: activity,
             secret: tokenSecret
         ).text
     }

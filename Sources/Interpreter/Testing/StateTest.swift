@@ -27,6 +27,8 @@ package final class StateTestSetup: Sendable {
     package let iterationFailureCount: Int?
     /// What a Map's ItemReader gives.
     package let itemReaderData: JSON?
+    /// Whether the failure of a Parallel's or a Map's mock is that of a Task inside of it.
+    package let isCausedByTask: Bool
 
     package init(
         context: JSON? = nil,
@@ -34,7 +36,8 @@ package final class StateTestSetup: Sendable {
         mock: Mock? = nil,
         retryCount: Int = 0,
         iterationFailureCount: Int? = nil,
-        itemReaderData: JSON? = nil
+        itemReaderData: JSON? = nil,
+        isCausedByTask: Bool = false
     ) {
         self.context = context
         self.variables = variables
@@ -42,6 +45,7 @@ package final class StateTestSetup: Sendable {
         self.retryCount = retryCount
         self.iterationFailureCount = iterationFailureCount
         self.itemReaderData = itemReaderData
+        self.isCausedByTask = isCausedByTask
     }
 }
 
@@ -51,7 +55,9 @@ package enum InspectionField: String, Sendable, CaseIterable {
     case afterParameters
     case afterArguments
     case afterItemsPath
+    case afterItemsPointer
     case afterItemSelector
+    case afterItemBatcher
     case result
     case afterResultSelector
     case afterResultPath

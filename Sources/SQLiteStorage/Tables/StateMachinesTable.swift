@@ -71,7 +71,7 @@ final class StateMachinesReader {
         // Its columns come before a revision's definition, whose overflow pages are not read.
         page = try Statement(
             "SELECT r.arn, r.name, r.type, s.creation_time, r.key FROM state_machines AS s "
-                + "JOIN revisions AS r ON r.key = s.revision WHERE (s.creation_time, s.arn) > (?, ?) ORDER BY s.creation_time, s.arn LIMIT ?",
+                + "JOIN revisions AS r ON r.key = s.revision WHERE s.arn > ? ORDER BY s.arn LIMIT ?",
             on: connection
         )
     }
@@ -91,8 +91,8 @@ final class StateMachinesReader {
     func count() throws(StoreError) -> Int { try total.first { $0.int(0) } ?? 0 }
 
     func stateMachines(after cursor: NameCursor?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
-        let rows = try page.rows(NameCursor.values(cursor, limit: limit), read: Self.summary)
-        return Page(rows, of: NameCursor.stateMachines, limit: limit) { NameCursor(time: $0.creationTime, arn: $0.arn) }
+        let rows = try page.rows([.text(cursor?.arn ?? ""), .integer(limit + 1)], read: Self.summary)
+        return Page(rows, of: NameCursor.stateMachines, limit: limit) { NameCursor(stateMachine: $0.arn) }
     }
 
     private static func summary(_ row: Row) throws(StoreError) -> StateMachineSummary {

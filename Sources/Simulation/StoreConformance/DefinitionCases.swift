@@ -68,7 +68,7 @@ extension StoreConformance {
                     machines += page.rows.map(\.name)
                     cursor = page.next
                 } while cursor != nil
-                try expectEqual(machines, ["d", "a", "b", "c"], "machines in pages of \(limit)")
+                try expectEqual(machines, ["a", "b", "c", "d"], "machines in pages of \(limit)")
                 var activities: [String] = []
                 repeat {
                     let page = try store.activities(after: cursor, limit: limit)

@@ -57,6 +57,14 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
     }
 }
 
+extension Diagnostic {
+    /// The message as ValidateStateMachineDefinition answers it: what AWS's JSON parser says ends with the location.
+    package var answeredMessage: String {
+        guard code == .invalidJSONDescription, let location else { return message }
+        return "\(message)\n at \(location)"
+    }
+}
+
 extension [Diagnostic] {
     /// The message of CreateStateMachine's InvalidDefinition: every error, as
     /// `Invalid State Machine Definition: 'CODE: message at location, …'`.

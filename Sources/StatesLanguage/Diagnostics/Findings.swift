@@ -60,14 +60,20 @@ final class Findings {
 
     func add(_ error: Diagnostic) { errors.append(error) }
 
-    func warning(_ code: Diagnostic.Code, _ message: String, at location: Location, hint: Hint? = nil) {
+    func warning(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at location: Location,
+        place: Place? = nil,
+        hint: Hint? = nil
+    ) {
         note(in: \.warnings) {
             Diagnostic(
                 severity: .warning,
                 code: code,
                 message: message,
                 location: location.text,
-                place: location.value,
+                place: place ?? location.value,
                 hint: hint
             )
         }

@@ -111,6 +111,8 @@ enum Message {
 
     static func duplicateState(_ name: String) -> String { "Duplicate State name: \(name)" }
 
+    static let emptyStateName = "State name cannot be empty"
+
     static func longStateName(_ name: String) -> String {
         "State name '\(name)' exceeds the 80-character limit allowed by the service"
     }
@@ -141,17 +143,20 @@ enum Message {
 
     static func tooLarge(_ limit: Int) -> String { "The definition is larger than \(limit) bytes" }
 
-    static func missingDollar(_ name: String) -> String {
-        "The value of the field '\(name)' looks like a JSONPath or an intrinsic function, but the name does not end "
-            + "with '.$'"
+    static func missingDollar(_ name: String, isPath: Bool) -> String {
+        let kind = isPath ? "a JSONPath" : "an Intrinsic Function"
+        return "The value of '\(name)' looks like \(kind). Instead of '\(name)', use '\(name).$' to evaluate it as "
+            + "\(kind) at runtime."
     }
 
     static func missingPathSuffix(_ name: String) -> String {
-        "The value of the field '\(name)' looks like a path, but the name does not end with 'Path'"
+        "The value of '\(name)' looks like a JSONPath. Instead of '\(name)', use '\(name)Path' to evaluate it as a "
+            + "JSONPath at runtime."
     }
 
     static func staticResult(_ name: String) -> String {
-        "The field '\(name)' is part of a Pass state's Result, which is not evaluated"
+        "The value of '\(name)' will not evaluate as a JSONPath or Intrinsic Function at runtime. Instead of 'Result', "
+            + "use 'Parameters' to evaluate it as a JSONPath or Intrinsic Function at runtime."
     }
 
     private static func list(_ names: [String]) -> String { "[\(names.joined(separator: ", "))]" }

@@ -170,13 +170,31 @@ package final class Parallel: Sendable {
     }
 }
 
-/// An inline Map state's own fields.
+/// How a Distributed Map puts its items together; a limit that is nil does not hold.
+package struct ItemBatcher: Sendable {
+    package var maxItems: NumberField<Int>?
+    /// Of a batch as JSON text, in bytes.
+    package var maxBytes: NumberField<Int>?
+    /// What each batch is given beside its items.
+    package var input: PayloadTemplate?
+
+    package init(maxItems: NumberField<Int>? = nil, maxBytes: NumberField<Int>? = nil, input: PayloadTemplate? = nil) {
+        self.maxItems = maxItems
+        self.maxBytes = maxBytes
+        self.input = input
+    }
+}
+
+/// A Map state's own fields.
 package final class Map: Sendable {
     package let processor: Workflow
     /// The fields of a Distributed Map that this inline one has all the same: AWS accepts them, and it cannot run.
     package let unusableFields: [String]
     /// Whether the items come from an ItemReader.
     package let readsItems: Bool
+    /// Where in what an ItemReader reads the items are, a JSON Pointer; nil for the whole of it.
+    package let itemsPointer: String?
+    package let batcher: ItemBatcher?
     /// Whether the results go to a ResultWriter.
     package let writesResults: Bool
     package let itemsPath: Path?
@@ -197,6 +215,8 @@ package final class Map: Sendable {
         processor: Workflow,
         unusableFields: [String] = [],
         readsItems: Bool = false,
+        itemsPointer: String? = nil,
+        batcher: ItemBatcher? = nil,
         writesResults: Bool = false,
         itemsPath: Path? = nil,
         items: PayloadTemplate? = nil,
@@ -213,6 +233,8 @@ package final class Map: Sendable {
         self.processor = processor
         self.unusableFields = unusableFields
         self.readsItems = readsItems
+        self.itemsPointer = itemsPointer
+        self.batcher = batcher
         self.writesResults = writesResults
         self.itemsPath = itemsPath
         self.items = items

@@ -118,8 +118,9 @@ struct TemplateReader {
         guard let text = value.text, PathLikeness.isExpression(text) else { return }
         findings.warning(
             .noDollar,
-            Message.missingDollar(name),
-            at: location.field(name),
+            Message.missingDollar(name, isPath: PathLikeness.isPath(text)),
+            at: location,
+            place: location.field(name).value,
             hint: Hints.addDollar(name)
         )
     }

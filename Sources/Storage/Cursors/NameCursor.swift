@@ -2,7 +2,7 @@
 
 package import StatesLanguage
 
-/// The last state machine or activity of a page: lists run by creation time, then ARN, upwards.
+/// The last row of a page of a list that runs by time, then ARN, upwards.
 package struct NameCursor: Sendable, Equatable {
     package var time: Timestamp
     package var arn: String
@@ -11,6 +11,9 @@ package struct NameCursor: Sendable, Equatable {
         self.time = time
         self.arn = arn
     }
+
+    /// State machines run by their ARNs alone, which is by their names (measured on AWS).
+    package init(stateMachine arn: String) { self.init(time: Timestamp(milliseconds: 0), arn: arn) }
 
     /// Reads a token; throws `invalidCursor` for one that this list has not made.
     package init(token: String, of list: String) throws(StoreError) {

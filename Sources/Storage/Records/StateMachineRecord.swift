@@ -67,9 +67,6 @@ package struct StateMachineRecord: Sendable, Equatable {
 
     /// The version of the current revision, where it is published: numbers only grow.
     package var latestVersionARN: String { "\(arn):\(lastVersion)" }
-
-    /// The version that a creation publishes.
-    package var firstVersionARN: String { "\(arn):1" }
 }
 
 /// One state machine as ListStateMachines shows it: without its definition, which a page of 1,000 must not read.

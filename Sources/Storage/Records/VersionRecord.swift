@@ -47,7 +47,8 @@ package struct AliasRecord: Sendable, Equatable {
     /// One or two, of different versions; the weights' sum is 100.
     package var routes: [Route]
     package var creationTime: Timestamp
-    package var updateTime: Timestamp
+    /// That of the creation, until the first update.
+    package private(set) var updateTime: Timestamp
 
     package init(
         stateMachineARN: String,
@@ -66,4 +67,12 @@ package struct AliasRecord: Sendable, Equatable {
     }
 
     package var arn: String { "\(stateMachineARN):\(name)" }
+
+    /// Nil where it was never updated.
+    package var lastUpdate: Timestamp? { updateTime == creationTime ? nil : updateTime }
+
+    /// Notes an update, which is always later than the creation.
+    package mutating func setUpdated(at time: Timestamp) {
+        updateTime = max(time, Timestamp(milliseconds: creationTime.milliseconds + 1))
+    }
 }

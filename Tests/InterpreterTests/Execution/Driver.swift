@@ -78,6 +78,9 @@ struct Driver {
         try settle()
     }
 
+    /// Lets time go by in which nothing is due.
+    mutating func advance(bySeconds seconds: Int) { now = now.advanced(bySeconds: seconds) }
+
     /// Shorter than the year after which every execution ends.
     private static let patienceSeconds = 86_400 * 300
 

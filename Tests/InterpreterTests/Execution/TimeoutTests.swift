@@ -40,7 +40,7 @@ struct TimeoutTests {
             ),
             Kind(
                 resource: "arn:aws:states:us-east-1:123456789012:activity:a",
-                before: [.activityScheduled],
+                before: [.activityScheduled, .activityStarted],
                 end: .activityTimedOut,
                 isActivity: true
             ),
@@ -65,7 +65,11 @@ struct TimeoutTests {
         )
         try driver.apply(.start(input: Payload(["limit": 7])))
         let request = try #require(driver.requests.first)
-        if kind.isActivity { try driver.apply(.activityScheduled(request.id)) }
+        if kind.isActivity {
+            // The clock begins when a worker takes the task (measured on AWS).
+            driver.advance(bySeconds: 3)
+            try driver.apply(.activityStarted(request.id, workerName: nil))
+        }
         if kind.isSubmitted { try driver.apply(.taskSubmitted(request.id, output: Payload([:]))) }
         return driver
     }
@@ -74,7 +78,7 @@ struct TimeoutTests {
     func `a task that takes too long ends in an event of its kind and is caught`(kind: Kind, limit: String) throws {
         var driver = try Self.driver(kind, limit, catching: "States.Timeout")
         try driver.settle()
-        #expect(driver.elapsedSeconds == 7)
+        #expect(driver.elapsedSeconds == (kind.isActivity ? 10 : 7))
         let work: [HistoryEventType] = kind.before + [kind.end]
         let start: [HistoryEventType] = [.executionStarted, .taskStateEntered]
         let end: [HistoryEventType] = [
@@ -96,7 +100,18 @@ struct TimeoutTests {
         #expect(driver.result?.cause == nil)
     }
 
-    @Test(arguments: Kind.all)
+    @Test func `a task that no worker takes does not time out`() throws {
+        let activities = Kind.all.filter(\.isActivity)
+        let activity = try #require(activities.first)
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"\#(activity.resource)","TimeoutSeconds":7,"End":true}}}"#
+        )
+        try driver.run()
+        #expect(driver.result == nil)
+        #expect(driver.elapsedSeconds == 0)
+    }
+
+    @Test(arguments: Kind.all.filter { !$0.isActivity })
     func `each attempt has the whole time`(kind: Kind) throws {
         var driver = try Driver(
             #"""

@@ -127,9 +127,22 @@ struct WarningTests {
         #expect(analysis.diagnostics.allSatisfy { $0.severity == .warning })
         #expect(
             analysis.diagnostics.map { "\($0.code.rawValue) \($0.location ?? "")" } == [
-                "NO_DOLLAR /States/P/Parameters/a", "NO_DOLLAR /States/P/Parameters/c/d",
-                "PASS_RESULT_IS_STATIC /States/Q/Result/e.$", "NO_PATH /States/C/Choices[0]/StringEquals",
+                "NO_DOLLAR /States/P/Parameters", "NO_DOLLAR /States/P/Parameters/c",
+                "PASS_RESULT_IS_STATIC /States/Q/Result", "NO_PATH /States/C/Choices[0]/StringEquals",
                 "NO_PATH /States/F/Cause",
+            ]
+        )
+        #expect(
+            analysis.diagnostics.map(\.message) == [
+                "The value of 'a' looks like a JSONPath. Instead of 'a', use 'a.$' to evaluate it as a JSONPath at runtime.",
+                "The value of 'd' looks like an Intrinsic Function. Instead of 'd', use 'd.$' to evaluate it as "
+                    + "an Intrinsic Function at runtime.",
+                "The value of 'e.$' will not evaluate as a JSONPath or Intrinsic Function at runtime. Instead of "
+                    + "'Result', use 'Parameters' to evaluate it as a JSONPath or Intrinsic Function at runtime.",
+                "The value of 'StringEquals' looks like a JSONPath. Instead of 'StringEquals', use 'StringEqualsPath' "
+                    + "to evaluate it as a JSONPath at runtime.",
+                "The value of 'Cause' looks like a JSONPath. Instead of 'Cause', use 'CausePath' to evaluate it as a "
+                    + "JSONPath at runtime.",
             ]
         )
     }

@@ -144,12 +144,25 @@ struct SchemaTests {
             "MISSING_END_STATE: Workflow has no terminal state at null"
         ),
         .other(
+            #"{"StartAt":"Missing","States":{"A":{"Type":"Pass","Next":"Unknown"},"B":{"Type":"Wait","Seconds":-1,"End":true}}}"#,
+            "SCHEMA_VALIDATION_FAILED: Minimum value is 0 at /States/B/Seconds",
+            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Missing at /StartAt",
+            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Unknown at /States/A/Next",
+            #"MISSING_TRANSITION_TARGET: State "A" is not reachable. at /States/A"#,
+            #"MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B"#
+        ),
+        .other(
+            #"{"StartAt":"","States":{"":{"Type":"Pass","End":true}}}"#,
+            "INVALID_STATE_NAME: State name cannot be empty at /States/"
+        ),
+        .other(
             #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"},"C":{"Type":"Fail"}}}"#,
             #"MISSING_TRANSITION_TARGET: State "C" is not reachable. at /States/C"#
         ),
         .other(
             #"{"StartAt":"Z","States":{"A":{"Type":"Succeed"}}}"#,
-            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Z at /StartAt"
+            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Z at /StartAt",
+            #"MISSING_TRANSITION_TARGET: State "A" is not reachable. at /States/A"#
         ),
         .other(
             machine(#""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"X"}],"Default":"Y""#),

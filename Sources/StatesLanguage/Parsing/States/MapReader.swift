@@ -9,7 +9,7 @@ extension StateReader {
         fields.allowAtMostOne(of: ["ItemSelector", "Parameters"])
         let processor = fields.object("ItemProcessor") ?? fields.object("Iterator")
         let mode = processor.flatMap(mode)
-        checkDistributedFields()
+        let (itemsPointer, batcher) = distributedFields()
         let itemsPath = queryLanguage == .jsonata ? nil : fields.referencePath("ItemsPath", noting: references)
         let items = items()
         let itemSelector =
@@ -27,8 +27,10 @@ extension StateReader {
         return Map(
             processor: workflow,
             // Measured on AWS: a Map is accepted with them whatever its mode.
-            unusableFields: mode == .distributed ? [] : Self.distributedFields.filter(fields.has),
+            unusableFields: mode == .distributed ? [] : Self.distributedFieldNames.filter(fields.has),
             readsItems: fields.has("ItemReader"),
+            itemsPointer: itemsPointer,
+            batcher: batcher,
             writesResults: fields.has("ResultWriter"),
             itemsPath: itemsPath,
             items: items,
@@ -92,24 +94,27 @@ extension StateReader {
 
     // MARK: Distributed Map
 
-    private static let distributedFields = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"]
+    private static let distributedFieldNames = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"]
 
-    private func checkDistributedFields() {
+    private func distributedFields() -> (itemsPointer: String?, batcher: ItemBatcher?) {
         if let label = fields.string("Label") {
             LabelRule.check(label, at: fields.location.field("Label"), in: machine)
         }
-        if let reader = fields.object("ItemReader") { checkReader(reader) }
-        if let batcher = fields.object("ItemBatcher") { checkBatcher(batcher) }
+        let itemsPointer = fields.object("ItemReader").flatMap(itemsPointer)
+        let batcher = fields.object("ItemBatcher").map(batcher)
         if let writer = fields.object("ResultWriter") { checkWriter(writer) }
+        return (itemsPointer, batcher)
     }
 
-    private func checkReader(_ reader: Fields) {
+    /// Checks an ItemReader; gives its `ItemsPointer`.
+    private func itemsPointer(of reader: Fields) -> String? {
         reader.allowOnly(["Resource", "Parameters", "Arguments", "ReaderConfig", "ItemsPointer"])
         FieldSupportRule.checkLanguage(reader, in: queryLanguage)
         reader.require(["Resource"])
         _ = reader.string("Resource")
         _ = arguments(in: reader)
-        guard let config = reader.object("ReaderConfig") else { return }
+        let pointer = reader.string("ItemsPointer")
+        guard let config = reader.object("ReaderConfig") else { return pointer }
         config.allowOnly([
             "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath",
             "ManifestType", "Transformation", "ItemsPointer",
@@ -119,17 +124,20 @@ extension StateReader {
         _ = config.choice("CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"])
         if config["CSVHeaderLocation"]?.text == "GIVEN" { config.require(["CSVHeaders"]) }
         _ = config.countField("MaxItems", through: 100_000_000, noting: references)
+        return config.string("ItemsPointer") ?? pointer
     }
 
-    private func checkBatcher(_ batcher: Fields) {
+    private func batcher(_ batcher: Fields) -> ItemBatcher {
         batcher.allowOnly([
             "BatchInput", "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch",
             "MaxInputBytesPerBatchPath",
         ])
         FieldSupportRule.checkLanguage(batcher, in: queryLanguage)
-        _ = batcher.countField("MaxItemsPerBatch", noting: references)
-        _ = batcher.countField("MaxInputBytesPerBatch", through: 262_144, noting: references)
-        _ = template("BatchInput", in: batcher)
+        return ItemBatcher(
+            maxItems: batcher.countField("MaxItemsPerBatch", noting: references),
+            maxBytes: batcher.countField("MaxInputBytesPerBatch", through: 262_144, noting: references),
+            input: template("BatchInput", in: batcher)
+        )
     }
 
     private func checkWriter(_ writer: Fields) {

@@ -12,7 +12,8 @@ enum StaticResultRule {
                     findings.warning(
                         .passResultIsStatic,
                         Message.staticResult(key.text),
-                        at: location.field(key.text),
+                        at: location,
+                        place: location.field(key.text).value,
                         hint: Hints.useParameters
                     )
                 }
