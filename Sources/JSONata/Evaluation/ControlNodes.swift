@@ -156,4 +156,6 @@ final class LevelCheckNode: Node {
         try machine.checkNesting(levels)
         return try node.test(input, frame, &machine)
     }
+
+    override var endsInCall: Bool { node.endsInCall }
 }
