@@ -69,8 +69,11 @@ package struct Path: Sendable, Equatable {
     }
 
     /// The value, or nil where it is absent, as Choice's `IsPresent` asks for it.
+    ///
+    /// A place past an array's end is absent here: `$.items[0]` and `IsPresent` is how definitions ask whether an array
+    /// is empty.
     package func value(on root: JSON) -> JSON? {
-        if let value = PathStep.walk(steps, from: root) { return value }
+        if let value = PathStep.walk(steps, from: root, pastEnd: nil) { return value }
         guard steps.contains(where: { !$0.isPlain }) else { return nil }
         do throws(PathEvaluationError) {
             return try evaluate(on: root)

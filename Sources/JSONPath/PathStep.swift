@@ -47,7 +47,9 @@ enum PathStep: Sendable, Equatable {
     }
 
     /// Goes along plain steps without gathering anything; nil where a step is not plain or finds nothing.
-    static func walk(_ steps: [PathStep], from root: JSON) -> JSON? {
+    ///
+    /// `pastEnd` is what a place past an array's end has: by default null, as AWS gives it.
+    static func walk(_ steps: [PathStep], from root: JSON, pastEnd: JSON? = .null) -> JSON? {
         var value = root
         for step in steps {
             switch (step, value) {
@@ -56,7 +58,8 @@ enum PathStep: Sendable, Equatable {
                 value = member
             case (.index(let index), .array(let array)):
                 let position = index < 0 ? index + array.count : index
-                value = array.indices.contains(position) ? array[position] : .null
+                guard let element = array.indices.contains(position) ? array[position] : pastEnd else { return nil }
+                value = element
             default:
                 return nil
             }

@@ -10,8 +10,10 @@ struct Failure: Error, Sendable, Equatable {
     var isHeartbeat = false
     /// Whether a definition's Fail state gave it its names: `States.Runtime` is then no error of the interpreter's own.
     var isRaisedByFailState = false
-    /// Whether a branch or iteration failed with it, and not the Parallel or Map itself.
-    private var isOfChild = false
+    /// Whether only a handler that names the error itself handles it, and no wildcard.
+    private var isForNamedHandlers = false
+    /// The branch or iteration that failed with it; nil where the Parallel or Map itself did.
+    private(set) var child: FrameID?
     /// Set where a JSONata expression failed: history says so before anything else happens.
     var evaluation: EvaluationSite?
 
@@ -51,12 +53,12 @@ struct Failure: Error, Sendable, Equatable {
 
     /// Whether what its branches or iterations made is too large for a Parallel or Map, so that a redrive makes all of
     /// it anew, and not only what had failed (reference §4.4).
-    var spoilsChildren: Bool { error == Failure.dataLimitError && !isOfChild }
+    var spoilsChildren: Bool { error == Failure.dataLimitError && child == nil }
 
     /// The failure as the state around the branch or iteration that failed with it has it.
-    var ofChild: Failure {
+    func of(child: FrameID) -> Failure {
         var failure = self
-        failure.isOfChild = true
+        failure.child = child
         return failure
     }
 
@@ -76,12 +78,22 @@ struct Failure: Error, Sendable, Equatable {
         )
     }
 
+    /// What a state would give its task, branches or iterations is over the limit.
+    ///
+    /// AWS's documents: States.ALL does not stand for this error; recorded is that it does where a task's result is too
+    /// large.
+    static func inputTooLarge(of state: String) -> Failure {
+        var failure = dataLimitExceeded(state)
+        failure.isForNamedHandlers = true
+        return failure
+    }
+
     /// Whether a retrier or catcher with this `ErrorEquals` handles it.
     func matches(_ errorEquals: [String]) -> Bool {
         errorEquals.contains { name in
             switch name {
-            case "States.ALL": true
-            case "States.TaskFailed": error != Failure.timeoutError
+            case "States.ALL": !isForNamedHandlers
+            case "States.TaskFailed": !isForNamedHandlers && error != Failure.timeoutError
             case "States.HeartbeatTimeout": isHeartbeat || error == name
             default: error == name
             }

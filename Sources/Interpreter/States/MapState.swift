@@ -21,7 +21,7 @@ extension Execution {
             throw Failure(error)
         }
         // What `Items` computes may be larger than any document that came in; each item is a state's input.
-        guard !exceedsLimits(.array(elements)) else { throw .dataLimitExceeded(state.name) }
+        guard !exceedsLimits(.array(elements)) else { throw .inputTooLarge(of: state.name) }
         generator = evaluation.generator
         let items = elements.map { MapItem(value: $0, key: nil) }
         record(.mapStateStarted, in: frame, .mapStarted(length: items.count))
@@ -76,7 +76,7 @@ extension Execution {
             evaluation.context = .object(context)
         }
         let input = try evaluate(selector, &evaluation)
-        guard !exceedsLimits(input) else { throw .dataLimitExceeded(state.name) }
+        guard !exceedsLimits(input) else { throw .inputTooLarge(of: state.name) }
         generator = evaluation.generator
         return Payload(input)
     }

@@ -12,7 +12,7 @@ extension Execution {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = Payload(try evaluate(parallel.parameters, &evaluation))
-        guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        guard !exceedsLimits(document) else { throw .inputTooLarge(of: state.name) }
         let input = materialized(document)
         generator = evaluation.generator
         record(.parallelStateStarted, in: frame)

@@ -53,7 +53,7 @@ extension Execution {
         _ evaluation: inout Evaluation
     ) throws(Failure) -> TaskRequest {
         let document = Payload(try evaluate(task.parameters, &evaluation))
-        guard !exceedsLimits(document) else { throw .dataLimitExceeded(state.name) }
+        guard !exceedsLimits(document) else { throw .inputTooLarge(of: state.name) }
         if let refusal = task.parameterShape?.refusal(of: document.value) {
             throw Failure(error: EvaluationError.runtime, cause: refusal)
         }

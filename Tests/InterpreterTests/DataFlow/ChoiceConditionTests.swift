@@ -29,6 +29,8 @@ struct ChoiceConditionTests {
         (#""Variable":"$.none","IsPresent":false"#, "true"),
         (#""Variable":"$w","IsPresent":false"#, "true"),
         (#""Variable":"$.z","IsPresent":true"#, "true"),
+        (#""Variable":"$.a[99]","IsPresent":true"#, "false"),
+        (#""Variable":"$.a[0]","IsPresent":true"#, "true"),
         (#""Variable":"$.n","IsNumeric":true"#, "true"),
         (#""Variable":"$.t","IsTimestamp":true"#, "true"),
         (#""Variable":"$.s","IsTimestamp":true"#, "false"),
@@ -42,6 +44,10 @@ struct ChoiceConditionTests {
         (
             #""Variable":"$.none","IsNull":true"#,
             "States.Runtime: Invalid path '$.none': The choice state's condition path references an invalid value."
+        ),
+        (
+            #""Variable":"$.a[99]","IsNull":true"#,
+            "States.Runtime: Invalid path '$.a[99]': The choice state's condition path references an invalid value."
         ),
         (
             #""Variable":"$.s","StringEqualsPath":"$.none""#,

@@ -63,13 +63,26 @@ struct SizeTests {
         )
     }
 
+    @Test(arguments: ["States.ALL", "States.TaskFailed"])
+    func `a wildcard does not stand for an input that is too large`(_ name: String) throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","#
+                + #""Parameters":{"a.$":"$.text","b.$":"$.text"},"Next":"S","#
+                + #""Retry":[{"ErrorEquals":["\#(name)"]}],"Catch":[{"ErrorEquals":["\#(name)"],"Next":"S"}]},"#
+                + #""S":{"Type":"Pass","End":true}}}"#,
+            input: ["text": .string(JSONString(String(repeating: "x", count: 200_000)))]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+    }
+
     @Test
     func `retries without delay let others have their turn`() throws {
         var limits = ExecutionLimits()
         limits.transitionsPerTurnMaximum = 100
         var driver = try Driver(
             #"{"StartAt":"A","States":{"A":{"Type":"Parallel","Parameters":{"a.$":"$.text","b.$":"$.text"},"#
-                + #""Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":0,"MaxAttempts":300}],"End":true,"#
+                + #""Retry":[{"ErrorEquals":["States.DataLimitExceeded"],"IntervalSeconds":0,"MaxAttempts":300}],"End":true,"#
                 + #""Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}]}}}"#,
             limits: limits
         )
