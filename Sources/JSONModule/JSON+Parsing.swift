@@ -11,6 +11,13 @@ extension JSON {
         self = try result.get()
     }
 
+    /// Parses a whole document in which no two members of an object have one name.
+    package init(parsingStrictly text: String) throws(JSONParseError) {
+        var text = text
+        let result = text.withUTF8 { JSON.parse($0, depthMaximum: JSON.depthMaximum, allowsRepetitions: false) }
+        self = try result.get()
+    }
+
     /// Parses a whole document from UTF-8.
     package init(parsing bytes: [UInt8], depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
         let result = bytes.withUnsafeBufferPointer { JSON.parse($0, depthMaximum: depthMaximum) }
@@ -33,12 +40,19 @@ extension JSON {
 
     private static func parse(
         _ bytes: UnsafeBufferPointer<UInt8>,
-        depthMaximum: Int
+        depthMaximum: Int,
+        allowsRepetitions: Bool = true
     ) -> Result<JSON, JSONParseError> {
         // No more than 1,024 bytes each: those stand on the stack, a larger allocation is made on the heap.
         withUnsafeTemporaryAllocation(of: JSON.self, capacity: 32) { elements in
             withUnsafeTemporaryAllocation(of: JSONObject.Entry.self, capacity: 24) { members in
-                var parser = JSONParser(bytes, depthMaximum: depthMaximum, elements: elements, members: members)
+                var parser = JSONParser(
+                    bytes,
+                    depthMaximum: depthMaximum,
+                    allowsRepetitions: allowsRepetitions,
+                    elements: elements,
+                    members: members
+                )
                 do throws(JSONFault) {
                     return .success(try parser.parseDocument())
                 } catch {

@@ -18,6 +18,7 @@ extension JSONParseError.Reason: CustomStringConvertible {
         case .invalidUTF8: "this is not UTF-8"
         case .trailingContent: "there is more after the JSON's end"
         case .tooDeep(let limit): "it is nested deeper than \(limit) levels"
+        case .repeatedName: "two members of this object have one name"
         }
     }
 }

@@ -16,6 +16,8 @@ package struct JSONParseError: Error, Sendable, Equatable {
         case invalidUTF8
         case trailingContent
         case tooDeep(limit: Int)
+        /// Two members of one object have one name, where that was not to be taken.
+        case repeatedName
     }
 
     package var reason: Reason

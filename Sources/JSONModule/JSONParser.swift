@@ -8,6 +8,8 @@ struct JSONParser: ~Copyable {
     let end: Int
     var position = 0
     private let depthMaximum: Int
+    /// Whether two members of one object may have one name; otherwise that is a fault.
+    private let allowsRepetitions: Bool
     private var depth = 0
     /// The deepest level since the object began that is being read.
     private var deepest = 0
@@ -22,6 +24,7 @@ struct JSONParser: ~Copyable {
     init(
         _ bytes: UnsafeBufferPointer<UInt8>,
         depthMaximum: Int,
+        allowsRepetitions: Bool = true,
         elements: UnsafeMutableBufferPointer<JSON> = UnsafeMutableBufferPointer(start: nil, count: 0),
         members: UnsafeMutableBufferPointer<JSONObject.Entry> = UnsafeMutableBufferPointer(start: nil, count: 0)
     ) {
@@ -31,6 +34,7 @@ struct JSONParser: ~Copyable {
         base = bytes.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
         end = bytes.count
         self.depthMaximum = depthMaximum
+        self.allowsRepetitions = allowsRepetitions
     }
 
     mutating func parseDocument() throws(JSONFault) -> JSON {
@@ -98,6 +102,7 @@ struct JSONParser: ~Copyable {
         deepest = max(deepest, deepestBefore)
         let taken = members.take(from: start)
         guard !mayRepeat || !repeatsName(taken) else {
+            guard allowsRepetitions else { throw fault(.repeatedName) }
             departures += 1
             return .object(JSONObject(taken.map { ($0.key, $0.value) }))
         }

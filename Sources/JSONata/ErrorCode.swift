@@ -3,8 +3,9 @@
 /// The catalogue of errors: each code once, with its message.
 ///
 /// Codes that begin with S are found when an expression is compiled, T are errors of types, D of values.
-/// The texts are JSONata's own; D3150 (the functions of Step Functions) and S0303 (its host language words that one)
-/// are this engine's, and U1001 is what JSONata's users raise when an evaluation is stopped.
+/// The texts are JSONata's own; S0303 is worded by its host language, D3137 is also what Step Functions' own functions
+/// raise, and U1001 is what JSONata's users raise when an evaluation is stopped. U1002 is this engine's, for what Step
+/// Functions reports as an internal error.
 package enum ErrorCode: String, Sendable, CaseIterable {
     case S0101, S0102, S0103, S0104, S0105, S0106, S0201, S0202, S0203, S0204, S0205, S0206, S0207, S0208,
         S0209, S0210, S0211, S0212, S0213, S0214, S0215, S0216, S0217, S0301, S0302, S0303, S0401, S0402,
@@ -16,8 +17,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case D2014
     case D3001, D3010, D3011, D3012, D3020, D3030, D3040, D3050, D3060, D3061, D3070, D3080, D3081, D3082,
         D3083, D3084, D3085, D3086, D3087, D3088, D3089, D3090, D3091, D3092, D3093, D3100, D3110, D3130,
-        D3131, D3132, D3133, D3134, D3135, D3136, D3137, D3138, D3139, D3140, D3141, D3150
-    case U1001
+        D3131, D3132, D3133, D3134, D3135, D3136, D3137, D3138, D3139, D3140, D3141
+    case U1001, U1002
 
     /// The message, in which `{{name}}` is filled in.
     var template: String { Self.templates[self] ?? "" }
@@ -147,7 +148,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         .D3139: "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
         .D3140: "Malformed URL passed to ${{{functionName}}}(): {{value}}",
         .D3141: "{{{message}}}",
-        .D3150: "{{{message}}}",
         .U1001: "{{{message}}}",
+        .U1002: "Internal error {{{message}}}: {{{value}}}",
     ]
 }

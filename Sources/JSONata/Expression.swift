@@ -15,8 +15,8 @@ package struct Expression: Sendable {
 
     private let tree: SharedTree
     private let slotCount: Int
-    private let version: Options.Version
-    /// How many levels the syntax tree has.
+    private let options: Options
+    /// How many levels of evaluation are certain to be open at one time.
     private let nesting: Int
 
     /// How many instructions the regular expressions of one expression may have together: a few letters of one may stand
@@ -49,12 +49,12 @@ package struct Expression: Sendable {
             hasAssignments: parsed.hasAssignments,
             instructionsMaximum: instructionsMaximum
         )
-        tree = SharedTree(root: try compiler.compileRoot(resolved.tree))
-        nesting = resolved.levels
+        tree = SharedTree(root: try compiler.compileRoot(resolved))
+        nesting = compiler.levels.certain
         slotCount = compiler.scope.frameCount
         facts = compiler.facts
         instructionCount = instructionsMaximum - compiler.instructionsLeft
-        version = options.version
+        self.options = options
         self.text = text
     }
 
@@ -77,7 +77,7 @@ package struct Expression: Sendable {
         let root = input.map { Value.json($0) } ?? .undefined
         var machine = Machine(
             root: root,
-            version: version,
+            options: options,
             variables: variables,
             environment: environment,
             limits: limits,

@@ -8,7 +8,8 @@ package struct Limits: Sendable {
     /// Calls of functions written in JSONata that are open at one time; tail calls do not count.
     package var depth: Int
 
-    /// Levels of the expression's syntax tree; a chain of operators has one for each of them.
+    /// Levels of evaluation that are open at one time: one for each expression that is being evaluated as a part of
+    /// another one, or of a function that is being called; tail calls do not count.
     package var nesting: Int
 
     /// Elements of one array that the expression makes.
@@ -61,15 +62,15 @@ package struct Limits: Sendable {
     /// The bounds measured on AWS.
     ///
     /// `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes and one of 2^23 does not;
-    /// brackets 95 deep pass, and neither 125 nor a sum of 200 terms does. The second that AWS documents is given in
-    /// steps, as many as an endless tail call takes in about that time.
+    /// 100 levels of evaluation pass and 101 do not, whatever they are levels of. The second that AWS documents is given
+    /// in steps, as many as an endless tail call takes in about that time.
     package static let stepFunctions = Limits(
         fuel: 6_000_000,
-        depth: 125,
+        depth: .max,
         sequenceLength: 873_782,
         stringLength: (1 << 23) - 1,
         memory: 256 << 20,
-        nesting: 125
+        nesting: 100
     )
 
     /// The bounds of the reference engine: ranges of up to ten million numbers.

@@ -24,8 +24,9 @@ package struct Options: Sendable, Hashable {
     /// The release of the language.
     package var version: Version
 
-    /// Whether the functions exist that Step Functions adds: `$partition`, `$range`, `$hash`, `$uuid`, `$parse`, and
-    /// `$random` with a seed.
+    /// Whether the language is Step Functions': with the functions that it adds, `$partition`, `$range`, `$hash`, `$uuid`,
+    /// `$parse` and `$random` with a seed; with whole numbers in full wherever one is written; and with an error where
+    /// `$base64decode` is given anything else than Base 64.
     package var hasStepFunctions: Bool
 
     /// How deep an expression may be nested, in levels of its syntax tree; beyond it, compiling throws U1001.

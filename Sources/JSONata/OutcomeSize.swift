@@ -8,14 +8,10 @@ import JSONModule
 /// could write the text, nor walk it. The measure is the least that the text takes, and ends where that is too much.
 struct OutcomeSize {
     private var bytes: Int
-    private let bytesMaximum: Int
     /// Whether there is a number that JSON has no text for.
     private(set) var hasNonFinite = false
 
-    init(bytes: Int) {
-        self.bytes = bytes
-        bytesMaximum = bytes
-    }
+    init(bytes: Int) { self.bytes = bytes }
 
     mutating func take(_ value: JSON, depth: Int) throws(JSONataError) {
         switch value {
@@ -39,7 +35,7 @@ struct OutcomeSize {
             }
         default: bytes -= 1
         }
-        guard bytes >= 0 else { throw .outOfMemory("a result of more than \(bytesMaximum) bytes") }
+        guard bytes >= 0 else { throw .outOfMemory }
     }
 
     private mutating func descend(_ depth: Int) throws(JSONataError) {

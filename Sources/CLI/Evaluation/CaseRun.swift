@@ -4,7 +4,7 @@ import JSONModule
 import JSONata
 import StatesLanguage
 
-/// Runs cases in the format of JSONata's own suite, one JSON object a line.
+/// Runs cases in the format of JSONata's own suite, one JSON object a line, in JSONata as it is without Step Functions.
 ///
 /// A case has `id`, `expr`, `data` or the name of a `dataset`, `bindings`, bounds (`timelimit` in milliseconds, `depth`),
 /// and what it expects: `result`, `undefinedResult`, an error's `code`, or an `error` with code, token and message.
@@ -85,7 +85,7 @@ struct CaseRun {
         let bindings = (document["bindings"]?.members ?? JSONObject()).map { ($0.key.text, $0.value) }
         var environment = Environment(now: SystemClock().now.milliseconds, seed: SystemEntropy.shared.next())
         do {
-            let options = JSONata.Options(version: version, hasStepFunctions: true)
+            let options = JSONata.Options(version: version, hasStepFunctions: false)
             return .success(
                 try Expression.compile(text, options: options).evaluate(
                     input,

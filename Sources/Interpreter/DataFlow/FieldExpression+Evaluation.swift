@@ -16,7 +16,7 @@ extension FieldExpression {
                 environment: &environment
             )
         } catch {
-            throw failure("threw an error during evaluation\(error.tail)")
+            throw failure("threw \(error.account)")
         }
         evaluation.environment = environment
         guard case .value(let value) = outcome else {
@@ -81,9 +81,15 @@ extension FieldExpression {
 }
 
 extension JSONataError {
-    /// What follows the sentence that an evaluation failed: a coded error is a sentence of its own, a bound that was
-    /// exceeded has no code (measured on AWS).
-    fileprivate var tail: String { code == .U1001 ? ": \(message)" : ". \(description)" }
+    /// What an evaluation threw: a coded error is a sentence of its own, a bound that was exceeded has no code, and of an
+    /// internal error there is only the UUID that AWS keeps it by (measured on AWS).
+    fileprivate var account: String {
+        switch code {
+        case .U1001: "an error during evaluation: \(message)"
+        case .U1002: "an internal error during evaluation. \(insert(.message)?.text ?? "")"
+        default: "an error during evaluation. \(description)"
+        }
+    }
 }
 
 extension JSON {

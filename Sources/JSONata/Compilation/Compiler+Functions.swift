@@ -10,22 +10,31 @@ extension Compiler {
         let parameters = (node.extra?.parameters ?? []).map { scope.parameter($0) }
         let body = part(node.left)
         for name in boundNames(in: CollectionOfOne(body)) { _ = scope.slot(for: name) }
+        let outerLevels = levels
+        defer { levels = outerLevels }
+        levels = LevelCount()
+        isTail = true
         // A body has the context of the place where the function is written.
         let compiled = try compile(body)
         return LambdaNode(
             parameters: parameters,
             slotCount: scope.frameCount,
             signature: node.extra?.signature,
-            levels: node.extra?.levels ?? 0,
+            levels: FunctionLevels(syntax: node.extra?.levels ?? 0, evaluation: levels.certain),
             body: compiled
         )
     }
 
-    mutating func call(_ node: Syntax) throws(JSONataError) -> Node {
+    mutating func call(_ node: Syntax, isTail: Bool) throws(JSONataError) -> Node {
+        let outer = levels.open
+        defer { levels.open = outer }
+        // Of a call that is put off nothing is evaluated before the function that ends with it is left.
+        if isTail { levels.open = 0 }
         let procedure = part(node.left)
         let site = callSite(node)
         if procedure.kind == .variable, isPlain(procedure), let builtin = unboundBuiltin(procedure.text) {
             note(builtin)
+            levels.note()
             return BuiltinCallNode(builtin, try compile(node.children), at: site)
         }
         let callee = try compileProcedure(procedure)
@@ -76,6 +85,7 @@ extension Compiler {
             position: node.position,
             token: token,
             namePosition: procedure.position,
+            level: levels.open,
             misspelled: misspelled
         )
     }

@@ -6,6 +6,10 @@ extension Compiler {
     mutating func binary(_ symbol: Symbol, _ node: Syntax) throws(JSONataError) -> Node {
         if symbol == .ampersand { return try concatenation(node) }
         let left = try compile(part(node.left))
+        if symbol == .and || symbol == .or {
+            let right = checked(try branch(part(node.right)))
+            return LogicNode(isAnd: symbol == .and, left, right, at: node.position)
+        }
         let right = try compile(part(node.right))
         switch symbol {
         case .plus, .minus, .times, .divide, .percent:
@@ -14,7 +18,6 @@ extension Compiler {
         case .equal, .notEqual: return EqualityNode(isNegated: symbol == .notEqual, left, right)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             return ComparisonNode(symbol, left, right, at: node.position)
-        case .and, .or: return LogicNode(isAnd: symbol == .and, left, right, at: node.position)
         case .in: return InclusionNode(left, right)
         case .range: return RangeNode(left, right, at: node.position)
         default: throw JSONataError(.S0204, position: node.position, token: node.token)
@@ -44,7 +47,15 @@ extension Compiler {
             }
             current = left
         }
-        return ConcatenationNode(try compile(parts.reversed()), at: positions.reversed())
+        // The last part is within one operator, the one before it within two.
+        let outer = levels.open
+        defer { levels.open = outer }
+        var nodes: [Node] = []
+        for (index, operand) in parts.enumerated().reversed() {
+            levels.open = outer + min(index, positions.count - 1)
+            nodes.append(try compile(operand))
+        }
+        return ConcatenationNode(nodes, at: positions.reversed())
     }
 
     mutating func bind(_ node: Syntax) throws(JSONataError) -> Node {
@@ -53,10 +64,10 @@ extension Compiler {
         return BindNode(slot: scope.slot(for: node.text), value: value)
     }
 
-    mutating func block(_ node: Syntax) throws(JSONataError) -> Node {
+    mutating func block(_ node: Syntax, isTail: Bool) throws(JSONataError) -> Node {
         let names = boundNames(in: node.children)
         guard !names.isEmpty else {
-            let expressions = try compile(node.children)
+            let expressions = try compile(node.children, lastIsTail: isTail)
             // Parentheses around what is never a sequence change nothing.
             if expressions.count == 1, expressions[0].isScalar { return expressions[0] }
             return BlockNode(expressions, scope: .none)
@@ -66,14 +77,14 @@ extension Compiler {
         if Bindings.makeFunctions(node.children) {
             scope = Scope(parent: outer)
             for name in names { _ = scope.slot(for: name) }
-            let expressions = try compile(node.children)
+            let expressions = try compile(node.children, lastIsTail: isTail)
             return BlockNode(expressions, scope: .frame(count: scope.frameCount))
         }
         scope = Scope(parent: outer, hasFrame: false)
         let start = scope.frameCount
         for name in names { _ = scope.slot(for: name) }
         let slots = start..<scope.frameCount
-        return BlockNode(try compile(node.children), scope: .slots(slots))
+        return BlockNode(try compile(node.children, lastIsTail: isTail), scope: .slots(slots))
     }
 }
 

@@ -5,6 +5,7 @@ import JSONModule
 extension Compiler {
     mutating func path(_ node: Syntax) throws(JSONataError) -> Node {
         let first = node.children[0]
+        levels.note()
         if node.children.count == 1, node.grouping == nil, !node.keepsSingleton, !node.keepsArray, first.isPlainName {
             return name(first)
         }
@@ -71,9 +72,14 @@ extension Compiler {
             let filters = try filters(node.stages)
             return PathStep(action: .name(JSONString(node.text)), filters: filters, keepsArray: node.keepsArray)
         }
+        // The name is within the path as others are, though its node is taken for a path of its own here.
+        let outer = levels.open
+        defer { levels.open = outer }
+        if node.kind == .name { levels.open -= 1 }
         let compiled =
             isFirst
             ? try compile(node) : try nested { compiler throws(JSONataError) in try compiler.compile(node) }
+        levels.open = outer
         return PathStep(action: .node(compiled), filters: try filters(node.stages), keepsArray: false)
     }
 

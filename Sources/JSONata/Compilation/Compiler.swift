@@ -10,6 +10,10 @@ struct Compiler {
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
+    /// The levels of evaluation.
+    var levels = LevelCount()
+    /// Whether the value of what is compiled next is that of the function around it, so that a call there is put off.
+    var isTail = false
     /// How many instructions the regular expressions that are still to come may have together.
     private(set) var instructionsLeft: Int
 
@@ -30,8 +34,13 @@ struct Compiler {
     }
 
     mutating func compile(_ node: Syntax) throws(JSONataError) -> Node {
+        let isTail = self.isTail && isPlain(node)
+        self.isTail = false
+        levels.note()
+        levels.open += 1
+        defer { levels.open -= 1 }
         if node.kind == .path { return try path(node) }
-        let base = try operation(node)
+        let base = try operation(node, isTail: isTail)
         if isPlain(node) { return base }
         if node.kind == .block, node.isTuple, node.grouping == nil { return try narrowedTuples(base, node) }
         var filters: [Filter] = []
@@ -51,12 +60,18 @@ struct Compiler {
         return NarrowedNode(base, filters: filters, grouping: nil, keepsArray: node.keepsArray, tuples: tuples)
     }
 
-    mutating func compile(_ nodes: some Collection<Syntax>) throws(JSONataError) -> [Node] {
-        // A literal takes just the memory that it needs, as an array that grows does not.
-        if nodes.count == 1, let only = nodes.first { return [try compile(only)] }
+    mutating func compile(_ nodes: Syntax.List, lastIsTail: Bool = false) throws(JSONataError) -> [Node] {
         var result: [Node] = []
+        // A literal takes just the memory that it needs, as an array that grows does not.
+        if nodes.count == 1 {
+            isTail = lastIsTail
+            return [try compile(nodes[0])]
+        }
         result.reserveCapacity(nodes.count)
-        for node in nodes { result.append(try compile(node)) }
+        for index in nodes.indices {
+            isTail = lastIsTail && index == nodes.count - 1
+            result.append(try compile(nodes[index]))
+        }
         return result
     }
 
@@ -119,10 +134,13 @@ struct Compiler {
         return NameNode(JSONString(node.text))
     }
 
-    private mutating func operation(_ node: Syntax) throws(JSONataError) -> Node {
+    private mutating func operation(_ node: Syntax, isTail: Bool) throws(JSONataError) -> Node {
         switch node.kind {
         case .string, .number, .value: return ConstantNode(node.literal)
-        case .name: return name(node)
+        case .name:
+            // A path of one step, even where none was made of it.
+            levels.note()
+            return name(node)
         case .variable: return variable(node)
         case .regex: return try regex(node)
         case .wildcard, .descendant:
@@ -133,26 +151,23 @@ struct Compiler {
         case .negation: return NegationNode(try compile(part(node.left)), at: node.position)
         case .array: return try array(node)
         case .object: return ObjectNode(try pairs(node.children, at: node.position))
-        case .block: return try block(node)
-        case .call: return try call(node)
+        case .block: return try block(node, isTail: isTail)
+        case .call: return try call(node, isTail: isTail)
         case .partial: return try partial(node)
         case .lambda: return try lambda(node)
-        case .condition: return try condition(node)
+        case .condition: return try condition(node, isTail: isTail)
         case .coalescing, .otherwise:
             let value = try compile(part(node.left))
-            return DefaultNode(
-                value,
-                otherwise: try compile(part(node.right)),
-                needsTruth: node.kind == .otherwise
-            )
+            let otherwise = try branch(part(node.right), isTail: isTail)
+            return DefaultNode(value, otherwise: checked(otherwise), needsTruth: node.kind == .otherwise)
         case .transform: return try nested { compiler throws(JSONataError) in try compiler.transform(node) }
         case .bind: return try bind(node)
         case .apply:
             let left = try compile(part(node.left))
             // The reference engine calls a call at once, and passes over what follows it in brackets.
             let right = part(node.right)
-            let callee = right.kind == .call ? try operation(right) : try compile(right)
-            return ApplyNode(left, callee, at: node.position)
+            let callee = right.kind == .call ? try operation(right, isTail: false) : try compile(right)
+            return ApplyNode(left, callee, level: levels.open, at: node.position)
         case .placeholder: throw JSONataError(.S0201, position: node.position, token: node.token)
         case .word, .end, .map, .filter, .group, .orderBy, .focus, .index, .path, .sort:
             throw JSONataError(.S0206, position: node.position, token: node.token)
@@ -182,15 +197,36 @@ struct Compiler {
         return ArrayNode(items, isConstructed: node.isConstructed)
     }
 
-    private mutating func condition(_ node: Syntax) throws(JSONataError) -> Node {
+    private mutating func condition(_ node: Syntax, isTail: Bool) throws(JSONataError) -> Node {
         let condition = try compile(part(node.left))
-        let then = try compile(part(node.right))
-        var otherwise: Node?
-        if let third = node.third { otherwise = try compile(third) }
-        return ConditionNode(condition, then: then, otherwise: otherwise)
+        let then = try branch(part(node.right), isTail: isTail)
+        guard let third = node.third else { return ConditionNode(condition, then: checked(then), otherwise: nil) }
+        let otherwise = try branch(third, isTail: isTail)
+        levels.take(either: then.levels, or: otherwise.levels)
+        return ConditionNode(condition, then: checked(then), otherwise: checked(otherwise))
+    }
+
+    /// What may be left out, and the levels open in its evaluation.
+    typealias Branch = (node: Node, levels: Int)
+
+    /// Compiles what may be left out.
+    mutating func branch(_ node: Syntax, isTail: Bool = false) throws(JSONataError) -> Branch {
+        let outer = levels
+        self.isTail = isTail
+        let compiled = try compile(node)
+        defer { levels.restore(outer) }
+        return (compiled, levels.certain)
+    }
+
+    /// A branch with a check of its levels, unless as many are open before it is come to.
+    func checked(_ branch: Branch) -> Node {
+        branch.levels > levels.certain ? LevelCheckNode(branch.node, levels: branch.levels) : branch.node
     }
 
     private mutating func transform(_ node: Syntax) throws(JSONataError) -> Node {
+        let outer = levels
+        defer { levels = outer }
+        levels = LevelCount()
         let pattern = try compile(part(node.left))
         let update = try compile(part(node.right))
         var deletion: Node?
@@ -200,7 +236,7 @@ struct Compiler {
             update: update,
             deletion: deletion,
             clone: clone(),
-            levels: node.extra?.levels ?? 0,
+            levels: FunctionLevels(syntax: node.extra?.levels ?? 0, evaluation: levels.certain),
             updatePosition: part(node.right).position,
             deletionPosition: node.third?.position ?? 0
         )

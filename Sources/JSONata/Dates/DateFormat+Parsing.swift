@@ -68,19 +68,15 @@ final class DateReader: Sendable {
             }
             try charge(piece.utf8.count)
             pattern += "(" + piece + ")"
-            guard pattern.utf8.count <= Self.patternMaximum else { throw Self.tooLong(picture) }
+            guard pattern.utf8.count <= Self.patternMaximum else { throw .outOfMemory }
         }
         self.readers = readers
         do throws(JSONataError) {
             expression = try RegularExpression.compile(pattern + "$", flags: .ignoreCase)
         } catch {
             // It is well formed, as it is made here.
-            throw Self.tooLong(picture)
+            throw .outOfMemory
         }
-    }
-
-    private static func tooLong(_ picture: DatePicture) -> JSONataError {
-        .outOfMemory("a picture of \(picture.parts.count) parts")
     }
 
     private static func escaped(_ units: [UInt16]) -> String {

@@ -130,3 +130,32 @@ extension Node {
         return endsInCall ? value : value.collapsed
     }
 }
+
+/// What may be left out, with a check that what it nests is allowed.
+final class LevelCheckNode: Node {
+    let node: Node
+    /// The levels open in the function around it when the node is evaluated, and in the node.
+    let levels: Int
+
+    init(_ node: Node, levels: Int) {
+        self.node = node
+        self.levels = levels
+    }
+
+    override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.checkNesting(levels)
+        return try node.evaluate(input, frame, &machine)
+    }
+
+    override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.checkNesting(levels)
+        return try node.tail(input, frame, &machine)
+    }
+
+    override func test(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Bool {
+        try machine.checkNesting(levels)
+        return try node.test(input, frame, &machine)
+    }
+
+    override var endsInCall: Bool { node.endsInCall }
+}

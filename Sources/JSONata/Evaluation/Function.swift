@@ -163,6 +163,9 @@ final class PartialFunction: Function {
 
 /// The functions `$f ~> $g`.
 final class ChainFunction: Function {
+    /// It is evaluated as `$g($f($x))`.
+    private static let levels = FunctionLevels(syntax: 0, evaluation: 2)
+
     private let first: Function
     private let second: Function
 
@@ -178,11 +181,13 @@ final class ChainFunction: Function {
         _ machine: inout Machine
     ) throws(JSONataError) -> Value {
         try machine.step()
-        try machine.enter(0)
+        try machine.enter(Self.levels)
         // As where the argument is a variable in `$g($f($x))`, which no empty sequence is.
+        machine.open(1)
         let middle = try machine.invoke(first, Arguments(arguments.first.collapsed)).collapsed
+        machine.close(1)
         let result = try machine.invoke(second, Arguments(middle))
-        machine.leave(0)
+        machine.leave(Self.levels)
         return result
     }
 }

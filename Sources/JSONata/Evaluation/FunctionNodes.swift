@@ -2,17 +2,24 @@
 
 import JSONModule
 
+/// How many levels a function has.
+struct FunctionLevels: Sendable {
+    /// Of its syntax tree: what takes up the stack.
+    let syntax: Int
+    /// Of its evaluation, those that are certain to be open at one time.
+    let evaluation: Int
+}
+
 /// What is written `function($a, $b) { … }`.
 final class LambdaNode: Node {
     /// The slots of the parameters.
     let parameters: [Int]
     let slotCount: Int
     let signature: Signature?
-    /// How many levels the body's syntax tree has.
-    let levels: Int
+    let levels: FunctionLevels
     let body: Node
 
-    init(parameters: [Int], slotCount: Int, signature: Signature?, levels: Int, body: Node) {
+    init(parameters: [Int], slotCount: Int, signature: Signature?, levels: FunctionLevels, body: Node) {
         self.parameters = parameters
         self.slotCount = slotCount
         self.signature = signature
@@ -32,6 +39,8 @@ struct CallSite {
     let token: JSON?
     /// The end of the function's name, where errors of a tail call are.
     let namePosition: Int
+    /// The levels of evaluation that are open in the function around the call while the called one is evaluated.
+    let level: Int
     /// A variable of the name that was used without its `$`, if it is one.
     let misspelled: Node?
 }
@@ -117,7 +126,10 @@ final class CallNode: AnyCallNode {
         let values = try evaluated(after: first, input, frame, &machine)
         guard case .function(let function) = callee else { throw located(JSONataError(.T1006)) }
         do throws(JSONataError) {
-            return try machine.apply(function, values, context: input)
+            machine.open(site.level)
+            let value = try machine.apply(function, values, context: input)
+            machine.close(site.level)
+            return value
         } catch {
             throw located(error)
         }
@@ -164,7 +176,10 @@ final class BuiltinCallNode: AnyCallNode {
             if machine.hasShadowedFunctions, machine.variables.named[builtin.name] != nil {
                 throw JSONataError(.T1006)
             }
-            return try builtin.call(values, context: input, &machine)
+            machine.open(site.level)
+            let value = try builtin.call(values, context: input, &machine)
+            machine.close(site.level)
+            return value
         } catch {
             throw located(error)
         }
@@ -223,6 +238,14 @@ final class PartialNode: Node {
 
 /// What is written `a ~> $f`, `a ~> $f(b)`, `$f ~> $g`.
 final class ApplyNode: BinaryNode {
+    /// As of a call.
+    let level: Int
+
+    init(_ left: Node, _ right: Node, level: Int, at position: Int) {
+        self.level = level
+        super.init(left, right, at: position)
+    }
+
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         try raw(input, frame, &machine).collapsed
     }
@@ -235,7 +258,10 @@ final class ApplyNode: BinaryNode {
             throw JSONataError(.T2006, position: position, value: callee.shown)
         }
         if case .function(let first) = value { return try ChainFunction(first, function).checked() }
-        return try machine.invoke(function, Arguments(value))
+        machine.open(level)
+        let result = try machine.invoke(function, Arguments(value))
+        machine.close(level)
+        return result
     }
 }
 

@@ -12,9 +12,13 @@ struct Machine {
     private(set) var depth = 0
     /// The levels of syntax of all of them, which the stack is taken up by.
     private var levels = 0
+    /// The levels of evaluation that are open outside of the function that is being evaluated.
+    private var nesting = 0
     let limits: Limits
     let variables: Variables
     let version: Options.Version
+    /// With how many digits `$string` and `&` write numbers.
+    let digits: NumberDigits
     var environment: Environment
     /// What `$$` stands for.
     let root: Value
@@ -31,14 +35,15 @@ struct Machine {
 
     init(
         root: Value,
-        version: Options.Version,
+        options: Options,
         variables: Variables,
         environment: Environment,
         limits: Limits,
         hasShadowedFunctions: Bool
     ) {
         self.root = root
-        self.version = version
+        version = options.version
+        digits = NumberDigits(options)
         self.variables = variables
         self.environment = environment
         self.limits = limits
@@ -92,7 +97,7 @@ struct Machine {
 
     /// Accounts for an array of so many elements, of which some are more than what is accounted for.
     mutating func allocate(elements count: Int, more: Int) throws(JSONataError) {
-        guard count <= limits.sequenceLength else { throw .outOfMemory("a sequence of \(count) elements") }
+        guard count <= limits.sequenceLength else { throw .outOfMemory }
         try allocate(bytes: more * 24)
     }
 
@@ -142,7 +147,7 @@ struct Machine {
 
     /// Checks the length of a string that is being put together.
     func checkLength(_ bytes: Int) throws(JSONataError) {
-        guard bytes <= limits.stringLength else { throw .outOfMemory("a string of \(bytes) bytes") }
+        guard bytes <= limits.stringLength else { throw .outOfMemory }
     }
 
     /// Accounts for the values that a text of so many bytes may be read as.
@@ -150,7 +155,7 @@ struct Machine {
 
     private mutating func allocate(bytes: Int) throws(JSONataError) {
         memory -= bytes
-        guard memory >= 0 else { throw .outOfMemory("more than \(limits.memory) bytes") }
+        guard memory >= 0 else { throw .outOfMemory }
     }
 
     /// Counts a container; whether there are so few yet that they cannot nest too deep.
@@ -160,19 +165,36 @@ struct Machine {
         return containers <= Nesting.plainMaximum
     }
 
-    /// Begins a call of a function whose syntax has so many levels; throws where too many calls or levels are open.
+    /// Begins a call of a function that has so many levels; throws where too many calls or levels are open.
     @inline(__always)
-    mutating func enter(_ levels: Int) throws(JSONataError) {
+    mutating func enter(_ levels: FunctionLevels) throws(JSONataError) {
         depth += 1
         guard depth <= limits.depth else { throw .stackOverflow() }
-        try descend(levels)
+        try checkNesting(levels.evaluation)
+        try descend(levels.syntax)
     }
+
+    /// Throws where too many levels are open, with so many in the function that is being evaluated.
+    @inline(__always)
+    func checkNesting(_ levels: Int) throws(JSONataError) {
+        guard nesting + levels <= limits.nesting else { throw .stackOverflow() }
+    }
+
+    /// Begins what calls functions, while so many levels are open in the function that the calls are made from.
+    ///
+    /// No error is caught within an evaluation, so none need be closed where one is thrown.
+    @inline(__always)
+    mutating func open(_ levels: Int) { nesting += levels }
+
+    /// Ends what began with as many levels.
+    @inline(__always)
+    mutating func close(_ levels: Int) { nesting -= levels }
 
     /// Ends a call that began with as many levels.
     @inline(__always)
-    mutating func leave(_ levels: Int) {
+    mutating func leave(_ levels: FunctionLevels) {
         depth -= 1
-        ascend(levels)
+        ascend(levels.syntax)
     }
 
     /// As `enter`, for what is no call of its own but takes up the stack of one.

@@ -9,8 +9,8 @@ final class TransformNode: Node {
     let deletion: Node?
     /// `$clone`, which an expression may bind to a function of its own.
     let clone: Node
-    /// How many levels the deepest of the three has.
-    let levels: Int
+    /// Those of the deepest of the three.
+    let levels: FunctionLevels
     let updatePosition: Int
     let deletionPosition: Int
 
@@ -19,7 +19,7 @@ final class TransformNode: Node {
         update: Node,
         deletion: Node?,
         clone: Node,
-        levels: Int,
+        levels: FunctionLevels,
         updatePosition: Int,
         deletionPosition: Int
     ) {
@@ -104,7 +104,9 @@ final class Transformer: Function {
         }
         guard value.isObject else {
             guard isCloned else { return value }
-            if let number = value.number { return .json(try Cloning.number(number, machine.version)) }
+            if case .json(let json) = value, value.number != nil {
+                return .json(try Cloning.clone(of: json, depth: depth, &machine))
+            }
             return value.function == nil ? value : .string("")
         }
         try machine.allocate(members: value.memberCount)

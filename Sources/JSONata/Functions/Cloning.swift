@@ -10,8 +10,9 @@ enum Cloning {
         guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
         switch json {
         case .null, .bool, .string: return json
-        case .integer(let integer): return try number(Double(integer), machine.version)
-        case .double(let double): return try number(double, machine.version)
+        case .integer where machine.digits == .whole: return json
+        case .integer(let integer): return try number(Double(integer), machine.digits)
+        case .double(let double): return try number(double, machine.digits)
         case .array(let items):
             try machine.allocate(elements: items.count)
             var result: [JSON] = []
@@ -29,11 +30,10 @@ enum Cloning {
         }
     }
 
-    /// A number as it is read again: fifteen digits of it, from 2.2 on all digits of integers; no number is null.
-    static func number(_ value: Double, _ version: Options.Version) throws(JSONataError) -> JSON {
+    /// A number as it is read again, after it was written with so many digits; no number is null.
+    static func number(_ value: Double, _ digits: NumberDigits) throws(JSONataError) -> JSON {
         if value.isNaN { return .null }
         guard value.isFinite else { throw JSONataError(.D1001, value: .double(value)) }
-        let isKept = version >= .v2_2 && value.magnitude <= 0x1p53 && value.rounded() == value
-        return JSON(number: isKept ? value : JavaScriptNumber.roundedToFifteenDigits(value))
+        return JSON(number: digits.keeps(value) ? value : JavaScriptNumber.roundedToFifteenDigits(value))
     }
 }

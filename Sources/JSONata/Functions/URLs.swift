@@ -127,6 +127,18 @@ enum Base64 {
         return JSONString(String(decoding: output, as: UTF8.self))
     }
 
+    /// Whether a text is digits of Base 64 and nothing else, with no equals sign at its end or as many as fill it up.
+    static func isWellFormed(_ string: JSONString) -> Bool {
+        var text = string.text
+        return text.withUTF8 { bytes in
+            let digits = bytes.prefix { values[Int($0)] < 64 && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
+                .count
+            guard digits % 4 != 1, bytes[digits...].allSatisfy({ $0 == UInt8(ascii: "=") }) else { return false }
+            let padding = bytes.count - digits
+            return padding == 0 || digits % 4 != 0 && padding == 4 - digits % 4
+        }
+    }
+
     /// What is no digit is passed over, and an equals sign ends it.
     static func decoded(_ string: JSONString) -> JSONString {
         var units: [UInt16] = []

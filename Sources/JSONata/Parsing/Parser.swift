@@ -171,8 +171,11 @@ extension JSONataError {
         JSONataError(.U1001, inserts: [.message: "Expression evaluation timeout: Check for infinite loop"])
     }
 
-    /// A value that is greater than is allowed.
-    static func outOfMemory(_ what: String) -> JSONataError {
-        JSONataError(.U1001, inserts: [.message: .string("Expression evaluation memory limit exceeded: \(what)")])
+    /// A value that is greater than is allowed, in the words of AWS.
+    static var outOfMemory: JSONataError {
+        JSONataError(
+            .U1001,
+            inserts: [.message: "Expression evaluation memory limit exceeded: Check for excessive memory usage"]
+        )
     }
 }

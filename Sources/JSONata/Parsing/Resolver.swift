@@ -17,18 +17,18 @@ struct Resolver {
         self.nestingMaximum = nestingMaximum
     }
 
-    /// The tree of an expression, in its final form, and how many levels it has; what is new in it is made of `nodes`.
+    /// The tree of an expression, in its final form; what is new in it is made of `nodes`.
     static func resolve(
         _ tree: Syntax,
         _ nodes: SyntaxNodes,
         options: Options
-    ) throws(JSONataError) -> (tree: Syntax, levels: Int) {
+    ) throws(JSONataError) -> Syntax {
         var resolver = Resolver(nodes, nestingMaximum: options.nestingMaximum)
         let result = try resolver.resolve(tree)
         guard result.kind != .parent, result.extra?.seeking.isEmpty != false else {
             throw JSONataError(.S0217, position: result.position, token: .string(result.kindName))
         }
-        return (result, resolver.deepest)
+        return result
     }
 
     private mutating func resolve(_ node: Syntax) throws(JSONataError) -> Syntax {
@@ -126,7 +126,7 @@ struct Resolver {
         deepest = depth
         let result = try separate(node)
         result.needExtra().levels = deepest - depth
-        deepest = max(deepest, outer)
+        deepest = max(depth, outer)
         return result
     }
 

@@ -4,21 +4,20 @@ import JSONModule
 
 /// The JSON text of a value, as JavaScript writes it.
 enum Stringification {
-    /// What `$string` gives: a string as it is, a function as an empty string, numbers with fifteen digits.
-    ///
-    /// From 2.2 on integers keep all of their digits.
+    /// What `$string` gives: a string as it is, a function as an empty string, numbers with as many digits as the language
+    /// has for them.
     static func string(
         of value: Value,
         _ machine: inout Machine,
         isPretty: Bool = false
     ) throws(JSONataError) -> String {
-        let version = machine.version
+        let digits = machine.digits
         switch value {
         case .json(.string(let string)): return string.text
-        case .json(.integer(let number)) where number.magnitude < (version < .v2_2 ? 1_000_000_000_000_000 : 1 << 53):
-            return String(number)
+        case .json(.integer(let number)) where digits.keeps(number): return String(number)
         case .json(.bool(let bool)): return bool ? "true" : "false"
         case .json(.double(let number)) where !number.isFinite:
+            if digits == .whole { return JavaScriptNumber.text(of: number) }
             throw JSONataError(.D3001, value: .double(number))
         default: break
         }
@@ -27,8 +26,7 @@ enum Stringification {
         if value.traits.contains(.outerWrapper), case .array(let items) = json { json = items[0] }
         var writer = Writer(
             isPretty: isPretty,
-            isRounded: true,
-            keepsIntegers: version >= .v2_2,
+            digits: digits,
             maximum: machine.limits.stringLength
         )
         writer.write(json, depth: 0)
@@ -39,7 +37,7 @@ enum Stringification {
 
     /// What `JSON.stringify` gives, for a message: cut off where it would be much longer than anybody reads.
     static func text(of value: JSON) -> String {
-        var writer = Writer(isPretty: false, isRounded: false, keepsIntegers: true, maximum: 1 << 18)
+        var writer = Writer(isPretty: false, digits: .all, maximum: 1 << 18)
         writer.write(value, depth: 0)
         return String(decoding: writer.output, as: UTF8.self)
     }
@@ -52,8 +50,7 @@ enum Stringification {
     private struct Writer {
         var output: [UInt8] = []
         let isPretty: Bool
-        let isRounded: Bool
-        let keepsIntegers: Bool
+        let digits: NumberDigits
         /// From so many bytes on nothing more is written: a value may repeat its parts without end.
         let maximum: Int
         /// An infinite number that was met.
@@ -63,7 +60,7 @@ enum Stringification {
             switch value {
             case .null: output += "null".utf8
             case .bool(let bool): output += (bool ? "true" : "false").utf8
-            case .integer(let number) where number.magnitude < 1_000_000_000_000_000: output += String(number).utf8
+            case .integer(let number) where digits.keeps(number): output += String(number).utf8
             case .integer(let number): write(Double(number))
             case .double(let number): write(number)
             case .string: value.write(into: &output)
@@ -78,8 +75,8 @@ enum Stringification {
                 output += "null".utf8
                 return
             }
-            let isKept = !isRounded || keepsIntegers && number.magnitude <= 0x1p53 && number.rounded() == number
-            output += (!isKept ? Stringification.rounded(number) : JavaScriptNumber.text(of: number)).utf8
+            let isKept = digits.keeps(number)
+            output += (isKept ? JavaScriptNumber.text(of: number) : Stringification.rounded(number)).utf8
         }
 
         private mutating func write(_ items: [JSON], depth: Int) {

@@ -48,6 +48,31 @@ struct JSONataLimitTests {
     }
 
     @Test(arguments: [
+        (
+            "$sum([1..900000])",
+            "error during evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage"
+        ),
+        (
+            "$pad('', 8388608)",
+            "error during evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage"
+        ),
+        (
+            "($f := function($n) { 1 + $f($n) }; $f(1))",
+            "error during evaluation: Stack overflow error: Check for non-terminating recursive function."
+        ),
+        ("$parse('')", "error during evaluation. D3137: Invalid JSON"),
+        ("$base64decode('!!!')", "internal error during evaluation. "),
+    ])
+    func `what an evaluation threw is told as AWS tells it`(expression: String, beginning: String) throws {
+        let result = try Self.driven(#""A":{"Type":"Pass","Output":"{% \#(expression) %}","End":true}"#).result
+        #expect(result?.error == "States.QueryEvaluationError")
+        let cause = try #require(result?.cause)
+        let account = try #require(cause.firstRange(of: "' threw an ")).upperBound
+        #expect(cause[account...].hasPrefix(beginning))
+        #expect(!beginning.hasPrefix("internal") || cause[account...].count == beginning.count + 36)
+    }
+
+    @Test(arguments: [
         #""Type":"Pass","Output":"{% VALUE %}","End":true"#,
         #""Type":"Pass","Assign":{"a":"{% VALUE %}"},"End":true"#,
         #""Type":"Wait","Seconds":"{% VALUE %}","End":true"#,
