@@ -44,6 +44,7 @@ enum InvocationPayload {
         case .invalidUTF8: "Invalid UTF-8"
         case .trailingContent: "Unexpected content after the value"
         case .tooDeep(let limit): "Nested deeper than \(limit) levels"
+        case .repeatedName: "Duplicate field"
         }
     }
 
