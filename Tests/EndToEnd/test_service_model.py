@@ -141,8 +141,8 @@ def test_each_member_is_read_as_the_model_says(server, action):
     problems = []
     for name in shape.required_members:
         status, answer = call(server, action, {key: value for key, value in valid(shape).items() if key != name})
-        shown = "Value" if shape.members[name].metadata.get("sensitive") else "Value null"
-        expected = f"{shown} at '{name}' failed to satisfy constraint: Member must not be null"
+        value = "Value" if shape.members[name].metadata.get("sensitive") else "Value null"
+        expected = f"{value} at '{name}' failed to satisfy constraint: Member must not be null"
         if status != 400 or expected not in json.loads(answer)["message"]:
             problems.append(f"{name} missing: {status} {answer[:200]}")
     for path, member in members(shape):

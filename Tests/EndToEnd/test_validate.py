@@ -36,6 +36,14 @@ def test_a_finding_has_its_place_its_line_and_a_fix(validate):
         '    {"StartAt": "Frist",',
         "                ^^^^^^^",
         "    fix: did you mean 'First'?",
+        'a.json:2:13: error: MISSING_TRANSITION_TARGET: State "First" is not reachable. at /States/First',
+        '     "States": {"First": {"Type": "Succeed"},',
+        "                ^^^^^^^",
+        "    fix: mend the missing targets above first: one of them may have led here",
+        'a.json:3:2: error: MISSING_TRANSITION_TARGET: State "Bä" is not reachable. at /States/Bä',
+        '    \t"Bä": {"Type": "Pas"}}}',
+        "    \t^^^^",
+        "    fix: mend the missing targets above first: one of them may have led here",
     ]
 
 

@@ -146,5 +146,7 @@ def test_tags(states, machine):
     for action, more in (
         (states.tag_resource, {"tags": []}), (states.untag_resource, {"tagKeys": []}), (states.list_tags_for_resource, {})
     ):
-        assert code(action, resourceArn=machine + ":1", **more) == "ResourceNotFound"
+        if more:
+            assert code(action, resourceArn=machine + ":1", **more) == "ResourceNotFound"
         assert code(action, resourceArn="arn", **more) == "InvalidArn"
+    assert states.list_tags_for_resource(resourceArn=machine + ":1")["tags"] == []
