@@ -14,6 +14,8 @@ CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CAS
 # Per cent of all counted cases, of those in JSONPath that read a history, and of those with JSONata or variables.
 FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
 KILLS ?= 20
+# How long the gate tells stories; the longer, the more seeds.
+SIMULATION_SECONDS ?= 120
 SECONDS ?= 600
 SEED ?= 1
 CASES ?= 2000
@@ -40,7 +42,7 @@ install: build ## copy the binary to PREFIX/bin, ~/.local/bin by default
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
-test: lint test-swift test-end-to-end test-conformance test-kills ## everything that must pass before a merge
+test: lint test-swift test-end-to-end test-conformance test-kills test-simulation ## everything that must pass before a merge
 
 test-swift: setup ## unit tests and the repository's own rules
 	$(SWIFT_BUILD) --build-tests
@@ -62,6 +64,12 @@ conformance: build ## replays all recorded cases and writes docs/conformance.md;
 
 test-kills: build ## kill -9, KILLS times, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+
+test-simulation: build ## simulated worlds full of faults from seed 1 on, for SIMULATION_SECONDS, and every promise checked
+	$(BINARY) simulate --seed 1 --seconds $(SIMULATION_SECONDS)
+
+planted: setup ## deliberate defects in a copy of the sources: the simulator must catch each
+	$(PYTHON) Scripts/planted.py all
 
 # What the file $(2) names, installed into the environment $(1), unless it is what that was made from.
 environment = cmp -s $(2) $(1)/requirements.txt || { \

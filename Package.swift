@@ -81,6 +81,11 @@ let package = Package(
                 "HTTPServer", nioCore, nioHTTP1, logging,
             ]
         ),
+        // Simulated worlds for `stepwell simulate` and for tests, and the store conformance suite.
+        .target(
+            name: "Simulation",
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
+        ),
         // The only composition root.
         .executableTarget(
             name: "CLI",
@@ -88,13 +93,9 @@ let package = Package(
                 "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
                 "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "WorkflowTesting",
+                "Simulation",
                 nioCore, nioPosix, nioHTTP1, logging, argumentParser, yams,
             ]
-        ),
-        // Test support, a product of its own: simulated clock, store conformance suite.
-        .target(
-            name: "Simulation",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
         ),
         // Measurements, run by hand: `swift run -c release JSONBenchmark`.
         .executableTarget(
@@ -194,6 +195,13 @@ let package = Package(
         .testTarget(
             name: "CrashImagesTests",
             dependencies: ["JSONModule", "Storage", "SQLiteStorage", "CrashImages"]
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "Integrations", "Simulation",
+                logging,
+            ]
         ),
         .testTarget(name: "RepositoryTests"),
     ],

@@ -12,6 +12,7 @@ struct Stepwell: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Run.self, Validate.self, Test.self, Replay.self, Eval.self, Function.self, Backup.self,
+            Simulate.self,
         ]
     )
 

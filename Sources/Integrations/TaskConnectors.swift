@@ -8,6 +8,27 @@ package import NIOPosix
 
 /// The connectors of all services that a task can name in this version.
 package enum TaskConnectors {
+    /// What runs nested executions alone, for a world in which nothing else is real.
+    ///
+    /// - Parameters:
+    ///   - workflows: the engine itself.
+    ///   - clock: what time it is.
+    ///   - entropy: where ids come from.
+    ///   - logger: for what an operator must know.
+    /// - Returns: the connector of `states:startExecution`.
+    package static func nestedExecutions(
+        workflows: any WorkflowService,
+        clock: any EngineClock,
+        entropy: any EntropySource,
+        logger: Logger
+    ) -> any TaskConnector {
+        NestedExecutionConnector(
+            workflows: workflows,
+            context: CallContext(clock: clock, entropy: entropy),
+            logger: logger
+        )
+    }
+
     /// Makes them, for the engine's `start`.
     ///
     /// - Parameters:

@@ -29,8 +29,10 @@ package final class FaultyStore: Sendable {
     /// Executions of whose records one cannot be read.
     private let damagedExecutions: Set<ExecutionKey>
     private let commits = Atomic(0)
+    /// How many further reads of executions fail.
     private let executionFaults = Atomic(0)
-    private let stateMachineFaults = Atomic(0)
+    /// How many further reads of a state machine or an activity fail.
+    private let failingReads = Mutex<[String: Int]>([:])
 
     package init(_ base: any Store, fault: Fault? = nil, damaging damagedExecutions: Set<ExecutionKey> = []) {
         self.base = base
@@ -38,19 +40,28 @@ package final class FaultyStore: Sendable {
         self.damagedExecutions = damagedExecutions
     }
 
+    /// Has the next reads of a state machine or an activity fail.
+    package func failReads(_ count: Int, of arn: String) { failingReads.withLock { $0[arn] = count } }
+
+    private func mayRead(_ arn: String) throws(StoreError) {
+        let isFailing = failingReads.withLock { reads in
+            guard let count = reads[arn], count > 0 else { return false }
+            reads[arn] = count - 1
+            return true
+        }
+        if isFailing { throw StoreError(code: .inputOutput, message: "The disk could not be read.") }
+    }
+
     /// How many commits were asked for.
     package var commitCount: Int { commits.load(ordering: .relaxed) }
 
-    /// Has the next reads of executions and of state machines by their ARNs fail, so many of each.
-    package func failReads(ofExecutions executions: Int = 0, ofStateMachines stateMachines: Int = 0) {
-        executionFaults.store(executions, ordering: .relaxed)
-        stateMachineFaults.store(stateMachines, ordering: .relaxed)
-    }
+    /// Has the next reads of executions by their ARNs fail.
+    package func failExecutionReads(_ count: Int) { executionFaults.store(count, ordering: .relaxed) }
 
-    private static func fail(_ faults: borrowing Atomic<Int>) throws(StoreError) {
-        guard faults.load(ordering: .relaxed) > 0 else { return }
-        faults.subtract(1, ordering: .relaxed)
-        throw StoreError(code: .inputOutput, message: "The disk does not answer.")
+    private func mayReadExecution() throws(StoreError) {
+        guard executionFaults.load(ordering: .relaxed) > 0 else { return }
+        executionFaults.subtract(1, ordering: .relaxed)
+        throw StoreError(code: .inputOutput, message: "The disk could not be read.")
     }
 }
 
@@ -67,7 +78,7 @@ extension FaultyStore: StoreCommitting {
 
 extension FaultyStore: ExecutionReading {
     package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
-        try Self.fail(executionFaults)
+        try mayReadExecution()
         return try base.execution(arn: arn)
     }
 
@@ -108,7 +119,7 @@ extension FaultyStore: ExecutionReading {
 
 extension FaultyStore: DefinitionReading {
     package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
-        try Self.fail(stateMachineFaults)
+        try mayRead(arn)
         return try base.stateMachine(arn: arn)
     }
 
@@ -138,7 +149,10 @@ extension FaultyStore: DefinitionReading {
         try base.stateMachines(after: cursor, limit: limit)
     }
 
-    package func activity(arn: String) throws(StoreError) -> ActivityRecord? { try base.activity(arn: arn) }
+    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+        try mayRead(arn)
+        return try base.activity(arn: arn)
+    }
 
     package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         try base.activities(after: cursor, limit: limit)

@@ -4,15 +4,38 @@ import Engine
 package import StatesLanguage
 import Synchronization
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that stands still until it is told otherwise: the time of day, and the time since it began.
+///
+/// The time since the beginning only grows and is what alarms go by; the time of day can be set anew, forwards and
+/// backwards, as an operator or a time server does.
 package final class SimulatedClock: EngineClock {
-    private let time: Mutex<Timestamp>
+    private struct State {
+        /// Milliseconds since the beginning.
+        var uptime: Int64 = 0
+        /// What the time of day was at the beginning, by what it has been set to since.
+        var origin: Int64
+    }
+
+    private let state: Mutex<State>
 
     /// A clock that shows 2024-01-01T00:00:00Z, or another time.
-    package init(at start: Timestamp = Timestamp(milliseconds: 1_704_067_200_000)) { time = Mutex(start) }
+    package init(at start: Timestamp = Timestamp(milliseconds: 1_704_067_200_000)) {
+        state = Mutex(State(origin: start.milliseconds))
+    }
 
-    package var now: Timestamp { time.withLock { $0 } }
+    package var now: Timestamp { state.withLock { Timestamp(milliseconds: $0.origin + $0.uptime) } }
 
-    /// Goes on to a time; a clock never goes back.
-    package func advance(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
+    /// Milliseconds since the beginning.
+    package var uptime: Int64 { state.withLock { $0.uptime } }
+
+    /// Goes on to a time of day; where that is past already, nothing happens.
+    package func advance(to later: Timestamp) {
+        state.withLock { $0.uptime = max($0.uptime, later.milliseconds - $0.origin) }
+    }
+
+    /// Goes on to a number of milliseconds since the beginning.
+    package func advance(toUptime later: Int64) { state.withLock { $0.uptime = max($0.uptime, later) } }
+
+    /// Sets the time of day without letting time pass.
+    package func jump(byMilliseconds difference: Int64) { state.withLock { $0.origin += difference } }
 }

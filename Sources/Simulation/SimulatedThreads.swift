@@ -12,22 +12,40 @@ package final class SimulatedThreads: Sendable {
     /// What a thread is given to do.
     package typealias Work = @Sendable () -> Void
 
-    private struct Alarm {
-        var time: Timestamp
-        var thread: Int
-        var work: Work
+    /// The work of one thread, in order.
+    fileprivate struct WorkQueue {
+        private var items: [Work?] = []
+        private var first = 0
+
+        var isEmpty: Bool { first == items.count }
+
+        mutating func append(_ work: @escaping Work) { items.append(work) }
+
+        mutating func popFirst() -> Work? {
+            guard first < items.count else { return nil }
+            defer {
+                items[first] = nil
+                first += 1
+                if first == items.count {
+                    items.removeAll(keepingCapacity: true)
+                    first = 0
+                }
+            }
+            return items[first]
+        }
     }
 
-    private struct State {
-        var threads: [[Work]] = []
-        /// In the order in which they were set.
-        var alarms: [Alarm] = []
+    fileprivate struct State {
+        var threads: [WorkQueue] = []
+        var alarms = AlarmQueue<(thread: Int, work: Work)>()
         var current: Int?
         var isKilled = false
         /// Threads that do nothing for now.
         var paused: Set<Int> = []
         /// Whether others run between the pieces of work that a call from outside hands over.
         var isInterleaving = false
+        /// Up to how many milliseconds what blocks may take to begin.
+        var sluggishness: Int64 = 0
     }
 
     private let clock: SimulatedClock
@@ -51,11 +69,20 @@ package final class SimulatedThreads: Sendable {
     // MARK: - Running
 
     /// Runs one piece of work; false when none is ready.
+    ///
+    /// Called from within a piece of work, which then takes its time, it runs one of another thread.
     @discardableResult
     package func step() -> Bool {
-        guard let (thread, work) = takeNext() else { return false }
-        work()
-        state.withLock { state in if state.current == thread { state.current = nil } }
+        ring()
+        let lot = entropy.next()
+        let taken = state.withLock { state -> (thread: Int, work: Work, outer: Int?)? in
+            guard let thread = state.draw(lot), let work = state.threads[thread].popFirst() else { return nil }
+            defer { state.current = thread }
+            return (thread, work, state.current)
+        }
+        guard let taken else { return false }
+        taken.work()
+        state.withLock { $0.current = taken.outer }
         return true
     }
 
@@ -65,8 +92,9 @@ package final class SimulatedThreads: Sendable {
     /// Runs all that becomes ready up to a time, and lets the clock show it.
     package func run(until time: Timestamp) {
         run()
-        while let next = nextAlarm(), next <= time {
-            clock.advance(to: next)
+        let end = clock.uptime + time.milliseconds - clock.now.milliseconds
+        while let next = nextAlarm, next <= end {
+            clock.advance(toUptime: next)
             run()
         }
         clock.advance(to: time)
@@ -87,15 +115,29 @@ package final class SimulatedThreads: Sendable {
 
     /// The process dies: what has not run never will.
     package func kill() {
-        state.withLock { state in
+        let dropped = state.withLock { state in
             state.isKilled = true
-            state.threads = state.threads.map { _ in [] }
-            state.alarms = []
+            defer {
+                state.threads = state.threads.map { _ in WorkQueue() }
+                state.alarms = AlarmQueue()
+            }
+            return (state.threads, state.alarms)
         }
+        // What it held may call back when it is freed; not under the lock.
+        withExtendedLifetime(dropped) {}
     }
 
+    /// Whether the process is dead.
+    package var isKilled: Bool { state.withLock { $0.isKilled } }
+
+    /// Lets what blocks begin late, by up to so many milliseconds, from now on.
+    package func slowDown(upTo milliseconds: Int64) { state.withLock { $0.sluggishness = milliseconds } }
+
+    /// When the next alarm rings, in milliseconds of the clock's uptime.
+    package var nextAlarm: Int64? { state.withLock { $0.alarms.first } }
+
     /// The alarms that are set never ring.
-    package func loseAlarms() { state.withLock { $0.alarms = [] } }
+    package func loseAlarms() { state.withLock { $0.alarms = AlarmQueue() } }
 
     /// Has a thread of these do nothing, as one that hangs in a call, or go on.
     package func setPaused(_ isPaused: Bool, _ executor: any BlockingExecutor) {
@@ -111,52 +153,58 @@ package final class SimulatedThreads: Sendable {
 
     private func makeThread() -> Int {
         state.withLock { state in
-            state.threads.append([])
+            state.threads.append(WorkQueue())
             return state.threads.count - 1
         }
     }
 
-    private func takeNext() -> (Int, Work)? {
-        ring()
-        let lot = entropy.next()
-        return state.withLock { state in
-            let ready = state.threads.indices.filter { thread in
-                !state.threads[thread].isEmpty && !state.paused.contains(thread)
-            }
-            guard !ready.isEmpty else { return nil }
-            let thread = ready[Int(lot % UInt64(ready.count))]
-            state.current = thread
-            return (thread, state.threads[thread].removeFirst())
-        }
-    }
-
-    private func nextAlarm() -> Timestamp? { state.withLock { state in state.alarms.map(\.time).min() } }
-
     /// Makes the work of alarms whose time has come ready.
     private func ring() {
-        let now = clock.now
+        let uptime = clock.uptime
         state.withLock { state in
-            for alarm in state.alarms where alarm.time <= now { state.threads[alarm.thread].append(alarm.work) }
-            state.alarms.removeAll { $0.time <= now }
+            while let alarm = state.alarms.popDue(at: uptime) { state.threads[alarm.thread].append(alarm.work) }
         }
     }
 
-    fileprivate func execute(_ work: @escaping Work, on thread: Int) {
+    fileprivate func execute(_ work: @escaping Work, on thread: Int, blocking: Bool = false) {
         if state.withLock({ $0.isInterleaving && $0.current == nil }) {
             for _ in 0..<entropy.next() % 4 { step() }
         }
         state.withLock { state in
-            if !state.isKilled { state.threads[thread].append(work) }
+            guard !state.isKilled else { return }
+            guard blocking, state.sluggishness > 0 else { return state.threads[thread].append(work) }
+            let delay = Int64(entropy.next() % UInt64(state.sluggishness))
+            state.alarms.insert((thread, work), at: clock.uptime + delay)
         }
     }
 
     fileprivate func schedule(_ work: @escaping Work, at time: Timestamp, on thread: Int) {
+        let uptime = clock.uptime + max(0, time.milliseconds - clock.now.milliseconds)
         state.withLock { state in
-            if !state.isKilled { state.alarms.append(Alarm(time: time, thread: thread, work: work)) }
+            if !state.isKilled { state.alarms.insert((thread, work), at: uptime) }
         }
     }
 
     fileprivate func isCurrent(_ thread: Int) -> Bool { state.withLock { $0.current == thread } }
+}
+
+extension SimulatedThreads.State {
+    /// One of the threads that have work, but for paused ones and the one that is in the middle of some.
+    func draw(_ lot: UInt64) -> Int? {
+        var count = 0
+        for thread in threads.indices where isReady(thread) { count += 1 }
+        guard count > 0 else { return nil }
+        var position = Int(lot % UInt64(count))
+        for thread in threads.indices where isReady(thread) {
+            if position == 0 { return thread }
+            position -= 1
+        }
+        return nil
+    }
+
+    private func isReady(_ thread: Int) -> Bool {
+        thread != current && !threads[thread].isEmpty && !paused.contains(thread)
+    }
 }
 
 /// One lane's queue.
@@ -178,5 +226,5 @@ private struct SimulatedBlockingExecutor: BlockingExecutor {
     let threads: SimulatedThreads
     let number: Int
 
-    func execute(_ work: @escaping @Sendable () -> Void) { threads.execute(work, on: number) }
+    func execute(_ work: @escaping @Sendable () -> Void) { threads.execute(work, on: number, blocking: true) }
 }

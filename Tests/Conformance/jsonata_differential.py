@@ -51,6 +51,11 @@ EXPLAINED = {
         '{"k": c{id: 1}, "l": c}'),
     "a predicate after an order, with bindings": (
         r"[%@#].*\^|\^.*[%@#]", lambda case: True, '{"a": [{"b": [1, 2]}]}.a.b^(%.a)[$ > 1]'),
+    "what an update puts in": (
+        r"\|", lambda case: case.own[0] == case.theirs[0] == "value",
+        '{"a": {"c": {"x": 1}}} ~> |[$, a.c]|x ? {"y": 2} : {"b": a.c}|'),
+    "an array of one in an object": (
+        r"\[\]", lambda case: case.own[1] == f'["array", [{case.theirs[1]}]]', '{"k": $keys({"a": 1})[]}.k'),
     "null as undefined": ("", lambda case: case.is_the_same_with("null", '"z"'), "$count(null)"),
     "a single value in the place of an array": (r"\]\s*\[.*\]\s*[.^]", lambda case: True, '[{"k": 1}][0].$'),
     "arguments of functions given to others": (

@@ -76,6 +76,16 @@ struct ActivityTests {
         #expect(try next.poll()?.input == "7")
     }
 
+    @Test func `a task whose activity cannot be read for now waits until it can`() throws {
+        let simulated = try Self.started().restarted()
+        simulated.store.failReads(2, of: SimulatedEngine.activityARN)
+        let arn = try simulated.start("m", input: "7").arn
+        #expect(try simulated.history(arn).map(\.type).last == .taskStateEntered)
+        simulated.threads.advance(bySeconds: 2)
+        #expect(try simulated.history(arn).map(\.type).last == .activityScheduled)
+        #expect(try simulated.poll()?.input == "7")
+    }
+
     @Test func `no task within a minute is no task`() throws {
         let simulated = try Self.started()
         let pending = simulated.pending {

@@ -100,6 +100,17 @@ struct RedriveTests {
         #expect(try later.describe(arn).redrive?.count == 2)
     }
 
+    @Test func `a redrive whose state machine cannot be read for now can be asked for again`() throws {
+        let first = SimulatedEngine.started(script: ["A": [boom]])
+        let machine = try first.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
+        let arn = try first.start("m").arn
+        let second = first.restarted(script: ["A": [done]])
+        second.store.failReads(1, of: machine.arn)
+        #expect(redrive(second, arn)?.error?.code == .internalFailure)
+        #expect(redrive(second, arn)?.error == nil)
+        #expect(try second.describe(arn).status == .succeeded)
+    }
+
     @Test func `of redrives that race one is done`() throws {
         let simulated = SimulatedEngine.started(script: ["A": [boom, .silence]])
         try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
@@ -181,17 +192,6 @@ struct RedriveTests {
             #expect(try described?.get().redriveRefusal == "State machine is in DELETING status")
             #expect(redrive(engine, arn)?.error?.message == "State machine is in DELETING status")
         }
-    }
-
-    @Test func `a store that cannot be read for a moment is no reason not to redrive later`() throws {
-        let first = SimulatedEngine.started(script: ["A": [boom]])
-        try first.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
-        let arn = try first.start("m").arn
-        let second = first.restarted(script: ["A": [done]])
-        second.store.failReads(ofStateMachines: 1)
-        #expect(redrive(second, arn)?.error?.code == .internalFailure)
-        #expect(redrive(second, arn)?.error == nil)
-        #expect(try second.describe(arn).status == .succeeded)
     }
 
     @Test func `why an execution cannot be redriven is said`() throws {

@@ -199,7 +199,7 @@ struct StricterReleaseTests {
     @Test func `a machine stays as long as its executions cannot be read`() throws {
         let simulated = try Self.broken(["a", "b"])
         let machine = SimulatedEngine.stateMachinePrefix + "m"
-        simulated.store.failReads(ofExecutions: 3)
+        simulated.store.failExecutionReads(3)
         _ = try #require(simulated.answer { simulated.engine.deleteStateMachine(arn: machine, reply: $0) }).get()
         #expect(try simulated.store.base.stateMachine(arn: machine)?.status == .deleting)
         #expect(try simulated.store.base.documents(collection: "state-machine-deletions").map(\.name) == [machine])
@@ -214,7 +214,7 @@ struct StricterReleaseTests {
         let simulated = try Self.broken(["a"])
         let machine = SimulatedEngine.stateMachinePrefix + "m"
         // The process dies before it has ended the execution.
-        simulated.store.failReads(ofExecutions: .max)
+        simulated.store.failExecutionReads(.max)
         _ = try #require(simulated.answer { simulated.engine.deleteStateMachine(arn: machine, reply: $0) }).get()
         let second = simulated.restarted(seed: seed)
         second.threads.run()

@@ -21,6 +21,14 @@ struct ActivityDesks: Sendable {
     /// The desk of an activity.
     subscript(arn: String) -> ActivityDesk { desks[lanes.index(of: arn)] }
 
+    /// Drops all that the desks hold.
+    func dismantle() {
+        for desk in desks {
+            desk.operations.forgetAll()
+            desk.queues = [:]
+        }
+    }
+
     /// Sends the workers away without a task, and those that come from now on; no task is given out any more.
     ///
     /// - Parameter isFinal: whether nothing is applied any more; until then tasks that poll
@@ -113,13 +121,22 @@ final class ActivityDesk: @unchecked Sendable {
 
     func enqueue(_ task: ActivityQueueTask, for arn: String) {
         withQueue(arn) { desk, error in
-            guard error == nil else { return task.report.failed(.activityIsMissing(arn)) }
+            if let error { return desk.refuse(task, of: arn, because: error) }
             task.report.scheduled()
             desk.queues[JSONString(arn)]?.append(task)
             desk.places[task.address] = JSONString(arn)
             desk.match(arn)
         }
     }
+
+    /// A task whose activity is gone fails; where the activity could not be read, the task waits and tries again.
+    private func refuse(_ task: ActivityQueueTask, of arn: String, because error: ServiceError) {
+        guard error.code != .activityDoesNotExist else { return task.report.failed(.activityIsMissing(arn)) }
+        let time = Timestamp(milliseconds: services.clock.now.milliseconds + Self.readPauseMilliseconds)
+        _ = lane.setTimer(.call { [self] in enqueue(task, for: arn) }, at: time)
+    }
+
+    private static let readPauseMilliseconds: Int64 = 1_000
 
     func cancel(_ address: TaskAddress) {
         guard let arn = places.removeValue(forKey: address) else { return }

@@ -83,6 +83,9 @@ final class Committer: Sendable {
         tellOfClose()
     }
 
+    /// Drops what waits: the lanes that it is of are not needed any more.
+    func forgetWaiting() { state.withLock { $0.waiting = [] } }
+
     private func tellOfClose() {
         let body = state.withLock { $0.isRunning ? nil : $0.onClosed.take() }
         body?()

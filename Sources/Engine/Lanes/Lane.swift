@@ -52,6 +52,13 @@ final class Lane: @unchecked Sendable {
         executor.execute { [self] in work(self) }
     }
 
+    /// Drops all that it holds, so that what holds the lane can be freed.
+    func dismantle() {
+        (live, connectors, tasksToStart, commitments) = ([:], [:], [], Queue())
+        timers = TimerQueue()
+        starts.forgetAll()
+    }
+
     // MARK: - Timers
 
     func setTimer(_ timer: LaneTimer, at time: Timestamp) -> TimerHandle {

@@ -39,6 +39,9 @@ final class SerialOperations {
         }
     }
 
+    /// Drops what waits, with all that it holds.
+    func forgetAll() { waiting = [:] }
+
     private func takeNext(on name: JSONString) -> Operation? {
         if let next = waiting[name]?.popFirst() { return next }
         waiting[name] = nil

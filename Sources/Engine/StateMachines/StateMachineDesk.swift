@@ -11,7 +11,7 @@ final class StateMachineDesk: @unchecked Sendable {
     let lanes: LaneGroup
     let services: LaneServices
     let parser: DefinitionParser
-    private let operations = SerialOperations()
+    let operations = SerialOperations()
     private var lastRevision = RevisionKey(0)
 
     init(lanes: LaneGroup, services: LaneServices, parser: DefinitionParser) {

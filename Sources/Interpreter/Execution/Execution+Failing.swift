@@ -22,7 +22,7 @@ extension Execution {
             if probe != nil, let index = state.retry.firstIndex(where: { failure.matches($0.errorEquals) }) {
                 return endTest(retriedBy: index, after: delay)
             }
-            abortChildren(of: frame)
+            abortChildren(of: frame, after: failure)
             dropChildren(of: frame)
             frames[frame].activity = .retrying
             guard delay > 0 else { return .moved }
@@ -31,7 +31,7 @@ extension Execution {
             )
             return .parked
         }
-        let hadChildren = abortChildren(of: frame)
+        let hadChildren = abortChildren(of: frame, after: failure)
         // Recorded: a Map whose Items cannot be evaluated fails before it has started.
         if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let position = state.catchers.firstIndex(where: { failure.matches($0.errorEquals) }) {
@@ -140,13 +140,7 @@ extension Execution {
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return
         }
-        let last = frames[frame].lastEvent
-        let state = frames.state(of: parent)
-        if case .map = state.kind {
-            let index = frames[frame].index
-            append(.mapIterationFailed, after: last, .mapIteration(name: state.name, index: index))
-        }
-        failJoin(parent, failure.ofChild, after: last)
+        failJoin(parent, failure.of(child: frame), after: frames[frame].lastEvent)
     }
 
     /// A Parallel or Map fails because a child did: the other children end, and the state's own Retry and Catch apply.
@@ -156,11 +150,29 @@ extension Execution {
     }
 
     /// Ends what runs below a Parallel or Map that failed; false where nothing had begun.
+    ///
+    /// Measured on AWS: all of them tell it in their order, after the same event, the one that failed among them.
     @discardableResult
-    private mutating func abortChildren(of frame: FrameID) -> Bool {
+    private mutating func abortChildren(of frame: FrameID, after failure: Failure) -> Bool {
         guard let join = frames[frame].join else { return false }
-        for case let child? in join.children { abort(child, after: frames[frame].lastEvent) }
+        let event = frames[frame].lastEvent
+        for case let child? in join.children {
+            guard child == failure.child else {
+                abort(child, after: event)
+                continue
+            }
+            appendIteration(.mapIterationFailed, child, after: event)
+            // A Task that fails its branch is told twice; no other state is.
+            if case .task = frames.state(of: child).kind { append(.taskStateAborted, after: event) }
+        }
         return true
+    }
+
+    /// What became of an iteration; nothing of a branch.
+    private mutating func appendIteration(_ type: HistoryEventType, _ frame: FrameID, after event: Int) {
+        guard let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind else { return }
+        let (name, index) = (frames.state(of: parent).name, frames[frame].index)
+        append(type, after: event, .mapIteration(name: name, index: index))
     }
 
     /// Forgets the children of a Parallel or Map: nothing goes on from them, not even a redrive.
@@ -184,12 +196,8 @@ extension Execution {
             cancelWaiting(of: frame)
             frames[frame].activity = hasEntered ? .halted(nil) : .entering
         }
+        appendIteration(.mapIterationAborted, frame, after: event)
         if hasEntered, let type = state.type.abortedEvent { append(type, after: event) }
-        if let parent = frames.parent(of: frame), case .map = frames.state(of: parent).kind {
-            let name = frames.state(of: parent).name
-            let index = frames[frame].index
-            append(.mapIterationAborted, after: event, .mapIteration(name: name, index: index))
-        }
     }
 
     /// Cancels the task or timers that a frame waits for.

@@ -14,8 +14,8 @@ struct Failure: Error, Sendable, Equatable {
     var canBeOfTask = true
     /// Whether only a handler that names the error itself handles it, and no wildcard.
     private var isForNamedHandlers = false
-    /// Whether a branch or iteration failed with it, and not the Parallel or Map itself.
-    private var isOfChild = false
+    /// The branch or iteration that failed with it; nil where the Parallel or Map itself did.
+    private(set) var child: FrameID?
     /// Set where a JSONata expression failed: history says so before anything else happens.
     var evaluation: EvaluationSite?
 
@@ -55,12 +55,12 @@ struct Failure: Error, Sendable, Equatable {
 
     /// Whether what its branches or iterations made is too large for a Parallel or Map, so that a redrive makes all of
     /// it anew, and not only what had failed (reference §4.4).
-    var spoilsChildren: Bool { error == Failure.dataLimitError && !isOfChild }
+    var spoilsChildren: Bool { error == Failure.dataLimitError && child == nil }
 
     /// The failure as the state around the branch or iteration that failed with it has it.
-    var ofChild: Failure {
+    func of(child: FrameID) -> Failure {
         var failure = self
-        failure.isOfChild = true
+        failure.child = child
         return failure
     }
 

@@ -34,8 +34,10 @@ final class BlockNode: Node {
     override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let frame = entered(frame)
         guard let last = try leading(input, frame, &machine) else { return .undefined }
-        return try last.tail(input, frame, &machine).collapsed
+        return try last.innerTail(input, frame, &machine)
     }
+
+    override var endsInCall: Bool { expressions.last?.endsInCall ?? false }
 
     override func operand(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Operand {
         if let only { return try only.operand(input, frame, &machine) }
@@ -77,14 +79,16 @@ final class ConditionNode: Node {
     }
 
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        if try condition.test(input, frame, &machine) { return try then.evaluate(input, frame, &machine) }
-        return try otherwise?.evaluate(input, frame, &machine) ?? .undefined
+        if try condition.test(input, frame, &machine) { return try then.evaluate(input, frame, &machine).collapsed }
+        return try otherwise?.evaluate(input, frame, &machine).collapsed ?? .undefined
     }
 
     override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        if try condition.test(input, frame, &machine) { return try then.tail(input, frame, &machine) }
-        return try otherwise?.tail(input, frame, &machine) ?? .undefined
+        let isTrue = try condition.test(input, frame, &machine)
+        return try (isTrue ? then : otherwise)?.innerTail(input, frame, &machine) ?? .undefined
     }
+
+    override var endsInCall: Bool { then.endsInCall || otherwise?.endsInCall == true }
 }
 
 /// What is written `a ?? b` and `a ?: b`.
@@ -103,12 +107,26 @@ final class DefaultNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let value = try value.evaluate(input, frame, &machine)
         let isTaken = needsTruth ? try value.isTrue(&machine) : !value.isUndefined
-        return isTaken ? value : try otherwise.evaluate(input, frame, &machine)
+        return (isTaken ? value : try otherwise.evaluate(input, frame, &machine)).collapsed
     }
 
     override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
         let value = try value.evaluate(input, frame, &machine)
         let isTaken = needsTruth ? try value.isTrue(&machine) : !value.isUndefined
-        return isTaken ? value : try otherwise.tail(input, frame, &machine)
+        return isTaken ? value.collapsed : try otherwise.innerTail(input, frame, &machine)
+    }
+
+    override var endsInCall: Bool { otherwise.endsInCall }
+}
+
+extension Node {
+    /// `tail` as what stands around this node gives it on.
+    fileprivate func innerTail(
+        _ input: Value,
+        _ frame: Frame,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        let value = try tail(input, frame, &machine)
+        return endsInCall ? value : value.collapsed
     }
 }

@@ -46,6 +46,8 @@ class AnyCallNode: Node {
         self.site = site
     }
 
+    final override var endsInCall: Bool { true }
+
     /// Steps for the arguments; the call's own are enough for a few.
     final var extraSteps: Int { arguments.count >> 2 }
 

@@ -37,6 +37,10 @@ class Node {
     /// Whether the value is always a boolean, so that as a predicate it is not a position.
     var isBoolean: Bool { false }
 
+    /// Whether `tail` may be the result of a call: what stands around a tail call in the function does not see its result,
+    /// so that a sequence of one element, or of none, is left to whoever called the function.
+    var endsInCall: Bool { false }
+
     /// Whether the value is always a boolean, a number, a literal, or undefined, so never a sequence.
     var isScalar: Bool { isBoolean }
 

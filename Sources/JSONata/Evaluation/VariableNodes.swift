@@ -132,6 +132,6 @@ final class BindNode: Node {
         case .function, .list, .record: try machine.noteCycle(frame)
         default: break
         }
-        return result
+        return result.collapsed
     }
 }

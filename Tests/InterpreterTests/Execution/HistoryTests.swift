@@ -126,8 +126,9 @@ extension HistoryTests.Sequence {
                 11<10 LambdaFunctionFailed
                 12<11 TaskStateAborted
                 13<11 WaitStateAborted
-                14<11 ParallelStateFailed
-                15<14 ExecutionFailed
+                14<11 TaskStateAborted
+                15<11 ParallelStateFailed
+                16<15 ExecutionFailed
                 """
         ),
         Self(

@@ -25,7 +25,8 @@ struct ImportDirection: Rule {
         ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "NIOHTTP1", "ArgumentParser", "Yams"]),
+            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "Simulation"])
+            .union(["NIOHTTP1", "ArgumentParser", "Yams"]),
         "Simulation": core.union(engine),
     ]
 

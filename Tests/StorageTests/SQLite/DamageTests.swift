@@ -46,6 +46,30 @@ struct DamageTests {
         }
     }
 
+    @Test func `how far an execution has come is told by numbers, whatever its turns and frames hold`() throws {
+        try withDamagedStore("UPDATE turns SET content = x'01'; UPDATE frames SET document = '{'") { store in
+            let progress = try #require(try store.progress(of: ExecutionKey(1)))
+            #expect(progress == ExecutionProgress(turn: 1, lastEvent: 2, status: .running))
+            #expect(try store.openExecutions(after: nil, limit: 9).damaged.count == 1)
+            // So it can be ended.
+            try store.commit([
+                .appendTurn(StoreSamples.turn(1, 2, first: 3, count: 1, result: ExecutionResult(status: .aborted)))
+            ])
+            #expect(try store.progress(of: ExecutionKey(1))?.status == .aborted)
+            #expect(try store.endedExecutions(EndedExecutionQuery(before: StoreSamples.time(1), limit: 9)).count == 1)
+        }
+    }
+
+    @Test func `whether there is a header is told without reading it`() throws {
+        try withDamagedStore("UPDATE frames SET frame = -1, document = '{'") { store in
+            let hasFrames = try store.hasFrames(ExecutionKey(1))
+            #expect(hasFrames)
+            #expect(throws: StoreError.self) {
+                try store.storedExecution(arn: StoreSamples.execution(1).identity.arn)
+            }
+        }
+    }
+
     @Test(arguments: [
         "document = replace(document, 'A', 'B')", "document = '{'", "frame = 7", "checksum = checksum + 1",
     ])
