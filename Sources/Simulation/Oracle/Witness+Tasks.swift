@@ -30,6 +30,8 @@ extension Witness {
             line.attempt.isStarted = true
             guard event.type == .activityStarted else { return }
             taken += 1
+            // Measured on AWS: the clock of an activity's task begins when a worker takes it.
+            line.attempt.beganAt = event.timestamp.milliseconds
             line.attempt.heartbeatFrom = event.timestamp.milliseconds
         case .taskSubmitted:
             try demand(!line.attempt.isSubmitted, "\(name) was submitted twice")
@@ -63,7 +65,7 @@ extension Witness {
         try demand(!line.attempt.isScheduled, "\(name) was scheduled twice")
         // A retry is a transition, as AWS counts them.
         if case .retrying = line.phase { transitions += 1 }
-        // An activity's task is recorded when it stands in its queue; its clock began before.
+        // That of an activity's task begins later.
         if event.type != .activityScheduled { line.attempt.beganAt = event.timestamp.milliseconds }
         line.attempt.isScheduled = true
         line.phase = .inside(position)

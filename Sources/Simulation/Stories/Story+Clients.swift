@@ -46,9 +46,9 @@ extension Story {
         tell("definition of \(machine.name): \(definition)")
         call("CreateStateMachine \(machine.name)") { engine, reply in
             engine.createStateMachine(input, reply: reply)
-        } then: { [unowned self] (result: Result<StateMachineRecord, ServiceError>) in
+        } then: { [unowned self] (result: Result<CreatedStateMachine, ServiceError>) in
             switch result {
-            case .success(let record): revisions[machine.name] = record.revision
+            case .success(let created): revisions[machine.name] = created.record.revision
             case .failure(let error):
                 violate("CreateStateMachine answered \(error.code.rawValue), \(error.message): \(definition)")
             }
