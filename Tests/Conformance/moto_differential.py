@@ -54,6 +54,17 @@ class Peer:
                 if attempt == 2:
                     raise
 
+    def asked(self, end, is_done, operation, **parameters):
+        """Asks again, with growing pauses, until an answer will do; the last one where none does by the end.
+
+        moto's server is another process, which runs by the machine's clock: there is none to move.
+        """
+        pause = 0.01
+        while not is_done(answer := self.call(operation, **parameters)) and time.monotonic() < end:
+            time.sleep(pause)
+            pause *= 1.5
+        return answer
+
     def run(self, name, definition, data):
         """What becomes of a definition and an input."""
         created = self.call("CreateStateMachine", name=name, definition=json.dumps(definition), roleArn=ROLE)
@@ -61,20 +72,13 @@ class Peer:
             return {"created": False, "why": created.get("message", "")}
         started = self.call("StartExecution", stateMachineArn=created["stateMachineArn"], input=json.dumps(data))
         arn = started["executionArn"]
-        end, pause = time.monotonic() + 30, 0.01
-        while (answer := self.call("DescribeExecution", executionArn=arn))["status"] == "RUNNING":
-            if time.monotonic() > end:
-                return {"created": True, "status": "ENDLESS", "events": []}
-            time.sleep(pause)
-            pause *= 1.5
+        answer = self.asked(time.monotonic() + 30, lambda answer: answer["status"] != "RUNNING", "DescribeExecution",
+                            executionArn=arn)
+        if answer["status"] == "RUNNING":
+            return {"created": True, "status": "ENDLESS", "events": []}
         # moto's server may fail to read a history that it is just writing.
-        history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
-        while "events" not in history:
-            if time.monotonic() > end + 30:
-                raise RuntimeError(f"no history of {arn}: {history}")
-            time.sleep(0.1)
-            history = self.call("GetExecutionHistory", executionArn=arn, maxResults=1000)
-        events = history["events"]
+        events = self.asked(time.monotonic() + 30, lambda answer: "events" in answer, "GetExecutionHistory",
+                            executionArn=arn, maxResults=1000)["events"]
         self.call("DeleteStateMachine", stateMachineArn=created["stateMachineArn"])
         return {
             "created": True, "status": answer["status"], "error": answer.get("error"), "cause": answer.get("cause"),

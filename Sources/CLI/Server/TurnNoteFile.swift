@@ -20,7 +20,7 @@ final class TurnNoteFile: TurnNotes, @unchecked Sendable {
     private static let pairs = 128
     private static let length = (slots.upperBound + 2 * pairs) * MemoryLayout<Int64>.size
     /// Executions that are left aside stay so, though they are not worked at any more.
-    private static let kept = 3
+    private static let kept = Limits().interruptionsMaximum
 
     /// Opens the file of a data directory, which must be this process's own, and counts what it says of the last one.
     init(in directory: String) throws {
