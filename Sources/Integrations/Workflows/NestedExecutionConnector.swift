@@ -90,7 +90,8 @@ package final class NestedExecutionConnector: TaskConnector {
         start(child) { [self] result in
             answer(result, pattern, report)
             guard case .success(let started) = result else { return attempts.end(task.address) }
-            attempts.attach(task.address) { [self] in stop(started.arn) }
+            // Not by way of the connector, which keeps this.
+            attempts.attach(task.address) { [workflows, logger] in Self.stop(started.arn, of: workflows, logger) }
             workflows.awaitExecution(arn: started.arn) { [self] ended in
                 attempts.end(task.address)
                 finish(ended.map { ExecutionDescription($0) }, pattern, report)
@@ -140,8 +141,8 @@ package final class NestedExecutionConnector: TaskConnector {
         }
     }
 
-    private func stop(_ arn: String) {
-        workflows.stopExecution(arn: arn, error: nil, cause: nil) { [logger] result in
+    private static func stop(_ arn: String, of workflows: any WorkflowService, _ logger: Logger) {
+        workflows.stopExecution(arn: arn, error: nil, cause: nil) { result in
             guard case .failure(let error) = result else { return }
             logger.warning(
                 "A nested execution could not be stopped with its parent.",
