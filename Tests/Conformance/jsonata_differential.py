@@ -59,6 +59,9 @@ EXPLAINED = {
     "what an update puts in": (
         r"\|", lambda case: case.own[0] == case.theirs[0] == "value",
         '{"a": {"c": {"x": 1}}} ~> |[$, a.c]|x ? {"y": 2} : {"b": a.c}|'),
+    "pairs of surrogates in escapes": (
+        r"\\ud83d", lambda case: any(case.is_the_same_with(pair, "z") for pair in [r"\ud83d\ude00", r'\ud83d" & "\ude00']),
+        r'$length("\ud83d\ude00")'),
     "null as undefined": ("", lambda case: case.is_the_same_with("null", '"z"'), "$count(null)"),
     "a single value in the place of an array": (r"\]\s*\[.*\]\s*[.^]", lambda case: True, '[{"k": 1}][0].$'),
     "arguments of functions given to others": (
