@@ -19,7 +19,7 @@ import time
 # What is repeated, and numbers and texts as large as they come.
 SIZES = {
     "thousand": "[1..1000]", "many": "[1..100000]", "most": "[1..800000]", "long": "$pad('', 100000, 'a')",
-    "longest": "$pad('', 4000000, 'ab')", "wide": "$pad('', 100000, 'é')",
+    "longest": "$join([1..16].$pad('', 250000, 'ab'))", "wide": "$pad('', 100000, 'é')",
     "members": "$merge([1..10000].{$string($):$})", "records": "[1..1000].{'k':$,'g':$%10}",
     "chain": "$reduce([1..60], function($a,$i){{'a':$a,'b':[$i]}}, 1)",
     "tree": "$reduce([1..16], function($a,$i){{'a':$a,'b':$a}}, 1)",

@@ -22,7 +22,7 @@ struct Stepwell: ParsableCommand {
             Terminal.printError("Error: \(message)")
             Glibc.exit(EX_USAGE)
         }
-        main(arguments)
+        main(HyphenatedExpression.settingApart(arguments))
     }
 }
 

@@ -12,8 +12,9 @@ extension JSON {
     }
 
     /// Parses a whole document in which no two members of an object have one name.
-    package init(parsingStrictly text: String) throws(JSONParseError) {
-        var text = text
+    package init(parsingStrictly string: JSONString) throws(JSONParseError) {
+        // A backslash alone is no JSON.
+        var text = string.sourceText ?? "\\"
         let result = text.withUTF8 { JSON.parse($0, depthMaximum: JSON.depthMaximum, allowsRepetitions: false) }
         self = try result.get()
     }

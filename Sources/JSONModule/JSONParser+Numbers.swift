@@ -52,9 +52,10 @@ extension JSONParser {
 
     /// Whether a number with a fraction, which ends at the position, is certainly as the writer would write it.
     ///
-    /// Of two different decimals of up to fifteen digits each is the shortest text of its own double.
+    /// Of two different decimals of up to fifteen digits each is the shortest text of its own double. A whole number, as
+    /// `1.0`, counts as another text: JSONata has it written without a fraction.
     private func isAsWritten(whole: UInt64, digits: Int, exponent: Int) -> Bool {
-        let isShortest = base[position - 1] != UInt8(ascii: "0") || exponent == -1
+        let isShortest = base[position - 1] != UInt8(ascii: "0")
         return digits <= 15 && exponent < 0 && (1..<10_000_000).contains(whole) && isShortest
     }
 

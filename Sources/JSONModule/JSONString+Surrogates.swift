@@ -82,6 +82,36 @@ extension JSONString {
         return units
     }
 
+    /// The characters for an encoding, in which lone surrogates are question marks, as they are in Java's UTF-8.
+    package var encodableText: String {
+        guard hasEscapes else { return text }
+        var output = String.UnicodeScalarView()
+        forEachUnit { unit in
+            if case .scalar(let scalar) = unit { output.append(scalar) } else { output.append("?") }
+        }
+        return String(output)
+    }
+
+    /// The string as a JSON text that is still to be parsed: lone surrogates are the escapes that stand for them; nil where
+    /// one follows a backslash, as no JSON text has it.
+    var sourceText: String? {
+        guard hasEscapes else { return text }
+        var output = String.UnicodeScalarView()
+        var isEscaped = false
+        var isWellFormed = true
+        forEachUnit { unit in
+            switch unit {
+            case .scalar(let scalar):
+                output.append(scalar)
+                isEscaped = scalar == "\\" && !isEscaped
+            case .loneSurrogate(let unit):
+                if isEscaped { isWellFormed = false }
+                output.append(contentsOf: ("\\u" + String(unit, radix: 16)).unicodeScalars)
+            }
+        }
+        return isWellFormed ? String(output) : nil
+    }
+
     /// The string of a sequence of UTF-16 code units, which may hold lone surrogates.
     package init(utf16Units units: some Sequence<UInt16>) {
         var scalars = String.UnicodeScalarView()

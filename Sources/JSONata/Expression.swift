@@ -18,6 +18,8 @@ package struct Expression: Sendable {
     private let options: Options
     /// How many levels of evaluation are certain to be open at one time.
     private let nesting: Int
+    /// Whether it tells sequences of more than one element from arrays, as only `$distinct` does.
+    private let distinguishesSequences: Bool
 
     /// How many instructions the regular expressions of one expression may have together: a few letters of one may stand
     /// for thousands.
@@ -53,6 +55,7 @@ package struct Expression: Sendable {
         nesting = compiler.levels.certain
         slotCount = compiler.scope.frameCount
         facts = compiler.facts
+        distinguishesSequences = facts.builtinFunctions.contains("distinct")
         instructionCount = instructionsMaximum - compiler.instructionsLeft
         self.options = options
         self.text = text
@@ -82,7 +85,8 @@ package struct Expression: Sendable {
             environment: environment,
             limits: limits,
             hasShadowedFunctions: !variables.named.isEmpty
-                && facts.builtinFunctions.contains { variables.named[$0] != nil }
+                && facts.builtinFunctions.contains { variables.named[$0] != nil },
+            distinguishesSequences: distinguishesSequences
         )
         defer {
             environment = machine.environment
@@ -103,18 +107,23 @@ package struct Expression: Sendable {
     private static func measured(_ json: JSON, _ limits: Limits) throws(JSONataError) -> JSON {
         var size = OutcomeSize(bytes: limits.stringLength)
         try size.take(json, depth: 1)
-        return size.hasNonFinite ? json.withoutNonFinite : json
+        return size.isWritten ? json : json.written
     }
 }
 
 extension JSON {
-    /// The value with the names of numbers that JSON has no text for in their place; its size is known to be bounded.
-    fileprivate var withoutNonFinite: JSON {
+    /// The value with its numbers as AWS writes them; its size is known to be bounded.
+    ///
+    /// Whole numbers of less than 64 bits are integers, `1.0` and `1e2` among them; numbers that JSON has no text for are
+    /// their names.
+    fileprivate var written: JSON {
         switch self {
         case .double(let number) where number.isNaN: "NaN"
         case .double(let number) where number.isInfinite: number < 0 ? "-Infinity" : "Infinity"
-        case .array(let items): .array(items.map(\.withoutNonFinite))
-        case .object(let object): .object(JSONObject(object.map { ($0.key, $0.value.withoutNonFinite) }))
+        case .double(let number): number.wholeOf64Bits.map { .integer($0) } ?? self
+        case .array(let items): .array(items.map(\.written))
+        case .object(let object) where object.sourceLength == nil:
+            .object(JSONObject(object.map { ($0.key, $0.value.written) }))
         default: self
         }
     }

@@ -2,6 +2,9 @@
 
 /// What is known of an expression without evaluating it.
 package struct Facts: Sendable, Equatable {
+    /// The names of all functions of the library, Step Functions' own among them, without the `$`.
+    package static var libraryFunctions: [String] { Builtin.names }
+
     /// A name in the expression's text.
     package struct Reference: Sendable, Hashable {
         /// The text as it stands there: `$x`, `$`, `$$`, or the name itself, of a name in backquotes without them.

@@ -15,6 +15,12 @@ package struct Limits: Sendable {
     /// Elements of one array that the expression makes.
     package var sequenceLength: Int
 
+    /// Elements that one `$range` makes.
+    package var rangeLength: Int
+
+    /// Characters that one `$pad` adds.
+    package var paddingLength: Int
+
     /// UTF-8 bytes of one string that the expression makes.
     package var stringLength: Int
 
@@ -44,6 +50,8 @@ package struct Limits: Sendable {
         stringLength: Int,
         memory: Int,
         nesting: Int = .max,
+        rangeLength: Int = .max,
+        paddingLength: Int = .max,
         levels: Int = Limits.levelsMaximum,
         checkInterval: Int = 10_000,
         isOutOfTime: (@Sendable () -> Bool)? = nil
@@ -52,6 +60,8 @@ package struct Limits: Sendable {
         self.depth = depth
         self.nesting = nesting
         self.sequenceLength = sequenceLength
+        self.rangeLength = rangeLength
+        self.paddingLength = paddingLength
         self.stringLength = stringLength
         self.memory = memory
         self.levels = levels
@@ -61,7 +71,8 @@ package struct Limits: Sendable {
 
     /// The bounds measured on AWS.
     ///
-    /// `[1..873782]` passes and `[1..873783]` does not; a string of 2^22 characters passes and one of 2^23 does not;
+    /// `[1..873782]` passes and `[1..873783]` does not; `$range(1, 360145, 1)` passes and one more does not; `$pad` adds
+    /// 262,144 characters and not one more; a string of 2^22 characters passes and one of 2^23 does not;
     /// 100 levels of evaluation pass and 101 do not, whatever they are levels of. The second that AWS documents is given
     /// in steps, as many as an endless tail call takes in about that time.
     package static let stepFunctions = Limits(
@@ -70,7 +81,9 @@ package struct Limits: Sendable {
         sequenceLength: 873_782,
         stringLength: (1 << 23) - 1,
         memory: 256 << 20,
-        nesting: 100
+        nesting: 100,
+        rangeLength: 360_145,
+        paddingLength: 262_144
     )
 
     /// The bounds of the reference engine: ranges of up to ten million numbers.

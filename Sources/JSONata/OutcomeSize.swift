@@ -8,8 +8,8 @@ import JSONModule
 /// could write the text, nor walk it. The measure is the least that the text takes, and ends where that is too much.
 struct OutcomeSize {
     private var bytes: Int
-    /// Whether there is a number that JSON has no text for.
-    private(set) var hasNonFinite = false
+    /// Whether all numbers are written as AWS writes them.
+    private(set) var isWritten = true
 
     init(bytes: Int) { self.bytes = bytes }
 
@@ -17,7 +17,7 @@ struct OutcomeSize {
         switch value {
         case .string(let string): bytes -= string.text.utf8.count
         case .double(let number):
-            if !number.isFinite { hasNonFinite = true }
+            if !number.isFinite || number.wholeOf64Bits != nil { isWritten = false }
             bytes -= 1
         case .array(let items):
             try descend(depth)
@@ -25,7 +25,7 @@ struct OutcomeSize {
         case .object(let object):
             try descend(depth)
             if let length = object.sourceLength {
-                // As it was read: it holds nothing that cannot be written.
+                // As it was read: it holds no number that would be written otherwise.
                 bytes -= length
             } else {
                 for (key, value) in object {
@@ -42,4 +42,9 @@ struct OutcomeSize {
         guard depth <= JSON.depthMaximum else { throw .stackOverflow() }
         bytes -= 2
     }
+}
+
+extension Double {
+    /// The number as an integer, where it is whole and of less than 64 bits.
+    var wholeOf64Bits: Int64? { magnitude < 0x1p63 ? Int64(exactly: self) : nil }
 }

@@ -60,6 +60,32 @@ SHAPES = [
     "$fromMillis(«0|1510067557121|-1e11|§», \"«[Y0001]-[M01]-[D01]|[D1o] [MNn,3-3] [Y,2]|[FNn], [h#1]:[m01][PN]|[H01]:[m]:[s].[f001]|[W01]/[X]|[dwo]|[Z]|[z]|[Z01:01t]|[E]|[C]|[x] [w]|[[x]] [Y]|[YI]»\"«|, \"+0530\"|, \"-0330\"|, \"Z\"»)",
     "$toMillis(\"«2017-11-07T15:07:54.972Z|2018|2018-02-30|2017-11-07|12/3/2020|7th Nov 2017|Friday|2017-11-07T15:07:54+0200|13:45»\"«|, \"[D]/[M]/[Y]\"|, \"[D1o] [MNn,3-3] [Y]\"|, \"[Y]-[M]-[D]\"»)",
     "$fromMillis(§)", "$type(«§|$sum|/a/|function() {1}»)", "$boolean(«§|$sum|[0, 1]|[[]]|{}|{\"a\": 1}|\"0\"|0.0|[null]»)",
+    # Parents, joins and positions with groups, filters and orders.
+    "items{$string(id): tags.%.«price|id|%.a»}", "items.tags{$: %.id}", "items.{\"k\": tags.{\"t\": $, \"p\": %.«id|%.a|%.id»}}",
+    "items.tags[%.id «=|>|<» «0|1»]{$: «%.price|$count($)»}", "items.(tags.{\"t\": $, \"i\": %.id})", "items.tags.(%.(id + §))", "items[tags[%.id = 1]].id",
+    "items@$v[$v.id «>|=|<» «0|1»]^(«<|>»$v.price).$v.«id|tags»", "items#$i[id > 0]#$j.[$i, $j]", "items^(>id)@$v.$v.«id|tags[0]»", "items@$v^(>$v.id)#$i.[$i, $v.id]",
+    "items.tags@$t[$t != \"x\"]#$i{$t: $i}", "items@$v.$v.tags#$i[$i = «0|1»].{\"t\": $, \"v\": $v.id}", "items#$i.tags#$j.[$i, $j]", "items#$i^(>price)[0].[$i, id]", "items[0]#$i.[$i, §]",
+    "items@$a.items@$b[$a.id = $b.id].[$a.id, §]", "(items@$v.tags)[0]", "items@$v{$string($v.id): $v.tags}", "items.tags^($)#$i[$i < 2]{$: $i}",
+    # Transforms that delete, and one after the other.
+    "§ ~> |$|{}, [\"a\", \"b\"]|", "$ ~> |items|{\"n\": $uppercase(tags[0])}, \"tags\"| ~> |**[id]|{\"x\": 1}, §|", "($f := |items|{\"z\": «id|tags[]|$count($)|[tags]»}«|, \"id\"»|; $f($$)«|.items|.items.z»)",
+    # Members of arrays and objects.
+    "«items|[§, §]|§».$sift(function($v, $k) {$k in [\"id\", \"tags\", \"a\"]})", "$sift(«items|[§, §]», function($v) {$boolean($v)})", "«items|[§]».$each(function($v, $k) {«$k|$v|[$v]|{$k: $v}»})",
+    "$each(«items[0]|[§]|{\"k\": §, \"l\": §}», function($v, $k, $o) {«$type($v)|$v|$keys($o)»})", "$spread(«items|[§, [§]]|{\"k\": §[]}»)«|.k|.a|.id»", "$merge($spread(§))«|.k|.a»", "$merge(items.{$string(id): tags})",
+    # Sequences in variables, arrays and objects, and calls that functions end with.
+    "{\"k\": §[]}«.k|.k.$|.k[]|.*|»", "($x := «§[]|$keys(§)[]»; «$x|{\"k\": $x}.k|[$x]|[$x].$|$x.$|$append($x, [])»)", "$distinct(«{\"k\": items.price}.k|$map([1, 2], function() {items.price})[0]|{\"k\": §.§}.k»)",
+    "$map([1, 2], function() {«§[]|$keys(§)[]|(§)[]»})«|[0]|.$|[0].$»", "($f := function($x) {«$keys($x)|$string($x)|$spread($x)|$x.§|§»«|[]|{\"n\": $}|[0]|[1]»}; $f(§)«|.n|[]»)", "($f := function($x) {($x ? «$keys($x)|$count($x)|§» : §)«|[]|[0]|[1]|[[0, 0]]|[§]»}; $f(§))",
+    # Chains of what stands in for nothing.
+    "(§ ? § : § ? § : §)", "(§ ? §)", "«a|missing|§» ~> $exists() ? § : §",
+    # Halves of surrogate pairs.
+    "$«length|type|uppercase|encodeUrlComponent|reverse|base64encode»(\"«\\ud83d|\\ude00x|\\ud83d\\ude00|a\\ud83d\\ude00b|\\ud83d\\ud83d\\ude00»\")", "$substring(\"a\\ud83d\\ude00b\\ud83d\", «0|1|2|-2»«|, 1|, 2»)", "$split(\"\\ud83d\\ude00x\", \"\")",
+    "(\"\\ud83d\" & \"\\ude00\") «= \"😀\"|~> $length|~> $split(\"\")»", "$match(\"\\ud83d\\ude00\", /«.|\\ud83d|\\ude00|..»/).«index|match»", "$replace(\"x\\ud83d\\ude00y\", «\"\\ude00\"|/\\ud83d/|/./», \"«z|$0$0»\")", "$pad(\"\\ud83d\\ude00\", «3|-3», \"«\\ud83d|ab»\")",
+    # Replacements by functions, and pictures.
+    "$replace($string(§), /«(\\w)(\\d)?|([a-z])([a-z])|(\\d+)\\.?(\\d)?»/, function($m) {«$m.groups[0]|$string($m.start)|$m.match & $m.groups[1]|$string($count($m.groups))|$m.next()»})",
+    "$formatNumber(«1234.5|-1234567.891|0.5|0|§», \"«#.##0,00|#,##0.00|0%|#0.0;~0.0»\", {«\"decimal-separator\": \",\", \"grouping-separator\": \".\"|\"minus-sign\": \"~\"|\"percent\": \"p\"|\"digit\": \"@\"|\"infinity\": \"inf\"|\"pattern-separator\": \"~\"»})",
+    "$fromMillis(«0|1510067557121|-62135596800001|253402300800000|951782400000», \"«[Y0001]-W[W01]-[F1]|[M01]/[D01]/[Y,*-2]|[dWwo]|[Dwo] [MNn,*-3]|[P] [h]|[H01][m01][s01][f,3-3]|[Z0000]|[z0]|[Y9,999]|[YWw] [MN]|[D01] [MI] [Yi]|[xNn] [w] [W]|[X0001] [x1]|[F0]|[FNn,3-3]|[Da]|[DA]»\"«|, \"+0100\"|, \"-0800\"»)",
+    "($p := \"«[Y0001]-[M01]-[D01]|[D] [MNn] [Y]|[D1o] [MNn,3-3] [Y]|[Y]-[M01]-[D01]T[H01]:[m]:[s].[f001][Z]|[M01]/[D01]/[Y0001] [h]:[m01] [P]|[Dwo] [MNn] [YWw]|[YI] [MI] [DI]|[Y]-[d001]»\"; $toMillis($fromMillis(«0|1510067557121|951782400000|1e12», $p), $p))",
+    "$formatInteger(«0|1|21|112|1999|100000|-12|1e12|4.5», \"«w;o|W;o|Ww;o|I|i|A|a|00;o|1;o|#,##0;o|#00,000|0000|٠٠|#:###:000|0,000;c|»\")",
+    "($p := \"«w|W|Ww|w;o|I|i|A|a|0|#,##0|1;o|00;o»\"; $parseInteger($formatInteger(«0|1|21|112|1999|100000|12», $p), $p))",
     # Odd places.
     "§ /* note */ «+|&|.» §", "«and|or|in|function|true1»", "$error(«|\"bad\"|§»)", "$assert(§«|, \"no\"»)", "§ in [§, §]", "$string($«sum|nothing»)",
     "§«.|~>»«$string|$string()|$count()|$type()|$»", "$«nothing|x|»(§)", "«a|b|items|tags»(§)", "§[§][§]", "§{\"a\": §}[§]", "$number(§) «=|!=|<|<=» §", "«2»/«2»/§", "§ ? /«a|b»/ : §",

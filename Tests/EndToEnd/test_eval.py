@@ -40,6 +40,47 @@ def test_a_value_is_printed_as_json(order, arguments, value):
     assert json.loads(machine.stdout) == {"value": value}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "value"),
+    [
+        (["-1+2"], 1), (["-(1)"], -1), (["-5"], -5), (["-$.a", "--input", '{"a": 3}'], -3), (["--input", "-3", "-$"], 3),
+        (["--1"], 1), (["--(1)", "--json"], {"value": 1}), (["--", "-1 + 2"], 1), (["--", "--a", "--input"], None),
+        (["-h * 2", "--variables", "{}", "--input", '{"h": 2}'], -4), (["{% -$states.input %}", "--input", "-3"], 3),
+    ],
+)
+def test_an_expression_may_begin_with_a_hyphen(arguments, value):
+    answer = command_line("eval", *arguments)
+    if value is None:
+        assert answer.returncode != 0
+        return
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout) == value
+
+
+def test_other_texts_may_begin_with_a_hyphen():
+    assert "A path begins with" in command_line("eval", "--path", "-$.a").stderr
+    assert "-States.UUID()" in command_line("eval", "--intrinsic", "-States.UUID()").stderr
+    assert command_line("eval", "-$", "--input", "-", input="4").stdout == "-4\n"
+    assert "Unknown option '--jsonat'" in command_line("eval", "--jsonat", "2.2", "1").stderr
+    assert "stands after --" in command_line("eval").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["{% $suum([1]) %}"], "did you mean $sum?"), (["$uppercas('a')"], "did you mean $uppercase?"),
+        (["$totl", "--variables", '{"total": 1}'], "did you mean $total?"), (["{% $partitoin([1], 1) %}"], "$partition?"),
+        (["$sum(1, 2, 3)"], None), (["$quite_another_name(1)"], None),
+    ],
+)
+def test_a_misspelt_name_is_told(arguments, hint):
+    answer = command_line("eval", *arguments)
+    assert answer.returncode == 1
+    assert (f"fix: {hint}" in answer.stderr or hint in answer.stderr) if hint else "fix:" not in answer.stderr
+    error = json.loads(command_line("eval", *arguments, "--json").stdout)["error"]
+    assert (hint in error["fix"]) if hint else "fix" not in error
+
+
 def test_the_input_may_be_the_text_itself_or_standard_input():
     assert command_line("eval", "a + 1", "--input", '{"a": 1}').stdout == "2\n"
     assert command_line("eval", "a + 1", "--input", "-", input='{"a": 2}').stdout == "3\n"

@@ -47,9 +47,16 @@ struct BoundedWorkTests {
         "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, function() { $a }) }; $f(2000, 1))",
         "($f := function($n, $a) { $n = 0 ? 1 : $f($n - 1, $a ~> $sum) }; $f(2000, $sum))",
         "$type($reduce([1..200000], function($a, $b) { |$|{'x': $a}| }, 1))",
+        "$type($reduce([1..200000], function($a, $b) { (function() { ($sum($a)){'n': $} })() }, 1))",
     ])
     func `what is wrapped again and again is refused before it is too deep`(text: String) {
         #expect(code(text) == .U1001)
+    }
+
+    /// Calls that take some microseconds each however short their arguments are.
+    @Test(arguments: ["$uuid()", "$fromMillis($)", "$now()", "$hash('a', 'SHA-512')", "$round(1e300 / $, -5)"])
+    func `a short call of a function that works hard takes steps`(call: String) {
+        #expect(code("[1..1000].\(call)") { $0.fuel = 8_000 } == .U1001)
     }
 
     @Test(arguments: [
@@ -84,7 +91,7 @@ struct BoundedWorkTests {
 
     @Test func `the pieces of a text that is split by a function are accounted for`() {
         let text = """
-            ($s := $pad('', 1000000, 'x');
+            ($s := $join([1..4].$pad('', 250000, 'x'));
             $n := function() { {'match': '', 'start': 999999, 'end': 0, 'groups': [], 'next': $n} };
             $count($split($s, function($x) { $n() }, 400)))
             """

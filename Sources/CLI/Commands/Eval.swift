@@ -18,13 +18,16 @@ struct Eval: ParsableCommand {
     @Argument(help: "A JSONata expression, as a state has it: '{% … %}', or without the marks.")
     var expression: String?
 
-    @Option(help: "A path, as '$.order.items[0]', instead of an expression.")
+    @Option(parsing: .unconditional, help: "A path, as '$.order.items[0]', instead of an expression.")
     var path: String?
 
-    @Option(help: "A call, as \"States.Format('Hello {}', $.name)\", instead of an expression.")
+    @Option(
+        parsing: .unconditional,
+        help: "A call, as \"States.Format('Hello {}', $.name)\", instead of an expression."
+    )
     var intrinsic: String?
 
-    @Option(help: "The input: \(DocumentArgument.forms).")
+    @Option(parsing: .unconditional, help: "The input: \(DocumentArgument.forms).")
     var input: String?
 
     @Option(help: "The context object ($states.context, $$.), given as the input is.")
@@ -47,7 +50,10 @@ struct Eval: ParsableCommand {
 
     func validate() throws {
         guard [expression, path, intrinsic, cases].compactMap({ $0 }).count == 1 else {
-            throw ValidationError("Name one of: an expression, --path, --intrinsic, --cases.")
+            throw ValidationError(
+                "Name one of: an expression, --path, --intrinsic, --cases. "
+                    + "An expression that begins with -- and a letter stands after --."
+            )
         }
         if let jsonata, JSONata.Options.Version(release: jsonata) == nil {
             throw ValidationError("--jsonata must be 2.0, 2.1 or 2.2, not '\(jsonata)'.")
@@ -88,6 +94,7 @@ struct Eval: ParsableCommand {
                 if let range = fault.range { Terminal.printError(Underline(of: text, at: range).lines) }
                 let code = fault.code.map { "\($0): " } ?? ""
                 Terminal.printError("\(Terminal.paint("error", .red, on: 2)): \(code)\(fault.message)")
+                if let hint = fault.hint { Terminal.printError("    \(Terminal.paint("fix:", .green, on: 2)) \(hint)") }
             }
             throw ExitCode(1)
         }

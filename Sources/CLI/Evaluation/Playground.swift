@@ -20,12 +20,15 @@ struct Playground {
         var message: String
         /// In UTF-16 code units; nil where no place is known.
         var range: Range<Int>?
+        /// What to do about it.
+        var hint: String?
 
         /// The fault for machines.
         var document: JSON {
             var error: JSONObject = ["message": .string(message)]
             if let code { error["code"] = .string(code) }
             if let range { error["position"] = .integer(Int64(range.lowerBound)) }
+            if let hint { error["fix"] = .string(hint) }
             return ["error": .object(error)]
         }
     }
@@ -43,11 +46,35 @@ struct Playground {
             if isState, let reference = expression.facts.topLevelReferences.first {
                 return .failure(Self.topLevelFault(reference, offset: offset))
             }
-            let outcome = try evaluate(expression, isState: isState)
-            return Self.result(of: outcome)
+            return result(of: expression, isState: isState, offset: offset).mapError { fault in
+                var fault = fault
+                fault.hint = nearestName(to: expression.facts.freeVariables)
+                return fault
+            }
         } catch {
             return .failure(Fault(error, in: inner, offset: offset))
         }
+    }
+
+    private func result(of expression: Expression, isState: Bool, offset: Int) -> Result<JSON, Fault> {
+        do throws(JSONataError) {
+            return Self.result(of: try evaluate(expression, isState: isState))
+        } catch {
+            return .failure(Fault(error, in: expression.text, offset: offset))
+        }
+    }
+
+    /// What the first variable that has no value was probably meant to be: another one, or a function.
+    private func nearestName(to references: [Facts.Reference]) -> String? {
+        let known = named.keys.sorted()
+        for reference in references {
+            let name = String(reference.text.dropFirst())
+            guard !known.contains(name) else { continue }
+            if let nearest = NearestName.to(name, in: known + Facts.libraryFunctions) {
+                return "did you mean $\(nearest)?"
+            }
+        }
+        return nil
     }
 
     /// A text that begins as a state's expression does and does not end so: no plain JSONata can begin with `{%`.

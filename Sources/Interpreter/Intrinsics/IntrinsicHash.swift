@@ -6,7 +6,8 @@ import JSONModule
 /// `States.Hash`.
 enum IntrinsicHash {
     static func hash(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-        let text = arguments.values[0].text ?? arguments.values[0].serialized
+        let value = arguments.values[0]
+        let text = if case .string(let string) = value { string.encodableText } else { value.serialized }
         guard text.utf16.count <= IntrinsicArguments.characterMaximum else {
             throw IntrinsicFailure(
                 message: "Argument 1 is longer than \(IntrinsicArguments.characterMaximum) characters"

@@ -14,6 +14,9 @@ extension Compiler {
         defer { levels = outerLevels }
         levels = LevelCount()
         isTail = true
+        let outerDefers = defersLibrary
+        defersLibrary = false
+        defer { defersLibrary = outerDefers }
         // A body has the context of the place where the function is written.
         let compiled = try compile(body)
         return LambdaNode(
@@ -35,7 +38,9 @@ extension Compiler {
         if procedure.kind == .variable, isPlain(procedure), let builtin = unboundBuiltin(procedure.text) {
             note(builtin)
             levels.note()
-            return BuiltinCallNode(builtin, try compile(node.children), at: site)
+            let arguments = try compile(node.children)
+            return isTail && defersLibrary
+                ? CallNode(BuiltinNode(builtin), arguments, at: site) : BuiltinCallNode(builtin, arguments, at: site)
         }
         let callee = try compileProcedure(procedure)
         return CallNode(callee, try compile(node.children), at: site)

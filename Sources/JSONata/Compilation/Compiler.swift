@@ -6,7 +6,7 @@ import JSONModule
 struct Compiler {
     let options: Options
     var facts = Facts()
-    /// The built-in functions that are named, which a variable might replace.
+    /// The names that are bound where the compiler is.
     var scope: Scope
     /// Whether the context is still what the whole expression is evaluated on.
     var isTopLevel = true
@@ -14,6 +14,8 @@ struct Compiler {
     var levels = LevelCount()
     /// Whether the value of what is compiled next is that of the function around it, so that a call there is put off.
     var isTail = false
+    /// Whether calls of the library are put off there, too, as something is asked of the call before it is made.
+    var defersLibrary = false
     /// How many instructions the regular expressions that are still to come may have together.
     private(set) var instructionsLeft: Int
 
@@ -34,18 +36,42 @@ struct Compiler {
     }
 
     mutating func compile(_ node: Syntax) throws(JSONataError) -> Node {
-        let isTail = self.isTail && isPlain(node)
+        let isTail = self.isTail
         self.isTail = false
         levels.note()
         levels.open += 1
         defer { levels.open -= 1 }
         if node.kind == .path { return try path(node) }
-        let base = try operation(node, isTail: isTail)
-        if isPlain(node) { return base }
+        if isPlain(node) { return try operation(node, isTail: isTail) }
+        if isTail, node.kind == .call, node.predicates.isEmpty { return try putOff(node) }
+        let isTailBlock = isTail && node.kind == .block
+        let base = try narrowedBase(node, isTail: isTailBlock)
         if node.kind == .block, node.isTuple, node.grouping == nil { return try narrowedTuples(base, node) }
         var filters: [Filter] = []
         for predicate in node.predicates { filters.append(try filter(predicate)) }
-        return NarrowedNode(base, filters: filters, grouping: try grouping(node), keepsArray: node.keepsArray)
+        return NarrowedNode(
+            base,
+            filters: filters,
+            grouping: try grouping(node),
+            keepsArray: node.keepsArray,
+            isTail: isTailBlock
+        )
+    }
+
+    /// A call that is put off, which loses what follows it in braces, and `[]`, as in the reference engine.
+    private mutating func putOff(_ node: Syntax) throws(JSONataError) -> Node {
+        let outer = levels
+        _ = try grouping(node)
+        levels.restore(outer)
+        return try operation(node, isTail: true)
+    }
+
+    /// What predicates, a group or `[]` follow.
+    private mutating func narrowedBase(_ node: Syntax, isTail: Bool) throws(JSONataError) -> Node {
+        let outer = defersLibrary
+        defersLibrary = isTail
+        defer { defersLibrary = outer }
+        return try operation(node, isTail: isTail)
     }
 
     /// Predicates after a block whose results carry bindings, which the predicates may refer to.

@@ -11,8 +11,8 @@ struct LevelCount {
     /// The most levels that are open at one time in any evaluation of what was compiled so far.
     private(set) var certain = 0
 
-    /// An expression that is evaluated within those that are open, and within so many others.
-    mutating func note(within others: Int = 0) { certain = max(certain, open + others + 1) }
+    /// An expression that is evaluated within those that are open.
+    mutating func note() { certain = max(certain, open + 1) }
 
     /// Counts what may be left out: by itself.
     mutating func restore(_ outer: LevelCount) { certain = outer.certain }

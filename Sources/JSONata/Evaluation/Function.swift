@@ -36,19 +36,45 @@ class Function {
     func partial(_ arguments: [Value?]) -> Function { PartialFunction(self, arguments, parameterCount: arity) }
 }
 
-/// A call at the end of a function.
+/// A call at the end of a function; as a value, a function without parameters that makes the call.
 final class TailCall: Function {
     let procedure: Value
     let arguments: Arguments
     let position: Int
     let token: JSON?
 
-    init(_ procedure: Value, _ arguments: Arguments, at position: Int, token: JSON?) {
+    init(_ procedure: Value, _ arguments: Arguments, at position: Int, token: JSON?, level: Int = 1) {
         self.procedure = procedure
         self.arguments = arguments
         self.position = position
         self.token = token
-        super.init(arity: 0, isTailCall: true)
+        super.init(arity: 0, isTailCall: true, level: level)
+    }
+
+    /// The call as a value that may be kept, which has to know its levels; most are made at once.
+    func measured() throws(JSONataError) -> Value {
+        let level = (0..<arguments.count).reduce(procedure.level) { max($0, arguments[$1].level) }
+        return try TailCall(procedure, arguments, at: position, token: token, level: level + 1).checked()
+    }
+
+    override func call(
+        _ arguments: Arguments,
+        context: Value,
+        _ machine: inout Machine
+    ) throws(JSONataError) -> Value {
+        try make(context: context, &machine)
+    }
+
+    /// Makes the call, which may end with another one.
+    @inline(__always)
+    func make(context: Value, _ machine: inout Machine) throws(JSONataError) -> Value {
+        try machine.step()
+        do throws(JSONataError) {
+            guard case .function(let callee) = procedure else { throw JSONataError(.T1006) }
+            return try callee.call(arguments, context: context, &machine)
+        } catch {
+            throw error.located(position: position, token: error.token ?? token)
+        }
     }
 }
 

@@ -24,6 +24,8 @@ struct Machine {
     let root: Value
     /// Whether a variable has the name of a built-in function that the expression uses.
     let hasShadowedFunctions: Bool
+    /// The traits of a sequence.
+    let sequence: Traits
     /// Frames that may hold a function which refers back to them.
     private var cyclicFrames: [Frame] = []
     /// Objects of copies, in which a function may stand that refers to one of them.
@@ -39,7 +41,8 @@ struct Machine {
         variables: Variables,
         environment: Environment,
         limits: Limits,
-        hasShadowedFunctions: Bool
+        hasShadowedFunctions: Bool,
+        distinguishesSequences: Bool
     ) {
         self.root = root
         version = options.version
@@ -48,6 +51,7 @@ struct Machine {
         self.environment = environment
         self.limits = limits
         self.hasShadowedFunctions = hasShadowedFunctions
+        sequence = distinguishesSequences ? [.sequence, .distinguished] : .sequence
         countdown = min(limits.checkInterval, limits.fuel)
         fuel = limits.fuel - countdown
         memory = limits.memory
@@ -151,7 +155,7 @@ struct Machine {
     }
 
     /// Accounts for the values that a text of so many bytes may be read as.
-    mutating func allocate(parsed bytes: Int) throws(JSONataError) { try allocate(bytes: 12 * bytes) }
+    mutating func allocate(parsed bytes: Int) throws(JSONataError) { try allocate(bytes: 24 * bytes) }
 
     private mutating func allocate(bytes: Int) throws(JSONataError) {
         memory -= bytes
@@ -246,14 +250,7 @@ extension Machine {
     mutating func bounce(_ function: Function, context: Value) throws(JSONataError) -> Value {
         var result = Value.function(function)
         while case .function(let next) = result, next.isTailCall {
-            try step()
-            let tail = unsafeDowncast(next, to: TailCall.self)
-            do throws(JSONataError) {
-                guard case .function(let callee) = tail.procedure else { throw JSONataError(.T1006) }
-                result = try callee.call(tail.arguments, context: context, &self)
-            } catch {
-                throw error.located(position: tail.position, token: error.token ?? tail.token)
-            }
+            result = try unsafeDowncast(next, to: TailCall.self).make(context: context, &self)
         }
         return result
     }

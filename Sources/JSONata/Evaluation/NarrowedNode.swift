@@ -8,6 +8,8 @@ final class NarrowedNode: Node {
     let filters: [Filter]
     let grouping: ObjectGrouping?
     let keepsArray: Bool
+    /// Whether it follows a block that a function ends with, so that a call which the block ends with is put off.
+    let isTail: Bool
     /// Where the filters find what the results of a path in parentheses were bound to on their way.
     let tuples: TupleLayout?
 
@@ -16,8 +18,10 @@ final class NarrowedNode: Node {
         filters: [Filter],
         grouping: ObjectGrouping?,
         keepsArray: Bool,
+        isTail: Bool = false,
         tuples: TupleLayout? = nil
     ) {
+        self.isTail = isTail
         self.tuples = tuples
         self.base = base
         self.filters = filters
@@ -30,7 +34,23 @@ final class NarrowedNode: Node {
     }
 
     override func raw(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
-        var value = try base.raw(input, frame, &machine)
+        try narrowed(try base.raw(input, frame, &machine), frame, &machine)
+    }
+
+    /// As in the reference engine, what follows the block is asked of a call that is put off, not of what it will give.
+    override func tail(_ input: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        guard isTail else { return try evaluate(input, frame, &machine) }
+        var value = try base.tail(input, frame, &machine)
+        if case .function(let function) = value, function.isTailCall {
+            value = try unsafeDowncast(function, to: TailCall.self).measured()
+        }
+        return try narrowed(value, frame, &machine).collapsed
+    }
+
+    override var endsInCall: Bool { isTail && base.endsInCall }
+
+    private func narrowed(_ value: Value, _ frame: Frame, _ machine: inout Machine) throws(JSONataError) -> Value {
+        var value = value
         if let tuples, case .tuples(let stream) = value {
             let own = stream.tuples.map { tuples.moved($0, from: stream.scope, parent: frame) }
             return .tuples(

@@ -68,7 +68,7 @@ final class Transformer: Function {
             try change(matches[index], &machine)
         }
         machine.leave(node.levels)
-        return try copy.copied(&machine).map { .json($0) } ?? copy
+        return try copy.copied(&machine, keepsTraits: true).map { .json($0) } ?? copy
     }
 
     /// What `$clone` makes of a value, as a copy in which each object has an identity.
@@ -98,9 +98,10 @@ final class Transformer: Function {
             var items: [Value] = []
             items.reserveCapacity(elements.count)
             for index in 0..<elements.count {
-                items.append(try copy(elements[index], depth: depth + 1, isCloned: isCloned, &machine))
+                let element = elements[index].isUndefined && isCloned ? .json(.null) : elements[index]
+                items.append(try copy(element, depth: depth + 1, isCloned: isCloned, &machine))
             }
-            return .list(List(items))
+            return .list(List(items, traits: isCloned ? [] : value.traits))
         }
         guard value.isObject else {
             guard isCloned else { return value }

@@ -40,6 +40,9 @@ final class Builtin: Sendable {
         return library[name]
     }
 
+    /// The names of all functions.
+    static var names: [String] { Array(Set(library.keys).union(stepFunctions.keys)).sorted() }
+
     private static let library = table(
         Aggregation.functions + Strings.functions + Searching.functions + URLs.functions + Numbers.functions
             + Booleans.functions + Failures.functions + Arrays.functions + HigherOrder.functions + Objects.functions

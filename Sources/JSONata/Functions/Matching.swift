@@ -67,9 +67,15 @@ struct FoundMatch {
     let text: Value
     let start: Int
     let end: Int
-    /// The groups' texts, null for those that took no part.
-    let groups: [JSON]
+    /// The groups' texts, undefined for those that took no part.
+    let groups: [Value]
     fileprivate let next: Next
+
+    /// The groups' texts as an array, in which undefined is an element as any.
+    var groupTexts: Value {
+        let texts = groups.compactMap(\.plain)
+        return texts.count == groups.count ? .array(texts) : .list(List(groups))
+    }
 
     fileprivate enum Next {
         case search(Matcher, Subject)
@@ -105,8 +111,10 @@ struct FoundMatch {
         let next = value.member("next").function
         guard start != nil || end != nil || groups.isArray || next != nil else { throw JSONataError(.T1010) }
         // They may repeat their parts more often than could be written.
-        var found: [JSON] = []
-        for group in groups.elementsOrSelf.values { found.append(try group.copied(&machine) ?? .null) }
+        var found: [Value] = []
+        for group in groups.elementsOrSelf.values {
+            found.append(group.isUndefined ? group : .json(try group.copied(&machine) ?? .null))
+        }
         return FoundMatch(
             text: value.member("match"),
             start: start.flatMap { Int(exactly: $0) } ?? 0,
@@ -146,7 +154,7 @@ final class Matcher: Function {
         record["match"] = match.text
         record["start"] = .json(.integer(Int64(match.start)))
         record["end"] = .json(.integer(Int64(match.end)))
-        record["groups"] = .array(match.groups)
+        record["groups"] = match.groupTexts
         record["next"] = .function(NextMatch(match))
         return .record(record)
     }
@@ -167,7 +175,7 @@ final class Matcher: Function {
             text: .string(subject.text(match.range)),
             start: match.range.lowerBound,
             end: match.range.upperBound,
-            groups: match.groups.map { $0.map { .string(subject.text($0)) } ?? .null },
+            groups: match.groups.map { $0.map { .string(subject.text($0)) } ?? .undefined },
             next: .search(self, subject)
         )
     }

@@ -12,9 +12,11 @@ enum Numbers {
         unary("floor") { $0.rounded(.down) },
         unary("ceil") { $0.rounded(.up) },
         unary("abs") { $0.magnitude },
-        Builtin("round", "<n-n?:n>", arity: 2) { arguments, _ throws(JSONataError) in
+        Builtin("round", "<n-n?:n>", arity: 2) { arguments, machine throws(JSONataError) in
             if arguments.first.isUndefined { return .undefined }
             let precision = arguments.second.number ?? 0
+            // Digits are counted off a text of the number.
+            if precision != 0 { try machine.step(6) }
             return .number(Rounding.round(try arguments.first.requiredNumber(1), precision: precision))
         },
         Builtin("sqrt", "<n-:n>", arity: 1) { arguments, _ throws(JSONataError) in

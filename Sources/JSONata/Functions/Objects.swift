@@ -92,7 +92,7 @@ enum Objects {
                 object.append(member.key, member.value)
                 builder.append(try object.finished(&machine))
             }
-        } else {
+        } else if !value.isUndefined {
             builder.append(value)
         }
     }

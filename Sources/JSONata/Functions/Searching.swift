@@ -68,7 +68,7 @@ enum Searching {
             var object = ObjectBuilder(capacity: 3)
             if !found.text.isUndefined { object.append("match", found.text) }
             object.append("index", .json(.integer(Int64(found.start))))
-            object.append("groups", .array(found.groups))
+            object.append("groups", found.groupTexts)
             builder.append(try object.finished(&machine))
             match = try found.following(&machine)
         }
@@ -349,6 +349,6 @@ enum Replacement {
         // As many units as the number has, though it may not be the number's that stand first.
         rest = rest[rest.utf16.index(rest.startIndex, offsetBy: String(position).utf16.count)...]
         guard match.groups.indices.contains(position - 1) else { return "" }
-        return match.groups[position - 1].text ?? ""
+        return match.groups[position - 1].string?.text ?? ""
     }
 }

@@ -24,7 +24,11 @@ enum StepFunctions {
             var generator = SeededRandom(seed: try integer(arguments.first, 1))
             return .number(generator.nextDouble())
         },
-        Builtin("uuid", "<:s>", arity: 0) { _, machine in .string(JSONString(uuid(&machine))) },
+        Builtin("uuid", "<:s>", arity: 0) { _, machine throws(JSONataError) in
+            try machine.step(8)
+            try machine.allocate(text: UUIDText.byteCount)
+            return .string(JSONString(uuid(&machine)))
+        },
         Builtin("parse", "<s-:x>", arity: 1) { arguments, machine throws(JSONataError) in
             try parse(arguments.first, &machine)
         },
@@ -39,12 +43,13 @@ enum StepFunctions {
 
     /// A number argument truncated toward zero.
     private static func integer(_ value: Value, _ position: Int) throws(JSONataError) -> Int64 {
-        Int64(clamping: try value.requiredNumber(position))
+        if case .json(.integer(let number)) = value { return number }
+        return Int64(clamping: try value.requiredNumber(position))
     }
 
     private static func uuid(_ machine: inout Machine) -> String {
         let high = machine.environment.next()
-        return RandomUUID.text(high: high, low: machine.environment.next())
+        return UUIDText.make(high, machine.environment.next())
     }
 
     private static func partition(_ arguments: Arguments, _ machine: inout Machine) throws(JSONataError) -> Value {
@@ -76,9 +81,9 @@ enum StepFunctions {
         guard delta != 0, delta > 0 ? start <= end : start >= end else { return .undefined }
         let distance = end.subtractingReportingOverflow(start)
         let steps = distance.partialValue.dividedReportingOverflow(by: delta)
-        guard !distance.overflow, !steps.overflow, let count = Int(exactly: steps.partialValue), count < Int.max else {
-            throw .outOfMemory
-        }
+        guard !distance.overflow, !steps.overflow, let count = Int(exactly: steps.partialValue),
+            count < machine.limits.rangeLength
+        else { throw .outOfMemory }
         try machine.allocate(elements: count + 1)
         try machine.step(count / 8)
         // Recorded on AWS: a range of one number is that number.
@@ -95,8 +100,9 @@ enum StepFunctions {
                 "Hash algorithm '\(algorithm)' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"
             )
         }
-        try machine.step(string.text.utf8.count / 4)
-        guard let hash = digest.hexadecimal(of: string.text) else {
+        try machine.step(8 + string.text.utf8.count / 4)
+        try machine.allocate(text: 128)
+        guard let hash = digest.hexadecimal(of: string.encodableText) else {
             throw failure("This machine's policy forbids the hashing algorithm of $hash: \(algorithm)")
         }
         return .string(JSONString(hash))
@@ -104,14 +110,29 @@ enum StepFunctions {
 
     private static func parse(_ value: Value, _ machine: inout Machine) throws(JSONataError) -> Value {
         if value.isUndefined { return .undefined }
-        let text = try value.requiredText(1).text
-        try machine.step(text.utf8.count / 16)
+        let string = try value.requiredText(1)
+        try machine.step(string.text.utf8.count / 16)
         // What is read takes more room than its text: an element of two bytes takes twenty-four.
-        try machine.allocate(parsed: text.utf8.count)
+        try machine.allocate(parsed: string.text.utf8.count)
+        let json: JSON
         do throws(JSONParseError) {
-            return .json(try JSON(parsingStrictly: text))
+            json = try JSON(parsingStrictly: string)
         } catch {
             throw failure("Invalid JSON")
+        }
+        // An element takes a byte of the text, and a comma.
+        if string.text.utf8.count > 2 * machine.limits.sequenceLength { try checkLengths(in: json, machine) }
+        return .json(json)
+    }
+
+    /// Throws where a value, which was read just now, holds an array longer than an expression may make.
+    private static func checkLengths(in value: JSON, _ machine: Machine) throws(JSONataError) {
+        switch value {
+        case .array(let items):
+            guard items.count <= machine.limits.sequenceLength else { throw .outOfMemory }
+            for item in items { try checkLengths(in: item, machine) }
+        case .object(let object): for member in object { try checkLengths(in: member.value, machine) }
+        default: break
         }
     }
 

@@ -91,7 +91,7 @@ enum Strings {
         try machine.step(characters: string)
         let missing = width.magnitude - Double(CodePoints.count(of: string))
         guard missing > 0 else { return string }
-        guard missing < Double(Int32.max) else { throw .outOfMemory }
+        guard missing < min(Double(machine.limits.paddingLength) + 1, Double(Int32.max)) else { throw .outOfMemory }
         let filler = filler.flatMap { $0.text.isEmpty ? nil : $0 } ?? " "
         try machine.step(characters: filler)
         let count = CodePoints.count(of: filler)

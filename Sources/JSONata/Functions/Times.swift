@@ -67,8 +67,8 @@ enum Times {
     ) throws(JSONataError) -> Value {
         let picture = picture.string?.text
         let timezone = timezone.string?.text
-        // A picture is taken apart each time, which for a short one is some microseconds' work.
-        try machine.step(24 + (picture?.utf8.count ?? 0) + (timezone?.utf8.count ?? 0))
+        // A picture is taken apart each time, which even for a short one is some microseconds' work.
+        try machine.step(120 + (picture?.utf8.count ?? 0) + (timezone?.utf8.count ?? 0))
         var length = 0
         let text = try DateFormat.text(of: milliseconds, picture: picture, timezone: timezone) {
             bytes throws(JSONataError) in

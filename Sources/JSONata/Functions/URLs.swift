@@ -5,8 +5,8 @@ import JSONModule
 /// The functions `$encodeUrl`, `$encodeUrlComponent`, `$decodeUrl`, `$decodeUrlComponent`, `$base64encode`, `$base64decode`.
 enum URLs {
     static let functions: [Builtin] = [
-        function("encodeUrlComponent") { encode($0, keeping: unreserved) },
-        function("encodeUrl") { encode($0, keeping: unreserved.union(reserved)) },
+        function("encodeUrlComponent") { encode($0, keeping: componentBytes) },
+        function("encodeUrl") { encode($0, keeping: addressBytes) },
         function("decodeUrlComponent") { decode($0, keeping: []) },
         function("decodeUrl") { decode($0, keeping: reserved) },
         function("base64encode") { Base64.encoded($0) },
@@ -17,6 +17,9 @@ enum URLs {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8
     )
     private static let reserved = Set(";/?:@&=+$,#".utf8)
+    /// For each byte whether it stays as it is.
+    private static let componentBytes = table(unreserved)
+    private static let addressBytes = table(unreserved.union(reserved))
 
     private static func function(_ name: String, _ body: @escaping @Sendable (JSONString) -> JSONString?) -> Builtin {
         Builtin(name, "<s-:s>", arity: 1) { arguments, machine throws(JSONataError) in
@@ -31,13 +34,13 @@ enum URLs {
     }
 
     /// Nil where the string holds half of a surrogate pair.
-    private static func encode(_ string: JSONString, keeping kept: Set<UInt8>) -> JSONString? {
+    private static func encode(_ string: JSONString, keeping isKept: [Bool]) -> JSONString? {
         if string.mayHaveEscapes, string.hasLoneSurrogates { return nil }
-        let isKept = table(kept)
         let digits = Array("0123456789ABCDEF".utf8)
+        let text = string.mayHaveEscapes ? string.encodableText : string.text
         var output: [UInt8] = []
-        output.reserveCapacity(string.text.utf8.count)
-        for byte in string.text.utf8 {
+        output.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
             if isKept[Int(byte)] {
                 output.append(byte)
             } else {
@@ -72,7 +75,9 @@ enum URLs {
             let length = first & 0xE0 == 0xC0 ? 2 : first & 0xF0 == 0xE0 ? 3 : 4
             let decoded = (0..<length).compactMap { byte(bytes, at: position + 3 * $0) }
             guard decoded.count == length, String(validating: decoded, as: UTF8.self) != nil else { return nil }
-            output += decoded
+            // A character that escapes begin with is another text inside.
+            let isPlain = first < 0xF4
+            output += isPlain ? decoded : Array(JSONString(plain: String(decoding: decoded, as: UTF8.self)).text.utf8)
             position += 3 * length
         }
         return JSONString(String(decoding: output, as: UTF8.self))

@@ -9,7 +9,7 @@ enum NumberDigits: Sendable {
     /// Fifteen at most, but those of whole numbers that read back as the same number, and integers as they are: AWS, as
     /// measured; from 10^21 on a number has an exponent.
     case whole
-    /// Those that read back as the same number.
+    /// Those that read back as the same number, and integers as they are.
     case all
 
     init(_ options: Options) {
@@ -28,6 +28,6 @@ enum NumberDigits: Sendable {
 
     /// Whether an integer is written as it is, and not as the nearest double.
     func keeps(_ number: Int64) -> Bool {
-        number.magnitude < (self == .exact ? 1 << 53 : 1_000_000_000_000_000) || self == .whole
+        number.magnitude < (self == .exact ? 1 << 53 : 1_000_000_000_000_000) || self == .whole || self == .all
     }
 }

@@ -78,17 +78,13 @@ extension Value {
         }
     }
 
-    /// Whether it is stored in containers as JSON without losing what matters.
-    ///
-    /// Lost are only traits, and of those it matters whether an array flattens and whether a sequence still has to
-    /// become its only element.
+    /// The value as it is stored in containers of JSON; nil where it would lose what matters, as traits may.
     @inline(__always)
     var plain: JSON? {
         switch self {
         case .json(let json): json
         case .marked(let array):
-            array.traits.contains(.constructed) || array.items.count < 2 && array.traits == .sequence
-                ? JSON?.none : JSON.array(array.items)
+            array.traits.isPlain(count: array.items.count) ? JSON.array(array.items) : JSON?.none
         default: JSON?.none
         }
     }
@@ -115,7 +111,7 @@ struct SequenceBuilder {
     /// Where more is reserved than is needed, it should not be much.
     private static let reservedMaximum = 64
 
-    /// Appends one element, which is not undefined.
+    /// Appends one element, which may be undefined where the reference engine has an array with such an element.
     @inline(__always)
     mutating func append(_ value: Value) {
         if isPlain, let json = value.plain { items.append(json) } else { appendSpecial(value) }
@@ -157,6 +153,7 @@ struct SequenceBuilder {
     /// Makes the array, which is accounted for and must not be nested too deep.
     mutating func finished(_ traits: Traits, _ machine: inout Machine) throws(JSONataError) -> Value {
         try account(for: count, &machine)
+        let traits = traits.contains(.sequence) ? traits.union(machine.sequence) : traits
         if isPlain, machine.noteContainer() || isShallow {
             return traits.isEmpty ? .array(items) : .marked(MarkedArray(items: items, traits: traits))
         }

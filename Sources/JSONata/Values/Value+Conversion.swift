@@ -3,19 +3,25 @@
 import JSONModule
 
 extension Value {
-    /// The value as JSON, whose parts that are no JSON yet take steps; nil where it is undefined, a function, or holds
-    /// one and `function` does not say what stands for it.
+    /// The value as JSON, whose parts that are no JSON yet take steps.
+    ///
+    /// Undefined is null as an element, and no member. Nil where the value is undefined, a function, or holds one and
+    /// `function` does not say what stands for it; also where it would lose traits that matter and must keep them.
     func copied(
         _ machine: inout Machine,
         function: JSON? = nil,
+        keepsTraits: Bool = false,
         depth: Int = 1
     ) throws(JSONataError) -> JSON? {
         switch self {
         case .function: return function
         case .undefined: return JSON?.none
         case .json(let json): return json
-        case .marked(let array): return .array(array.items)
+        case .marked(let array): return keepsTraits ? plain : .array(array.items)
         case .list, .tuples:
+            if keepsTraits, case .list(let list) = self, !list.traits.isPlain(count: list.items.count) {
+                return JSON?.none
+            }
             guard depth <= Nesting.copyMaximum else { throw .stackOverflow() }
             let values = elementsOrSelf.values
             try machine.step(values.count)
@@ -23,7 +29,18 @@ extension Value {
             var items: [JSON] = []
             items.reserveCapacity(values.count)
             for value in values {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                if value.isUndefined, !keepsTraits {
+                    items.append(.null)
+                    continue
+                }
+                guard
+                    let json = try value.copied(
+                        &machine,
+                        function: function,
+                        keepsTraits: keepsTraits,
+                        depth: depth + 1
+                    )
+                else {
                     return JSON?.none
                 }
                 items.append(json)
@@ -35,7 +52,15 @@ extension Value {
             try machine.allocate(members: record.count)
             var object = JSONObject()
             for (key, value) in zip(record.keys, record.values) {
-                guard let json = try value.copied(&machine, function: function, depth: depth + 1) else {
+                if value.isUndefined { continue }
+                guard
+                    let json = try value.copied(
+                        &machine,
+                        function: function,
+                        keepsTraits: keepsTraits,
+                        depth: depth + 1
+                    )
+                else {
                     return JSON?.none
                 }
                 object[key] = json
@@ -107,13 +132,13 @@ struct ObjectBuilder {
     /// Sets a member to a value that is not undefined.
     @inline(__always)
     mutating func set(_ key: JSONString, _ value: Value) {
-        if record == nil, let json = value.memberJSON { object[key] = json } else { setSpecial(key, value) }
+        if record == nil, let json = value.plain { object[key] = json } else { setSpecial(key, value) }
     }
 
     /// Appends a member whose name is new.
     @inline(__always)
     mutating func append(_ key: JSONString, _ value: Value) {
-        if record == nil, let json = value.memberJSON { object.append(key, json) } else { setSpecial(key, value) }
+        if record == nil, let json = value.plain { object.append(key, json) } else { setSpecial(key, value) }
     }
 
     private mutating func setSpecial(_ key: JSONString, _ value: Value) {
@@ -143,17 +168,5 @@ extension Record {
     convenience init(_ object: JSONObject) {
         self.init()
         for member in object { self[member.key] = .json(member.value) }
-    }
-}
-
-extension Value {
-    /// The value as a member of a JSON object, where it can be one; arrays lose their traits.
-    @inline(__always)
-    fileprivate var memberJSON: JSON? {
-        switch self {
-        case .json(let json): json
-        case .marked(let array): .array(array.items)
-        default: JSON?.none
-        }
     }
 }

@@ -32,6 +32,15 @@ struct Traits: OptionSet {
     static let constructed = Traits(rawValue: 4)
     /// The array that wraps an input which is itself an array.
     static let outerWrapper = Traits(rawValue: 8)
+    /// A sequence in an expression that tells also longer ones from arrays, as `$distinct` does.
+    static let distinguished = Traits(rawValue: 16)
+
+    /// Whether nothing that reads an array of so many elements again can tell it from one without traits: a sequence of
+    /// more than one flattens as any array does.
+    @inline(__always)
+    func isPlain(count: Int) -> Bool {
+        isDisjoint(with: count > 1 ? [.constructed, .distinguished] : [.constructed, .sequence])
+    }
 }
 
 struct MarkedArray {

@@ -150,6 +150,11 @@ struct AdviceTests {
             "UNASSIGNED_VARIABLE at /States/B"
         ),
         Advised(
+            "a function that is misspelt",
+            machine(#""Type":"Pass","End":true,"QueryLanguage":"JSONata","Output":"{% $suum([1]) %}""#),
+            "UNASSIGNED_VARIABLE at /States/A"
+        ),
+        Advised(
             "an expression inside a text",
             machine(#""Type":"Pass","End":true,"QueryLanguage":"JSONata","Output":{"a":["x {% 1 %}"],"b":"{% 1 %}"}"#),
             "TEXT_AROUND_EXPRESSION at /States/A/Output/a[0]"

@@ -31,7 +31,9 @@ struct PathTraits: Sendable {
             return .list(List([result], traits: [.sequence, .keepsSingleton]))
         }
         guard result.isArray else { return result.elementsOrSelf.marked([.sequence, .keepsSingleton]) }
-        return isSequence ? result.elementsOrSelf.marked([.sequence, .keepsSingleton]) : result
+        guard isSequence else { return result }
+        let traits = result.traits.intersection(.distinguished)
+        return result.elementsOrSelf.marked(traits.union([.sequence, .keepsSingleton]))
     }
 
     /// The result of a path one of whose steps gave nothing to go on with.

@@ -26,7 +26,8 @@ final class PathWalk {
         return names
     }
 
-    /// Takes items through the steps, each through all of them before the next one.
+    /// Takes items through the steps, each item through all of them before the next one: the results are those of the
+    /// reference engine, which takes all items through each step, but of two errors it may be the other one that is met.
     func walk(
         _ elements: Elements,
         into results: inout Results,
@@ -151,6 +152,6 @@ struct Results {
         guard count == 1 else { return count == 0 ? .undefined : try builder.finished(.sequence, &machine) }
         guard first.isArray, first.traits.contains(.sequence) else { return first }
         if first.traits.contains(.constructed) { return .list(List([first], traits: .sequence)) }
-        return try elements(&machine).marked(.sequence)
+        return try elements(&machine).marked(machine.sequence)
     }
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONModule
+import JSONata
 
-/// Variables that are read where nothing ever assigns them.
+/// Variables that are read where nothing ever assigns them; in JSONata a misspelt function is one, too.
 enum VariableAdvice {
     /// Looks at one state, where these variables are assigned in its workflow or around it.
     static func advice(on visit: StateVisit, assigned: Set<String>) -> [Advice] {
-        visit.state.variableReferences.filter { !assigned.contains($0) }.map { name in
+        let functions = visit.state.queryLanguage == .jsonata ? Facts.libraryFunctions : []
+        return visit.state.variableReferences.filter { !assigned.contains($0) }.map { name in
             Advice(
                 .unassignedVariable,
                 "The variable '$\(name)' is assigned nowhere in this workflow or around it",
                 at: visit.location,
-                hint: NearestName.to(name, in: assigned.sorted()).map { "did you mean '$\($0)'?" }
+                hint: NearestName.to(name, in: assigned.sorted() + functions).map { "did you mean '$\($0)'?" }
                     ?? "assign it with Assign in a state before"
             )
         }
