@@ -83,6 +83,9 @@ peers: ## what the comparisons with others need, in an environment of its own
 peers-speed: ## the JSONata engines that ours is measured beside, in another one: two peers share a module's name
 	@$(call environment,.venv-peers/speed,Scripts/requirements-peers-speed.txt)
 
+peers-bench: ## the servers and the library that the binary is measured beside
+	@$(call environment,.venv-peers/bench,Scripts/requirements-peers-bench.txt)
+
 differential-moto: build peers ## CASES made-up definitions from SEED, run by moto's server too: every difference is explained
 	$(PEERS) Tests/Conformance/moto_differential.py --count $(CASES) --seed $(SEED)
 
@@ -115,6 +118,10 @@ bench-jsonata: setup peers-speed ## JSONata beside other engines, and what expre
 	$(SWIFT_BUILD) $(RELEASE) --product JSONataBenchmark
 	.venv-peers/speed/bin/python Benchmarks/jsonata_peers.py
 	.venv-peers/speed/bin/python Benchmarks/jsonata_bounds.py
+
+bench-peers: build peers-bench ## MiniStack, moto and DBOS beside the binary, each on what it can do
+	@Scripts/setup.sh wrk
+	.venv-peers/bench/bin/python Benchmarks/peers.py $(BINARY)
 
 clean: ## remove what was built; .stepwell/ and .venv*/ stay
 	rm -rf .build

@@ -16,6 +16,8 @@ package struct FunctionRuntimeConfiguration: Sendable {
     package var accountConcurrency = 1_000
     /// An instance without a call for this long is ended.
     package var idleTimeout = TimeAmount.minutes(5)
+    /// How many instances load their function at the same time: two for each processor.
+    package var startMaximum = 2 * System.coreCount
     /// How long an instance may take until it asks for its first call, where the function's timeout is shorter.
     package var startTimeout = TimeAmount.seconds(10)
     /// How long after a failed event the first and the second retry come; Lambda's figures.

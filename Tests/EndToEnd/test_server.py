@@ -39,6 +39,31 @@ def test_an_address_that_others_reach_is_refused(folder):
     assert "0.0.0.0" in answer.stderr + answer.stdout
 
 
+def test_an_address_of_ipv6_stands_in_brackets(folder):
+    server = Server(folder, options=["--host", "::1"])
+    with open(folder.parent / "out", "w+", encoding="utf-8") as out:
+        process = subprocess.Popen(server.command(), stdout=out, stderr=subprocess.STDOUT)
+        try:
+            url = until(lambda: re.search(r"http://\[::1\]:\d+", (folder.parent / "out").read_text()))
+            answer = command_line("function", "list", "--endpoint", url[0])
+            assert answer.returncode == 0, answer.stderr
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def test_a_file_is_no_folder_for_execution_logs(folder, tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    answer = subprocess.run(
+        Server(folder, options=["--execution-logs", str(file)]).command(),
+        capture_output=True, text=True, timeout=20, check=False,
+    )
+    assert answer.returncode != 0
+    assert str(file) in answer.stderr
+    assert not folder.exists()
+
+
 def test_a_taken_port_is_told(folder, tmp_path):
     with Server(folder) as first:
         answer = subprocess.run(

@@ -81,6 +81,19 @@ struct StartExecutionTests {
         #expect(answer?.error?.message == message)
     }
 
+    @Test func `input that is nested too deep is told as input`() throws {
+        let simulated = SimulatedEngine.started()
+        try simulated.create("m", Definitions.pass)
+        let input = String(repeating: "[", count: 1_001) + String(repeating: "]", count: 1_001)
+        let answer = simulated.answer {
+            simulated.engine.startExecution(simulated.startInput("m", input: input), reply: $0)
+        }
+        #expect(answer?.error?.code == .invalidExecutionInput)
+        let start =
+            "Invalid State Machine Execution Input: 'Document nesting depth (1001) exceeds the maximum allowed (1000"
+        #expect(answer?.error?.message.hasPrefix(start) == true, "\(answer?.error?.message ?? "")")
+    }
+
     @Test func `input may have 262,144 bytes and no more`() throws {
         let simulated = SimulatedEngine.started()
         try simulated.create("m", Definitions.pass)

@@ -93,6 +93,19 @@ import Testing
         }
     }
 
+    @Test func `a start that takes too long is told as the start in the log`() async throws {
+        try await TestService.run(configure: { $0.startTimeout = .milliseconds(1) }) { service in
+            let source = "import threading\nthreading.Event().wait()\n"
+            await service.create("f", [("handler.py", source)], ["Timeout": 1])
+            let answer = await service.invoke("f", headers: ["X-Amz-Log-Type": "Tail"])
+            let encoded = try #require(answer.headers.first(name: "X-Amz-Log-Result"))
+            let log = String(decoding: try #require(Base64.decode(encoded)), as: UTF8.self).split(separator: "\n")
+            try #require(log.count > 1)
+            #expect(log[1].hasPrefix("INIT_REPORT Init Duration: "))
+            #expect(log[1].hasSuffix(" ms\tPhase: init\tStatus: timeout"))
+        }
+    }
+
     @Test func `an instance is used again, and its log has Lambda's lines`() async throws {
         try await TestService.run { service in
             let source = "import os\ndef handler(event, context):\n    print('said')\n    return os.getpid()\n"

@@ -4,6 +4,7 @@ import Engine
 import Integrations
 import Logging
 import Simulation
+import Synchronization
 import Testing
 
 struct StoryTests {
@@ -51,6 +52,24 @@ struct StoryTests {
         #expect(less.executions < whole.executions)
     }
 
+    /// One process tells thousands of stories, each of many engines.
+    @Test(arguments: 300...307 as ClosedRange<UInt64>)
+    func `nothing of a story outlives it`(seed: UInt64) {
+        let engines = Mutex<[WeakEngine]>([])
+        weak var story: Story?
+        do {
+            let told = Story(StoryOptions(seed: seed, actionCount: 40)) { workflows, clock, entropy in
+                engines.withLock { $0.append(WeakEngine(engine: workflows)) }
+                return Self.nested(workflows, clock, entropy)
+            }
+            _ = told.run()
+            story = told
+        }
+        #expect(story == nil)
+        let (left, all) = engines.withLock { ($0.count { $0.engine != nil }, $0.count) }
+        #expect(left == 0, "of \(all) engines")
+    }
+
     @Test func `options are told as the command takes them`() {
         #expect(StoryOptions(seed: 5).arguments == "--seed 5 --stories 1")
         let some = StoryOptions(seed: 5, faults: [.io, .crash], actions: [9, 2])
@@ -64,4 +83,9 @@ struct StoryTests {
         #expect(series.totals.stories == 3)
         #expect(series.totals.broken == nil)
     }
+}
+
+/// An engine that may be gone.
+private struct WeakEngine {
+    weak var engine: WorkflowEngine?
 }

@@ -74,7 +74,7 @@ struct WitnessTests {
             input: #"{"n":1}"#
         )
         let oracle = Oracle()
-        oracle.clockWasSet = clockWasSet
+        if clockWasSet { oracle.setClock() }
         let witness = Witness(record, machine, input: ["n": 1], oracle: oracle)
         do throws(Violation) {
             for event in events { try witness.take(event) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Interpreter
 import JSONModule
 import StatesLanguage
 import Testing
@@ -94,6 +95,82 @@ struct HistoryReplayTests {
         let replay = try replay(definition(), history: changed)
         #expect(replay.parting?.recorded == "the execution ends FAILED with E")
         #expect(replay.parting?.now == "the execution ends SUCCEEDED")
+    }
+
+    /// A history of events, each its type, what goes on from which event, its time and its details.
+    private func history(_ events: [(type: String, previous: Int, seconds: Double, details: String)]) -> String {
+        let texts = events.enumerated().map { index, event in
+            let name = event.type.hasSuffix("StateEntered") ? "stateEntered" : "other"
+            return #"{"id":\#(index + 1),"previousEventId":\#(event.previous),"type":"\#(event.type)","#
+                + #""timestamp":\#(1_735_725_600 + event.seconds),"\#(name)EventDetails":{\#(event.details)}}"#
+        }
+        return #"{"events":[\#(texts.joined(separator: ","))]}"#
+    }
+
+    private static let activity = #"""
+        {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a",
+        "TimeoutSeconds":60,"HeartbeatSeconds":6,"End":true}}}
+        """#
+
+    /// A worker took the task after 7.4 s, longer than a heartbeat may take, and worked for 58 s.
+    @Test func `a worker's late start and its signs of life are part of what was recorded`() throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"A""#),
+            ("ActivityScheduled", 2, 0, #""input":"{}""#), ("ActivityStarted", 3, 7.4, ""),
+            ("ActivitySucceeded", 4, 65.4, #""output":"1""#), ("TaskStateExited", 5, 65.4, #""name":"A""#),
+            ("ExecutionSucceeded", 6, 65.4, #""output":"1""#),
+        ])
+        let replay = try replay(Self.activity, history: recorded)
+        #expect(replay.parting == nil)
+        #expect(replay.record.result?.status == .succeeded)
+        #expect(replay.record.duration == 65_400)
+    }
+
+    @Test func `a heartbeat that was missed is missed again`() throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"A""#),
+            ("ActivityScheduled", 2, 0, #""input":"{}""#), ("ActivityStarted", 3, 1, ""),
+            ("ActivityTimedOut", 4, 7, #""error":"States.Timeout""#),
+            ("ExecutionFailed", 5, 7, #""error":"States.Timeout""#),
+        ])
+        let replay = try replay(Self.activity, history: recorded)
+        #expect(replay.parting == nil)
+        #expect(replay.record.result?.error == "States.Timeout")
+    }
+
+    @Test(arguments: [
+        #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":30,"Next":"S"},"S":{"Type":"Succeed"}}}"#,
+        #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":30,"End":true}}}"#,
+    ])
+    func `an execution that was stopped is replayed as far as it went`(definition: String) throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("WaitStateEntered", 0, 0, #""name":"W""#),
+            ("ExecutionAborted", 0, 3, #""error":"E""#),
+        ])
+        #expect(try replay(definition, history: recorded).parting == nil)
+    }
+
+    @Test func `a task that was stopped with its execution has no outcome`() throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"T""#),
+            ("TaskScheduled", 2, 0, #""parameters":"{\"b\":1}""#), ("TaskStarted", 3, 0, ""),
+            ("ExecutionAborted", 0, 3, #""error":"E""#),
+        ])
+        #expect(try replay(definition(), history: recorded).parting == nil)
+    }
+
+    @Test func `what comes of a redrive is not replayed`() throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("FailStateEntered", 0, 0, #""name":"F""#),
+            ("ExecutionFailed", 2, 0, #""error":"E""#), ("ExecutionRedriven", 3, 9, #""redriveCount":1"#),
+            ("FailStateEntered", 4, 9, #""name":"F""#), ("ExecutionFailed", 5, 9, #""error":"E""#),
+        ])
+        let replayed = try replay(
+            #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}"#,
+            history: recorded
+        )
+        #expect(replayed.parting == nil)
+        #expect(try RecordedHistory(try JSON(parsing: recorded)).redrive == 4)
     }
 
     @Test(arguments: [

@@ -46,7 +46,7 @@ struct Replay: ParsableCommand {
         }
         let replay = HistoryReplay(recorded, on: machine, type: type)
         if json {
-            Terminal.print(Self.json(replay).serialized)
+            Terminal.print(Self.json(replay, of: recorded).serialized)
         } else {
             Self.print(replay, of: recorded)
         }
@@ -81,12 +81,15 @@ struct Replay: ParsableCommand {
             let end = recorded.end?.status.rawValue ?? "as far as the history goes"
             Terminal.print(Terminal.paint("the same path", .green) + ": \(states) states, \(calls) calls, \(end)")
         }
+        if let redrive = recorded.redrive {
+            Terminal.print("the execution was redriven (event \(redrive)); what came of that is not replayed")
+        }
         guard let difference = replay.difference else { return }
         Terminal.print("the first document that differs: \(difference.field)")
         for line in difference.lines { Terminal.print("  \(TestReport.painted(line))") }
     }
 
-    private static func json(_ replay: HistoryReplay) -> JSON {
+    private static func json(_ replay: HistoryReplay, of recorded: RecordedHistory) -> JSON {
         var object: JSONObject = ["samePath": .bool(replay.parting == nil)]
         if let parting = replay.parting {
             object["scope"] = .string(parting.scope)
@@ -98,6 +101,7 @@ struct Replay: ParsableCommand {
             object["difference"] = .array(difference.lines.map { .string($0) })
         }
         if let status = replay.record.result?.status { object["status"] = .string(status.rawValue) }
+        if let redrive = recorded.redrive { object["redrivenWithEvent"] = .integer(Int64(redrive)) }
         object["path"] = .array(replay.record.path.map { .string($0) })
         return .object(object)
     }

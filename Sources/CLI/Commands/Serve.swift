@@ -89,6 +89,7 @@ struct Serve: ParsableCommand {
         // All that can be refused is, before anything is made.
         var topics = try readTopics()
         let mocks = try mockConfig.map { try MockFile($0) }
+        if let executionLogs, executionLogs != "-" { _ = try Files.names(in: executionLogs) }
         let claim = try PortClaim(host: host, port: port)
         let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
         if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
@@ -99,7 +100,7 @@ struct Serve: ParsableCommand {
         let listener = try listen(server)
         _ = consume claim
         let place = inMemory ? "in memory" : "\(directory.isNew ? "new data directory" : "data in") \(directory.path)"
-        Terminal.print("Stepwell \(Version.text) listens on http://\(host):\(listener.port ?? port) (\(place))")
+        Terminal.print("Stepwell \(Version.text) listens on \(ServerCall.url(host, listener.port ?? port)) (\(place))")
         let signal = signals.wait()
         logger.notice("Stopping", metadata: ["signal": "\(signal)"])
         try server.shutDown(listener)

@@ -39,8 +39,8 @@ struct YAMLDefinition {
             DefinitionFile.Fault(message: problem, spot: DefinitionFile.Spot(line: mark.line, column: mark.column))
         case .duplicatedKeysInMapping(let duplicates, let context):
             DefinitionFile.Fault(
-                message: "names that stand twice in the mapping that begins here: "
-                    + duplicates.joined(separator: ", "),
+                message: "in one mapping stands more than once: \(duplicates.joined(separator: ", ")); "
+                    + "'\(duplicates.first ?? "")' is here for the first time",
                 spot: DefinitionFile.Spot(line: context.mark.line, column: context.mark.column)
             )
         default: DefinitionFile.Fault(message: String(describing: error))

@@ -18,8 +18,17 @@ struct ServerCall {
         guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
             throw RuntimeError("--endpoint must look like http://127.0.0.1:8083, not '\(endpoint)'.")
         }
-        host = String(address[..<colon])
+        // An address of IPv6 stands in brackets there.
+        let host = address[..<colon]
+        self.host = String(host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host)
         self.port = port
+    }
+
+    /// Where a server listens, as a client takes it.
+    static func url(_ host: String, _ port: Int) -> String { "http://\(authority(host, port))" }
+
+    private static func authority(_ host: String, _ port: Int) -> String {
+        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     /// What a server answered.
@@ -57,10 +66,11 @@ struct ServerCall {
             version: .http1_1,
             method: method,
             uri: target,
-            headers: ["host": "\(host):\(port)", "connection": "close", "content-type": "application/json"]
+            headers: ["host": Self.authority(host, port), "connection": "close", "content-type": "application/json"]
         )
         request.headers.add(contentsOf: headers)
         let head = request
+        let url = Self.url(host, port)
         ClientBootstrap(group: group)
             .connectTimeout(.seconds(5))
             .channelInitializer { channel in
@@ -73,7 +83,7 @@ struct ServerCall {
             .whenFailure { _ in
                 promise.fail(
                     RuntimeError(
-                        "No server answers at http://\(host):\(port). Start one with 'stepwell serve', or name another "
+                        "No server answers at \(url). Start one with 'stepwell serve', or name another "
                             + "with --endpoint."
                     )
                 )

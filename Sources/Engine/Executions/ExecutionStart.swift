@@ -126,15 +126,7 @@ extension JSON {
             try self.init(parsing: text)
         } catch {
             guard error.reason != .emptyInput else { throw .invalidInput("Invalid execution input.") }
-            throw .invalidInput(error.parserText(in: text))
+            throw .invalidInput(error.jacksonText(source: text))
         }
-    }
-}
-
-extension JSONParseError {
-    /// What AWS's JSON parser says of the text, and where.
-    fileprivate func parserText(in text: String) -> String {
-        let diagnostic = Diagnostic(parseError: self, in: text)
-        return diagnostic.location.map { "\(diagnostic.message)\n at \($0)" } ?? diagnostic.message
     }
 }

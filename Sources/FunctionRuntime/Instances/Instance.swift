@@ -34,7 +34,11 @@ final class Instance: @unchecked Sendable {
     let id: String
     let plan: InstancePlan
     let host: InstanceHost
-    private(set) var phase: Phase
+    private(set) var phase: Phase {
+        didSet { leaveGate() }
+    }
+    /// Whether it is among those that load their function.
+    private var isInGate = false
     /// Called with the instance when it waits for a call.
     private let onIdle: (Instance) -> Void
     /// Called with the instance once nothing of it is left.
@@ -46,7 +50,8 @@ final class Instance: @unchecked Sendable {
     private var listener: HTTPListener?
     private var output: InstanceOutput?
     private var timer: Scheduled<Void>?
-    private let started: NIODeadline
+    /// When its turn to start came.
+    private var started: NIODeadline
     private var callStarted: NIODeadline
     private var initNanoseconds: Int64?
     private var log: CallLog
@@ -91,6 +96,23 @@ final class Instance: @unchecked Sendable {
     func start() {
         guard case .starting(let call) = phase else { preconditionFailure("An instance is started once.") }
         log.begin(call, version: plan.version)
+        host.starts.enter { self.listen() }
+    }
+
+    private func leaveGate() {
+        if case .starting = phase { return }
+        guard isInGate else { return }
+        isInGate = false
+        host.starts.leave()
+    }
+
+    private func listen() {
+        guard case .starting = phase else {
+            host.starts.leave()
+            return removeTraces()
+        }
+        isInGate = true
+        started = .now()
         var limits = HTTPLimits()
         limits.bodyBytes = 64 << 20
         // The runtime's connection is idle while a function runs.
@@ -263,6 +285,10 @@ final class Instance: @unchecked Sendable {
         switch phase {
         case .starting(let call), .busy(let call):
             let seconds = plan.settings.timeout
+            if case .starting = phase {
+                let elapsed = ReportLine.milliseconds((NIODeadline.now() - started).nanoseconds)
+                log.append(Array("INIT_REPORT Init Duration: \(elapsed) ms\tPhase: init\tStatus: timeout\n".utf8))
+            }
             let time = DateText.text(of: host.sources.now())
             log.append(Array("\(time)Z \(call.requestID) Task timed out after \(seconds).00 seconds\n\n".utf8))
             // Answered: its end has no call to fail any more.

@@ -14,6 +14,7 @@ struct InstanceHost: Sendable {
     /// They start the processes, so they live as long as any of those.
     let threads: NIOThreadPool
     let poller: DescriptorPoller
+    let starts: StartGate
     let logs: FunctionLogs
     let locator: RuntimeLocator
     let sources: FunctionSources

@@ -61,6 +61,7 @@ package final class FunctionService: @unchecked Sendable {
                 eventLoop: eventLoop,
                 threads: threads,
                 poller: poller,
+                starts: StartGate(maximum: configuration.startMaximum),
                 logs: logs,
                 locator: locator,
                 sources: sources,

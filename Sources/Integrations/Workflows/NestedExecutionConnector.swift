@@ -88,7 +88,10 @@ package final class NestedExecutionConnector: TaskConnector {
         start(child) { [self] result in
             answer(result, pattern, report)
             guard case .success(let started) = result else { return attempts.end(task.address) }
-            attempts.attach(task.address) { [self] in stop(started.arn, with: task.address.executionARN) }
+            // Not by way of the connector, which keeps this.
+            attempts.attach(task.address) { [workflows, logger, parent = task.address.executionARN] in
+                Self.stop(started.arn, with: parent, of: workflows, logger)
+            }
             workflows.awaitExecution(arn: started.arn) { [self] ended in
                 attempts.end(task.address)
                 finish(ended.map { ExecutionDescription($0) }, pattern, report)
@@ -114,11 +117,16 @@ package final class NestedExecutionConnector: TaskConnector {
         }
     }
 
-    private func stop(_ arn: String, with parent: String) {
+    private static func stop(
+        _ arn: String,
+        with parent: String,
+        of workflows: any WorkflowService,
+        _ logger: Logger
+    ) {
         // Measured on AWS.
         let cause =
             "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
-        workflows.stopExecution(arn: arn, error: nil, cause: cause) { [logger] result in
+        workflows.stopExecution(arn: arn, error: nil, cause: cause) { result in
             guard case .failure(let error) = result else { return }
             logger.warning(
                 "A nested execution could not be stopped with its parent.",

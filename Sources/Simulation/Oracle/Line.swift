@@ -5,7 +5,8 @@ import JSONModule
 /// One line of control of an execution as its history tells it: the top level, a branch, an iteration.
 final class Line {
     let workflow: Blueprint
-    let parent: Line?
+    /// The line that it is a branch or an iteration of, which holds it.
+    private(set) weak var parent: Line?
     /// The position of the branch or item.
     let index: Int
     /// Counts the lines of an execution as they begin.

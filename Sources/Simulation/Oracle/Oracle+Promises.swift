@@ -73,7 +73,7 @@ extension Oracle {
 
     /// The time of day was set anew.
     func setClock() {
-        clockWasSet = true
+        clockSettings += 1
         for call in heartbeats.keys { heartbeats[call]?.loseTrack() }
     }
 

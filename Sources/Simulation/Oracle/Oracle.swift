@@ -38,8 +38,9 @@ final class Oracle {
     private var parents: [String: String] = [:]
     /// Signs of life, by the call.
     var heartbeats: [Int: Heartbeats] = [:]
-    /// Whether the time of day was set anew.
-    var clockWasSet = false
+    /// How often the time of day was set anew.
+    var clockSettings = 0
+    var clockWasSet: Bool { clockSettings > 0 }
     /// How often the engine was started again.
     var restarts = 0
     /// FNV-1a over all that was committed.

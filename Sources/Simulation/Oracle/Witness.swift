@@ -20,9 +20,10 @@ final class Witness {
     /// The times of all its ends, and how many of them were no success.
     var stopTimes: Set<Int64> = []
     var failedEnds = 0
-    /// The times of its redrives, and when each client token was used last.
+    /// The times of its redrives.
     var redriveTimes: [Int64] = []
-    var redriveTokens: [String: Int64] = [:]
+    /// When each client token was used last, and how often the clock had been set by then.
+    var redriveTokens: [String: (time: Int64, clockSettings: Int)] = [:]
     /// Whether it was redriven and its history does not say so yet.
     var awaitsRedrive = false
     /// The event that tells of the last redrive.

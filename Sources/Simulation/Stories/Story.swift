@@ -108,6 +108,8 @@ package final class Story: @unchecked Sendable {
         while violation == nil, !isDone, advance(until: end) {}
         if violation == nil { checkEnd() }
         process.bury()
+        // What was still to happen holds the story.
+        (outside, waiting) = (AlarmQueue(), [:])
         var report = StoryReport(options: options)
         report.transitions = oracle.transitions
         report.crashes = crashes

@@ -155,10 +155,10 @@ struct Fields {
         return false
     }
 
-    /// Reports when not exactly one of the fields is there.
-    func requireOne(of names: [String]) {
+    /// Reports when not exactly one of the fields is there; the hint names those that can be used.
+    func requireOne(of names: [String], usable: [String]? = nil) {
         if !names.contains(where: has) {
-            error(Message.exactlyOneOf(names), hint: Hints.addOne(names))
+            error(Message.exactlyOneOf(names), hint: Hints.addOne(usable ?? names))
         } else {
             allowAtMostOne(of: names)
         }

@@ -17,6 +17,10 @@ package struct MockedOutcome: Sendable, Equatable {
     package var answer: Answer
     /// How long after its start the call comes to that, in milliseconds.
     package var delay: Int64 = 0
+    /// How long an activity's task stands in its queue before a worker takes it, in milliseconds; a part of the delay.
+    package var queued: Int64 = 0
+    /// Whether signs of life come as often as the state asks for them, until it comes to that.
+    package var staysAlive = false
     /// What the service answers at once where the outcome comes later, by `.sync` or a token; nil: what is returned.
     package var submitted: JSON?
 

@@ -94,8 +94,8 @@ package struct HistoryReplay: Sendable {
             let (left, right) = (old[scope] ?? [], new[scope] ?? [])
             let shared = zip(left, right).prefix { $0 == $1 }.count
             let isSame = left.count == right.count && shared == left.count
-            // An execution that had not ended says nothing of what comes after.
-            let isOpen = history.end == nil && shared == left.count
+            // An execution that was left or stopped on its way says nothing of what comes after.
+            let isOpen = history.isOpen && shared == left.count
             if isSame || isOpen { continue }
             let event = shared < left.count ? left[shared].event : .max
             if let found, found.event <= event { continue }
@@ -118,14 +118,11 @@ package struct HistoryReplay: Sendable {
     }
 
     private static func partingAtEnd(_ history: RecordedHistory, _ record: RunRecord) -> Parting? {
-        guard let old = history.end else { return nil }
+        guard let old = history.end, !history.isOpen else { return nil }
         if let fault = faultText(record) {
             return Parting(scope: "", shared: nil, recorded: old.words, now: fault)
         }
-        // What an abort came from is not part of the definition.
-        guard let new = record.result, old.status != .aborted, old.status != new.status || old.error != new.error else {
-            return nil
-        }
+        guard let new = record.result, old.status != new.status || old.error != new.error else { return nil }
         return Parting(scope: "", shared: nil, recorded: old.words, now: new.words)
     }
 

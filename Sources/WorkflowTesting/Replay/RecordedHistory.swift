@@ -24,6 +24,13 @@ package struct RecordedHistory: Sendable {
     let calls: [Call]
     /// How it ended; nil for one that had not.
     package let end: ExecutionResult?
+    /// The event of its first redrive, from which on nothing is replayed; nil where there was none.
+    ///
+    /// A redrive runs what had not finished, of a definition that may be another one than at the start.
+    package let redrive: Int?
+
+    /// Whether the definition has no say in where it stops: it had not ended, or somebody stopped it.
+    var isOpen: Bool { end == nil || end?.status == .aborted }
 
     /// Reads the answer of GetExecutionHistory, or its array of events.
     package init(_ document: JSON) throws(DocumentFault) {
@@ -43,6 +50,8 @@ package struct RecordedHistory: Sendable {
         for (index, record) in records.enumerated() where record.id != index + 1 {
             throw record.node.fault("event \(index + 1) is missing: is a page of the history missing?")
         }
+        redrive = records.first { $0.type == .executionRedriven }?.id
+        if let redrive { records.removeLast(records.count - redrive + 1) }
         input = try first.document("input")
         startTime = first.time
         events = records.map(\.event)
@@ -68,10 +77,13 @@ package struct RecordedHistory: Sendable {
             }
             guard let position = positions[record.previousID], record.type.belongsToCall else { continue }
             positions[record.id] = position
+            let elapsed = max(0, record.time.milliseconds - times[position].milliseconds)
+            if record.type == .activityStarted { calls[position].outcome.queued = elapsed }
             if record.type == .taskSubmitted { calls[position].outcome.submitted = try record.document("output") }
             guard let answer = try record.answer() else { continue }
             calls[position].outcome.answer = answer
-            calls[position].outcome.delay = max(0, record.time.milliseconds - times[position].milliseconds)
+            calls[position].outcome.delay = elapsed
+            calls[position].outcome.staysAlive = true
         }
         return calls
     }

@@ -30,6 +30,8 @@ package struct VirtualRun {
     private var now: Timestamp
     private var agenda = Agenda()
     private var record: RunRecord
+    /// Tasks that give signs of life: how often, in milliseconds, and until when.
+    private var heartbeats: [EffectID: (interval: Int64, end: Timestamp)] = [:]
     /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for.
     private var yearLimit: TimerID?
     private let answer: Answering
@@ -75,6 +77,7 @@ package struct VirtualRun {
             }
             run.now = max(run.now, time)
             run.apply(command)
+            if case .taskHeartbeat(let task) = command { run.addHeartbeat(of: task, after: time) }
             if run.record.events.count > eventsMaximum { run.record.fault = .tooLong(events: eventsMaximum) }
         }
         run.record.endTime = run.now
@@ -124,9 +127,25 @@ package struct VirtualRun {
             return
         }
         let commands = outcome.commands(for: request)
-        for command in commands.first { agenda.add(command, at: now) }
+        let taken = Timestamp(milliseconds: now.milliseconds + min(outcome.queued, outcome.delay))
+        for command in commands.first {
+            if case .activityStarted = command { agenda.add(command, at: taken) } else { agenda.add(command, at: now) }
+        }
         guard let last = commands.last else { return }
-        agenda.add(last, at: Timestamp(milliseconds: now.milliseconds + outcome.delay))
+        let end = Timestamp(milliseconds: now.milliseconds + outcome.delay)
+        if outcome.staysAlive, let seconds = request.heartbeatSeconds {
+            heartbeats[request.id] = (Int64(seconds) * 1_000 - 1, end)
+            addHeartbeat(of: request.id, after: taken)
+        }
+        agenda.add(last, at: end)
+    }
+
+    /// One at a time: there may be millions before the end.
+    private mutating func addHeartbeat(of task: EffectID, after time: Timestamp) {
+        guard let (interval, end) = heartbeats[task] else { return }
+        let next = Timestamp(milliseconds: time.milliseconds + interval)
+        guard next < end else { return heartbeats[task] = nil }
+        agenda.add(.taskHeartbeat(task), at: next)
     }
 }
 

@@ -4,7 +4,10 @@ import JSONModule
 
 extension StateReader {
     func wait() -> Wait? {
-        fields.requireOne(of: ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"])
+        fields.requireOne(
+            of: ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"],
+            usable: queryLanguage == .jsonata ? ["Seconds", "Timestamp"] : nil
+        )
         let until = until()
         guard let transition = transition(), let until else { return nil }
         return Wait(until: until, transition: transition)
