@@ -9,7 +9,7 @@ extension ServiceError {
     }
 
     static let taskUnknown = ServiceError(.taskDoesNotExist, "Task Does Not Exist: 'Provided task does not exist'")
-    static let typeNotSupported = ServiceError(
+    package static let typeNotSupported = ServiceError(
         .stateMachineTypeNotSupported,
         "This operation is not supported by this type of state machine"
     )

@@ -22,6 +22,8 @@ package enum Command: Sendable, Equatable {
     case timerFired(TimerID)
     /// StopExecution.
     case stop(error: String?, cause: String?)
+    /// DeleteStateMachine: from now on the execution fails where it would go on.
+    case stateMachineDeleted
     /// The first command after a restart: calls that were in flight end with `interruption`, unless their outcome
     /// still comes by itself (tokens, activities, nested executions).
     case recover

@@ -20,12 +20,16 @@ package struct PathEvaluationError: Error, Sendable {
     /// Whether a name on the way is missing: a path that may lead to many places then leads to none.
     let isMissing: Bool
 
+    /// Whether a step met a value that it cannot be applied to.
+    package let isOfMisfit: Bool
+
     /// An error in Jayway's words.
     package init(message: String) { self.init(message: message, isMissing: false) }
 
-    init(message: String, isMissing: Bool) {
+    init(message: String, isMissing: Bool, isOfMisfit: Bool = false) {
         self.message = message
         self.isMissing = isMissing
+        self.isOfMisfit = isOfMisfit
     }
 }
 

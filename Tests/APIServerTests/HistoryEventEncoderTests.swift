@@ -106,6 +106,37 @@ struct HistoryEventEncoderTests {
         )
     }
 
+    @Test func `without the data a history keeps a service's parameters, and a log does not`() throws {
+        let event = HistoryEvent(
+            id: 1,
+            previousID: 0,
+            timestamp: Timestamp(milliseconds: 0),
+            type: .taskScheduled,
+            details: .taskScheduled(
+                TaskEventResource(resourceType: "lambda", resource: "invoke"),
+                region: "r",
+                parameters: Payload(["secret": 1]),
+                timeoutSeconds: nil,
+                heartbeatSeconds: nil,
+                roleARN: nil
+            )
+        )
+        var writer = AnswerWriter()
+        HistoryEventEncoder(includesData: false).write(event, to: &writer)
+        let shown = try JSON(parsing: String(decoding: writer.finish(), as: UTF8.self))
+        #expect(shown["taskScheduledEventDetails"]?["parameters"] == #"{"secret":1}"#)
+        let settings = try #require(
+            LogSettings([
+                "loggingConfiguration": [
+                    "level": "ALL",
+                    "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": "arn:aws:logs:::log-group:a:*"]]],
+                ]
+            ])
+        )
+        let entry = LogEntry(settings: settings, executionARN: "arn", redriveCount: 0, events: [event])
+        #expect(!String(decoding: LogLineEncoder.lines(of: entry), as: UTF8.self).contains("secret"))
+    }
+
     @Test(arguments: [
         // The quotes of the text are escaped, too.
         ("a", 248 * 1_024 - 4, 0), ("a", 248 * 1_024 - 3, 1), ("a", 262_000, 262_000 - 253_949),

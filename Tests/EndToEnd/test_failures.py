@@ -106,7 +106,7 @@ def path_failures():
 
 def value_failures():
     """A path to a value that its field cannot take."""
-    for value, shown in [("x", "x"), (1.5, "1.5"), (None, "null"), (True, "true"), ([1], "[1]"), ("1", "1")]:
+    for value, shown in [("x", "x"), (1.5, "1.5"), (None, "null"), (True, "true"), ([1], "[1]"), (" 1", " 1")]:
         yield row(f"SecondsPath-{shown}", {"Type": "Wait", "SecondsPath": "$.v"}, {"v": value},
                   f"The SecondsPath parameter cannot be parsed as a long value: $.v == {shown}")
     yield row("SecondsPath-negative", {"Type": "Wait", "SecondsPath": "$.v"}, {"v": -2},

@@ -22,7 +22,6 @@ TAKEN = "nothing refuses it: the server answers as for what is deleted already"
 # Why an error of an action cannot be raised, by the error, or by action and error.
 NOT_RAISED = {
     "KmsAccessDeniedException": NO_KEYS, "KmsInvalidStateException": NO_KEYS, "KmsThrottlingException": NO_KEYS,
-    "StateMachineDeleting": "a machine is DELETING for a moment only: Tests/APIServerTests/DeletingTests",
     ("CreateActivity", "ActivityAlreadyExists"): DEFAULT_KEY,
     ("CreateStateMachine", "ConflictException"): "calls on one machine run one after another",
     ("CreateStateMachine", "InvalidTracingConfiguration"): "tracing is on or off, and either is taken",
@@ -67,12 +66,15 @@ CALLS = {
     ("CreateStateMachine", "InvalidName"): {**CREATED, "name": "a b"},
     ("CreateStateMachine", "InvalidLoggingConfiguration"): {**CREATED, "loggingConfiguration": {"level": "ALL"}},
     ("CreateStateMachine", "StateMachineAlreadyExists"): {**CREATED, "name": "{name}", "type": "EXPRESS"},
+    ("CreateStateMachine", "StateMachineDeleting"): {**CREATED, "name": "{name}-gone"},
     ("CreateStateMachine", "TooManyTags"): {**CREATED, "tags": TAGS},
     ("CreateStateMachine", "ValidationException"): {**CREATED, "versionDescription": "d"},
     ("CreateStateMachine", "InvalidEncryptionConfiguration"): {**CREATED, "encryptionConfiguration": KEY},
     ("CreateStateMachineAlias", "InvalidArn"): {"name": "a", "routingConfiguration": routes("arn")},
     ("CreateStateMachineAlias", "ValidationException"): {
         "name": "a", "routingConfiguration": routes("{machine}:1", 50)},
+    ("CreateStateMachineAlias", "StateMachineDeleting"): {
+        "name": "a", "routingConfiguration": routes("{deleting}:1")},
     ("CreateStateMachineAlias", "ResourceNotFound"): {"name": "a", "routingConfiguration": routes("{machine}:9")},
     ("CreateStateMachineAlias", "ConflictException"): {"name": "live", "routingConfiguration": routes("{machine}:2")},
     ("DeleteActivity", "InvalidArn"): {"activityArn": "arn"},
@@ -114,6 +116,7 @@ CALLS = {
     ("ListStateMachineAliases", "InvalidArn"): {"stateMachineArn": "arn"},
     ("ListStateMachineAliases", "InvalidToken"): {"stateMachineArn": WITH, "nextToken": "none"},
     ("ListStateMachineAliases", "ResourceNotFound"): {"stateMachineArn": "{machine}:9"},
+    ("ListStateMachineAliases", "StateMachineDeleting"): {"stateMachineArn": "{deleting}"},
     ("ListStateMachineAliases", "StateMachineDoesNotExist"): {"stateMachineArn": NO_MACHINE},
     ("ListStateMachineVersions", "InvalidArn"): {"stateMachineArn": "arn"},
     ("ListStateMachineVersions", "InvalidToken"): {"stateMachineArn": WITH, "nextToken": "none"},
@@ -122,6 +125,7 @@ CALLS = {
     ("ListTagsForResource", "InvalidArn"): {"resourceArn": "arn"},
     ("ListTagsForResource", "ResourceNotFound"): {"resourceArn": NO_MACHINE},
     ("PublishStateMachineVersion", "ValidationException"): {"stateMachineArn": "{machine}/L"},
+    ("PublishStateMachineVersion", "StateMachineDeleting"): {"stateMachineArn": "{deleting}"},
     ("PublishStateMachineVersion", "StateMachineDoesNotExist"): {"stateMachineArn": NO_MACHINE},
     ("PublishStateMachineVersion", "ConflictException"): {"stateMachineArn": WITH, "revisionId": "INITIAL"},
     ("PublishStateMachineVersion", "InvalidArn"): {"stateMachineArn": "arn"},
@@ -143,11 +147,13 @@ CALLS = {
     ("StartExecution", "InvalidArn"): {"stateMachineArn": "arn"},
     ("StartExecution", "InvalidExecutionInput"): {"stateMachineArn": WITH, "input": "no JSON"},
     ("StartExecution", "InvalidName"): {"stateMachineArn": WITH, "name": "a b"},
+    ("StartExecution", "StateMachineDeleting"): {"stateMachineArn": "{deleting}"},
     ("StartExecution", "StateMachineDoesNotExist"): {"stateMachineArn": NO_MACHINE},
     ("StartExecution", "ValidationException"): {"stateMachineArn": "{machine}/L"},
     ("StartSyncExecution", "InvalidArn"): {"stateMachineArn": "arn"},
     ("StartSyncExecution", "InvalidExecutionInput"): {"stateMachineArn": "{express}", "input": "no JSON"},
     ("StartSyncExecution", "InvalidName"): {"stateMachineArn": "{express}", "name": "a b"},
+    ("StartSyncExecution", "StateMachineDeleting"): {"stateMachineArn": "{deleting}"},
     ("StartSyncExecution", "StateMachineDoesNotExist"): {"stateMachineArn": NO_MACHINE},
     ("StartSyncExecution", "StateMachineTypeNotSupported"): {"stateMachineArn": WITH},
     ("StopExecution", "ExecutionDoesNotExist"): {"executionArn": NO_EXECUTION},
@@ -170,12 +176,15 @@ CALLS = {
     ("UpdateStateMachine", "InvalidLoggingConfiguration"): {
         "stateMachineArn": WITH, "loggingConfiguration": {"level": "ALL"}},
     ("UpdateStateMachine", "MissingRequiredParameter"): {"stateMachineArn": WITH},
+    ("UpdateStateMachine", "StateMachineDeleting"): {"stateMachineArn": "{deleting}", "roleArn": ROLE},
     ("UpdateStateMachine", "StateMachineDoesNotExist"): {"stateMachineArn": NO_MACHINE, "roleArn": ROLE},
     ("UpdateStateMachine", "ValidationException"): {
         "stateMachineArn": WITH, "roleArn": ROLE, "versionDescription": "d"},
     ("UpdateStateMachine", "InvalidEncryptionConfiguration"): {
         "stateMachineArn": WITH, "encryptionConfiguration": KEY},
     ("UpdateStateMachineAlias", "InvalidArn"): {"stateMachineAliasArn": "arn", "description": "d"},
+    ("UpdateStateMachineAlias", "StateMachineDeleting"): {
+        "stateMachineAliasArn": "{deleting}:live", "description": "d"},
     ("UpdateStateMachineAlias", "ResourceNotFound"): {"stateMachineAliasArn": "{machine}:none", "description": "d"},
     ("UpdateStateMachineAlias", "ValidationException"): {"stateMachineAliasArn": "{machine}:live"},
     ("ValidateStateMachineDefinition", "ValidationException"): {"definition": "{}", "maxResults": 1_000},
@@ -237,8 +246,20 @@ def made(server, tmp_path_factory):
     ended(states, late_execution)
     return {
         "name": name, "machine": machine, "express": express, "execution": execution, "activity_name": name,
-        "token_of_nobody": token_of_nobody, "late_token": late,
+        "token_of_nobody": token_of_nobody, "late_token": late, "deleting": deleting_machine(states, f"{name}-gone"),
     }
+
+
+def deleting_machine(states, name):
+    """A state machine that is DELETING as long as its execution waits."""
+    wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3_600, "End": True}}}
+    machine = states.create_state_machine(name=name, definition=json.dumps(wait), roleArn=ROLE, publish=True)[
+        "stateMachineArn"
+    ]
+    states.create_state_machine_alias(name="live", routingConfiguration=routes(f"{machine}:1"))
+    states.start_execution(stateMachineArn=machine)
+    states.delete_state_machine(stateMachineArn=machine)
+    return machine
 
 
 def late_token(states, name):

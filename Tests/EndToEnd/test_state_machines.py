@@ -58,19 +58,35 @@ def test_an_execution_keeps_the_definition_it_started_with(states, name):
     assert ended(states, execution)["output"] == "{}"
 
 
+def is_gone(states, arn):
+    try:
+        assert states.describe_state_machine(stateMachineArn=arn)["status"] == "DELETING"
+    except states.exceptions.StateMachineDoesNotExist:
+        return True
+    return False
+
+
 def test_delete_makes_it_unknown(states, name):
     arn = create(states, name, PASS)
     states.delete_state_machine(stateMachineArn=arn)
-
-    def is_gone():
-        try:
-            assert states.describe_state_machine(stateMachineArn=arn)["status"] == "DELETING"
-        except states.exceptions.StateMachineDoesNotExist:
-            return True
-
-    until(is_gone, what="the deletion")
+    until(lambda: is_gone(states, arn), what="the deletion")
     states.delete_state_machine(stateMachineArn=arn)
     assert code(states.start_execution, stateMachineArn=arn) == "StateMachineDoesNotExist"
+
+
+def test_a_machine_stays_until_its_executions_come_to_their_next_transition(states, name):
+    slow = '{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":2,"Next":"A"},"A":{"Type":"Pass","End":true}}}'
+    arn = create(states, name, slow)
+    execution = states.start_execution(stateMachineArn=arn)["executionArn"]
+    states.delete_state_machine(stateMachineArn=arn)
+    assert states.describe_state_machine(stateMachineArn=arn)["status"] == "DELETING"
+    assert code(states.start_execution, stateMachineArn=arn) == "StateMachineDeleting"
+    end = ended(states, execution)
+    assert (end["status"], end["error"]) == ("FAILED", "States.Runtime")
+    assert end["cause"] == f"State machine {name} has been deleted"
+    events = states.get_execution_history(executionArn=execution)["events"]
+    assert [event["type"] for event in events] == ["ExecutionStarted", "WaitStateEntered", "ExecutionFailed"]
+    until(lambda: is_gone(states, arn), what="the deletion")
 
 
 def test_the_list_has_pages(states, name):

@@ -60,7 +60,7 @@ struct ExpressTests {
         )
     }
 
-    @Test func `deleting the machine ends an execution that waits`() throws {
+    @Test func `an execution that waits fails where it goes on once its machine is deleted`() throws {
         let simulated = SimulatedEngine.started()
         try simulated.create("m", Definitions.wait, type: .express)
         let pending = simulated.pending {
@@ -68,6 +68,9 @@ struct ExpressTests {
         }
         let arn = SimulatedEngine.stateMachinePrefix + "m"
         _ = simulated.answer { simulated.engine.deleteStateMachine(arn: arn, reply: $0) }
-        #expect(try pending.answer?.get().result.status == .aborted)
+        #expect(pending.answer == nil)
+        simulated.threads.advance(bySeconds: 60)
+        #expect(try pending.answer?.get().result.cause == "State machine m has been deleted")
+        #expect(try simulated.store.stateMachine(arn: arn) == nil)
     }
 }

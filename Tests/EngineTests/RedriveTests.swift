@@ -66,6 +66,26 @@ struct RedriveTests {
         #expect(try third.history(arn).filter { $0.type == .executionRedriven }.count == 1)
     }
 
+    @Test(arguments: [
+        (#""A":{"Type":"Fail","Error":"E"}"#, [HistoryEventType.executionFailed], 0),
+        (task("A"), [.lambdaFunctionScheduled, .lambdaFunctionStarted, .lambdaFunctionFailed, .executionFailed], -2),
+    ])
+    func `what is run again follows the event that entered its state, and a failure the redrive`(
+        state: String,
+        types: [HistoryEventType],
+        previous: Int
+    ) throws {
+        let simulated = SimulatedEngine.started(script: ["A": [boom, boom]])
+        try simulated.create("m", #"{"StartAt":"A","States":{\#(state)}}"#)
+        let arn = try simulated.start("m").arn
+        let last = try simulated.history(arn).count
+        #expect(redrive(simulated, arn)?.error == nil)
+        let added = try simulated.history(arn).dropFirst(last)
+        #expect(added.map(\.type) == [.executionRedriven] + types)
+        #expect(added.first?.previousID == last)
+        #expect(added.dropFirst().first?.previousID == (previous == 0 ? last + 1 : 2))
+    }
+
     @Test func `executions are redriven again and again, and counted`() throws {
         let simulated = SimulatedEngine.started(script: ["A": [boom, boom, done]])
         try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
@@ -135,8 +155,17 @@ struct RedriveTests {
         let machine = SimulatedEngine.stateMachinePrefix + "m"
         _ = second.answer { second.engine.deleteStateMachine(arn: machine, reply: $0) }
         second.threads.run()
-        #expect(try second.describe(arn).status != .running)
-        #expect(second.engine.metrics.openExecutions == 0)
+        // One that was redriven before waits for its task, and fails when that ends.
+        if try second.describe(arn).status == .running {
+            #expect(try second.store.stateMachine(arn: machine)?.status == .deleting)
+            let third = second.restarted(seed: seed)
+            third.threads.run()
+            #expect(try third.describe(arn).cause == "State machine m has been deleted")
+            #expect(third.engine.metrics.openExecutions == 0)
+        } else {
+            #expect(second.engine.metrics.openExecutions == 0)
+        }
+        #expect(try second.store.stateMachine(arn: machine) == nil)
         if let error = try #require(redrive.answer).error {
             #expect(error.message == "State machine is in DELETING status")
         }

@@ -94,7 +94,7 @@ struct StateMachineTests {
         #expect(answer?.error?.code == .missingRequiredParameter)
     }
 
-    @Test func `deleting ends the executions and then the machine, by itself`() throws {
+    @Test func `a machine that is deleted goes when its executions have come to where they would go on`() throws {
         let simulated = SimulatedEngine.started()
         try simulated.create("m", Definitions.wait)
         let arns = try (0..<5).map { try simulated.start("m", name: "e\($0)").arn }
@@ -106,13 +106,23 @@ struct StateMachineTests {
         let creation = simulated.pending { simulated.engine.createStateMachine(input(Definitions.pass), reply: $0) }
         simulated.threads.run()
         for start in meanwhile { #expect(start.answer?.error?.code == .stateMachineDeleting) }
-        #expect(creation.answer != nil)
-        for execution in arns { #expect(try simulated.describe(execution).status == .aborted) }
-        if creation.answer?.error != nil {
-            #expect(creation.answer?.error?.code == .stateMachineDeleting)
-            let gone = simulated.answer { simulated.engine.describeStateMachine(arn: arn, reply: $0) }
-            #expect(gone?.error?.message == "State Machine Does Not Exist: '\(arn)'")
+        #expect(creation.answer?.error?.code == .stateMachineDeleting)
+        for execution in arns { #expect(try simulated.describe(execution).status == .running) }
+        #expect(try simulated.store.stateMachine(arn: arn)?.status == .deleting)
+        _ = simulated.answer {
+            simulated.engine.stopExecution(arn: arns[0], error: nil, cause: nil, reply: $0)
         }
+        simulated.threads.advance(bySeconds: 60)
+        for execution in arns.dropFirst() {
+            let record = try simulated.describe(execution)
+            #expect(record.status == .failed && record.cause == "State machine m has been deleted")
+        }
+        #expect(try simulated.describe(arns[0]).status == .aborted)
+        let gone = simulated.answer { simulated.engine.describeStateMachine(arn: arn, reply: $0) }
+        #expect(gone?.error?.message == "State Machine Does Not Exist: '\(arn)'")
+        #expect(
+            simulated.answer { simulated.engine.createStateMachine(input(Definitions.pass), reply: $0) }?.error == nil
+        )
     }
 
     @Test func `deleting what is not there succeeds`() {
@@ -135,8 +145,11 @@ struct StateMachineTests {
         _ = second.answer { second.engine.deleteStateMachine(arn: arn, reply: $0) }
         let third = second.restarted()
         third.threads.run()
+        #expect(try third.describe(execution).status == .running)
+        #expect(try third.store.stateMachine(arn: arn)?.status == .deleting)
+        third.threads.advance(bySeconds: 60)
         #expect(try third.store.stateMachine(arn: arn) == nil)
-        #expect(try third.describe(execution).status == .aborted)
+        #expect(try third.describe(execution).cause == "State machine m has been deleted")
         #expect(try third.store.documents(collection: "state-machine-deletions").isEmpty)
     }
 

@@ -186,7 +186,13 @@ struct VersionTests {
         _ = createAlias(simulated, [(1, 100)])
         let running = try start(simulated, "live")
         #expect(simulated.answer { simulated.engine.deleteStateMachine(arn: arn, reply: $0) }?.error == nil)
-        #expect(try simulated.describe(running.identity.arn).status == .aborted)
+        for qualifier in ["1", "live"] {
+            #expect(throws: ServiceError(.stateMachineDeleting, "State Machine is being deleted: '\(arn)'")) {
+                try start(simulated, qualifier)
+            }
+        }
+        simulated.threads.advance(bySeconds: 60)
+        #expect(try simulated.describe(running.identity.arn).status == .failed)
         for qualifier in ["1", "live"] {
             #expect(throws: missing(qualifier)) {
                 try start(simulated, qualifier)

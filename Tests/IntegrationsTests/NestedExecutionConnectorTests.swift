@@ -155,19 +155,22 @@ import Testing
         let waited = Self.attempt(.sync)
         connector.start(waited.task, report: waited.report)
         connector.cancel(waited.task.address)
-        #expect(workflows.stopped.all == [Self.arn])
+        let cause =
+            "The Task state in AWS Step Functions execution [\(Attempt.parent)] which was managing this resource was "
+            + "aborted"
+        #expect(workflows.stopped.all == ["\(Self.arn): \(cause)"])
     }
 
-    @Test func `an Express child under sync runs to its end`() {
-        let workflows = StubWorkflows(type: .express, record: .child("n", .failed, error: "Oops"))
-        let attempt = Self.attempt(.sync)
+    @Test(arguments: [ServiceResource.Pattern.sync, .sync2])
+    func `an Express child is not waited for, and not started`(pattern: ServiceResource.Pattern) {
+        let workflows = StubWorkflows(type: .express)
+        let attempt = Self.attempt(pattern)
         Self.connector(workflows).start(attempt.task, report: attempt.report)
-        #expect(attempt.reports.count == 2)
-        guard case .submitted = attempt.reports.first, case .failed("States.TaskFailed", _, .run) = attempt.reports.last
-        else {
-            Issue.record("\(attempt.reports)")
-            return
-        }
+        let cause =
+            "This operation is not supported by this type of state machine (Service: AWSStepFunctions; Status Code: "
+            + "400; Error Code: StateMachineTypeNotSupported; Request ID: \(CallContext.fixedUUID); Proxy: null)"
+        #expect(attempt.reports == [.failed("StepFunctions.StateMachineTypeNotSupportedException", cause, .submit)])
+        #expect(workflows.started.all.isEmpty)
     }
 
     @Test func `a machine that does not exist is refused in AWS's words`() {

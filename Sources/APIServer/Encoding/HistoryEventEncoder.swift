@@ -10,6 +10,8 @@ struct HistoryEventEncoder {
     var includesData: Bool
     /// Whether errors and causes are shown; a log leaves them out together with the data.
     var includesFailures = true
+    /// Whether a service's parameters are shown without the other data, as GetExecutionHistory does (measured on AWS).
+    var includesParameters = true
     /// How many bytes an input or output may take, with its escapes; more is cut.
     ///
     /// Nil for any number.
@@ -94,7 +96,7 @@ struct HistoryEventEncoder {
         ):
             self.resource(resource, to: &writer)
             writer.string("region", region)
-            writer.string("parameters", includesData ? parameters.serialized : "")
+            writer.string("parameters", includesData || includesParameters ? parameters.serialized : "")
             writer.integer("timeoutInSeconds", timeoutSeconds)
             writer.integer("heartbeatInSeconds", heartbeatSeconds)
             credentials(roleARN, to: &writer)

@@ -15,6 +15,7 @@ package enum LogLineEncoder {
         let encoder = HistoryEventEncoder(
             includesData: entry.settings.includesData,
             includesFailures: entry.settings.includesData,
+            includesParameters: entry.settings.includesData,
             dataBytesMaximum: dataBytesMaximum
         )
         var bytes: [UInt8] = []

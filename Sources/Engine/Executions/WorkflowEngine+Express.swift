@@ -56,6 +56,9 @@ extension WorkflowEngine {
             }
             lane.adopt(parked)
             lane.perform(step.effects, of: parked)
+            // A deletion may have begun since the call was checked.
+            let machine = lane.services.registry[execution.identity.stateMachineARN]
+            if machine?.isDeleting != false { lane.apply(.stateMachineDeleted, to: parked) }
         }
         if let lane = lanes.current { adopt(lane) } else { lanes[execution.identity.arn].run(adopt) }
     }

@@ -126,7 +126,7 @@ extension LiveExecution {
         switch command {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
         case .start, .taskSubmitted, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover,
-            .redrive:
+            .redrive, .stateMachineDeleted:
             break
         }
     }
@@ -137,7 +137,9 @@ extension Command {
     fileprivate var answeredTask: EffectID? {
         switch self {
         case .taskSubmitted(let id, _), .taskSucceeded(let id, _), .taskFailed(let id, _): id
-        case .start, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover, .redrive: nil
+        case .start, .activityScheduled, .activityStarted, .taskHeartbeat, .timerFired, .stop, .recover, .redrive,
+            .stateMachineDeleted:
+            nil
         }
     }
 }

@@ -7,9 +7,15 @@ extension Lane {
     /// Takes a restored execution in: calls that were cut off end, then all that it waits for is set up again.
     ///
     /// Calls back when that is under way.
-    func resume(_ execution: LiveExecution, then body: @escaping (ServiceError?) -> Void) {
+    ///
+    /// - Parameters:
+    ///   - execution: as its last turn left it.
+    ///   - isOfDeletedMachine: whether its machine is DELETING, which the execution may not have been told.
+    ///   - body: gets the error of a commit that failed.
+    func resume(_ execution: LiveExecution, isOfDeletedMachine: Bool, then body: @escaping (ServiceError?) -> Void) {
         let arn = execution.arn
         adopt(execution)
+        if isOfDeletedMachine { apply(.stateMachineDeleted, to: execution) }
         apply(.recover, to: execution) { [self] error in
             // The effects of the recovering turn come right after this reply, and the rest after them.
             if error == nil { run { $0.performPending(of: arn) } }

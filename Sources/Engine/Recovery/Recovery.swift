@@ -12,6 +12,8 @@ final class Recovery: Sendable {
     private let engine: WorkflowEngine
     private let reply: Reply<RecoveryReport>
     private let report = Mutex(RecoveryReport())
+    /// The state machines that are being deleted.
+    private let deletions = Mutex<Set<String>>([])
     /// Revisions that executions run, so that each is planned once, whatever the size of the batches.
     private let revisions = Mutex<[RevisionKey: Result<RestoredRevision, ServiceError>]>([:])
 
@@ -38,28 +40,29 @@ final class Recovery: Sendable {
                 engine.stateMachines.continueRevisions(after: last.revision)
                 engine.services.stateMachineCount.begin(with: last.counts.stateMachines)
                 engine.services.activityCount.begin(with: last.counts.activities)
-                restoreBatch(after: nil, deletions: last.deletions)
+                deletions.withLock { $0 = Set(last.deletions) }
+                restoreBatch(after: nil)
             }
         }
     }
 
-    private func restoreBatch(after key: ExecutionKey?, deletions: [String]) {
+    private func restoreBatch(after key: ExecutionKey?) {
         let limit = engine.services.limits.recoveryBatchMaximum
         engine.services.read({ store in try store.openExecutions(after: key, limit: limit) }) { [self] result in
             switch result {
             case .failure(let error): reply(.failure(error))
             case .success(let batch):
-                guard let last = batch.lastKey else { return finish(deletions) }
-                restore(batch) { [self] in restoreBatch(after: last, deletions: deletions) }
+                guard let last = batch.lastKey else { return finish() }
+                restore(batch) { [self] in restoreBatch(after: last) }
             }
         }
     }
 
-    private func finish(_ deletions: [String]) {
+    private func finish() {
         let report = report.withLock { $0 }
         engine.services.health.becomeReady(broken: report.broken)
         // Not before: what a deletion ends is no problem any more.
-        for arn in deletions { engine.stateMachines.finishDeletion(of: arn) }
+        for arn in deletions.withLock({ $0.sorted() }) { engine.stateMachines.finishDeletion(of: arn) }
         for lane in engine.lanes.lanes { lane.run { $0.endRestoring() } }
         engine.startRetention()
         reply(.success(report))
@@ -103,7 +106,8 @@ final class Recovery: Sendable {
         engine.lanes[open.record.identity.arn].run { [self] lane in
             report.withLock { $0.restored += 1 }
             let live = LiveExecution(execution, record: open.record, logging: logging, turn: open.turn)
-            lane.resume(live) { error in
+            let machine = open.record.identity.stateMachineARN
+            lane.resume(live, isOfDeletedMachine: deletions.withLock { $0.contains(machine) }) { error in
                 // After a failed commit there is nothing to go on with: the engine has said so already.
                 guard error == nil else { return }
                 countdown.countDown()

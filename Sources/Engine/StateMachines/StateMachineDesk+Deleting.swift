@@ -11,7 +11,7 @@ extension StateMachineDesk {
 
     /// DeleteStateMachine: answers when the machine is DELETING.
     ///
-    /// Its executions are ended and its record goes by itself.
+    /// Its record goes by itself once its executions have ended, which fail where they would go on.
     func delete(_ arn: String, reply: @escaping Reply<Void>) {
         run(on: arn) { desk, finished in
             desk.load(arn) { result in
@@ -45,11 +45,11 @@ extension StateMachineDesk {
         }
     }
 
-    /// Ends the executions of a machine that is DELETING, then removes it.
+    /// Lets the executions of a machine that is DELETING come to their ends, then removes it.
     ///
     /// No further one can start: every lane asks the registry when it starts one.
     func finishDeletion(of arn: String) {
-        let stopping = Countdown(lanes.lanes.count) { [self] in
+        let ends = Countdown(lanes.lanes.count) { [self] in
             run(on: arn) { desk, finished in
                 let changes: [StoreChange] = [
                     .removeStateMachine(arn: arn), .removeDocument(collection: Self.deletions, name: arn),
@@ -63,22 +63,26 @@ extension StateMachineDesk {
                 }
             }
         }
-        for lane in lanes.lanes { lane.run { $0.stopAll(of: arn) { stopping.countDown() } } }
+        for lane in lanes.lanes { lane.run { $0.deleteAll(of: arn) { ends.countDown() } } }
     }
 }
 
 extension Lane {
-    /// Stops all executions of a state machine; calls back when their ends are on disk.
-    fileprivate func stopAll(of stateMachineARN: String, then body: @escaping () -> Void) {
-        for execution in live.values where execution.execution.identity.stateMachineARN == stateMachineARN {
-            apply(.stop(error: nil, cause: nil), to: execution)
-        }
+    /// Tells all executions of a state machine that it is deleted; calls back when the ends of all are on disk.
+    ///
+    /// Those that could not be restored do not go on: they are ended.
+    fileprivate func deleteAll(of stateMachineARN: String, then body: @escaping () -> Void) {
+        let executions = live.values.filter { $0.execution.identity.stateMachineARN == stateMachineARN }
         let prefix = ExecutionARN.prefix(ofStateMachine: stateMachineARN)
         let broken = broken.keys.filter { $0.text.hasPrefix(prefix) }
         let body = LaneBound(body)
-        let stopping = Countdown(broken.count + 1) { body.value() }
-        for arn in broken { stopBroken(arn) { stopping.countDown() } }
-        afterCommits { error in if error == nil { stopping.countDown() } }
+        let ends = Countdown(executions.count + broken.count + 1) { body.value() }
+        for execution in executions {
+            execution.waiters.append { _ in ends.countDown() }
+            apply(.stateMachineDeleted, to: execution)
+        }
+        for arn in broken { stopBroken(arn) { ends.countDown() } }
+        afterCommits { error in if error == nil { ends.countDown() } }
     }
 
     /// After how long an execution is asked for again that could not be read.

@@ -73,15 +73,13 @@ package final class NestedExecutionConnector: TaskConnector {
         }
     }
 
-    /// `.sync` of a Standard or an Express child.
+    /// `.sync`, which is for Standard children only.
     private func runToEnd(_ child: ChildExecution, of task: ConnectorTask, _ report: TaskReport) {
         workflows.stateMachineType(arn: child.input.stateMachineARN) { [self] type in
-            // What is wrong with the machine, StartExecution says in its own words.
-            if case .success(.express) = type {
-                runExpress(child, of: task, report)
-            } else {
-                runStandard(child, of: task, report)
-            }
+            // What else is wrong with the machine, StartExecution says in its own words.
+            guard case .success(.express) = type else { return runStandard(child, of: task, report) }
+            attempts.end(task.address)
+            report.refused(failure(.typeNotSupported), task.service.pattern)
         }
     }
 
@@ -91,35 +89,13 @@ package final class NestedExecutionConnector: TaskConnector {
             answer(result, pattern, report)
             guard case .success(let started) = result else { return attempts.end(task.address) }
             // Not by way of the connector, which keeps this.
-            attempts.attach(task.address) { [workflows, logger] in Self.stop(started.arn, of: workflows, logger) }
+            attempts.attach(task.address) { [workflows, logger, parent = task.address.executionARN] in
+                Self.stop(started.arn, with: parent, of: workflows, logger)
+            }
             workflows.awaitExecution(arn: started.arn) { [self] ended in
                 attempts.end(task.address)
                 finish(ended.map { ExecutionDescription($0) }, pattern, report)
             }
-        }
-    }
-
-    /// An Express child is known only while it runs; what its start says comes with its end.
-    ///
-    /// It has no lasting name: one that was under way at a restart may have done its work, and is not run again
-    /// unless a Retry says so.
-    private func runExpress(_ child: ChildExecution, of task: ConnectorTask, _ report: TaskReport) {
-        guard !task.request.isReissued else {
-            attempts.end(task.address)
-            return report.failed(
-                TaskFailure(
-                    error: "StepFunctions.SdkClientException",
-                    cause: "Unable to execute HTTP request: the server was restarted while the Express execution ran"
-                )
-            )
-        }
-        let pattern = task.service.pattern
-        workflows.startSyncExecution(child.input) { [self] result in
-            attempts.end(task.address)
-            let started = result.map { StartedExecution(arn: $0.identity.arn, startTime: $0.identity.startTime) }
-            answer(started, pattern, report)
-            guard case .success(let execution) = result else { return }
-            finish(.success(ExecutionDescription(execution)), pattern, report)
         }
     }
 
@@ -141,8 +117,16 @@ package final class NestedExecutionConnector: TaskConnector {
         }
     }
 
-    private static func stop(_ arn: String, of workflows: any WorkflowService, _ logger: Logger) {
-        workflows.stopExecution(arn: arn, error: nil, cause: nil) { result in
+    private static func stop(
+        _ arn: String,
+        with parent: String,
+        of workflows: any WorkflowService,
+        _ logger: Logger
+    ) {
+        // Measured on AWS.
+        let cause =
+            "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
+        workflows.stopExecution(arn: arn, error: nil, cause: cause) { result in
             guard case .failure(let error) = result else { return }
             logger.warning(
                 "A nested execution could not be stopped with its parent.",

@@ -79,6 +79,9 @@ package struct EvaluationError: Error, Sendable, Equatable {
 
     /// The name of nearly all of them; no retrier or catcher handles it.
     package static let runtime = "States.Runtime"
+    /// The name of a `ResultPath` that does not fit the input (measured on AWS); not handled either: a work that was done
+    /// must not be repeated for it.
+    package static let pathConflict = "States.ReferencePathConflict"
     /// The name of all that goes wrong with a JSONata expression; retriers and catchers handle it.
     package static let queryEvaluation = "States.QueryEvaluationError"
 }

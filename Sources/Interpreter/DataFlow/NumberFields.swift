@@ -13,12 +13,12 @@ extension Wait.Until {
         let deadline =
             switch self {
             case .seconds(let seconds): start.advanced(bySeconds: seconds)
-            case .timestamp(let timestamp): timestamp
+            case .timestamp(let timestamp): timestamp.wholeSecond
             case .secondsPath(let path): start.advanced(bySeconds: try Self.seconds(at: path, in: evaluation))
-            case .timestampPath(let path): try Self.timestamp(at: path, in: evaluation)
+            case .timestampPath(let path): try Self.timestamp(at: path, in: evaluation).wholeSecond
             case .secondsExpression(let expression):
                 start.advanced(bySeconds: try expression.integer(from: 0, through: 99_999_999, &evaluation))
-            case .timestampExpression(let expression): try Self.timestamp(of: expression, &evaluation)
+            case .timestampExpression(let expression): try Self.timestamp(of: expression, &evaluation).wholeSecond
             }
         guard deadline <= start.advanced(bySeconds: Self.secondsMaximum) else {
             throw EvaluationError(cause: "Wait state delay is too long.")
@@ -27,7 +27,8 @@ extension Wait.Until {
     }
 
     private static func seconds(at path: Path, in evaluation: Evaluation) throws(EvaluationError) -> Int {
-        let seconds = try path.seconds(field: "SecondsPath", in: evaluation)
+        // Measured on AWS: a text will do.
+        let seconds = try path.seconds(field: "SecondsPath", orText: true, in: evaluation)
         guard seconds <= secondsMaximum else { throw EvaluationError(cause: "Wait state delay is too long.") }
         return seconds
     }
@@ -149,11 +150,15 @@ extension NumberField<Double> {
 }
 
 extension Path {
-    fileprivate func seconds(field: String, in evaluation: Evaluation) throws(EvaluationError) -> Int {
+    fileprivate func seconds(
+        field: String,
+        orText: Bool = false,
+        in evaluation: Evaluation
+    ) throws(EvaluationError) -> Int {
         guard let value = value(in: evaluation) else {
             throw EvaluationError(cause: "The \(field) parameter does not reference an input value: \(text)")
         }
-        guard let seconds = value.int else {
+        guard let seconds = value.int ?? (orText ? value.text.flatMap { Int($0) } : nil) else {
             throw EvaluationError(
                 cause: "The \(field) parameter cannot be parsed as a long value: \(text) == \(value.plainText)"
             )
@@ -163,6 +168,11 @@ extension Path {
         }
         return seconds
     }
+}
+
+extension Timestamp {
+    /// "Step Functions considers the time value up to seconds and truncates milliseconds" (AWS's documents).
+    fileprivate var wholeSecond: Timestamp { Timestamp(milliseconds: milliseconds - milliseconds % 1_000) }
 }
 
 extension JSON {

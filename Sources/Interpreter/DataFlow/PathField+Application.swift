@@ -35,7 +35,7 @@ extension ResultPath {
             do {
                 return try reference.setting(result, in: rawInput)
             } catch {
-                throw EvaluationError(cause: error.message)
+                throw EvaluationError(error: EvaluationError.pathConflict, cause: error.message)
             }
         }
     }

@@ -34,6 +34,7 @@ extension Execution {
         ]
         if let timeout, status == .running { object["timeout"] = timeout.encoded }
         if let mocking { object["mocking"] = mocking.encoded }
+        if isOfDeletedMachine { object["deleted"] = true }
         if redriveCount > 0 { object["redrives"] = .integer(Int64(redriveCount)) }
         if let redriveTime { object["redriven"] = .integer(redriveTime.milliseconds) }
         return .object(object)
@@ -91,6 +92,7 @@ extension Execution {
         nextEvent = event
         nextEffect = effect
         generator = SeededGenerator(words: SIMD4(words.map { UInt64(bitPattern: Int64($0)) }))
+        isOfDeletedMachine = header["deleted"] != nil
         redriveCount = header["redrives"]?.int ?? 0
         redriveTime = header["redriven"]?.int.map { Timestamp(milliseconds: Int64($0)) }
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }

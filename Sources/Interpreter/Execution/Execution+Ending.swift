@@ -34,6 +34,24 @@ extension Execution {
         end(ExecutionResult(status: .aborted, error: error, cause: cause))
     }
 
+    /// DeleteStateMachine: nothing happens to what it waits for.
+    mutating func noteDeletion() {
+        guard !isOfDeletedMachine else { return }
+        isOfDeletedMachine = true
+        touch(.header)
+    }
+
+    /// Ends an execution whose machine was deleted, where a frame would go on.
+    ///
+    /// Measured on AWS: without a word on what became of the task or timer, and without the sentence that names the state.
+    mutating func endForDeletion(in frame: FrameID) {
+        touch(frame)
+        let (error, cause) = (EvaluationError.runtime, "State machine \(identity.stateMachineName) has been deleted")
+        frames[frame].activity = frames[frame].hasEntered ? .halted(frames[frame].join) : .entering
+        record(.executionFailed, in: frame, .failure(error: error, cause: cause))
+        end(ExecutionResult(status: .failed, error: error, cause: cause))
+    }
+
     mutating func timeOut() {
         append(.executionTimedOut, after: 0, .failure(error: Failure.timeoutError, cause: nil))
         end(ExecutionResult(status: .timedOut, error: Failure.timeoutError, cause: nil))

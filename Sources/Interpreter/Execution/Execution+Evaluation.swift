@@ -92,6 +92,7 @@ extension Execution {
     /// where it fails.
     mutating func assign(
         _ template: PayloadTemplate?,
+        of state: State,
         in frame: FrameID,
         _ evaluation: inout Evaluation
     ) throws(EvaluationError) -> [AssignedVariable] {
@@ -100,14 +101,31 @@ extension Execution {
         var growth = 0
         var total = 0
         for (name, value) in values {
-            guard !exceedsLimits(value) else { throw .variableTooLarge(name.text) }
-            let text = value.serialized
-            total += text.utf8.count
-            guard total <= limits.payloadBytesMaximum else { throw .assignTooLarge }
-            growth += text.utf8.count - (frames[frame].variables[name.text]?.byteCount ?? 0)
-            assigned.append(AssignedVariable(name: name.text, text: text))
+            let size = value.byteCount
+            let place = "Variable '\(name.text)' in state '\(state.name)' was assigned \(size) bytes"
+            guard size <= limits.payloadBytesMaximum else {
+                throw .variables("Variable size limit exceeded. \(place).", state)
+            }
+            guard !exceedsLimits(value) else { throw .variables("\(place), nested too deep.", state) }
+            total += size
+            guard total <= limits.payloadBytesMaximum else {
+                throw .variables(
+                    "State total variable size limit exceeded. \(place), which caused the size of variables assigned "
+                        + "in the state to exceed its limit by \(total - limits.payloadBytesMaximum) bytes.",
+                    state
+                )
+            }
+            growth += size - (frames[frame].variables[name.text]?.byteCount ?? 0)
+            assigned.append(AssignedVariable(name: name.text, text: value.serialized))
         }
-        guard variablesBytes + growth <= limits.variablesBytesMaximum else { throw .variablesTooLarge }
+        let excess = variablesBytes + growth - limits.variablesBytesMaximum
+        guard excess <= 0 else {
+            throw .variables(
+                "Execution total variable size limit exceeded. State '\(state.name)' assigned variables that exceed "
+                    + "the total execution limit by \(excess) bytes.",
+                state
+            )
+        }
         variablesBytes += growth
         frames[frame].variablesBytes += growth
         for (name, value) in values { frames[frame].variables[name.text] = value }
@@ -185,24 +203,14 @@ extension MapItem {
 }
 
 extension EvaluationError {
-    fileprivate static func variableTooLarge(_ name: String) -> EvaluationError {
-        EvaluationError(
+    /// Variables over a limit, in AWS's words (measured); a JSONata state has an event for it.
+    fileprivate static func variables(_ cause: String, _ state: State) -> EvaluationError {
+        var error = EvaluationError(
             error: Failure.dataLimitError,
-            cause: "The size of the variable '\(name)' exceeds the maximum number of bytes service limit."
+            cause: cause,
+            location: state.queryLanguage == .jsonata ? "Assign" : nil
         )
-    }
-
-    fileprivate static var assignTooLarge: EvaluationError {
-        EvaluationError(
-            error: Failure.dataLimitError,
-            cause: "The size of all variables of one Assign exceeds the maximum number of bytes service limit."
-        )
-    }
-
-    fileprivate static var variablesTooLarge: EvaluationError {
-        EvaluationError(
-            error: Failure.dataLimitError,
-            cause: "The size of all variables of the execution exceeds the maximum number of bytes service limit."
-        )
+        error.isFoundInUse = true
+        return error
     }
 }

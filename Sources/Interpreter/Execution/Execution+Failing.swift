@@ -32,6 +32,7 @@ extension Execution {
             return .parked
         }
         let hadChildren = abortChildren(of: frame, after: failure)
+        let failedAfter = frames[frame].lastEvent
         // Recorded: a Map whose Items cannot be evaluated fails before it has started.
         if hadChildren || isEvaluation, let event = state.type.failedEvent { record(event, in: frame) }
         if let position = state.catchers.firstIndex(where: { failure.matches($0.errorEquals) }) {
@@ -42,7 +43,11 @@ extension Execution {
                 if error.evaluation == nil {
                     endExecution(failed: error, in: frame)
                 } else {
-                    failOutwards(from: frame, recorded(error, in: frame))
+                    // Measured on AWS: it follows what the state had failed after, and the state fails once more.
+                    if recordsHistory { frames[frame].lastEvent = failedAfter }
+                    let failure = recorded(error, in: frame)
+                    if let event = state.type.failedEvent { record(event, in: frame) }
+                    failOutwards(from: frame, failure)
                 }
                 return .ended
             }
@@ -57,7 +62,10 @@ extension Execution {
         guard let site = failure.evaluation else { return failure }
         // The next attempt must not draw the numbers that this one drew.
         _ = generator.next()
-        let failure = Failure(error: failure.error, cause: cause(of: failure, in: frame))
+        // Measured on AWS: variables that are too large are told without the sentence that names the state.
+        let isTooLarge = failure.error == Failure.dataLimitError
+        let cause = isTooLarge ? failure.cause : cause(of: failure, in: frame)
+        let failure = Failure(error: failure.error, cause: cause)
         let current = frames[frame]
         // Recorded: the event does not follow the one that says that the state was entered, but the one before it.
         let hasWorked = current.lastEvent != current.enteredEvent || site.isFoundInUse
@@ -118,7 +126,7 @@ extension Execution {
             } else {
                 output = try catcher.resultPath.combine(result: errorOutput, with: rawInput)
             }
-            assigned = try assign(catcher.assign, in: frame, &evaluation)
+            assigned = try assign(catcher.assign, of: state, in: frame, &evaluation)
         } catch {
             throw Failure(error)
         }

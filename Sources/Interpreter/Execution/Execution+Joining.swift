@@ -88,6 +88,8 @@ extension Execution {
         )
         // Not before all that may fail is done: a redrive combines their results once more.
         dropChildren(of: frame)
+        // Recorded: the state is left after its children's last event; measured: a failure follows the one above.
+        frames[frame].lastEvent = join.lastEvent
         return try exit(frame, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 

@@ -136,7 +136,7 @@ extension Execution {
             } else {
                 output = try state.outputPath.apply(to: document, in: evaluation)
             }
-            assigned = try assign(assignments, in: frame, &evaluation)
+            assigned = try assign(assignments, of: state, in: frame, &evaluation)
         } catch {
             throw Failure(error)
         }

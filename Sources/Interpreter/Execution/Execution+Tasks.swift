@@ -57,7 +57,7 @@ extension Execution {
     }
 
     mutating func taskSucceeded(_ id: EffectID, _ output: Payload) {
-        guard let (frame, resource) = waitingTask(id) else { return }
+        guard let (frame, resource) = waitingTask(id), !failsForDeletion(frame) else { return }
         let output = materialized(output)
         guard output.fits(in: limits.payloadBytesMaximum) else {
             let failure = Failure.dataLimitExceeded(resource.limitName)
@@ -70,7 +70,7 @@ extension Execution {
     }
 
     mutating func taskFailed(_ id: EffectID, _ taskFailure: TaskFailure) {
-        guard let (frame, resource) = waitingTask(id) else { return }
+        guard let (frame, resource) = waitingTask(id), !failsForDeletion(frame) else { return }
         if case .activity = resource, taskFailure.stage == .schedule {
             settleTask(frame)
             return endExecution(failed: Failure(error: taskFailure.error, cause: taskFailure.cause), in: frame)
@@ -81,7 +81,7 @@ extension Execution {
 
     mutating func timerFired(_ id: TimerID) {
         if timeout?.id == id { return timeOut() }
-        guard let frame = owners.removeValue(forKey: id.number) else { return }
+        guard let frame = owners.removeValue(forKey: id.number), !failsForDeletion(frame) else { return }
         switch frames[frame].activity {
         case .pausing:
             frames[frame].activity = .entering
@@ -141,6 +141,14 @@ extension Execution {
         owners[attempt.id.number] = nil
         cancel(attempt.timeout)
         cancel(attempt.heartbeat)
+    }
+
+    /// Whether the execution ended in place of going on, because its machine was deleted.
+    private mutating func failsForDeletion(_ frame: FrameID) -> Bool {
+        guard isOfDeletedMachine else { return false }
+        cancelWaiting(of: frame)
+        endForDeletion(in: frame)
+        return true
     }
 
     private mutating func endTask(

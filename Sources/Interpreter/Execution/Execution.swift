@@ -33,6 +33,8 @@ package struct Execution: Sendable {
     var variablesBytes = 0
     /// The frames that wait for an effect or a timer, by its number.
     var owners: [Int: FrameID] = [:]
+    /// Whether its state machine was deleted: it fails where it would go on.
+    package internal(set) var isOfDeletedMachine = false
     /// How often it was redriven, and when last.
     package internal(set) var redriveCount = 0
     var redriveTime: Timestamp?
@@ -113,6 +115,7 @@ package struct Execution: Sendable {
         case .taskHeartbeat(let id): taskHeartbeat(id)
         case .timerFired(let id): timerFired(id)
         case .stop(let error, let cause): stop(error: error, cause: cause)
+        case .stateMachineDeleted: noteDeletion()
         case .recover: recover()
         case .redrive: redrive()
         }

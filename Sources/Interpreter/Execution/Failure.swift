@@ -19,6 +19,9 @@ struct Failure: Error, Sendable, Equatable {
     /// Set where a JSONata expression failed: history says so before anything else happens.
     var evaluation: EvaluationSite?
 
+    /// Whether a `ResultPath` did not fit the input.
+    private var isOfResultPath = false
+
     /// Where in a state an expression failed.
     struct EvaluationSite: Equatable {
         /// The field, as `Output/a[0]`; nil where it is no field's fault.
@@ -36,7 +39,8 @@ struct Failure: Error, Sendable, Equatable {
 
     init(_ error: EvaluationError) {
         self.init(error: error.error, cause: error.cause)
-        if error.error == EvaluationError.queryEvaluation {
+        isOfResultPath = error.error == EvaluationError.pathConflict
+        if error.error == EvaluationError.queryEvaluation || error.location != nil {
             evaluation = EvaluationSite(location: error.location, isFoundInUse: error.isFoundInUse)
         }
     }
@@ -51,7 +55,7 @@ struct Failure: Error, Sendable, Equatable {
     }
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").
-    var isFatal: Bool { error == EvaluationError.runtime && !isRaisedByFailState }
+    var isFatal: Bool { error == EvaluationError.runtime && !isRaisedByFailState || isOfResultPath }
 
     /// Whether what its branches or iterations made is too large for a Parallel or Map, so that a redrive makes all of
     /// it anew, and not only what had failed (reference §4.4).

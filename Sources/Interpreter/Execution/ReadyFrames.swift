@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The frames that can go on, first in, first out.
+/// The frames that can go on: what a frame made ready goes first, in order, before what was ready before it.
 ///
+/// So branches are opened one after the other, each with all that is in it up to where it has to wait.
 /// The only one, as there is in most turns, takes no memory of its own.
 struct ReadyFrames: Sendable {
     private var next: FrameID?
-    private var others: [FrameID] = []
-    /// How many of the others were taken.
-    private var taken = 0
+    /// The last one goes first, but for those that were added since one was taken.
+    private var stack: [FrameID] = []
+    /// How many at the stack's end stand in the order in which they came.
+    private var added = 0
 
     mutating func append(_ frame: FrameID) {
-        if next == nil, taken == others.count { next = frame } else { others.append(frame) }
+        if next == nil, stack.isEmpty {
+            next = frame
+        } else {
+            stack.append(frame)
+            added += 1
+        }
     }
 
     mutating func popFirst() -> FrameID? {
-        if let frame = next.take() { return frame }
-        guard taken < others.count else { return nil }
-        taken += 1
-        return others[taken - 1]
+        if added > 1 { stack[(stack.count - added)...].reverse() }
+        added = 0
+        return next.take() ?? stack.popLast()
     }
 
     mutating func removeAll() {
         next = nil
-        if !others.isEmpty { others = [] }
-        taken = 0
+        if !stack.isEmpty { stack = [] }
+        added = 0
     }
 }

@@ -31,7 +31,8 @@ extension Intrinsic {
         do {
             if let document = path.document(in: evaluation) { return try path.evaluate(on: document) }
         } catch {
-            throw notFound(path, in: evaluation)
+            // Measured on AWS: what is no array tells so in the words of its path library.
+            throw error.isOfMisfit ? failed(error.message) : notFound(path, in: evaluation)
         }
         throw notFound(path, in: evaluation)
     }

@@ -16,7 +16,7 @@ extension Execution {
         do throws(EvaluationError) {
             elements = try map.items(in: state, &evaluation)
             concurrency = try map.maxConcurrency.maxConcurrency(in: &evaluation)
-            if state.queryLanguage == .jsonata { try map.checkTolerance(&evaluation) }
+            try map.checkTolerance(&evaluation)
         } catch {
             throw Failure(error)
         }
@@ -87,8 +87,7 @@ extension Execution {
         in frame: FrameID,
         _ join: Join
     ) throws(Failure) -> Progress {
-        frames[frame].lastEvent = join.lastEvent
-        append(.mapStateSucceeded, after: join.lastEvent)
+        frames[frame].lastEvent = append(.mapStateSucceeded, after: join.lastEvent)
         return try leaveJoin(frame, join, of: state, map.resultSelector, map.resultPath, to: map.transition)
     }
 }
@@ -118,7 +117,7 @@ extension Map {
         return elements
     }
 
-    /// Evaluates what an inline Map does not use: an expression that fails still fails the state.
+    /// Evaluates what an inline Map does not use: a value that a distributed one refuses is never taken in silence.
     fileprivate func checkTolerance(_ evaluation: inout Evaluation) throws(EvaluationError) {
         _ = try toleratedFailureCount?.toleratedFailureCount(in: &evaluation)
         _ = try toleratedFailurePercentage?.toleratedFailurePercentage(in: &evaluation)

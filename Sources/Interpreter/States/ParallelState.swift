@@ -30,8 +30,7 @@ extension Execution {
         in frame: FrameID,
         _ join: Join
     ) throws(Failure) -> Progress {
-        frames[frame].lastEvent = join.lastEvent
-        append(.parallelStateSucceeded, after: join.lastEvent)
+        frames[frame].lastEvent = append(.parallelStateSucceeded, after: join.lastEvent)
         return try leaveJoin(
             frame,
             join,

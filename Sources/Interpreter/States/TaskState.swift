@@ -61,7 +61,7 @@ extension Execution {
             throw Failure(error: EvaluationError.runtime, cause: refusal)
         }
         let input = materialized(document)
-        let credentials: JSON? = task.credentials == nil ? nil : try evaluate(task.credentials, &evaluation)
+        let role = try credentialsRole(of: task, &evaluation)
         do throws(EvaluationError) {
             return TaskRequest(
                 id: id,
@@ -71,12 +71,20 @@ extension Execution {
                 token: token,
                 timeoutSeconds: try task.timeoutSeconds?.seconds(field: "TimeoutSecondsPath", in: &evaluation),
                 heartbeatSeconds: try task.heartbeatSeconds?.seconds(field: "HeartbeatSecondsPath", in: &evaluation),
-                credentialsRoleARN: credentials?["RoleArn"]?.text,
+                credentialsRoleARN: role,
                 attempt: frames[frame].retryCount
             )
         } catch {
             throw Failure(error)
         }
+    }
+
+    private func credentialsRole(of task: Task, _ evaluation: inout Evaluation) throws(Failure) -> String? {
+        guard let credentials = task.credentials else { return nil }
+        let role = try evaluate(credentials, &evaluation)["RoleArn"] ?? .null
+        if let text = role.text { return text }
+        let cause = "The Credentials field 'RoleArn' must be a string but was: \(role.serialized)"
+        throw Failure(EvaluationError(cause: cause))
     }
 
     /// What history says at the start of an attempt; an activity's task says it once it stands in its queue.

@@ -39,7 +39,9 @@ extension PathEvaluator {
             throw PathEvaluationError(message: "The path \(selection.path) is null")
         }
         throw PathEvaluationError(
-            message: "Filter: \(selection.rest) can only be applied to arrays. Current context is: \(value.serialized)"
+            message: "Filter: \(selection.rest) can only be applied to arrays. Current context is: \(value.serialized)",
+            isMissing: false,
+            isOfMisfit: true
         )
     }
 }

@@ -98,7 +98,9 @@ extension PathEvaluator {
             guard selection.isDefinite else { return }
             throw PathEvaluationError(
                 message: "Filter: \(selection.rest) can not be applied to primitives. "
-                    + "Current context is: \(value.serialized)"
+                    + "Current context is: \(value.serialized)",
+                isMissing: false,
+                isOfMisfit: true
             )
         }
     }

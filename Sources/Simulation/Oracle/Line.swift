@@ -14,6 +14,8 @@ final class Line {
     var phase = Phase.due(0)
     /// The last event of the line.
     var head: Int
+    /// The event that says that it entered its present step.
+    var entered = 0
     /// The input of the present step, or the output once the line has finished.
     var document: JSON
     /// The value of the variable of this line's depth.
@@ -40,6 +42,8 @@ final class Line {
         case inside(Int)
         /// The step is tried again, not before that time.
         case retrying(Int, notBefore: Int64)
+        /// A Fail state that was redriven: it fails once more, which no event of its own says.
+        case doomed(Int, error: String)
         /// Its branches or iterations run.
         case joining(Int)
         /// A branch or iteration failed and nothing retried: the step says so next, unless it has nothing to say.
@@ -82,7 +86,7 @@ final class Line {
     var position: Int? {
         switch phase {
         case .inside(let position), .retrying(let position, _), .joining(let position), .failing(let position, _),
-            .worked(let position, _), .caught(let position, _, _):
+            .worked(let position, _), .caught(let position, _, _), .doomed(let position, _):
             position
         case .due, .finished, .failed: nil
         }

@@ -115,6 +115,7 @@ final class Oracle {
                 mix(UInt64(event.type.rawValue.utf8.count))
                 try witness.take(event)
             }
+            try witness.failDoomed()
             if let result = turn.result {
                 try witness.end(result, at: turn.time.milliseconds)
                 ended += 1

@@ -38,10 +38,11 @@ extension Witness {
         }
         try demand(event.previousID == event.id - 1, "it does not follow the last event")
         awaitsRedrive = false
+        redriveEvent = event.id
         let top = lines[0]
         lines = []
         revive(top, after: event)
-        // All follow this event: which of them goes on first is told by when they began.
+        // Several may follow this event: which of them goes on first is told by when they began.
         lines.sort { $0.number < $1.number }
     }
 
@@ -53,7 +54,7 @@ extension Witness {
         // It goes on to enter its state, as if nothing had been.
         case .due: lines.append(line)
         case .inside(let position), .retrying(let position, _), .joining(let position), .failing(let position, _),
-            .worked(let position, _), .caught(let position, _, _), .failed(let position):
+            .worked(let position, _), .caught(let position, _, _), .failed(let position), .doomed(let position, _):
             line.head = event.id
             lines.append(line)
             if line.children.lines.isEmpty {
@@ -69,11 +70,55 @@ extension Witness {
     private func beginAnew(_ line: Line, _ position: Int, after event: HistoryEvent) {
         let time = event.timestamp.milliseconds
         line.attempt = Line.Attempt(beganAt: time)
+        // Measured on AWS: what is run again follows its state's Entered event.
+        line.head = line.entered
         switch line.workflow.steps[position].work {
-        // It is entered once more, and fails once more.
-        case .fail: line.phase = .due(position)
+        case .fail(let error):
+            line.head = event.id
+            line.phase = .doomed(position, error: error)
         case .pass, .choice, .wait, .waitUntil, .succeed: line.phase = .inside(position)
         case .task, .parallel, .map: line.phase = .retrying(position, notBefore: time)
         }
+    }
+
+    /// Lets Fail states that were redriven fail, one after another, until the event has its place.
+    func failDoomed(before event: HistoryEvent) throws(Violation) {
+        while !hasPlace(event), try failNextDoomed(at: event) {}
+    }
+
+    /// Lets all Fail states fail that were redriven: the turn that did so is over.
+    func failDoomed() throws(Violation) {
+        guard let event = events.last else { return }
+        while try failNextDoomed(at: event) {}
+    }
+
+    /// Whether an event that may be the first one to tell of a failure is explained.
+    private func hasPlace(_ event: HistoryEvent) -> Bool {
+        switch event.type {
+        case .executionFailed: return fatal != nil
+        case .parallelStateFailed, .mapStateFailed:
+            return lines.contains { line in
+                guard line.head == event.previousID, case .failing = line.phase else { return false }
+                return true
+            }
+        // What is around them is tried again.
+        case .parallelStateStarted, .mapStateStarted:
+            return event.previousID != redriveEvent
+                || lines.contains { line in
+                    guard line.head == event.previousID, case .retrying = line.phase else { return false }
+                    return true
+                }
+        default: return true
+        }
+    }
+
+    private func failNextDoomed(at event: HistoryEvent) throws(Violation) -> Bool {
+        for line in lines {
+            guard case .doomed(let position, let error) = line.phase else { continue }
+            line.phase = .inside(position)
+            try fail(line, error, at: event)
+            return true
+        }
+        return false
     }
 }

@@ -26,6 +26,8 @@ final class Witness {
     var redriveTokens: [String: (time: Int64, clockSettings: Int)] = [:]
     /// Whether it was redriven and its history does not say so yet.
     var awaitsRedrive = false
+    /// The event that tells of the last redrive.
+    var redriveEvent = 0
     /// When the clock of its timeout began.
     var clockBeganAt: Int64
     /// How many lines have begun.
@@ -79,6 +81,7 @@ final class Witness {
 
     private func dispatch(_ event: HistoryEvent) throws(Violation) {
         try demand(awaitsRedrive == (event.type == .executionRedriven), "a redrive and its event belong together")
+        try failDoomed(before: event)
         if let fatal, event.type != .executionFailed {
             // Siblings are ended first, and joins say that they failed.
             let mayComeBefore: Set<HistoryEventType> = [
@@ -127,6 +130,7 @@ final class Witness {
         transitions += 1
         line.phase = .inside(place.position)
         line.head = event.id
+        line.entered = event.id
         line.uses = []
         line.attempt = Line.Attempt(beganAt: event.timestamp.milliseconds)
         line.children = Line.Children(enteredAt: event.timestamp.milliseconds)

@@ -185,5 +185,6 @@ package enum StoreSamples {
         .stop(error: nil, cause: "operator"),
         .recover,
         .redrive,
+        .stateMachineDeleted,
     ]
 }

@@ -22,6 +22,7 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
         case duplicateLabelName = "DUPLICATE_LABEL_NAME"
         case invalidLabelName = "INVALID_LABEL_NAME"
         case tooDeeplyNested = "TOO_DEEPLY_NESTED"
+        case duplicateVariableName = "DUPLICATE_VARIABLE_NAME"
         case invalidVariableName = "INVALID_VARIABLE_NAME"
         case reservedVariableName = "RESERVED_VARIABLE_NAME"
         case invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"

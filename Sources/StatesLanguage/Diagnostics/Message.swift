@@ -54,7 +54,18 @@ enum Message {
         "The object must have only one of the following fields, \(list(names))"
     }
 
-    static func expected(_ type: String) -> String { "Expected value of type \(type)" }
+    /// The kinds of JSON values, in AWS's words.
+    enum ValueType: String {
+        case string = "STRING"
+        case boolean = "BOOLEAN"
+        case integer = "INTEGER"
+        case number = "NUMBER"
+        case object = "OBJECT"
+        case array = "ARRAY"
+    }
+
+    /// Measured on AWS for texts; of the other types nobody has seen it.
+    static func expected(_ type: ValueType) -> String { "Expected value of type [\(type.rawValue)]" }
 
     static func minimum(_ value: String) -> String { "Minimum value is \(value)" }
 
@@ -136,7 +147,7 @@ enum Message {
     }
 
     static func outerVariable(_ name: String) -> String {
-        "The variable '\(name)' is assigned in an outer scope and cannot be assigned here"
+        "The variable name '\(name)' was already defined in a parent scope."
     }
 
     static func tooDeep(_ limit: Int) -> String { "The definition is nested more than \(limit) levels deep" }

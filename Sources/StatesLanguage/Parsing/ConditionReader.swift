@@ -90,7 +90,7 @@ struct ConditionReader {
 
     private func number(_ name: String, in fields: Fields) -> JSON? {
         guard let value = fields[name], value.number == nil else { return fields[name] }
-        fields.reject(Message.expected("Number"), at: name)
+        fields.reject(Message.expected(.number), at: name)
         return nil
     }
 

@@ -77,7 +77,7 @@ extension Fields {
         return .root
     }
 
-    /// A whole number, an expression, or the path in the field with the suffix `Path`, of any shape.
+    /// A whole number, an expression, or the reference path in the field with the suffix `Path`.
     func integerField(
         _ name: String,
         from minimum: Int,
@@ -89,7 +89,7 @@ extension Fields {
             return integer(name, from: minimum, through: maximum).map(NumberField.literal)
         }
         allowAtMostOne(of: [name, "\(name)Path"])
-        if let path = path("\(name)Path", noting: references) { return .path(path) }
+        if let path = referencePath("\(name)Path", noting: references) { return .path(path) }
         return integer(name, from: minimum, through: maximum).map(NumberField.literal)
     }
 

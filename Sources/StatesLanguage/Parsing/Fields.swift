@@ -44,21 +44,21 @@ struct Fields {
     func string(_ name: String) -> String? {
         guard let value = self[name] else { return nil }
         if let text = value.text { return text }
-        reject(Message.expected("String"), at: name)
+        reject(Message.expected(.string), at: name)
         return nil
     }
 
     func boolean(_ name: String) -> Bool? {
         guard let value = self[name] else { return nil }
         if let boolean = value.boolean { return boolean }
-        reject(Message.expected("Boolean"), at: name)
+        reject(Message.expected(.boolean), at: name)
         return nil
     }
 
     func integer(_ name: String, from minimum: Int, through maximum: Int = .max) -> Int? {
         guard let value = self[name] else { return nil }
         guard let integer = value.int else {
-            reject(Message.expected("Integer"), at: name)
+            reject(Message.expected(.integer), at: name)
             return nil
         }
         return inRange(integer, name, minimum, maximum) ? integer : nil
@@ -68,7 +68,7 @@ struct Fields {
     func number(_ name: String, from minimum: Double, through maximum: Double = .infinity) -> Double? {
         guard let value = self[name] else { return nil }
         guard let number = value.number else {
-            reject(Message.expected("Number"), at: name)
+            reject(Message.expected(.number), at: name)
             return nil
         }
         return inRange(number, name, minimum, maximum) ? number : nil
@@ -96,8 +96,8 @@ struct Fields {
             fields.expressions = expressions
             return fields
         }
-        findings.noteLoss(Message.expected("Object"), at: location)
-        findings.error(Message.expected("Object"), at: location, place: location.value)
+        findings.noteLoss(Message.expected(.object), at: location)
+        findings.error(Message.expected(.object), at: location, place: location.value)
         return nil
     }
 
@@ -105,7 +105,7 @@ struct Fields {
     func array(_ name: String, canBeEmpty: Bool) -> [(value: JSON, location: Location)]? {
         guard let value = self[name] else { return nil }
         guard let elements = value.elements else {
-            reject(Message.expected("Array"), at: name)
+            reject(Message.expected(.array), at: name)
             return nil
         }
         if elements.isEmpty, !canBeEmpty { error(Message.emptyValue, at: name) }

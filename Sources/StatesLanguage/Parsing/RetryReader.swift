@@ -47,8 +47,8 @@ extension StateReader {
         fields.require(["ErrorEquals"])
         return (fields.array("ErrorEquals", canBeEmpty: false) ?? []).compactMap { element in
             if element.value.text == nil {
-                fields.findings.noteLoss(Message.expected("String"), at: element.location)
-                fields.findings.error(Message.expected("String"), at: element.location)
+                fields.findings.noteLoss(Message.expected(.string), at: element.location)
+                fields.findings.error(Message.expected(.string), at: element.location)
             }
             return element.value.text
         }

@@ -20,10 +20,10 @@ struct StateReader {
         self.scope = scope
         self.machine = machine
         fields.require(["Type"])
-        let type = fields.string("Type").flatMap(State.StateType.init(rawValue:))
-        guard let type else {
-            if fields.string("Type") != nil {
-                let hint = Hint.misspelled(fields.string("Type") ?? "", known: Self.typeNames)
+        let typeName = fields.string("Type")
+        guard let type = typeName.flatMap(State.StateType.init(rawValue:)) else {
+            if let typeName {
+                let hint = Hint.misspelled(typeName, known: Self.typeNames)
                 fields.error(Message.unknownType(Self.typeNames), at: "Type", hint: hint)
             }
             scope.leavesUnknown(name)
@@ -151,7 +151,7 @@ extension StateReader {
     /// Another value is planned all the same: versions before this one took it, and their executions go on.
     func objectTemplate(_ field: String, in fields: Fields? = nil) -> PayloadTemplate? {
         let owner = fields ?? self.fields
-        if let value = owner[field], value.members == nil { owner.error(Message.expected("Object"), at: field) }
+        if let value = owner[field], value.members == nil { owner.error(Message.expected(.object), at: field) }
         return template(field, in: fields)
     }
 

@@ -19,6 +19,7 @@ enum CommandCodec {
         case recover = 8
         case activityScheduled = 9
         case redrive = 10
+        case stateMachineDeleted = 11
     }
 
     private static let stages: [TaskFailure.Stage] = [.run, .submit, .start, .schedule]
@@ -55,6 +56,8 @@ enum CommandCodec {
             writer.write(byte: Kind.recover.rawValue)
         case .redrive:
             writer.write(byte: Kind.redrive.rawValue)
+        case .stateMachineDeleted:
+            writer.write(byte: Kind.stateMachineDeleted.rawValue)
         }
     }
 
@@ -74,6 +77,7 @@ enum CommandCodec {
         case .stop: return .stop(error: try reader.optionalText(), cause: try reader.optionalText())
         case .recover: return .recover
         case .redrive: return .redrive
+        case .stateMachineDeleted: return .stateMachineDeleted
         }
     }
 

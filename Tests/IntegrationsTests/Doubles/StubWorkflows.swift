@@ -14,6 +14,7 @@ final class StubWorkflows: WorkflowService {
     static let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:Child"
 
     let started = Recorded<StartExecutionInput>()
+    /// Each with its cause.
     let stopped = Recorded<String>()
     let tokens = Recorded<String>()
     let endedPolls = Recorded<String>()
@@ -70,7 +71,7 @@ final class StubWorkflows: WorkflowService {
     }
 
     func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
-        stopped.append(arn)
+        stopped.append("\(arn): \(cause ?? "no cause")")
         reply(.success(FixedClock().now))
     }
 

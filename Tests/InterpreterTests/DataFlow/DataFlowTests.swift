@@ -64,7 +64,7 @@ struct PathFieldTests {
         (#","ResultPath":"$.a[1]""#, #"{"a":[1,9]}"#),
         (
             #","ResultPath":"$.a.b""#,
-            #"States.Runtime: Unable to apply ReferencePath $.a.b to input {"a":[1,2]}"#
+            #"States.ReferencePathConflict: Unable to apply ReferencePath $.a.b to input {"a":[1,2]}"#
         ),
     ])
     func `ResultPath combines the result with the raw input`(field: String, expected: String) throws {
@@ -98,12 +98,15 @@ struct FailTextTests {
 
 struct NumberFieldTests {
     private static let input =
-        #"{"five":5,"half":1.5,"minus":-1,"text":"T","object":{},"huge":99999999999,"at":"1970-01-01T00:01:00+00:00"}"#
+        #"{"five":5,"half":1.5,"digits":"5","spaced":" 5","late":"1970-01-01T00:00:58.900Z","minus":-1,"text":"T","object":{},"huge":99999999999,"at":"1970-01-01T00:01:00+00:00"}"#
 
     @Test(arguments: [
         (#""Seconds":5"#, "6000"),
         (#""SecondsPath":"$.five""#, "6000"),
-        (#""Timestamp":"1970-01-01T00:00:00.5Z""#, "500"),
+        (#""SecondsPath":"$.digits""#, "6000"),
+        (#""SecondsPath":"$.spaced""#, "The SecondsPath parameter cannot be parsed as a long value: $.spaced ==  5"),
+        (#""Timestamp":"1970-01-01T00:00:07.5Z""#, "7000"),
+        (#""TimestampPath":"$.late""#, "58000"),
         (#""TimestampPath":"$.at""#, "60000"),
         (#""SecondsPath":"$.none""#, "The SecondsPath parameter does not reference an input value: $.none"),
         (#""SecondsPath":"$.half""#, "The SecondsPath parameter cannot be parsed as a long value: $.half == 1.5"),

@@ -9,6 +9,16 @@ struct ExecutionTests {
     private static let function = #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#
     private static let token = #""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken""#
 
+    @Test(arguments: [("null", #"{"keep":1}"#), ("0", "0")])
+    func `a Result that is null is as none`(result: String, output: String) throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":\#(result),"End":true}}}"#,
+            input: ["keep": 1]
+        )
+        try driver.run()
+        #expect(driver.result?.output?.value.serialized == output)
+    }
+
     @Test
     func `a result is selected, put into the raw input and cut by OutputPath`() throws {
         var driver = try Driver(
@@ -320,9 +330,11 @@ struct ExecutionTests {
     }
 
     @Test(arguments: [
-        #""ResultPath":"$.text.x""#, #""ResultSelector":{"x.$":"$.missing"}"#, #""OutputPath":"$[9].missing""#,
+        (#""ResultPath":"$.text.x""#, "States.ReferencePathConflict"),
+        (#""ResultSelector":{"x.$":"$.missing"}"#, "States.Runtime"),
+        (#""OutputPath":"$[9].missing""#, "States.Runtime"),
     ])
-    func `results of branches that cannot be combined are an error of the state`(_ field: String) throws {
+    func `results of branches that cannot be combined are an error of the state`(field: String, error: String) throws {
         for kind in [
             #""Type":"Parallel","Branches":[WORKFLOW]"#,
             #""Type":"Map","ItemsPath":"$.items","ItemProcessor":WORKFLOW"#,
@@ -339,7 +351,7 @@ struct ExecutionTests {
             )
             try driver.run()
             // States.ALL does not catch it.
-            #expect(driver.result?.error == "States.Runtime")
+            #expect(driver.result?.error == error)
         }
     }
 

@@ -17,19 +17,58 @@ struct FailureTests {
         var driver = try Driver(
             #"""
             {"StartAt":"A","States":{"A":{\#(fields),"ResultPath":"$.n.m","Next":"Z",
-            "Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"ResultPath":null,"Next":"Z"}]},
+            "Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":null,"Next":"Z"}]},
             "Z":{"Type":"Succeed"}}}
             """#,
             input: ["n": 1, "items": [1, 2]]
         )
         try driver.run()
-        #expect(driver.result?.error == "States.Runtime")
+        #expect(driver.result?.error == "States.ReferencePathConflict")
+        // Measured on AWS: after the event that says that the children had succeeded.
+        let last = try #require(driver.events.last)
+        #expect(last.previousID == last.id - 1)
         let input = #"{"n":1,"items":[1,2]}"#
         #expect(
             driver.result?.cause
                 == "An error occurred while executing the state 'A' (entered at the event id #2). "
                 + "Unable to apply ReferencePath $.n.m to input \(input)"
         )
+    }
+
+    @Test(arguments: ["5", "null", #"["r"]"#])
+    func `a role that is no text fails the Task before it is called, and is not caught`(role: String) throws {
+        var driver = try Driver(
+            #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f",
+            "Credentials":{"RoleArn.$":"$.role"},"Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}],"End":true},
+            "Z":{"Type":"Succeed"}}}
+            """#,
+            outcomes: ["A": [.success(1)]],
+            input: ["role": try JSON(parsing: role)]
+        )
+        try driver.run()
+        #expect(driver.requests.isEmpty)
+        #expect(driver.result?.error == "States.Runtime")
+        #expect(
+            driver.result?.cause?.hasSuffix("The Credentials field 'RoleArn' must be a string but was: \(role)") == true
+        )
+    }
+
+    @Test(arguments: [
+        (#""ToleratedFailureCountPath":"$.text""#, "which is not a valid integer: $.text"),
+        (#""ToleratedFailureCountPath":"$.minus""#, "ToleratedFailureCount cannot be negative."),
+        (#""ToleratedFailurePercentagePath":"$.much""#, "ToleratedFailurePercentage must be between 0 and 100."),
+        (#""ToleratedFailurePercentagePath":"$.none""#, "Invalid path '$.none' : No results for path: $['none']"),
+    ])
+    func `a tolerance that a distributed Map refuses fails an inline one`(field: String, cause: String) throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Map","ItemsPath":"$.items",\#(field),"End":true,"#
+                + #""ItemProcessor":\#(Self.pass)}}}"#,
+            input: ["items": [1], "text": "x", "minus": -1, "much": 101]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.Runtime")
+        #expect(driver.result?.cause?.hasSuffix(cause) == true)
     }
 
     @Test(arguments: [

@@ -286,6 +286,15 @@ struct JSONataExecutionTests {
     }
 
     static let sequences: [Run] = [
+        // Measured on AWS.
+        Run(
+            states: #"""
+                "A":{"Type":"Parallel","Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}],
+                "Catch":[{"ErrorEquals":["E"],"Output":"{% $x %}","Next":"B"}],"End":true},\#(end)
+                """#,
+            expected: "2<0 ParallelStateEntered 3<2 ParallelStateStarted 4<3 FailStateEntered 5<4 ParallelStateFailed "
+                + "6<4 EvaluationFailed 7<6 ParallelStateFailed 8<7 ExecutionFailed"
+        ),
         Run(
             states: #""A":{"Type":"Pass","Output":"{% $x %}","End":true}"#,
             expected: "2<0 PassStateEntered 3<0 EvaluationFailed 4<3 ExecutionFailed"

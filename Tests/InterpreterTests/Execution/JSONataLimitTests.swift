@@ -33,6 +33,55 @@ struct JSONataLimitTests {
         let variables = (1...20).map { #""v\#($0)":"{% $pad('', 200000, 'x') %}""# }.joined(separator: ",")
         let driver = try Self.driven(#""A":{"Type":"Pass","Assign":{\#(variables)},"End":true}"#)
         #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(
+            driver.result?.cause
+                == "State total variable size limit exceeded. Variable 'v2' in state 'A' was assigned 200002 bytes, which "
+                + "caused the size of variables assigned in the state to exceed its limit by 137860 bytes."
+        )
+        #expect(driver.trace.suffix(3) == ["2<0 PassStateEntered", "3<2 EvaluationFailed", "4<3 ExecutionFailed"])
+        guard case .evaluationFailed(let error, let cause, "Assign", "A")? = driver.events.dropLast().last?.details
+        else {
+            Issue.record("\(driver.events.dropLast().last?.details as Any)")
+            return
+        }
+        #expect(error == driver.result?.error && cause == driver.result?.cause)
+    }
+
+    @Test(arguments: [true, false])
+    func `a variable must not be larger than a payload, in either language`(isJSONata: Bool) throws {
+        let large = JSON.string(JSONString(String(repeating: "x", count: 262_143)))
+        let value =
+            isJSONata ? #""x":"{% $states.input.a & $states.input.b %}""# : #""x.$":"States.Format('{}{}', $.a, $.b)""#
+        var driver = try Driver(
+            #"{"QueryLanguage":"\#(isJSONata ? "JSONata" : "JSONPath")","StartAt":"A","States":{"A":{"Type":"Pass","#
+                + #""Assign":{\#(value)},"End":true}}}"#,
+            input: ["a": large, "b": ""]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(
+            driver.result?.cause
+                == "Variable size limit exceeded. Variable 'x' in state 'A' was assigned 262145 bytes."
+        )
+        #expect(driver.trace.contains { $0.hasSuffix("EvaluationFailed") } == isJSONata)
+    }
+
+    @Test
+    func `all variables must not be larger than what an execution may have`() throws {
+        let states = (1...42).map { number in
+            #""A\#(number)":{"Type":"Pass","Assign":{"v\#(number)":"{% $pad('', 250000, 'x') %}"},"Next":"A\#(number + 1)"}"#
+        }
+        var driver = try Driver(
+            #"{"QueryLanguage":"JSONata","StartAt":"A1","States":{\#(states.joined(separator: ",")),"A43":{"Type":"Succeed"}}}"#
+        )
+        try driver.run()
+        // As measured on AWS.
+        #expect(
+            driver.result?.cause
+                == "Execution total variable size limit exceeded. State 'A42' assigned variables that exceed the total "
+                + "execution limit by 14324 bytes."
+        )
+        #expect(driver.trace.suffix(2) == ["85<84 EvaluationFailed", "86<85 ExecutionFailed"])
     }
 
     @Test

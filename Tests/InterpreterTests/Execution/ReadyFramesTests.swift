@@ -5,18 +5,20 @@ import Testing
 @testable import Interpreter
 
 struct ReadyFramesTests {
-    /// Positive numbers are frames that come, zeros take one.
+    /// Positive numbers are frames that come, zeros take one: those that came since the last one was taken go first.
     @Test(arguments: [
         [1, 0, 0], [1, 2, 3, 0, 0, 0, 0], [1, 0, 2, 3, 0, 4, 0, 0, 5, 0, 0], [1, 2, 0, 0, 3, 0, 4, 5, 0, 0],
         [1, 2, 3, 0, 4, 0, 5, 0, 6, 0, 0, 0, 7, 8, 0, 0],
     ])
-    func `frames go in the order in which they came`(steps: [Int]) {
-        var (ready, expected) = (ReadyFrames(), [FrameID]())
+    func `what came last goes first, in its order`(steps: [Int]) {
+        var (ready, expected, added) = (ReadyFrames(), [FrameID](), [FrameID]())
         for step in steps {
             if step > 0 {
                 ready.append(FrameID(step))
-                expected.append(FrameID(step))
+                added.append(FrameID(step))
             } else {
+                expected = added + expected
+                added = []
                 let (taken, first) = (ready.popFirst(), expected.isEmpty ? nil : expected.removeFirst())
                 #expect(taken == first)
             }

@@ -55,6 +55,11 @@ struct IntrinsicTests {
             "States.ArrayUnique(States.StringToJson('[1,1.0,\"1\",[1],[1],{\"a\":1,\"b\":2},{\"b\":2,\"a\":1},null,null]'))",
             #"[1,"1",[1],{"a":1,"b":2},null]"#
         ),
+        // Measured on AWS.
+        (
+            "States.Format('{}', $.s[0])",
+            #"error: Filter: [0] can only be applied to arrays. Current context is: "text""#
+        ),
         (
             "States.ArrayLength($.none)",
             #"error: The JsonPath argument for the field '$.none' could not be found in the input '\#(input)'"#

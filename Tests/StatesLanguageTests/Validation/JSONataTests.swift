@@ -185,19 +185,19 @@ struct JSONataTests {
     static let fields: [Refusal] = [
         .schema(
             choice(#"{"Condition":1,"Next":"B"}"#),
-            "Expected value of type Boolean at /States/A/Choices[0]/Condition"
+            "Expected value of type [BOOLEAN] at /States/A/Choices[0]/Condition"
         ),
         .schema(choice(#"{"Condition":true}"#), "These fields are required: [Next] at /States/A/Choices[0]"),
         .schema(
             choice(#"{"Condition":true,"Next":"B","Extra":1}"#),
             "Field 'Extra' is not supported at /States/A/Choices[0]"
         ),
-        .schema(map(#""Items":{"a":1}"#), "Expected value of type Array at /States/A/Items"),
-        .schema(map(#""Items":" {% [1] %}""#), "Expected value of type Array at /States/A/Items"),
-        .schema(task(#""TimeoutSeconds":"10""#), "Expected value of type Integer at /States/A/TimeoutSeconds"),
+        .schema(map(#""Items":{"a":1}"#), "Expected value of type [ARRAY] at /States/A/Items"),
+        .schema(map(#""Items":" {% [1] %}""#), "Expected value of type [ARRAY] at /States/A/Items"),
+        .schema(task(#""TimeoutSeconds":"10""#), "Expected value of type [INTEGER] at /States/A/TimeoutSeconds"),
         .schema(
             task(#""Retry":[{"ErrorEquals":["a"],"MaxAttempts":"{% 1 %}"}]"#),
-            "Expected value of type Integer at /States/A/Retry[0]/MaxAttempts"
+            "Expected value of type [INTEGER] at /States/A/Retry[0]/MaxAttempts"
         ),
         .schema(
             task(#""Credentials":{"RoleArn.$":"$.a"}"#),

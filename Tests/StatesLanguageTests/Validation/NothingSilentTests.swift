@@ -90,7 +90,7 @@ struct NothingSilentTests {
             task(#""Credentials":{"RoleArn":"arn:aws:iam::123456789012:role/r","Unknown":1}"#),
             "Field 'Unknown' is not supported at /States/A/Credentials"
         ),
-        (task(#""Credentials":{"RoleArn":5}"#), "Expected value of type String at /States/A/Credentials/RoleArn"),
+        (task(#""Credentials":{"RoleArn":5}"#), "Expected value of type [STRING] at /States/A/Credentials/RoleArn"),
         (choice(#"{"Variable":"$.a","IsNull":true,"Unknown":1,"Next":"Z"}"#), choiceLine("")),
         (choice(#"{"Not":{"Variable":"$.a","IsNull":true,"Unknown":1},"Next":"Z"}"#), choiceLine("/Not")),
         (choice(#"{"And":[{"Variable":"$.a","IsNull":true,"Unknown":1}],"Next":"Z"}"#), choiceLine("/And[0]")),

@@ -65,10 +65,10 @@ struct SchemaTests {
         .schema(
             #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}},"Version":"2.0","Extra":1,"Comment":2}"#,
             "Field 'Extra' is not supported at /",
-            "Expected value of type String at /Comment",
+            "Expected value of type [STRING] at /Comment",
             "Value should be one of the following: [1.0] at /Version"
         ),
-        .schema(#"{"StartAt":"A","States":{"A":1}}"#, "Expected value of type Object at /States/A"),
+        .schema(#"{"StartAt":"A","States":{"A":1}}"#, "Expected value of type [OBJECT] at /States/A"),
         .other(
             "not a definition",
             #"INVALID_JSON_DESCRIPTION: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object "#
@@ -97,7 +97,7 @@ struct SchemaTests {
         .schema(
             machine(#""Type":"Pass","End":true,"InputPath":"input","OutputPath":3"#),
             "Value must be a valid JSONPath. at /States/A/InputPath",
-            "Expected value of type String at /States/A/OutputPath"
+            "Expected value of type [STRING] at /States/A/OutputPath"
         ),
         .schema(
             machine(#""Type":"Pass","End":true,"ResultPath":"$.a[*]""#),
@@ -186,11 +186,12 @@ struct SchemaTests {
             "INVALID_STATE_NAME: State name '\(String(repeating: "n", count: 81))' exceeds the 80-character limit "
                 + "allowed by the service at /States/\(String(repeating: "n", count: 81))"
         ),
-        .schema(
+        // Measured on AWS.
+        .other(
             machine(
                 #""Type":"Parallel","End":true,"Assign":{"v":1},"Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","Assign":{"v":2},"End":true}}}]"#
             ),
-            "The variable 'v' is assigned in an outer scope and cannot be assigned here "
+            "DUPLICATE_VARIABLE_NAME: The variable name 'v' was already defined in a parent scope. "
                 + "at /States/A/Branches[0]/States/B/Assign/v"
         ),
     ]
@@ -205,7 +206,7 @@ struct SchemaTests {
         [#""text""#, "[1]", "null"].map { value in
             .schema(
                 machine("\(fields),\"End\":true,\"\(name)\":\(value)"),
-                "Expected value of type Object at /States/A/\(name)"
+                "Expected value of type [OBJECT] at /States/A/\(name)"
             )
         }
     }
@@ -222,11 +223,44 @@ struct SchemaTests {
                 + "the definition is used at /States/A/Resource"
         ),
         .schema(
-            machine(#""Type":"Task","End":true,"Parameters":{},"Resource":"arn:aws:states:::glue:startJob""#),
-            "The resource provided arn:aws:states:::glue:startJob is not recognized. The value is not a valid resource "
-                + "ARN, or the resource is not available in this region. This server has no integration glue:startJob. "
-                + "at /States/A/Resource"
+            machine(
+                #""Type":"Task","End":true,"Parameters":{"JobName":"j"},"Resource":"arn:aws:states:::glue:startJobRun""#
+            ),
+            "The resource provided arn:aws:states:::glue:startJobRun is not recognized. The value is not a valid resource "
+                + "ARN, or the resource is not available in this region. This server has no integration "
+                + "glue:startJobRun. at /States/A/Resource"
         ),
+        // What AWS does not know either.
+        .schema(
+            machine(#""Type":"Task","End":true,"Resource":"arn:aws:states:::lambda:invok""#),
+            "The resource provided arn:aws:states:::lambda:invok is not recognized. The value is not a valid resource "
+                + "ARN, or the resource is not available in this region. at /States/A/Resource"
+        ),
+        .schema(
+            machine(
+                #""Type":"Task","End":true,"Resource":"\#(lambda)","TimeoutSecondsPath":"$.t[*]","HeartbeatSecondsPath":"$..h""#
+            ),
+            "Value is not a Reference Path: Reference path '$.t[*]' must not have the step '[*]'. "
+                + "at /States/A/TimeoutSecondsPath",
+            "Value is not a Reference Path: Reference path '$..h' must not have the step '..'. "
+                + "at /States/A/HeartbeatSecondsPath"
+        ),
+        .schema(
+            machine(#""Type":"Wait","End":true,"SecondsPath":"$.s[0:1]""#),
+            "Value is not a Reference Path: Reference path '$.s[0:1]' must not have the step '[0:1]'. "
+                + "at /States/A/SecondsPath"
+        ),
+        .schema(
+            machine(#""Type":"Wait","End":true,"TimestampPath":"$.t.length()""#),
+            "Value is not a Reference Path: Reference path '$.t.length()' must not have the step '.length()'. "
+                + "at /States/A/TimestampPath"
+        ),
+        .schema(
+            machine(#""Type":"Fail","ErrorPath":"$.e[?(@.a)]","CausePath":"States.UUID()""#),
+            "Value is not a Reference Path: Reference path '$.e[?(@.a)]' must not have the step '[?]'. "
+                + "at /States/A/ErrorPath"
+        ),
+        .schema(#"{"StartAt":"A","States":{"A":{"Type":1}}}"#, "Expected value of type [STRING] at /States/A/Type"),
         .schema(
             machine(
                 #""Type":"Task","End":true,"Parameters":{"FunctionName":"f"},"Resource":"arn:aws:states:::lambda:invoke.sync""#
@@ -271,7 +305,7 @@ struct SchemaTests {
                 #""Type":"Task","End":true,"Resource":"\#(lambda)","TimeoutSeconds":0,"HeartbeatSeconds":"1","TimeoutSecondsPath":"$.t""#
             ),
             "There should only be one of the following fields: [TimeoutSeconds, TimeoutSecondsPath] at /States/A",
-            "Expected value of type Integer at /States/A/HeartbeatSeconds"
+            "Expected value of type [INTEGER] at /States/A/HeartbeatSeconds"
         ),
         .schema(
             machine(
@@ -449,7 +483,7 @@ struct SchemaTests {
         .schema(
             choice(#"{"Variable":"a","NumericEquals":"1","Next":"B"}"#),
             "Value is not a Reference Path: Reference path didn't start with '$' at /States/A/Choices[0]/Variable",
-            "Expected value of type Number at /States/A/Choices[0]/NumericEquals"
+            "Expected value of type [NUMBER] at /States/A/Choices[0]/NumericEquals"
         ),
         .schema(
             choice(#"{"And":[{"Variable":"$.a","IsNull":true,"Next":"B"}],"Next":"B"}"#),

@@ -24,9 +24,8 @@ extension StateReader {
             return .literal(literal)
         }
         guard let text = fields.string("\(name)Path") else { return nil }
-        if let path = try? Path(parsing: text) {
-            references.add(path)
-            return .path(path)
+        if (try? Path(parsing: text)) != nil {
+            return fields.referencePath("\(name)Path", noting: references).map { .path($0) }
         }
         guard let call = try? Intrinsic(parsing: text) else {
             fields.reject(Message.invalidPath, at: "\(name)Path")

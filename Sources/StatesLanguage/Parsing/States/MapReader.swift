@@ -50,7 +50,7 @@ extension StateReader {
     private func items() -> PayloadTemplate? {
         guard queryLanguage == .jsonata, let value = fields["Items"] else { return nil }
         guard value.elements != nil || fields.holdsExpression("Items") else {
-            fields.reject(Message.expected("Array"), at: "Items")
+            fields.reject(Message.expected(.array), at: "Items")
             return nil
         }
         return template("Items", giving: .array)

@@ -22,8 +22,8 @@ extension StateReader {
                 return fields.expression("Timestamp", giving: .string).map { .timestampExpression($0) }
             }
         } else {
-            if let path = fields.path("SecondsPath", noting: references) { return .secondsPath(path) }
-            if let path = fields.path("TimestampPath", noting: references) { return .timestampPath(path) }
+            if let path = fields.referencePath("SecondsPath", noting: references) { return .secondsPath(path) }
+            if let path = fields.referencePath("TimestampPath", noting: references) { return .timestampPath(path) }
         }
         if let seconds = fields.integer("Seconds", from: 0, through: Self.secondsMaximum) { return .seconds(seconds) }
         guard let text = fields.string("Timestamp") else { return nil }

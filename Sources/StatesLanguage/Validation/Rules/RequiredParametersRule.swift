@@ -3,7 +3,7 @@
 /// The parameters without which AWS refuses a call of an optimized integration.
 enum RequiredParametersRule {
     static func check(_ resource: TaskResource, of task: Fields) {
-        guard case .service(let service) = resource else { return }
+        guard case .service(let service) = resource, OptimizedIntegrations.contain(service) else { return }
         let isJSONata = task.expressions != nil
         let field = isJSONata ? "Arguments" : "Parameters"
         guard task.has(field) else {

@@ -40,7 +40,9 @@ enum ResourceRule {
             let entry = IntegrationCatalog.Entry(service: service.service, action: service.action)
             guard let patterns = machine.catalog.patterns[entry] else {
                 let isAccepted = machine.isTested || machine.catalog.acceptsOthers
-                return isAccepted ? nil : Message.unavailableIntegration(service)
+                if isAccepted { return nil }
+                return OptimizedIntegrations.contain(service)
+                    ? Message.unavailableIntegration(service) : Message.unrecognizedResource(service.arn)
             }
             let isKnown = service.pattern == .requestResponse || patterns.contains(service.pattern)
             return isKnown ? nil : Message.unrecognizedResource(service.arn)

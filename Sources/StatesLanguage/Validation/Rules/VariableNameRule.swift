@@ -23,7 +23,7 @@ enum VariableNameRule {
     static func check(_ scopes: [Scope], findings: Findings) {
         for scope in scopes {
             for (name, location) in scope.assignments where isAssigned(name, outside: scope) {
-                findings.error(Message.outerVariable(name), at: location)
+                findings.error(Message.outerVariable(name), at: location, code: .duplicateVariableName)
             }
         }
     }
