@@ -54,6 +54,14 @@ struct RawCommits {
         configuration: [:]
     )
 
+    private static let machineIdentity = StateMachineIdentity(
+        arn: stateMachine.arn,
+        name: stateMachine.name,
+        roleARN: stateMachine.roleARN,
+        type: .standard,
+        region: "us-east-1"
+    )
+
     private static func start(
         _ key: ExecutionKey,
         _ machine: StateMachine,
@@ -64,12 +72,8 @@ struct RawCommits {
         let identity = ExecutionIdentity(
             arn: "arn:aws:states:us-east-1:123456789012:execution:m:\(name)",
             name: name,
-            stateMachineARN: stateMachine.arn,
-            stateMachineName: stateMachine.name,
-            roleARN: stateMachine.roleARN,
-            type: .standard,
-            startTime: now,
-            region: "us-east-1"
+            of: machineIdentity,
+            startTime: now
         )
         let seed = ExecutionSeed(1, 2, 3, UInt64(key.number))
         var execution = Execution(

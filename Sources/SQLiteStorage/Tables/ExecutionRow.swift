@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Interpreter
 import StatesLanguage
 import Storage
 
-/// A row of `executions`, joined with its machine's ARN, as a record.
+/// A row of `executions`, joined with what it shares with others, as a record.
 enum ExecutionRow {
     /// The columns of a summary, in the order in which `summary` reads them; of `executions AS e`, `machines AS m`,
-    /// `redrives AS r`.
+    /// `origins AS o`, `redrives AS r`.
     static let summaryColumns = """
-        e.key, e.status, e.start_time, e.stop_time, e.arn, e.name, m.arn, e.machine_name, e.role_arn, e.type, \
-        e.version_arn, e.alias_arn, e.region, r.count, r.time, r.tokens
+        e.key, e.status, e.start_time, e.stop_time, e.arn, e.name, m.arn, ifnull(o.machine_name, e.machine_name), \
+        ifnull(o.role_arn, e.role_arn), ifnull(o.type, e.origin), e.version_arn, e.alias_arn, \
+        ifnull(o.region, e.region), r.count, r.time, r.tokens
         """
 
     /// The columns of a whole record.
@@ -24,7 +26,7 @@ enum ExecutionRow {
     ) throws(StoreError) -> Statement {
         try Statement(
             "SELECT \(columns) FROM executions AS e JOIN machines AS m ON m.key = e.machine "
-                + "LEFT JOIN redrives AS r ON r.execution = e.key WHERE \(condition)",
+                + "LEFT JOIN origins AS o ON o.key = e.origin LEFT JOIN redrives AS r ON r.execution = e.key WHERE \(condition)",
             on: connection
         )
     }
@@ -41,7 +43,7 @@ enum ExecutionRow {
             key: ExecutionKey(key),
             identity: ExecutionIdentity(
                 arn: row.text(4),
-                name: row.text(5),
+                name: executionName(row),
                 stateMachineARN: row.text(6),
                 stateMachineName: row.text(7),
                 roleARN: row.text(8),
@@ -74,20 +76,69 @@ enum ExecutionRow {
         )
     }
 
-    /// The values of an INSERT, in the schema's order.
-    static func values(of record: ExecutionRecord, machine: Int64) -> [Value] {
-        let identity = record.identity
-        return [
-            .integer(record.key.number), .integer(machine), .integer(record.revision.number),
-            .integer(StatusCode.code(of: record.status)), .integer(identity.startTime.milliseconds),
-            .optional(record.stopTime?.milliseconds), .integer(hash(ofARN: identity.arn)), .text(identity.arn),
-            .text(identity.name), .text(identity.stateMachineName), .text(identity.roleARN),
-            .text(identity.type.rawValue), .optional(identity.versionARN), .optional(identity.aliasARN),
-            .text(identity.region), .optional(record.traceHeader), .optional(record.error), .optional(record.cause),
-            .optional(record.output), .text(record.input),
-        ]
+    /// A name that is the ARN's end stands nowhere else.
+    private static func executionName(_ row: Row) -> String {
+        let name = row.text(5)
+        guard name.isEmpty else { return name }
+        let arn = row.text(4)
+        return arn.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
     }
 
-    /// The key of `executions_by_arn`.
+    /// An INSERT of so many rows; `append` adds the values of one.
+    static func insertion(rowCount: Int) -> String {
+        let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)"
+        return "INSERT INTO executions VALUES " + Array(repeating: row, count: rowCount).joined(separator: ", ")
+    }
+
+    /// How many values a row of `insertion` takes.
+    static let valueCount = 19
+
+    /// Adds the values of a row of `insertion`; `turn` is the one that started and ended the execution.
+    static func append(
+        _ record: ExecutionRecord,
+        _ origin: OriginsWriter.Origin,
+        hash: Int64,
+        turn: (events: Int, content: [UInt8])?,
+        to values: inout [Value]
+    ) {
+        let identity = record.identity
+        values.append(.integer(record.key.number))
+        values.append(.integer(origin.machine))
+        values.append(.integer(record.revision.number))
+        values.append(.integer(StatusCode.code(of: record.status)))
+        values.append(.integer(identity.startTime.milliseconds))
+        values.append(.optional(record.stopTime?.milliseconds))
+        values.append(.integer(hash))
+        values.append(.text(identity.arn))
+        values.append(.text(standsInARN(identity) ? "" : identity.name))
+        values.append(.integer(origin.number))
+        values.append(.optional(identity.versionARN))
+        values.append(.optional(identity.aliasARN))
+        values.append(.optional(record.traceHeader))
+        values.append(.optional(record.error))
+        values.append(.optional(record.cause))
+        values.append(.optional(record.output))
+        values.append(.text(record.input))
+        values.append(turn.map { .integer($0.events) } ?? .null)
+        values.append(turn.map { .blob($0.content) } ?? .null)
+    }
+
+    /// Whether the name is what follows the ARN's last colon.
+    private static func standsInARN(_ identity: ExecutionIdentity) -> Bool {
+        var (arn, name) = (identity.arn, identity.name)
+        return arn.withUTF8 { arn in
+            name.withUTF8 { name in
+                guard let bytes = name.baseAddress, let start = arn.baseAddress, arn.count > name.count else {
+                    return false
+                }
+                let end = start + (arn.count - name.count)
+                let colon = CInt(UInt8(ascii: ":"))
+                return CInt(end[-1]) == colon && memcmp(end, bytes, name.count) == 0
+                    && memchr(bytes, colon, name.count) == nil
+            }
+        }
+    }
+
+    /// What `names` finds an execution by.
     static func hash(ofARN arn: String) -> Int64 { Int64(bitPattern: XXHash64.hash(arn)) }
 }
