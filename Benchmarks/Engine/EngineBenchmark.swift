@@ -20,7 +20,7 @@ import Synchronization
 ///
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
-/// parts only those: `express`, `memory`, `sqlite`.
+/// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions.
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -55,20 +55,27 @@ struct EngineBenchmark {
 
     private static func runs(_ part: String) -> Bool {
         let parts = CommandLine.arguments.dropFirst(3)
-        return parts.isEmpty || parts.contains(part)
+        return parts.isEmpty ? part != "growth" : parts.contains(part)
     }
 
     static func main() throws {
         let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
         if runs("express") { try express() }
         if runs("memory") { try standard("in memory", InMemoryStore()) }
-        guard runs("sqlite") else { return }
+        guard runs("sqlite") || runs("growth") else { return }
         guard mkdir(directory, 0o700) == 0 else {
             print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
             exit(1)
         }
         defer { rmdir(directory) }
-        try inDirectory("\(directory)/engine") { try standard("SQLite", SQLiteStore(directory: $0), raw: directory) }
+        if runs("sqlite") {
+            try inDirectory("\(directory)/engine") {
+                try standard("SQLite", SQLiteStore(directory: $0), raw: directory)
+            }
+        }
+        guard runs("growth") else { return }
+        print("The store alone, as it grows:")
+        try inDirectory("\(directory)/growth") { try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000) }
     }
 
     private static func express() throws {
