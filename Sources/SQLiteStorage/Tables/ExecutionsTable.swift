@@ -41,11 +41,10 @@ final class ExecutionsWriter {
     func insert(_ record: ExecutionRecord, turn: (events: Int, content: [UInt8])? = nil) throws(StoreError) {
         let arn = record.identity.arn
         let hash = ExecutionRow.hash(ofARN: arn)
-        let exists = try names.holds(arn: arn, hash: hash) { () throws(StoreError) in try flush() }
-        guard !exists else { throw .conflict("The execution \(arn) exists already.") }
+        let isNoted = try names.insert(record.key.number, arn: arn, hash: hash) { () throws(StoreError) in try flush() }
         let origin = try origins.origin(of: record.identity.stateMachine)
-        try names.insert(record.key.number, hash: hash)
         ExecutionRow.append(record, origin, hash: hash, turn: turn, to: &pending)
+        guard isNoted else { return try flush() }
         guard pending.count == Tuning.rowsPerInsertion * ExecutionRow.valueCount else { return }
         defer { pending.removeAll(keepingCapacity: true) }
         try insertionOfMany.run(pending)

@@ -62,21 +62,31 @@ final class NamesWriter {
         recent.insert(names)
     }
 
-    /// Whether an execution with that ARN is stored; `flush` is called before rows of this transaction are looked at.
-    func holds(arn: String, hash: Int64, flush: () throws(StoreError) -> Void) throws(StoreError) -> Bool {
-        if let key = added[hash] ?? recent.key(of: hash) {
+    /// Takes in a new execution; throws `conflict` where its ARN is another one's.
+    ///
+    /// `flush` is called before rows of this transaction are looked at.
+    ///
+    /// - Returns: whether the execution is only noted. Where it is in the table already its row must be inserted before
+    ///   the next name is looked for.
+    func insert(
+        _ key: Int64,
+        arn: String,
+        hash: Int64,
+        flush: () throws(StoreError) -> Void
+    ) throws(StoreError) -> Bool {
+        let noted = added[hash] ?? recent.key(of: hash)
+        var exists = try lookup.first(.integer(hash), .text(arn)) { _ in true } ?? false
+        if let noted, !exists {
             try flush()
-            if try arnLookup.first(.integer(key), read: { $0.text(0) }) == arn { return true }
+            exists = try arnLookup.first(.integer(noted)) { $0.text(0) } == arn
         }
-        return try lookup.first(.integer(hash), .text(arn)) { _ in true } ?? false
-    }
-
-    /// Takes in a new execution.
-    func insert(_ key: Int64, hash: Int64) throws(StoreError) {
-        guard key >= nextSettledBefore, added[hash] == nil, recent.key(of: hash) == nil else {
-            return try insertion.run(.integer(hash), .integer(key))
+        guard !exists else { throw .conflict("The execution \(arn) exists already.") }
+        guard noted == nil, key >= nextSettledBefore else {
+            try insertion.run(.integer(hash), .integer(key))
+            return false
         }
         added[hash] = key
+        return true
     }
 
     /// Takes out an execution, whose row must still be there.

@@ -89,6 +89,19 @@ struct NamesTests {
         }
     }
 
+    @Test func `a name twice in one commit is a conflict also where names of such keys have settled`() throws {
+        try withPair { _, pair in
+            try pair.start(1_000...1_300)
+            #expect(try pair.settledBefore > 1_000)
+            let changes = (5...Int64(6)).flatMap { StoreSamples.start(StoreSamples.execution($0, name: "twice")) }
+            let error = #expect(throws: StoreError.self) { try pair.writer.commit(changes) }
+            #expect(error?.code == .conflict)
+            try pair.start(5...6)
+            #expect(try pair.isFound(5))
+            #expect(try pair.isFound(6))
+        }
+    }
+
     @Test func `after a crash all are found again`() throws {
         try withPair { directory, pair in
             try pair.start(1...300)
@@ -160,8 +173,9 @@ struct NamesTests {
     @Test func `executions whose hash is the same are told apart`() throws {
         try withPair { directory, pair in
             let names = try NamesWriter(pair.connection, recent: pair.recent, maximum: 9)
-            try names.insert(7, hash: 5)
-            try names.insert(8, hash: 5)
+            let isNoted = try names.insert(7, arn: "a", hash: 5) {}
+            let isOtherNoted = try names.insert(8, arn: "b", hash: 5) {}
+            #expect((isNoted, isOtherNoted) == (true, false))
             try names.prepareCommit()
             names.didCommit()
             #expect(pair.recent.key(of: 5) == 7)
