@@ -75,7 +75,9 @@ struct EngineBenchmark {
         }
         guard runs("growth") else { return }
         print("The store alone, as it grows:")
-        try inDirectory("\(directory)/growth") { try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000) }
+        try inDirectory("\(directory)/growth") {
+            try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000 / share)
+        }
     }
 
     private static func express() throws {

@@ -25,11 +25,11 @@ struct RawCommits {
         try store.commit([.putStateMachine(Self.stateMachine)])
     }
 
-    /// Tells for each half million of executions how many were stored a second, 1,024 in each commit, and how many bytes
+    /// Tells for each quarter of a million of executions how many were stored a second, 1,024 in each commit, and how many bytes
     /// the store has for one.
     static func printGrowth(_ store: any Store, to count: Int) throws {
         try store.commit([.putStateMachine(stateMachine)])
-        let (perCommit, perLine) = (1_024, 1_024 * 500)
+        let (perCommit, perLine) = (1_024, 1_024 * 250)
         for first in stride(from: 0, to: count, by: perLine) {
             var seconds = 0.0
             for batch in stride(from: first, to: first + perLine, by: perCommit) {

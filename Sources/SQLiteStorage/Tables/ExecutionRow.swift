@@ -12,7 +12,7 @@ enum ExecutionRow {
     static let summaryColumns = """
         e.key, e.status, e.start_time, e.stop_time, e.arn, e.name, m.arn, ifnull(o.machine_name, e.machine_name), \
         ifnull(o.role_arn, e.role_arn), ifnull(o.type, e.origin), e.version_arn, e.alias_arn, \
-        ifnull(o.region, e.region), r.count, r.time, r.tokens
+        ifnull(o.region, e.region), r.count, r.time, r.tokens, o.key
         """
 
     /// The columns of a whole record.
@@ -34,24 +34,29 @@ enum ExecutionRow {
     /// Whose row it is, also where the rest of it makes no record.
     static func name(_ row: Row) -> (key: ExecutionKey, arn: String) { (ExecutionKey(row.int64(0)), row.text(4)) }
 
+    /// What the rows of one list share: the state machine of the last one that was read, by the number of its origin.
+    struct Shared {
+        fileprivate var origin: Int64?
+        fileprivate var stateMachine: StateMachineIdentity?
+    }
+
     static func summary(_ row: Row) throws(StoreError) -> ExecutionSummary {
+        var shared = Shared()
+        return try summary(row, sharing: &shared)
+    }
+
+    static func summary(_ row: Row, sharing shared: inout Shared) throws(StoreError) -> ExecutionSummary {
         let key = row.int64(0)
-        guard let type = WorkflowType(rawValue: row.text(9)) else {
-            throw .damaged("executions", row: "\(key)", "there is no type \(row.text(9))")
-        }
         return ExecutionSummary(
             key: ExecutionKey(key),
             identity: ExecutionIdentity(
                 arn: row.text(4),
-                name: executionName(row),
-                stateMachineARN: row.text(6),
-                stateMachineName: row.text(7),
-                roleARN: row.text(8),
-                type: type,
+                // A name that is the ARN's end stands nowhere else.
+                name: row.isEmpty(5) ? row.text(4, after: UInt8(ascii: ":")) : row.text(5),
+                of: try stateMachine(row, sharing: &shared),
                 startTime: Timestamp(milliseconds: row.int64(2)),
                 versionARN: row.optionalText(10),
-                aliasARN: row.optionalText(11),
-                region: row.text(12)
+                aliasARN: row.optionalText(11)
             ),
             status: try StatusCode.status(of: row.int(1), execution: key),
             stopTime: row.optionalInt64(3).map { Timestamp(milliseconds: $0) },
@@ -59,29 +64,41 @@ enum ExecutionRow {
         )
     }
 
+    private static func stateMachine(
+        _ row: Row,
+        sharing shared: inout Shared
+    ) throws(StoreError) -> StateMachineIdentity {
+        let origin = row.optionalInt64(16)
+        if let stateMachine = shared.stateMachine, origin != nil, origin == shared.origin { return stateMachine }
+        guard let type = WorkflowType(rawValue: row.text(9)) else {
+            throw .damaged("executions", row: "\(row.int64(0))", "there is no type \(row.text(9))")
+        }
+        let stateMachine = StateMachineIdentity(
+            arn: row.text(6),
+            name: row.text(7),
+            roleARN: row.text(8),
+            type: type,
+            region: row.text(12)
+        )
+        shared = Shared(origin: origin, stateMachine: stateMachine)
+        return stateMachine
+    }
+
     static func record(_ row: Row) throws(StoreError) -> ExecutionRecord {
         let summary = try summary(row)
         return ExecutionRecord(
             key: summary.key,
             identity: summary.identity,
-            revision: RevisionKey(row.int64(16)),
-            input: row.text(21),
+            revision: RevisionKey(row.int64(17)),
+            input: row.text(22),
             status: summary.status,
             stopTime: summary.stopTime,
-            output: row.optionalText(20),
-            error: row.optionalText(18),
-            cause: row.optionalText(19),
-            traceHeader: row.optionalText(17),
+            output: row.optionalText(21),
+            error: row.optionalText(19),
+            cause: row.optionalText(20),
+            traceHeader: row.optionalText(18),
             redrive: summary.redrive
         )
-    }
-
-    /// A name that is the ARN's end stands nowhere else.
-    private static func executionName(_ row: Row) -> String {
-        let name = row.text(5)
-        guard name.isEmpty else { return name }
-        let arn = row.text(4)
-        return arn.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
     }
 
     /// An INSERT of so many rows; `append` adds the values of one.
