@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real binary under wrk: how many calls a second it answers, beside its own constant answer.
 
-usage: http_load.py BINARY [--rounds N] [--seconds N] [--connections N]
+usage: http_load.py BINARY [--rounds N] [--seconds N] [--connections N] [--parts express standard]
 
 wrk (Debian's package) costs a fraction of what the server does, so the server is what limits the rate. The constant
 answer is `GET /`; StartSyncExecution and StartExecution start an Express workflow of one Pass state. They take turns,
 and the best round of each counts: other work on the machine can only slow one down. Beside the rate stands the
 server's processor time for a call.
+
+Then StartExecution of a Standard workflow of one Pass state, with 256 connections, each answered when it is on disk: on
+a server of its own with a data directory below the working directory, which is removed.
 """
 
 import argparse
@@ -23,13 +26,16 @@ ROLE = "arn:aws:iam::123456789012:role/benchmark"
 DEFINITION = '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"ok":true},"End":true}}}'
 INPUT = '{"order":17,"items":["a","b"]}'
 TARGETS = {"StartSyncExecution": 60, "StartExecution": 60}
+DURABLE_CONNECTIONS = 256
+DURABLE_TARGET = 15_000
 
 
 class Server:
-    """One `stepwell serve` in memory, on a port of the kernel's choice."""
+    """One `stepwell serve`, in memory where it is given no data directory, on a port of the kernel's choice."""
 
-    def __init__(self, binary):
-        command = [binary, "serve", "--port", "0", "--in-memory", "--log-level", "error"]
+    def __init__(self, binary, data=None):
+        command = [binary, "serve", "--port", "0", "--log-level", "error"]
+        command += ["--data", data] if data else ["--in-memory"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         match = re.search(r"http://[^ ]*:\d+", line)
@@ -43,6 +49,13 @@ class Server:
         })
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
+
+    def body_of_start(self, kind):
+        """The body of a start of a new workflow of one Pass state."""
+        machine = self.call("CreateStateMachine", {
+            "name": "load", "type": kind, "roleArn": ROLE, "definition": DEFINITION,
+        })["stateMachineArn"]
+        return json.dumps({"stateMachineArn": machine, "input": INPUT})
 
     def processor_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -65,11 +78,11 @@ wrk.body = {json.dumps(body)}
     return ["-s", str(file)]
 
 
-def measured(server, arguments, options):
+def measured(server, arguments, options, connections):
     """Calls a second, and the server's microseconds for each."""
     before = server.processor_seconds()
     text = subprocess.run(
-        ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}", *arguments, server.url + "/"],
+        ["wrk", "-t1", f"-c{connections}", f"-d{options.seconds}", *arguments, server.url + "/"],
         check=True, capture_output=True, text=True,
     ).stdout
     spent = server.processor_seconds() - before
@@ -79,24 +92,15 @@ def measured(server, arguments, options):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), spent * 1e6 / calls
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--connections", type=int, default=64)
-    options = parser.parse_args()
+def express(options):
     server = Server(options.binary)
     try:
-        machine = server.call("CreateStateMachine", {
-            "name": "load", "type": "EXPRESS", "roleArn": ROLE, "definition": DEFINITION,
-        })["stateMachineArn"]
-        body = json.dumps({"stateMachineArn": machine, "input": INPUT})
+        body = server.body_of_start("EXPRESS")
         with tempfile.TemporaryDirectory() as name:
             kinds = {"constant": []}
             kinds |= {action: script(pathlib.Path(name), action, body) for action in TARGETS}
-            rounds = [{kind: measured(server, arguments, options) for kind, arguments in kinds.items()}
-                      for _ in range(options.rounds)]
+            rounds = [{kind: measured(server, arguments, options, options.connections)
+                       for kind, arguments in kinds.items()} for _ in range(options.rounds)]
     finally:
         server.stop()
     best = {kind: (max(r[kind][0] for r in rounds), min(r[kind][1] for r in rounds)) for kind in kinds}
@@ -105,6 +109,33 @@ def main():
         if kind in TARGETS:
             line += f"; {100 * rate / best['constant'][0]:.0f} % of the constant's rate, target {TARGETS[kind]} %"
         print(line)
+
+
+def standard(options):
+    with tempfile.TemporaryDirectory(dir=".") as name:
+        server = Server(options.binary, data=f"{name}/data")
+        try:
+            arguments = script(pathlib.Path(name), "StartExecution", server.body_of_start("STANDARD"))
+            rounds = [measured(server, arguments, options, DURABLE_CONNECTIONS) for _ in range(options.rounds)]
+        finally:
+            server.stop()
+    rate, microseconds = max(r[0] for r in rounds), min(r[1] for r in rounds)
+    print(f"StartExecution, Standard, {DURABLE_CONNECTIONS} connections: {rate:.0f} calls/s, target {DURABLE_TARGET}; "
+          f"{microseconds:.1f} µs of the server's processor time a call")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--parts", nargs="+", choices=["express", "standard"], default=["express", "standard"])
+    options = parser.parse_args()
+    if "express" in options.parts:
+        express(options)
+    if "standard" in options.parts:
+        standard(options)
 
 
 if __name__ == "__main__":

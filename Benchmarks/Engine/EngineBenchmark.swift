@@ -18,8 +18,9 @@ import Synchronization
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
 /// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`).
 ///
-/// Usage: `EngineBenchmark [DIRECTORY [SHARE]]`, for the SQLite stores; without one, a new directory under the working
-/// directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler.
+/// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
+/// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
+/// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions.
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -52,8 +53,34 @@ struct EngineBenchmark {
     /// One in how many of the executions is run.
     private static let share = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }.map { max(1, $0) } ?? 1
 
+    private static func runs(_ part: String) -> Bool {
+        let parts = CommandLine.arguments.dropFirst(3)
+        return parts.isEmpty ? part != "growth" : parts.contains(part)
+    }
+
     static func main() throws {
         let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
+        if runs("express") { try express() }
+        if runs("memory") { try standard("in memory", InMemoryStore()) }
+        guard runs("sqlite") || runs("growth") else { return }
+        guard mkdir(directory, 0o700) == 0 else {
+            print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
+            exit(1)
+        }
+        defer { rmdir(directory) }
+        if runs("sqlite") {
+            try inDirectory("\(directory)/engine") {
+                try standard("SQLite", SQLiteStore(directory: $0), raw: directory)
+            }
+        }
+        guard runs("growth") else { return }
+        print("The store alone, as it grows:")
+        try inDirectory("\(directory)/growth") {
+            try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000 / share)
+        }
+    }
+
+    private static func express() throws {
         let rate = try expressRate(of: definition)
         print(
             "Express, 5 Pass states, parse and write included: \(rate) executions per second of one core,",
@@ -64,13 +91,6 @@ struct EngineBenchmark {
             "Express, the same in JSONata: \(jsonataRate) executions per second of one core,",
             "\(jsonataRate * 100 / rate) % of JSONPath, target \(jsonataTarget) %"
         )
-        try standard("in memory", InMemoryStore())
-        guard mkdir(directory, 0o700) == 0 else {
-            print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
-            exit(1)
-        }
-        defer { rmdir(directory) }
-        try inDirectory("\(directory)/engine") { try standard("SQLite", SQLiteStore(directory: $0), raw: directory) }
     }
 
     /// The best of five rounds.
@@ -141,7 +161,7 @@ struct EngineBenchmark {
             store: store,
             parser: DefinitionParser(catalog: IntegrationCatalog(patterns: [:])),
             environment: WorkflowEngine.Environment(
-                lanes: [DispatchLane()],
+                lanes: (0..<sysconf(CInt(_SC_NPROCESSORS_ONLN))).map { _ in DispatchLane() },
                 commits: DispatchExecutor(),
                 reads: DispatchExecutor(),
                 clock: MachineClock(),

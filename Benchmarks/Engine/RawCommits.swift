@@ -16,21 +16,47 @@ struct RawCommits {
 
     /// Makes the turns of `count` executions, of which `perCommit` share a commit, for an empty store.
     init(_ store: any Store, count: Int, perCommit: Int) throws {
-        let stateMachine = Self.stateMachine
-        guard
-            let machine = DefinitionParser(catalog: IntegrationCatalog(patterns: [:]))
-                .analyze(stateMachine.definition, type: .standard).machine
-        else { preconditionFailure("The definition is a good one.") }
-        let input = EngineBenchmark.call.input
-        let payload = Payload(try JSON(parsing: input), text: input)
-        let starts = (1...Int64(count)).map { Self.start(ExecutionKey($0), machine, payload, store) }
+        let starts = try Self.starts(after: 0, count: count, store)
         batches = stride(from: 0, to: count, by: perCommit).map { first in
             starts[first..<min(first + perCommit, count)].flatMap { $0 }
         }
         self.store = store
         self.count = count
-        try store.commit([.putStateMachine(stateMachine)])
+        try store.commit([.putStateMachine(Self.stateMachine)])
     }
+
+    /// Tells for each quarter of a million of executions how many were stored a second, 1,024 in each commit, and how many bytes
+    /// the store has for one.
+    static func printGrowth(_ store: any Store, to count: Int) throws {
+        try store.commit([.putStateMachine(stateMachine)])
+        let (perCommit, perLine) = (1_024, 1_024 * 250)
+        for first in stride(from: 0, to: count, by: perLine) {
+            var seconds = 0.0
+            for batch in stride(from: first, to: first + perLine, by: perCommit) {
+                let changes = try starts(after: batch, count: perCommit, store).flatMap(\.self)
+                seconds += try EngineBenchmark.elapsed { try store.commit(changes) }
+            }
+            let last = first + perLine
+            print(
+                "    up to \(last) executions: \(Int(Double(perLine) / seconds)) starts/s,",
+                "\(try store.usedBytes() / Int64(last)) bytes each"
+            )
+        }
+    }
+
+    private static func starts(after first: Int, count: Int, _ store: any Store) throws -> [[StoreChange]] {
+        let input = EngineBenchmark.call.input
+        let payload = Payload(try JSON(parsing: input), text: input)
+        return (Int64(first + 1)...Int64(first + count)).map { start(ExecutionKey($0), machine, payload, store) }
+    }
+
+    private static let machine: StateMachine = {
+        let parser = DefinitionParser(catalog: IntegrationCatalog(patterns: [:]))
+        guard let machine = parser.analyze(stateMachine.definition, type: .standard).machine else {
+            preconditionFailure("The definition is a good one.")
+        }
+        return machine
+    }()
 
     /// Executions stored a second.
     func rate() throws -> Double {
@@ -54,6 +80,14 @@ struct RawCommits {
         configuration: [:]
     )
 
+    private static let machineIdentity = StateMachineIdentity(
+        arn: stateMachine.arn,
+        name: stateMachine.name,
+        roleARN: stateMachine.roleARN,
+        type: .standard,
+        region: "us-east-1"
+    )
+
     private static func start(
         _ key: ExecutionKey,
         _ machine: StateMachine,
@@ -64,12 +98,8 @@ struct RawCommits {
         let identity = ExecutionIdentity(
             arn: "arn:aws:states:us-east-1:123456789012:execution:m:\(name)",
             name: name,
-            stateMachineARN: stateMachine.arn,
-            stateMachineName: stateMachine.name,
-            roleARN: stateMachine.roleARN,
-            type: .standard,
-            startTime: now,
-            region: "us-east-1"
+            of: machineIdentity,
+            startTime: now
         )
         let seed = ExecutionSeed(1, 2, 3, UInt64(key.number))
         var execution = Execution(

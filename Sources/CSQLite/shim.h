@@ -2,6 +2,10 @@
 
 #include <sqlite3.h>
 
+// Has SQLite not count its memory, which nobody asks for: the count is behind a lock that each allocation takes. Before
+// the first connection is opened.
+static inline int csqlite_skip_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 // The size of the database file as its file system tells it: methods in C structures are awkward in Swift.
 static inline int csqlite_file_size(sqlite3 *database, sqlite3_int64 *size) {
     sqlite3_file *file = 0;

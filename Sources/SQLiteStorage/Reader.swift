@@ -19,9 +19,9 @@ final class Reader: @unchecked Sendable {
     let retention: RetentionReader
     let frames: FramesReader
 
-    init(_ connection: Connection) throws(StoreError) {
+    init(_ connection: Connection, recent: RecentNames) throws(StoreError) {
         self.connection = connection
-        executions = try ExecutionsReader(connection)
+        executions = try ExecutionsReader(connection, recent: recent)
         turns = try TurnsReader(connection)
         stateMachines = try StateMachinesReader(connection)
         versions = try VersionsReader(connection)

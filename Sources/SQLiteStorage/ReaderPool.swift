@@ -7,10 +7,12 @@ import Synchronization
 final class ReaderPool: Sendable {
     private let path: String
     private let fileSystem: String?
+    private let recent: RecentNames
     /// Nil once the pool is closed.
     private let idle = Mutex<[Reader]?>([])
 
-    init(path: String, fileSystem: String?) {
+    init(path: String, fileSystem: String?, recent: RecentNames) {
+        self.recent = recent
         self.path = path
         self.fileSystem = fileSystem
     }
@@ -34,7 +36,7 @@ final class ReaderPool: Sendable {
             return idle?.popLast()
         }
         if let reader { return reader }
-        return try Reader(.reader(path: path, fileSystem: fileSystem))
+        return try Reader(.reader(path: path, fileSystem: fileSystem), recent: recent)
     }
 }
 

@@ -26,8 +26,9 @@ package final class SQLiteStore: Sendable {
     package init(directory: String, fileSystem: String? = nil) throws(StoreError) {
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/stepwell.db"
-        writer = Mutex(try Writer(.writer(path: path, fileSystem: fileSystem)))
-        readers = ReaderPool(path: path, fileSystem: fileSystem)
+        let recent = RecentNames()
+        writer = Mutex(try Writer(.writer(path: path, fileSystem: fileSystem), recent: recent))
+        readers = ReaderPool(path: path, fileSystem: fileSystem, recent: recent)
         try DirectoryLock.synchronize(directory)
     }
 
@@ -36,7 +37,10 @@ package final class SQLiteStore: Sendable {
     /// Commits and reads from then on fail. The directory stays locked until the store itself is gone.
     package func close() {
         readers.close()
-        writer.withLock { $0 = nil }
+        writer.withLock { writer in
+            writer?.settleNames()
+            writer = nil
+        }
     }
 }
 
@@ -50,7 +54,7 @@ extension SQLiteStore: StoreCommitting {
 
     package func prepared(_ turn: TurnRecord) -> TurnRecord {
         var turn = turn
-        turn.content = TurnCodec.encode(turn)
+        turn.prepare()
         return turn
     }
 }

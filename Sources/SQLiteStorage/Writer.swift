@@ -6,6 +6,7 @@ import Storage
 /// The one connection that writes, with its statements.
 final class Writer {
     private let connection: Connection
+    private let names: NamesWriter
     private let executions: ExecutionsWriter
     private let redrives: RedrivesWriter
     private let turns: TurnsWriter
@@ -21,9 +22,14 @@ final class Writer {
     /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
     private var progress: [ExecutionKey: ExecutionProgress] = [:]
 
-    init(_ connection: Connection) throws(StoreError) {
+    init(
+        _ connection: Connection,
+        recent: RecentNames,
+        recentMaximum: Int = Tuning.recentNamesMaximum
+    ) throws(StoreError) {
         self.connection = connection
-        executions = try ExecutionsWriter(connection)
+        names = try NamesWriter(connection, recent: recent, maximum: recentMaximum)
+        executions = try ExecutionsWriter(connection, names: names)
         redrives = try RedrivesWriter(connection)
         turns = try TurnsWriter(connection)
         frames = try FramesWriter(connection)
@@ -36,16 +42,31 @@ final class Writer {
     }
 
     func commit(_ changes: [StoreChange]) throws(StoreError) {
+        try transaction { () throws(StoreError) in
+            try apply(changes)
+            try executions.flush()
+            try names.prepareCommit()
+        }
+        if progress.count > Tuning.progressMaximum { progress.removeAll() }
+    }
+
+    /// Writes all names to their table, so that the next process need not look for them.
+    ///
+    /// Where that fails it is the next process that looks.
+    func settleNames() {
+        try? transaction { () throws(StoreError) in try names.prepareCommit(settlesAll: true) }
+    }
+
+    private func transaction(_ body: () throws(StoreError) -> Void) throws(StoreError) {
         do {
-            try connection.transaction(.writing) { () throws(StoreError) in
-                try apply(changes)
-            }
+            try connection.transaction(.writing, body: body)
         } catch {
             progress.removeAll()
             executions.forget()
+            names.didRollBack()
             throw error
         }
-        if progress.count > Tuning.progressMaximum { progress.removeAll() }
+        names.didCommit()
     }
 
     private func apply(_ changes: [StoreChange]) throws(StoreError) {
@@ -71,8 +92,7 @@ final class Writer {
         var (record, reached) = (record, ExecutionProgress(status: record.status))
         try reached.advance(by: turn)
         if let result = turn.result { record.end(result, at: turn.time) }
-        try executions.insert(record)
-        try turns.append(turn, lastEvent: reached.lastEvent)
+        try executions.insert(record, turn: (reached.lastEvent, turn.content))
         if turn.keepsFrames { try storeFrames(of: turn) }
     }
 
@@ -111,6 +131,7 @@ final class Writer {
         }
         try frames.removeAll(of: key)
         try redrives.remove(key)
+        try names.remove(key.number)
         try retention.removeExecution(key)
         progress[key] = nil
     }

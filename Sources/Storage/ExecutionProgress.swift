@@ -25,14 +25,21 @@ package struct ExecutionProgress: Sendable, Equatable {
             throw conflict(record, "the execution has ended \(status.rawValue)")
         }
         guard record.turn == turn + 1 else { throw conflict(record, "the last turn stored is \(turn)") }
-        for event in record.events {
-            guard event.id == lastEvent + 1 else {
-                throw conflict(record, "its event \(event.id) does not follow event \(lastEvent)")
-            }
-            lastEvent = event.id
+        if let ids = record.prepared?.events {
+            if let first = ids.first { try follow(first, of: record) }
+            lastEvent += max(ids.count - 1, 0)
+        } else {
+            for index in record.events.indices { try follow(record.events[index].id, of: record) }
         }
         turn = record.turn
         if let result = record.result { status = result.status }
+    }
+
+    private mutating func follow(_ event: Int, of record: TurnRecord) throws(StoreError) {
+        guard event == lastEvent + 1 else {
+            throw conflict(record, "its event \(event) does not follow event \(lastEvent)")
+        }
+        lastEvent = event
     }
 
     /// Runs again; throws `conflict` where it has not ended, or succeeded.

@@ -6,8 +6,9 @@ package import StatesLanguage
 
 /// One change of the store.
 ///
-/// Changes of one commit take effect together, in order.
-package enum StoreChange: Sendable {
+/// Changes of one commit take effect together, in order. A change goes through several hands to its commit; indirect,
+/// so that each of them copies a reference, not a record's dozen of texts.
+package indirect enum StoreChange: Sendable {
     /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
     case createExecution(ExecutionRecord)
     /// An execution that has ended without success runs again; its next turn follows in the same commit.
@@ -52,7 +53,8 @@ package protocol StoreCommitting: Sendable {
 
     /// A turn, with what can be done of its storing before its commit.
     ///
-    /// Called on the thread that made the turn: all of them share the one that commits.
+    /// Called on the thread that made the turn: all of them share the one that commits. What the store does not need any
+    /// more is left out of the turn (`TurnRecord.Prepared`), so that it is freed where it was made, too.
     func prepared(_ turn: TurnRecord) -> TurnRecord
 }
 

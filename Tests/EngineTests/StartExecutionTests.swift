@@ -6,6 +6,7 @@ import JSONModule
 import Simulation
 import StatesLanguage
 import Storage
+import Synchronization
 import Testing
 
 struct StartExecutionTests {
@@ -19,6 +20,46 @@ struct StartExecutionTests {
         #expect(record.input == #"{"a": 1}"#)
         let types = try simulated.history(started.arn).map(\.type)
         #expect(types == [.executionStarted, .passStateEntered, .passStateExited, .executionSucceeded])
+    }
+
+    @Test func `a name that is made on a lane's thread leads to that lane`() throws {
+        let simulated = SimulatedEngine.started()
+        try simulated.create("m", Definitions.pass)
+        let arns = ARNs()
+        @Sendable func startNext() {
+            let input = StartExecutionInput(
+                stateMachineARN: SimulatedEngine.stateMachinePrefix + "m",
+                name: nil,
+                input: "{}",
+                traceHeader: nil
+            )
+            // Answered on the lane that the execution is on.
+            simulated.engine.startExecution(input) { answer in
+                guard case .success(let started) = answer, arns.append(started.arn) < 40 else { return }
+                startNext()
+            }
+        }
+        startNext()
+        simulated.threads.run()
+        #expect(Set(arns.all).count == 40)
+        // FNV-1a, which must stay as it is: what is stored is looked for on the lane of its ARN.
+        let lanes = arns.all.map { arn in
+            let hash = arn.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
+            return (hash ^ (hash >> 32)) % 2
+        }
+        #expect(Set(lanes).count == 1)
+    }
+
+    private final class ARNs: Sendable {
+        private let arns = Mutex<[String]>([])
+        var all: [String] { arns.withLock { $0 } }
+
+        func append(_ arn: String) -> Int {
+            arns.withLock { arns in
+                arns.append(arn)
+                return arns.count
+            }
+        }
     }
 
     @Test func `the same name and input while it runs is answered like the first time`() throws {

@@ -39,7 +39,7 @@ struct StoreConformanceTests {
         "UPDATE turns SET content = content || x'00' WHERE turn = 2",
         "UPDATE turns SET content = x'00' WHERE turn = 2",
         "UPDATE turns SET turn = 3 WHERE turn = 2",
-        "UPDATE executions SET type = 'FAST' WHERE key = 2",
+        "UPDATE executions SET origin = 99 WHERE key = 2",
     ])
     func `the SQLite store tells an execution with a damaged record apart`(_ damage: String) throws {
         try withTemporaryDirectory { directory in

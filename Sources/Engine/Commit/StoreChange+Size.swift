@@ -8,7 +8,8 @@ extension StoreChange {
     var approximateBytes: Int {
         switch self {
         case .createExecution(let record): 512 + record.input.utf8.count
-        case .appendTurn(let turn): turn.events.reduce(256) { $0 + $1.details.approximateBytes }
+        case .appendTurn(let turn):
+            turn.prepared.map { 256 + $0.content.count } ?? turn.events.reduce(256) { $0 + $1.details.approximateBytes }
         case .redriveExecution: 512
         case .putStateMachine(let record): 512 + record.definition.utf8.count
         case .putDocument: 4_096

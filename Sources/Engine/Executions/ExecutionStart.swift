@@ -22,15 +22,22 @@ final class ExecutionStart: Sendable {
     /// The task that starts it, if any.
     let nestedIn: NestedStart?
 
+    /// How many names are made, at most, for one that leads to the lane at hand: with a few lanes that is enough.
+    private static let namesMaximum = 8
+
     /// The caller's text of the input.
     var inputText: String { input.serialized }
 
     /// Checks a start; throws what StartExecution answers.
+    ///
+    /// A Standard execution that gets its name here gets one that leads to the calling lane, if it is one's thread: the
+    /// call and its answer then need no other thread.
     init(
         _ call: StartExecutionInput,
         of stateMachine: RegisteredStateMachine,
         through aliasARN: String? = nil,
-        services: LaneServices
+        services: LaneServices,
+        lanes: LaneGroup
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
@@ -43,7 +50,7 @@ final class ExecutionStart: Sendable {
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
         let random = services.entropy.nextFour()
-        name = call.name ?? UUIDText.make(random[0], random[1])
+        var (name, arn) = (call.name ?? UUIDText.make(random[0], random[1]), "")
         isNamed = call.name != nil
         traceHeader = call.traceHeader
         nestedIn = call.nestedIn
@@ -52,10 +59,18 @@ final class ExecutionStart: Sendable {
             throw ServiceError(.validation, refusal)
         }
         switch stateMachine.record.type {
-        case .standard: arn = stateMachine.executionPrefix + name
+        case .standard:
+            arn = stateMachine.executionPrefix + name
+            if call.name == nil, let lane = lanes.current {
+                for _ in 1..<Self.namesMaximum where lanes.index(of: arn) != lane.number {
+                    name = UUIDText.make(services.entropy.next(), services.entropy.next())
+                    arn = stateMachine.executionPrefix + name
+                }
+            }
         case .express:
             arn = Self.expressARN(stateMachine.executionPrefix, name, random[2], random[3])
         }
+        (self.name, self.arn) = (name, arn)
     }
 
     /// An Express execution's ARN, written into room for all of it: one part after another would move the text.

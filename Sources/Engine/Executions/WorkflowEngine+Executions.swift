@@ -113,7 +113,7 @@ extension WorkflowEngine {
         reply: @escaping Reply<StartedExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services)
+            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services, lanes: lanes)
             switch machine.record.type {
             case .standard: startStandard(start, reply: reply)
             case .express: startExpress(start, reply: reply)
@@ -141,7 +141,7 @@ extension WorkflowEngine {
         reply: @escaping Reply<SyncExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services)
+            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services, lanes: lanes)
             guard machine.record.type == .express else { throw .typeNotSupported }
             runExpress(start, reply: reply)
         } catch {

@@ -13,6 +13,9 @@ final class Connection {
         case reading
     }
 
+    /// Done once, before the first connection; where SQLite is in use already it stays as it is.
+    private static let skipsMemoryStatistics = csqlite_skip_memory_statistics() == SQLITE_OK
+
     let handle: OpaquePointer
     let path: String
 
@@ -20,6 +23,7 @@ final class Connection {
     ///
     /// `fileSystem` names a VFS of SQLite; nil for the system's.
     init(path: String, access: Access, fileSystem: String? = nil) throws(StoreError) {
+        _ = Self.skipsMemoryStatistics
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var opened: OpaquePointer?

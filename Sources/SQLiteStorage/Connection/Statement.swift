@@ -161,6 +161,15 @@ struct Row {
 
     func text(_ column: CInt) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
+    /// What follows a byte's last occurrence in a text; all of it where the byte is not in it.
+    func text(_ column: CInt, after byte: UInt8) -> String {
+        let bytes = bytes(column)
+        let start = bytes.lastIndex(of: byte).map { $0 + 1 } ?? 0
+        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start...]), as: UTF8.self)
+    }
+
+    func isEmpty(_ column: CInt) -> Bool { bytes(column).isEmpty }
+
     func optionalText(_ column: CInt) -> String? { isNull(column) ? nil : text(column) }
 
     func blob(_ column: CInt) -> [UInt8] { Array(bytes(column)) }

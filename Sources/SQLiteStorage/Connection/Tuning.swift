@@ -27,4 +27,15 @@ enum Tuning {
 
     /// How many open executions' last turns the writer remembers, some 100 bytes each.
     static let progressMaximum = 200_000
+
+    /// How many executions' names are kept in memory before some are written to `names`, some 40 bytes each.
+    ///
+    /// At a million executions 512 neighbours go to 40 pages; after a crash up to twice as many rows are read.
+    static let recentNamesMaximum = 32_768
+
+    /// How many state machines' shared columns the writer remembers.
+    static let originsMaximum = 1_000
+
+    /// How many new executions one statement stores: what its beginning and end cost is shared.
+    static let rowsPerInsertion = 8
 }

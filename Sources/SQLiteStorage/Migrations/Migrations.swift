@@ -7,7 +7,7 @@ enum Migrations {
     /// The steps in order; the number of those taken is the database's `user_version`.
     ///
     /// Only ever append: a step that has been released is what others' data was made by.
-    private static let steps = [initialSchema, versionsSchema, redrivesSchema]
+    private static let steps = [initialSchema, versionsSchema, redrivesSchema, namesSchema]
 
     /// "Step" in ASCII: marks the file as Stepwell's (`PRAGMA application_id`).
     private static let applicationID = 0x5374_6570

@@ -42,7 +42,10 @@ final class ExecutionPages {
             if values.count < 5 { values.append(.null) }
             values.append(.integer(StatusCode.code(of: status)))
         }
-        let rows = try statement.rows(values, read: ExecutionRow.summary)
+        var shared = ExecutionRow.Shared()
+        let rows = try statement.rows(values) { (row) throws(StoreError) in
+            try ExecutionRow.summary(row, sharing: &shared)
+        }
         let page = Array(rows.prefix(query.limit))
         guard rows.count > query.limit, let last = page.last else { return Page(rows: page, next: nil) }
         return Page(rows: page, next: ExecutionCursor(last, in: query).token(of: query))

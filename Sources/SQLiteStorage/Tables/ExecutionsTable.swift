@@ -5,21 +5,21 @@ import JSONModule
 import StatesLanguage
 import Storage
 
-/// Writes `executions` and `machines`.
+/// Writes `executions`.
 final class ExecutionsWriter {
     private let insertion: Statement
+    private let insertionOfMany: Statement
     private let ending: Statement
     private let reopening: Statement
-    private let lookup: Statement
     private let statusLookup: Statement
-    private let machineLookup: Statement
-    private let machineInsertion: Statement
-    /// The keys of machines that were looked up.
-    private var machines: [JSONString: Int64] = [:]
+    private let origins: OriginsWriter
+    private let names: NamesWriter
+    /// The values of rows that are still to be inserted, together.
+    private var pending: [Value] = []
 
-    init(_ connection: Connection) throws(StoreError) {
-        let parameters = Array(repeating: "?", count: 20).joined(separator: ", ")
-        insertion = try Statement("INSERT INTO executions VALUES (\(parameters))", on: connection)
+    init(_ connection: Connection, names: NamesWriter) throws(StoreError) {
+        insertion = try Statement(ExecutionRow.insertion(rowCount: 1), on: connection)
+        insertionOfMany = try Statement(ExecutionRow.insertion(rowCount: Tuning.rowsPerInsertion), on: connection)
         ending = try Statement(
             "UPDATE executions SET status = ?, stop_time = ?, error = ?, cause = ?, output = ? WHERE key = ?",
             on: connection
@@ -30,22 +30,37 @@ final class ExecutionsWriter {
             """,
             on: connection
         )
-        lookup = try Statement("SELECT 1 FROM executions WHERE arn_hash = ? AND arn = ?", on: connection)
         statusLookup = try Statement("SELECT status FROM executions WHERE key = ?", on: connection)
-        machineLookup = try Statement("SELECT key FROM machines WHERE arn = ?", on: connection)
-        machineInsertion = try Statement("INSERT INTO machines (arn) VALUES (?) ON CONFLICT DO NOTHING", on: connection)
+        origins = try OriginsWriter(connection)
+        self.names = names
     }
 
-    func insert(_ record: ExecutionRecord) throws(StoreError) {
+    /// Stores an execution; `turn` is the one that started it, where that ended it, too.
+    ///
+    /// Its row may come to the table only with the next `flush`.
+    func insert(_ record: ExecutionRecord, turn: (events: Int, content: [UInt8])? = nil) throws(StoreError) {
         let arn = record.identity.arn
-        guard try lookup.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: { _ in true }) == nil else {
-            throw .conflict("The execution \(arn) exists already.")
+        let hash = ExecutionRow.hash(ofARN: arn)
+        let isNoted = try names.insert(record.key.number, arn: arn, hash: hash) { () throws(StoreError) in try flush() }
+        let origin = try origins.origin(of: record.identity.stateMachine)
+        ExecutionRow.append(record, origin, hash: hash, turn: turn, to: &pending)
+        guard isNoted else { return try flush() }
+        guard pending.count == Tuning.rowsPerInsertion * ExecutionRow.valueCount else { return }
+        defer { pending.removeAll(keepingCapacity: true) }
+        try insertionOfMany.run(pending)
+    }
+
+    /// Inserts the rows that are still to be inserted.
+    func flush() throws(StoreError) {
+        guard !pending.isEmpty else { return }
+        defer { pending.removeAll(keepingCapacity: true) }
+        for start in stride(from: 0, to: pending.count, by: ExecutionRow.valueCount) {
+            try insertion.run(Array(pending[start..<start + ExecutionRow.valueCount]))
         }
-        let machine = try machineKey(of: record.identity.stateMachineARN)
-        try insertion.run(ExecutionRow.values(of: record, machine: machine))
     }
 
     func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) throws(StoreError) {
+        try flush()
         try ending.run([
             .integer(StatusCode.code(of: result.status)), .integer(time.milliseconds), .optional(result.error),
             .optional(result.cause), .optional(result.output?.serialized), .integer(key.number),
@@ -53,33 +68,31 @@ final class ExecutionsWriter {
     }
 
     /// The execution runs again.
-    func reopen(_ key: ExecutionKey) throws(StoreError) { try reopening.run(.integer(key.number)) }
+    func reopen(_ key: ExecutionKey) throws(StoreError) {
+        try flush()
+        try reopening.run(.integer(key.number))
+    }
 
     /// The status of an execution; nil where it does not exist.
     func status(of key: ExecutionKey) throws(StoreError) -> ExecutionStatus? {
-        try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
+        try flush()
+        return try statusLookup.first(.integer(key.number)) { (row) throws(StoreError) in
             try StatusCode.status(of: row.int(0), execution: key.number)
         }
     }
 
-    /// Forgets what a transaction has looked up that was rolled back.
-    func forget() { machines.removeAll() }
-
-    private func machineKey(of arn: String) throws(StoreError) -> Int64 {
-        let name = JSONString(arn)
-        if let key = machines[name] { return key }
-        try machineInsertion.run(.text(arn))
-        guard let key = try machineLookup.first(.text(arn), read: { $0.int64(0) }) else {
-            throw .damaged("machines", row: arn, "it is not there after it was written")
-        }
-        machines[name] = key
-        return key
+    /// Forgets what a transaction has looked up and not inserted that was rolled back.
+    func forget() {
+        pending.removeAll()
+        origins.forget()
     }
 }
 
 /// Reads `executions`.
 final class ExecutionsReader {
+    private let byKeyAndARN: Statement
     private let byARN: Statement
+    private let recent: RecentNames
     private let ofMachine: ExecutionPages
     private let ofVersion: ExecutionPages
     private let ofAlias: ExecutionPages
@@ -88,8 +101,14 @@ final class ExecutionsReader {
     private let statusLookup: Statement
     private let arnLookup: Statement
 
-    init(_ connection: Connection) throws(StoreError) {
-        byARN = try ExecutionRow.select(ExecutionRow.columns, where: "e.arn_hash = ? AND e.arn = ?", on: connection)
+    init(_ connection: Connection, recent: RecentNames) throws(StoreError) {
+        self.recent = recent
+        byKeyAndARN = try ExecutionRow.select(ExecutionRow.columns, where: "e.key = ? AND e.arn = ?", on: connection)
+        byARN = try ExecutionRow.select(
+            ExecutionRow.columns,
+            where: "e.key IN (SELECT execution FROM names WHERE hash = ?) AND e.arn = ?",
+            on: connection
+        )
         ofMachine = try ExecutionPages(of: "e.machine = (SELECT key FROM machines WHERE arn = ?1)", on: connection)
         ofVersion = try ExecutionPages(of: "e.version_arn = ?1 AND e.revision = ?5", on: connection)
         ofAlias = try ExecutionPages(of: "e.alias_arn = ?1", on: connection)
@@ -104,7 +123,13 @@ final class ExecutionsReader {
     }
 
     func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
-        try byARN.first(.integer(ExecutionRow.hash(ofARN: arn)), .text(arn), read: ExecutionRow.record)
+        let hash = ExecutionRow.hash(ofARN: arn)
+        if let key = recent.key(of: hash),
+            let record = try byKeyAndARN.first(.integer(key), .text(arn), read: ExecutionRow.record)
+        {
+            return record
+        }
+        return try byARN.first(.integer(hash), .text(arn), read: ExecutionRow.record)
     }
 
     /// The status of an execution; nil where it does not exist.

@@ -23,8 +23,8 @@ final class TurnsWriter {
             .integer(turn.key.number),
             .integer(turn.turn),
             .integer(lastEvent),
-            .integer(turn.events.count),
-            .blob(turn.content ?? TurnCodec.encode(turn))
+            .integer(turn.eventCount),
+            .blob(turn.content)
         )
     }
 
@@ -35,21 +35,28 @@ final class TurnsWriter {
 /// Looks up the numbers of an execution's last turn and event, whatever the turn's content is.
 private final class TurnNumbersLookup {
     private let statement: Statement
+    private let eventsOfOnlyTurn: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         statement = try Statement(
             "SELECT turn, last_event FROM turns WHERE execution = ? ORDER BY last_event DESC, turn DESC LIMIT 1",
             on: connection
         )
+        eventsOfOnlyTurn = try Statement(
+            "SELECT events FROM executions WHERE key = ? AND events IS NOT NULL",
+            on: connection
+        )
     }
 
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
-        try statement.first(.integer(key.number)) { ($0.int(0), $0.int(1)) }
+        if let last = try statement.first(.integer(key.number), read: { ($0.int(0), $0.int(1)) }) { return last }
+        return try eventsOfOnlyTurn.first(.integer(key.number)) { (1, $0.int(0)) }
     }
 }
 
-/// Reads `turns`.
+/// Reads `turns`, and the first turns that stand with their executions.
 final class TurnsReader {
+    private let first: Statement
     private let upwards: Statement
     private let downwards: Statement
     private let all: Statement
@@ -57,6 +64,10 @@ final class TurnsReader {
     private let numbers: TurnNumbersLookup
 
     init(_ connection: Connection) throws(StoreError) {
+        first = try Statement(
+            "SELECT key, 1, content, events FROM executions WHERE key = ? AND content IS NOT NULL",
+            on: connection
+        )
         upwards = try Statement(
             """
             SELECT number, turn, content FROM turns WHERE execution = ? AND last_event >= ? AND events > 0 \
@@ -93,25 +104,32 @@ final class TurnsReader {
     }
 
     func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        try all.rows(.integer(key.number)) { (row) throws(StoreError) in
-            do throws(RecordDamage) {
-                return try TurnCodec.decodeCommand(row.blob(2), key: key, turn: row.int(1))
-            } catch {
-                throw .damaged("turns", row: "\(row.int64(0))", error.reason)
+        var commands: [(time: Timestamp, command: Command)] = []
+        for (statement, table) in [(first, "executions"), (all, "turns")] {
+            try statement.forEach([.integer(key.number)]) { (row) throws(StoreError) in
+                commands.append(
+                    try Self.undamaged(row, table) { (content) throws(RecordDamage) in
+                        try TurnCodec.decodeCommand(content, key: key, turn: row.int(1))
+                    }
+                )
+                return true
             }
         }
+        return commands
     }
 
     /// The numbers of an execution's last turn and event, checked against that turn's content; nil before its first.
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
-        try lastLookup.first(.integer(key.number)) { (row) throws(StoreError) in
-            do throws(RecordDamage) {
-                try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
-            } catch {
-                throw .damaged("turns", row: "\(row.int64(0))", error.reason)
+        for (statement, table) in [(lastLookup, "turns"), (first, "executions")] {
+            let last = try statement.first(.integer(key.number)) { (row) throws(StoreError) in
+                try Self.undamaged(row, table) { (content) throws(RecordDamage) in
+                    try TurnCodec.check(content, key: key, turn: row.int(1))
+                }
+                return (turn: row.int(1), event: row.int(3))
             }
-            return (row.int(1), row.int(3))
+            if let last { return last }
         }
+        return nil
     }
 
     /// The same, whatever the turn's content is.
@@ -123,11 +141,20 @@ final class TurnsReader {
         let first = max(query.from ?? 1, 1)
         let last = query.limit > .max - first ? .max : first + query.limit - 1
         var (events, bytes) = ([HistoryEvent](), 0)
-        try upwards.forEach([.integer(key.number), .integer(first)]) { (row) throws(StoreError) in
-            let more = try Self.events(row, of: key, through: last).drop { $0.id < first }
+        func take(_ row: Row, _ table: String) throws(StoreError) -> Bool {
+            let more = try Self.events(row, table, of: key, through: last).drop { $0.id < first }
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
             return !query.isSatisfied(by: events, bytes: bytes)
+        }
+        var goesOn = true
+        try self.first.forEach([.integer(key.number)]) { (row) throws(StoreError) in
+            if row.int(3) >= first { goesOn = try take(row, "executions") }
+            return false
+        }
+        guard goesOn else { return events }
+        try upwards.forEach([.integer(key.number), .integer(first)]) { (row) throws(StoreError) in
+            try take(row, "turns")
         }
         return events
     }
@@ -135,25 +162,44 @@ final class TurnsReader {
     private func eventsDown(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let last = query.from ?? .max
         var (events, bytes) = ([HistoryEvent](), 0)
-        try downwards.forEach([.integer(key.number), .integer(last)]) { (row) throws(StoreError) in
-            let more = try Self.events(row, of: key, through: last).reversed().prefix(query.limit - events.count)
+        func take(_ row: Row, _ table: String) throws(StoreError) -> Bool {
+            let more = try Self.events(row, table, of: key, through: last).reversed().prefix(query.limit - events.count)
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
             return !query.isSatisfied(by: events, bytes: bytes)
         }
+        var goesOn = true
+        try downwards.forEach([.integer(key.number), .integer(last)]) { (row) throws(StoreError) in
+            goesOn = try take(row, "turns")
+            return goesOn
+        }
+        guard goesOn else { return events }
+        try first.forEach([.integer(key.number)]) { (row) throws(StoreError) in try take(row, "executions") }
         return events
     }
 
     /// The events of a row up to one; what comes after it in the turn is not even decoded.
     private static func events(
         _ row: Row,
+        _ table: String,
         of key: ExecutionKey,
         through last: Int
     ) throws(StoreError) -> [HistoryEvent] {
+        try undamaged(row, table) { (content) throws(RecordDamage) in
+            try TurnCodec.decode(content, key: key, turn: row.int(1), through: last).events
+        }
+    }
+
+    /// What is made of a row's content, or which row is damaged.
+    private static func undamaged<Result>(
+        _ row: Row,
+        _ table: String,
+        _ body: ([UInt8]) throws(RecordDamage) -> Result
+    ) throws(StoreError) -> Result {
         do throws(RecordDamage) {
-            return try TurnCodec.decode(row.blob(2), key: key, turn: row.int(1), through: last).events
+            return try body(row.blob(2))
         } catch {
-            throw .damaged("turns", row: "\(row.int64(0))", error.reason)
+            throw .damaged(table, row: "\(row.int64(0))", error.reason)
         }
     }
 }

@@ -71,8 +71,16 @@ package struct TurnRecord: Sendable {
     package var removedFrames: Set<FrameID>
     /// Set by the turn that ended the execution: after a success its frames are gone, else they stay for a redrive.
     package var result: ExecutionResult?
-    /// Its blob of `TurnCodec`, where that was made already (`StoreCommitting.prepared`).
-    package var content: [UInt8]?
+    /// Set where a store has prepared the turn (`StoreCommitting.prepared`).
+    package var prepared: Prepared?
+
+    /// What stands for the events of a turn, once they are encoded: `events` is empty then.
+    package struct Prepared: Sendable {
+        /// The blob of `TurnCodec`.
+        package var content: [UInt8]
+        /// The ids of the events.
+        package var events: Range<Int>
+    }
 
     package init(
         key: ExecutionKey,
@@ -143,6 +151,19 @@ package struct OpenExecutions: Sendable {
 }
 
 extension TurnRecord {
+    /// Encodes the events and lets go of them; does nothing where their ids have gaps, which a commit will refuse.
+    package mutating func prepare() {
+        let first = events.first?.id ?? 0
+        guard events.indices.allSatisfy({ events[$0].id == first + $0 }) else { return }
+        prepared = Prepared(content: TurnCodec.encode(self), events: first..<first + events.count)
+        events = []
+    }
+
+    /// The blob of `TurnCodec`.
+    package var content: [UInt8] { prepared?.content ?? TurnCodec.encode(self) }
+
+    package var eventCount: Int { prepared?.events.count ?? events.count }
+
     /// Whether it leaves frames behind.
     package var keepsFrames: Bool { result?.status != .succeeded }
 }

@@ -46,6 +46,34 @@ struct DamageTests {
         }
     }
 
+    @Test func `a damaged first turn that stands with its execution is told, and keeps nothing else from being read`()
+        throws
+    {
+        try withTemporaryDirectory { directory in
+            let (key, arn) = (ExecutionKey(2), StoreSamples.execution(2).identity.arn)
+            do {
+                let store = try SQLiteStore(directory: directory)
+                try fill(store)
+                try store.commit(StoreSamples.start(StoreSamples.execution(2), result: StoreSamples.succeeded))
+                #expect(try store.history(of: key, HistoryQuery(limit: 9)).map(\.id) == [1, 2])
+            }
+            try Connection(path: directory + "/stepwell.db", access: .writing)
+                .execute("UPDATE executions SET content = substr(content, 1, 20) || x'00' || substr(content, 22)")
+            let store = try SQLiteStore(directory: directory)
+            for reverse in [false, true] {
+                let error = #expect(throws: StoreError.self) {
+                    try store.history(of: key, HistoryQuery(reverse: reverse, limit: 9))
+                }
+                #expect(error?.code == .damagedRecord)
+                #expect(error?.message.contains("row 2 of the table executions") == true)
+            }
+            #expect(throws: StoreError.self) { try store.commands(of: key) }
+            #expect(try store.execution(arn: arn)?.output == #"{"done":true}"#)
+            #expect(try store.progress(of: key) == ExecutionProgress(turn: 1, lastEvent: 2, status: .succeeded))
+            #expect(try store.history(of: ExecutionKey(1), HistoryQuery(limit: 9)).count == 2)
+        }
+    }
+
     @Test func `how far an execution has come is told by numbers, whatever its turns and frames hold`() throws {
         try withDamagedStore("UPDATE turns SET content = x'01'; UPDATE frames SET document = '{'") { store in
             let progress = try #require(try store.progress(of: ExecutionKey(1)))
@@ -82,7 +110,9 @@ struct DamageTests {
         }
     }
 
-    @Test(arguments: ["UPDATE executions SET status = 99", "UPDATE executions SET type = 'FAST'"])
+    @Test(arguments: [
+        "UPDATE executions SET status = 99", "UPDATE executions SET origin = 99", "UPDATE origins SET type = 'FAST'",
+    ])
     func `an execution's senseless column is refused`(_ change: String) throws {
         try withDamagedStore(change) { store in
             let arn = StoreSamples.execution(1).identity.arn

@@ -71,7 +71,7 @@ struct SQLiteStoreTests {
     @Test func `a full disk leaves nothing of the commit, and the writer goes on when there is space`() throws {
         try withTemporaryDirectory { directory in
             let connection = try Connection.writer(path: directory + "/stepwell.db")
-            let writer = try Writer(connection)
+            let writer = try Writer(connection, recent: RecentNames())
             try writer.commit([.putStateMachine(StoreSamples.stateMachine())])
             // SQLite refuses to grow past this number of pages as it does on a full disk.
             try connection.execute("PRAGMA max_page_count = 40")
