@@ -45,7 +45,7 @@ extension ReferenceWorkflow {
             ReferenceWorkflow(name: "stopped-branches", definition: branch(.long).definition, isStopped: true),
             ReferenceWorkflow(
                 name: "deleted",
-                definition: alone(.long).definition,
+                definition: alone(.minutes).definition,
                 executions: ["a", "b"],
                 isDeleted: true
             ),
@@ -124,6 +124,8 @@ private struct Body: Sendable {
         text: #""Retried":{"Type":"Task",\#(function),\#(retry),NEXT}"#
     )
     static let long = Body(name: "long", start: "Long", text: #""Long":{"Type":"Wait","Seconds":5000,NEXT}"#)
+    /// Long enough for its machine to be deleted meanwhile; it fails where it would go on.
+    static let minutes = Body(name: "minutes", start: "Wait", text: #""Wait":{"Type":"Wait","Seconds":400,NEXT}"#)
 
     static let all = [
         Body(name: "pass", start: "Pass", text: #""Pass":{"Type":"Pass","Result":{"a":1},NEXT}"#),
