@@ -18,6 +18,8 @@ package struct FunctionRuntimeConfiguration: Sendable {
     package var idleTimeout = TimeAmount.minutes(5)
     /// How many instances load their function at the same time: two for each processor.
     package var startMaximum = 2 * System.coreCount
+    /// After how long an instance that still loads its function does not keep others from it any more.
+    package var startTurn = TimeAmount.seconds(3)
     /// How long an instance may take until it asks for its first call, where the function's timeout is shorter.
     package var startTimeout = TimeAmount.seconds(10)
     /// How long after a failed event the first and the second retry come; Lambda's figures.

@@ -42,13 +42,16 @@ final class RecentNames: Sendable {
     /// Takes out those hashes that are of those keys.
     func remove(_ names: [Int64: Int64]) {
         state.withLock { state in
+            var touched: Set<Int> = []
             for (hash, key) in names {
                 let part = Self.part(of: hash)
                 guard state.parts[part].keys[hash] == key else { continue }
                 state.parts[part].keys[hash] = nil
                 state.count -= 1
-                if state.parts[part].keys.isEmpty { state.parts[part].lowestKey = .max }
+                touched.insert(part)
             }
+            // Those that stay are new: had they the old ones' lowest key, a crash would have all be looked for again.
+            for part in touched { state.parts[part].lowestKey = state.parts[part].keys.values.min() ?? .max }
         }
     }
 

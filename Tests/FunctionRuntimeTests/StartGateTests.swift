@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONModule
+import NIOCore
+import NIOHTTP1
 import Testing
 
 @testable import FunctionRuntime
@@ -35,6 +38,24 @@ struct StartGateTests {
         }
         gate.leave()
         #expect(entered == [1, 2, 3])
+    }
+
+    @Test func `one that hangs while it loads keeps others from it for a while only`() async throws {
+        let configure = { (configuration: inout FunctionRuntimeConfiguration) in
+            configuration.startMaximum = 1
+            configuration.startTurn = .milliseconds(20)
+        }
+        try await TestService.run(configure: configure) { service in
+            await service.create(
+                "hangs",
+                [("handler.py", "import threading\nthreading.Event().wait()\n")],
+                ["Timeout": 900]
+            )
+            await service.create("f", [("handler.py", "def handler(event, context):\n    return event\n")])
+            _ = await service.invoke("hangs", headers: ["X-Amz-Invocation-Type": "Event"])
+            let answer = await service.invoke("f", "7")
+            #expect(answer.text == "7")
+        }
     }
 
     /// More than may start at once: each has its turn, and its own time to start.

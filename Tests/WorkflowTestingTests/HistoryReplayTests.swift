@@ -138,6 +138,36 @@ struct HistoryReplayTests {
         #expect(replay.record.result?.error == "States.Timeout")
     }
 
+    /// It gave signs of life, or its heartbeat would have been missed 60 s before.
+    @Test func `a task that timed out had given signs of life until then`() throws {
+        let definition = #"""
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a",
+            "TimeoutSeconds":100,"HeartbeatSeconds":60,"End":true,"Catch":[
+            {"ErrorEquals":["States.HeartbeatTimeout"],"Next":"B"},{"ErrorEquals":["States.ALL"],"Next":"C"}]},
+            "B":{"Type":"Succeed"},"C":{"Type":"Succeed"}}}
+            """#
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"A""#),
+            ("ActivityScheduled", 2, 0, #""input":"{}""#), ("ActivityStarted", 3, 0, ""),
+            ("ActivityTimedOut", 4, 100, #""error":"States.Timeout""#), ("TaskStateExited", 5, 100, #""name":"A""#),
+            ("SucceedStateEntered", 6, 100, #""name":"C""#), ("SucceedStateExited", 7, 100, #""name":"C""#),
+            ("ExecutionSucceeded", 8, 100, #""output":"1""#),
+        ])
+        let replay = try replay(definition, history: recorded)
+        #expect(replay.parting == nil)
+        #expect(replay.record.path == ["A", "C"])
+    }
+
+    @Test func `an execution whose machine was deleted is replayed as far as it went`() throws {
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("WaitStateEntered", 0, 0, #""name":"W""#),
+            ("ExecutionFailed", 2, 30, #""error":"States.Runtime","cause":"State machine m has been deleted""#),
+        ])
+        let definition =
+            #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":30,"Next":"S"},"S":{"Type":"Succeed"}}}"#
+        #expect(try replay(definition, history: recorded).parting == nil)
+    }
+
     @Test(arguments: [
         #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":30,"Next":"S"},"S":{"Type":"Succeed"}}}"#,
         #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":30,"End":true}}}"#,

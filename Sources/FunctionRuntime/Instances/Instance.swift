@@ -35,7 +35,10 @@ final class Instance: @unchecked Sendable {
     let plan: InstancePlan
     let host: InstanceHost
     private(set) var phase: Phase {
-        didSet { leaveGate() }
+        didSet {
+            if case .starting = phase { return }
+            leaveGate()
+        }
     }
     /// Whether it is among those that load their function.
     private var isInGate = false
@@ -50,6 +53,8 @@ final class Instance: @unchecked Sendable {
     private var listener: HTTPListener?
     private var output: InstanceOutput?
     private var timer: Scheduled<Void>?
+    /// Ends its turn to load its function.
+    private var turn: Scheduled<Void>?
     /// When its turn to start came.
     private var started: NIODeadline
     private var callStarted: NIODeadline
@@ -100,9 +105,9 @@ final class Instance: @unchecked Sendable {
     }
 
     private func leaveGate() {
-        if case .starting = phase { return }
         guard isInGate else { return }
         isInGate = false
+        turn?.cancel()
         host.starts.leave()
     }
 
@@ -113,6 +118,8 @@ final class Instance: @unchecked Sendable {
         }
         isInGate = true
         started = .now()
+        // Its function may hang, or call another one that waits for its turn.
+        turn = host.eventLoop.scheduleTask(in: host.configuration.startTurn) { self.leaveGate() }
         var limits = HTTPLimits()
         limits.bodyBytes = 64 << 20
         // The runtime's connection is idle while a function runs.

@@ -29,8 +29,14 @@ package struct RecordedHistory: Sendable {
     /// A redrive runs what had not finished, of a definition that may be another one than at the start.
     package let redrive: Int?
 
-    /// Whether the definition has no say in where it stops: it had not ended, or somebody stopped it.
-    var isOpen: Bool { end == nil || end?.status == .aborted }
+    /// Whether the definition has no say in where it stops: it had not ended, or somebody stopped it or deleted its state
+    /// machine.
+    var isOpen: Bool { end == nil || end?.status == .aborted || isEndOfDeletedMachine }
+
+    private var isEndOfDeletedMachine: Bool {
+        guard let end, end.error == "States.Runtime", let cause = end.cause else { return false }
+        return cause.hasPrefix("State machine ") && cause.hasSuffix(" has been deleted")
+    }
 
     /// Reads the answer of GetExecutionHistory, or its array of events.
     package init(_ document: JSON) throws(DocumentFault) {

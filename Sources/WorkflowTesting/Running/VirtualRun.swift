@@ -30,8 +30,8 @@ package struct VirtualRun {
     private var now: Timestamp
     private var agenda = Agenda()
     private var record: RunRecord
-    /// Tasks that give signs of life: how often, in milliseconds, and until when.
-    private var heartbeats: [EffectID: (interval: Int64, end: Timestamp)] = [:]
+    /// Tasks that give signs of life: how often, in milliseconds, and when for the last time.
+    private var heartbeats: [EffectID: (interval: Int64, last: Timestamp)] = [:]
     /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for.
     private var yearLimit: TimerID?
     private let answer: Answering
@@ -131,21 +131,21 @@ package struct VirtualRun {
         for command in commands.first {
             if case .activityStarted = command { agenda.add(command, at: taken) } else { agenda.add(command, at: now) }
         }
-        guard let last = commands.last else { return }
         let end = Timestamp(milliseconds: now.milliseconds + outcome.delay)
         if outcome.staysAlive, let seconds = request.heartbeatSeconds {
-            heartbeats[request.id] = (Int64(seconds) * 1_000 - 1, end)
+            let interval = Int64(seconds) * 1_000
+            // One that timed out gave its last sign of life as long before as it takes for the next one to be missed.
+            let silence = commands.last == nil ? interval : 1
+            heartbeats[request.id] = (interval - 1, Timestamp(milliseconds: end.milliseconds - silence))
             addHeartbeat(of: request.id, after: taken)
         }
-        agenda.add(last, at: end)
+        if let last = commands.last { agenda.add(last, at: end) }
     }
 
     /// One at a time: there may be millions before the end.
     private mutating func addHeartbeat(of task: EffectID, after time: Timestamp) {
-        guard let (interval, end) = heartbeats[task] else { return }
-        let next = Timestamp(milliseconds: time.milliseconds + interval)
-        guard next < end else { return heartbeats[task] = nil }
-        agenda.add(.taskHeartbeat(task), at: next)
+        guard let (interval, last) = heartbeats[task], time < last else { return heartbeats[task] = nil }
+        agenda.add(.taskHeartbeat(task), at: min(Timestamp(milliseconds: time.milliseconds + interval), last))
     }
 }
 

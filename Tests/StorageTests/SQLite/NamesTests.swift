@@ -102,6 +102,15 @@ struct NamesTests {
         }
     }
 
+    /// New names come to a part in the commit that settles its old ones.
+    @Test(arguments: [1, 7, 40, 300])
+    func `however many a commit starts, few are looked for after a crash`(perCommit: Int) throws {
+        try withPair { _, pair in
+            try pair.start(1...3_000, perCommit: perCommit)
+            #expect(try pair.settledBefore > 3_000 - 4 * Self.recentMaximum - perCommit)
+        }
+    }
+
     @Test func `after a crash all are found again`() throws {
         try withPair { directory, pair in
             try pair.start(1...300)
