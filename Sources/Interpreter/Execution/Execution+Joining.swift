@@ -23,7 +23,9 @@ extension Execution {
             )
         )
         touch(id)
-        turn.ready.append(id)
+        // Those that were opened before it come first; what they open themselves comes before them.
+        let frames = frames
+        turn.ready.append(id) { frames[$0].parent == parent }
         return id
     }
 
@@ -33,6 +35,9 @@ extension Execution {
         let state = frames.state(of: parent)
         let last = frames[child].lastEvent
         join.finishedCount += 1
+        // Nobody can name them any more.
+        variablesBytes -= frames[child].variablesBytes
+        (frames[child].variables, frames[child].variablesBytes) = ([:], 0)
         if case .map = state.kind {
             // The next iteration in this one's place follows its last inner event, MapStateSucceeded the
             // MapIterationSucceeded: as recorded (reference §5.3).

@@ -20,10 +20,24 @@ struct ReadyFrames: Sendable {
         }
     }
 
+    /// Adds a frame behind those at the front that are siblings of it.
+    mutating func append(_ frame: FrameID, behind isSibling: (FrameID) -> Bool) {
+        settle()
+        guard next != nil || !stack.isEmpty else { return next = frame }
+        var position = stack.count
+        while position > 0, isSibling(stack[position - 1]) { position -= 1 }
+        stack.insert(frame, at: position)
+    }
+
     mutating func popFirst() -> FrameID? {
+        settle()
+        return next.take() ?? stack.popLast()
+    }
+
+    /// Puts what was added last into the order of the stack.
+    private mutating func settle() {
         if added > 1 { stack[(stack.count - added)...].reverse() }
         added = 0
-        return next.take() ?? stack.popLast()
     }
 
     mutating func removeAll() {

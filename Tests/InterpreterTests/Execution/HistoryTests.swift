@@ -23,6 +23,36 @@ struct HistoryTests {
         #expect(driver.trace == sequence.trace.split(separator: "\n").map(String.init))
         #expect(driver.result != nil)
     }
+
+    @Test func `variables of iterations that have ended count no more`() throws {
+        let definition = #"""
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..20] %}","MaxConcurrency":1,
+            "ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":"{% $pad('', 300, 'x') %}"},"Output":1,
+            "End":true}}},"End":true}}}
+            """#
+        var limits = ExecutionLimits()
+        limits.variablesBytesMaximum = 1_000
+        var driver = try Driver(definition, limits: limits)
+        try driver.run()
+        #expect(driver.result?.status == .succeeded, "\(String(describing: driver.result))")
+    }
+
+    /// The iteration that takes the place of one that has finished begins behind those that have begun.
+    @Test(arguments: ["", #""MaxConcurrency":1,"#, #""MaxConcurrency":3,"#])
+    func `iterations of one Map that need not wait end in their order`(concurrency: String) throws {
+        let definition =
+            #"{"StartAt":"M","States":{"M":{"Type":"Map",\#(concurrency)"ItemProcessor":{"StartAt":"A","States":{"#
+            + #""A":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":\#(Sequence.pass)}}],"End":true}}},"End":true}}}"#
+        var driver = try Driver(definition, input: .array((0..<60).map { .integer($0) }))
+        try driver.run()
+        let order = driver.events.compactMap { event -> Int? in
+            guard event.type == .mapIterationSucceeded, case .mapIteration(_, let index) = event.details else {
+                return nil
+            }
+            return index
+        }
+        #expect(order == Array(0..<60))
+    }
 }
 
 extension HistoryTests.Sequence {

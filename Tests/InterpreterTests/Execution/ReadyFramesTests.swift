@@ -25,6 +25,21 @@ struct ReadyFramesTests {
         }
     }
 
+    @Test func `a sibling comes behind its siblings, and before what was there before them`() {
+        var ready = ReadyFrames()
+        let siblings = (10...13).map { FrameID($0) }
+        ready.append(FrameID(1))
+        ready.append(FrameID(2))
+        #expect(ready.popFirst() == FrameID(1))
+        for sibling in siblings.dropLast() { ready.append(sibling, behind: siblings.contains) }
+        #expect(ready.popFirst() == siblings[0])
+        ready.append(siblings[3], behind: siblings.contains)
+        ready.append(FrameID(20))
+        var order: [FrameID] = []
+        while let frame = ready.popFirst() { order.append(frame) }
+        #expect(order == [FrameID(20), siblings[1], siblings[2], siblings[3], FrameID(2)])
+    }
+
     @Test func `none is left after all were removed`() {
         var ready = ReadyFrames()
         for number in 1...3 { ready.append(FrameID(number)) }
