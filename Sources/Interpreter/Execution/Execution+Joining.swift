@@ -25,7 +25,8 @@ extension Execution {
         touch(id)
         // Those that were opened before it come first; what they open themselves comes before them.
         let frames = frames
-        turn.ready.append(id) { frames[$0].parent == parent }
+        // What was ready may be gone, with the state that it was a branch of.
+        turn.ready.append(id) { !frames.contains($0) || frames.parent(of: $0) == parent }
         return id
     }
 

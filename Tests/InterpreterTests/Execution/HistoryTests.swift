@@ -37,6 +37,18 @@ struct HistoryTests {
         #expect(driver.result?.status == .succeeded, "\(String(describing: driver.result))")
     }
 
+    @Test func `branches begin although those of a state that failed before were still to begin`() throws {
+        let definition = #"""
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","Next":"Q","Catch":[{"ErrorEquals":["States.ALL"],"Next":"Q"}],
+            "Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail"}}},{"StartAt":"A","States":{"A":PASS}}]},
+            "Q":{"Type":"Parallel","End":true,
+            "Branches":[{"StartAt":"B","States":{"B":PASS}},{"StartAt":"C","States":{"C":PASS}}]}}}
+            """#
+        var driver = try Driver(definition.replacing("PASS", with: Sequence.pass))
+        try driver.run()
+        #expect(driver.result?.status == .succeeded)
+    }
+
     /// The iteration that takes the place of one that has finished begins behind those that have begun.
     @Test(arguments: ["", #""MaxConcurrency":1,"#, #""MaxConcurrency":3,"#])
     func `iterations of one Map that need not wait end in their order`(concurrency: String) throws {
