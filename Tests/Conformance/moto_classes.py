@@ -305,4 +305,9 @@ CLASSES = [
                     (r"\$hash\((.*?), 'SHA-256'\)", r"$string(\1)"), (r"\$parse\('.*?'\)", "[1]"))),
     Class("Assign and Output of a Choice", "assign-assign_base/assign_in_choice[CONDITION_TRUE]", choice_effects,
           without_choice_effects),
+    Class("seconds as text", "measured on AWS: SecondsPath takes a text of digits",
+          says(theirs=r"The SecondsPath parameter cannot be parsed as a long value: \$\S+ == -?\d+\"")),
+    Class("a Result of null", "measured on AWS: a Result of null is none",
+          lambda difference: '"Result": null' in difference.definition_text,
+          rewritten((r'"Result": null, ', ""), (r', "Result": null', ""))),
 ]
