@@ -3,9 +3,10 @@
 import Engine
 import Integrations
 import Logging
-import Simulation
 import Synchronization
 import Testing
+
+@testable import Simulation
 
 struct StoryTests {
     private static let nested: Story.NestedExecutions = { workflows, clock, entropy in
@@ -62,6 +63,8 @@ struct StoryTests {
                 engines.withLock { $0.append(WeakEngine(engine: workflows)) }
                 return Self.nested(workflows, clock, entropy)
             }
+            // It would come after the end.
+            told.after(2 * Int(Story.patience)) { withExtendedLifetime(told) {} }
             _ = told.run()
             story = told
         }
