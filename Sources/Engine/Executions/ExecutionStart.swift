@@ -55,8 +55,9 @@ final class ExecutionStart: Sendable {
         traceHeader = call.traceHeader
         nestedIn = call.nestedIn
         testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
-        if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
-            throw ServiceError(.validation, refusal)
+        if let testCase, let mocks = services.mocks {
+            let refusal = mocks.refusal(of: testCase, of: stateMachine.record.name, running: machine)
+            if let refusal { throw ServiceError(.validation, refusal) }
         }
         switch stateMachine.record.type {
         case .standard:
