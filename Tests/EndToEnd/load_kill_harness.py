@@ -138,8 +138,8 @@ class Harness:
         self.options, self.random = options, random.Random(options.seed)
         self.server = Server(folder / "data", log=folder / "server.log")
         self.kills, self.counter, self.violations, self.counts = 0, 0, [], collections.Counter()
-        # Of earlier lives: those that are not checked to their ends.
-        self.open = {}
+        # Those that are not checked to their ends, in the order in which they are looked at next.
+        self.open, self.most_open = {}, options.open
         # By execution and step: the outputs that were sent, and the one that was taken.
         self.sent, self.taken = collections.defaultdict(set), {}
 
@@ -181,21 +181,14 @@ class Harness:
     async def under_load(self, at_commit):
         if not await self.ready():
             return
-        before = list(self.open.values())
-        over, checked = asyncio.Event(), asyncio.Event()
-        tasks = [asyncio.create_task(self.check_all(before, over, checked))]
-        tasks += [asyncio.create_task(self.client(over)) for _ in range(self.options.clients)]
+        over = asyncio.Event()
+        tasks = [asyncio.create_task(self.client(over)) for _ in range(self.options.clients)]
         tasks += [asyncio.create_task(self.worker(over)) for _ in range(4)]
-        early = self.random.random() < 0.2
-        deadline = asyncio.get_running_loop().time() + self.options.patience
-        while not early and not checked.is_set() and self.server.process.poll() is None:
-            if asyncio.get_running_loop().time() > deadline:
-                self.violation("the server does not answer")
-                break
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(self.random.uniform(0.02, 0.4) if self.server.process.poll() is None else 0)
-        while at_commit and self.server.process.poll() is None and self.random.random() < 0.9:
-            await asyncio.sleep(0.05)
+        # A crash point that is not reached soon is given up.
+        moments = 40 if at_commit else self.random.randrange(1, 30)
+        while moments and self.server.process.poll() is None:
+            moments -= 1
+            await asyncio.sleep(0.02)
         if self.server.process.poll() is None:
             self.server.kill()
         over.set()
@@ -216,34 +209,47 @@ class Harness:
 
     async def last_life(self):
         """All that is open ends, and is checked."""
-        self.server.environment = {}
+        self.server.environment, self.most_open = {}, 0
         self.server.start()
-        over, checked = asyncio.Event(), asyncio.Event()
-        workers = [asyncio.create_task(self.worker(over)) for _ in range(16)]
+        over = asyncio.Event()
+        tasks = [asyncio.create_task(self.client(over)) for _ in range(4)]
+        tasks += [asyncio.create_task(self.worker(over)) for _ in range(16)]
         deadline = asyncio.get_running_loop().time() + self.options.patience
         while self.open and asyncio.get_running_loop().time() < deadline:
-            await self.check_all(list(self.open.values()), over, checked)
             await asyncio.sleep(0.05)
         over.set()
         self.server.kill()
-        await asyncio.gather(*workers)
+        await asyncio.gather(*tasks)
         for item in self.open.values():
             self.violation(f"{item.arn} has not ended: {item.shown[-1:]}")
 
     # What clients do until the server is gone.
 
     async def client(self, over):
+        """Starts something, or checks what has been open for longest: what is open stays a bounded number."""
         connection = Connection(self.server.port)
         try:
             while not over.is_set():
+                starts = len(self.open) < self.most_open and self.random.random() < 0.5
                 try:
-                    await self.start(connection)
+                    if starts:
+                        await self.start(connection)
+                    elif self.open:
+                        await self.check(self.longest_open(), connection)
+                    else:
+                        await asyncio.sleep(0.01)
                 except Refused as error:
                     self.violation(f"a client was refused with {error}")
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             connection.close()
+
+    def longest_open(self):
+        name = next(iter(self.open))
+        # Others come before it is looked at again.
+        self.open[name] = item = self.open.pop(name)
+        return item
 
     def planned(self):
         self.counter += 1
@@ -330,22 +336,6 @@ class Harness:
 
     # What is checked in later lives.
 
-    async def check_all(self, items, over, checked):
-        queue = collections.deque(items)
-
-        async def checker():
-            connection = Connection(self.server.port)
-            try:
-                while queue and not over.is_set():
-                    await self.check(queue.popleft(), connection)
-            except (OSError, asyncio.IncompleteReadError):
-                pass
-            finally:
-                connection.close()
-
-        await asyncio.gather(*(checker() for _ in range(8)))
-        checked.set()
-
     async def check(self, item, connection):
         """Compares with all that was told; drops what has ended and is as it must be."""
         try:
@@ -353,7 +343,7 @@ class Harness:
         except Refused as error:
             if item.known:
                 self.violation(f"{item.arn} was acknowledged and is gone: {error}")
-                del self.open[item.name]
+                self.open.pop(item.name, None)
             else:
                 await self.ask_for(item, connection)
             return
@@ -429,6 +419,7 @@ def arguments():
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--open", type=int, default=1000, help="executions at most that are not checked to their ends")
     parser.add_argument("--patience", type=float, default=60, help="seconds for what is open to be checked or to end")
     parser.add_argument("--keep", type=pathlib.Path, help="a new folder for data and log; default: a temporary one")
     parser.add_argument("--verbose", action="store_true")
