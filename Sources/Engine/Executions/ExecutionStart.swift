@@ -62,7 +62,7 @@ final class ExecutionStart: Sendable {
         switch stateMachine.record.type {
         case .standard:
             arn = stateMachine.executionPrefix + name
-            if call.name == nil, let lane = lanes.current {
+            if call.name == nil, let lane = lanes.current, lane.hasRoomForItsOwn(of: lanes.lanes.count) {
                 for _ in 1..<Self.namesMaximum where lanes.index(of: arn) != lane.number {
                     name = UUIDText.make(services.entropy.next(), services.entropy.next())
                     arn = stateMachine.executionPrefix + name
