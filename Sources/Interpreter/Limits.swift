@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONata
+
 /// AWS's quotas that an execution must keep (reference §1.3, 4.9).
 package struct ExecutionLimits: Sendable, Equatable {
     /// Input, output and result of states and tasks, in UTF-8 bytes.
@@ -21,6 +23,10 @@ package struct ExecutionLimits: Sendable, Equatable {
     package var transitionsPerTurnMaximum = 5_000
     /// About how many bytes of documents one turn records before other executions have theirs: a turn is one record.
     package var bytesPerTurnMaximum = 8 * 1024 * 1024
+    /// Steps of JSONata expressions after which a turn lets other executions have theirs: as many as one may take.
+    package var stepsPerTurn = JSONata.Limits.stepFunctions.fuel
+    /// Steps that the expressions of one turn may take: those of a state are evaluated together, and end within seconds.
+    package var stepsPerTurnMaximum = 5 * JSONata.Limits.stepFunctions.fuel
     /// Iterations of an inline Map that run at once where `MaxConcurrency` sets no lower limit.
     package var mapConcurrencyMaximum = 40
 

@@ -8,6 +8,9 @@ package struct Environment: Sendable {
     /// The state of the generator; each random number changes it.
     package var seed: UInt64
 
+    /// The steps that evaluations with it have taken.
+    package internal(set) var stepsTaken = 0
+
     package init(now: Int64, seed: UInt64) {
         self.now = now
         self.seed = seed

@@ -90,6 +90,7 @@ package struct Expression: Sendable {
         )
         defer {
             environment = machine.environment
+            environment.stepsTaken += limits.fuel - machine.remainingFuel
             machine.dismantle()
         }
         var context = root

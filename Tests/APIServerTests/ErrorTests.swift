@@ -234,7 +234,7 @@ struct ErrorTests {
         Case(
             "ListExecutions",
             [:],
-            "ValidationException: Exactly one of stateMachineArn and mapRunArn must be specified"
+            "ValidationException: Must provide a StateMachine ARN or MapRun ARN"
         ),
         Case(
             "ListExecutions",

@@ -175,6 +175,32 @@ def test_iterations_that_fail_beyond_the_tolerance(states):
     assert answer["error"] == "States.ExceedToleratedFailureThreshold"
 
 
+@pytest.mark.parametrize("tolerance", [(1, 0), (0, 50), (0, 100), (2, 49)])
+def test_one_tolerance_that_is_exceeded_is_enough(states, tolerance):
+    state = {
+        "Type": "Map", "End": True, "ToleratedFailureCount": tolerance[0], "ToleratedFailurePercentage": tolerance[1],
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "B", "States": {"B": {"Type": "Pass", "End": True}},
+        },
+    }
+    answer, _ = inspected(
+        states, state, [1, 2], mock={"result": "[1,1]"}, stateConfiguration={"mapIterationFailureCount": 1},
+    )
+    assert answer["error"] == "States.ExceedToleratedFailureThreshold"
+
+
+@pytest.mark.parametrize("resource", [
+    "lamda:invoke", "dynamodb:query", "sqs:sendMessage.sync", "aws-sdk:dynamodb:getItem.sync", "dynamodb:getItem.sync",
+    "ecs:runTask.sync:2", "glue:startJobRun.waitForTaskToken",
+])
+def test_a_mock_makes_no_resource_of_what_aws_does_not_know(states, resource):
+    state = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": {}, "End": True}
+    with pytest.raises(ClientError, match="is not recognized") as refused:
+        outcome(states, state, mock={"result": "{}"})
+    assert refused.value.response["Error"]["Code"] == "InvalidDefinition"
+
+
 def test_a_function_is_called_for_real(states):
     state = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True,
              "Parameters": {"FunctionName": "no-such-function"}}
@@ -198,6 +224,12 @@ def test_a_function_is_called_for_real(states):
 ])
 def test_what_cannot_be_tested_is_refused(states, definition, more, error):
     assert code(states.test_state, definition=json.dumps(definition), **more) == error
+
+
+def test_a_tasks_mocked_result_is_written_as_a_service_s_answer(states):
+    state = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "End": True}
+    answer = outcome(states, state, mock={"result": '{"StatusCode": 200,  "Payload": 1}'})
+    assert answer["output"] == '{"StatusCode":200,"Payload":1}'
 
 
 def test_a_mocked_result_keeps_its_text_and_needs_no_threshold(states):

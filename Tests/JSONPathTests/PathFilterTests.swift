@@ -80,6 +80,24 @@ struct PathFilterTests {
         #expect(throws: PathEvaluationError.self) { try path.evaluate(on: deep) }
     }
 
+    @Test(arguments: [
+        "@ in $.m", "@ nin $.m", "$.m contains @", "@.x subsetof $.m", "@.x anyof $.m", "@.x noneof $.m", "@.x all $.m",
+        "@.y == $.y", "@.y === $.y", "@.y != $.y",
+    ])
+    func `comparisons with long lists are work, too`(condition: String) throws {
+        let path = try Path(parsing: "$.l[?(\(condition))]")
+        let (many, few) = (JSON.array(Array(repeating: 2, count: 3_000)), JSON.array(Array(repeating: 2, count: 30)))
+        for (list, isTooMuch) in [(many, true), (few, false)] {
+            let item: JSON = condition.contains("@.") ? ["x": [1, 1], "y": list] : 1
+            let document: JSON = ["l": .array(Array(repeating: item, count: 1_000)), "m": list, "y": list]
+            if isTooMuch {
+                #expect(throws: PathEvaluationError.self) { try path.evaluate(on: document) }
+            } else {
+                _ = try path.evaluate(on: document)
+            }
+        }
+    }
+
     @Test
     func `a document as deep as may be is searched`() throws {
         let depth = JSON.depthMaximum - 1

@@ -9,7 +9,7 @@ import WorkflowTesting
 struct CoverageTests {
     private static let definition = #"""
         {"StartAt":"T","States":{
-        "T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"Next":"C",
+        "T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":{},"Next":"C",
         "Retry":[{"ErrorEquals":["Busy"]},{"ErrorEquals":["Idle"]}],
         "Catch":[{"ErrorEquals":["Bad"],"Next":"F"},{"ErrorEquals":["States.ALL"],"Next":"M"}]},
         "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":1,"Next":"M"},

@@ -15,17 +15,17 @@ struct HistoryReplayTests {
         {"timestamp":"2025-01-01T10:00:00+00:00","type":"TaskStateEntered","id":2,"previousEventId":0,
          "stateEnteredEventDetails":{"name":"T","input":"{\"a\":1}"}},
         {"timestamp":"2025-01-01T10:00:00.100000+00:00","type":"TaskScheduled","id":3,"previousEventId":2,
-         "taskScheduledEventDetails":{"resourceType":"x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
+         "taskScheduledEventDetails":{"resourceType":"aws-sdk:x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
         {"timestamp":1735725600.2,"type":"TaskStarted","id":4,"previousEventId":3,
-         "taskStartedEventDetails":{"resourceType":"x","resource":"y"}},
+         "taskStartedEventDetails":{"resourceType":"aws-sdk:x","resource":"y"}},
         {"timestamp":"2025-01-01 10:00:00.5+00:00","type":"TaskFailed","id":5,"previousEventId":4,
-         "taskFailedEventDetails":{"resourceType":"x","resource":"y","error":"Busy","cause":"c"}},
+         "taskFailedEventDetails":{"resourceType":"aws-sdk:x","resource":"y","error":"Busy","cause":"c"}},
         {"timestamp":"2025-01-01T10:00:02.5Z","type":"TaskScheduled","id":6,"previousEventId":5,
-         "taskScheduledEventDetails":{"resourceType":"x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
+         "taskScheduledEventDetails":{"resourceType":"aws-sdk:x","resource":"y","region":"us-east-1","parameters":"{\"b\":1}"}},
         {"timestamp":"2025-01-01T10:00:02.5Z","type":"TaskStarted","id":7,"previousEventId":6,
-         "taskStartedEventDetails":{"resourceType":"x","resource":"y"}},
+         "taskStartedEventDetails":{"resourceType":"aws-sdk:x","resource":"y"}},
         {"timestamp":"2025-01-01T10:00:03Z","type":"TaskSucceeded","id":8,"previousEventId":7,
-         "taskSucceededEventDetails":{"resourceType":"x","resource":"y","output":"{\"n\":5}"}},
+         "taskSucceededEventDetails":{"resourceType":"aws-sdk:x","resource":"y","output":"{\"n\":5}"}},
         {"timestamp":"2025-01-01T10:00:03Z","type":"TaskStateExited","id":9,"previousEventId":8,
          "stateExitedEventDetails":{"name":"T","output":"{\"n\":5}"}},
         {"timestamp":"2025-01-01T10:00:03Z","type":"PassStateEntered","id":10,"previousEventId":9,
@@ -42,7 +42,7 @@ struct HistoryReplayTests {
     {
         let rest = rest ?? #""P":{"Type":"Pass","End":true}"#
         return
-            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":\#(parameters),"#
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":\#(parameters),"#
             + members + #""Next":"P"},"# + rest + "}}"
     }
 
@@ -75,7 +75,7 @@ struct HistoryReplayTests {
     }
 
     @Test func `a call that was not recorded is where they part`() throws {
-        let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}"#
+        let more = #""P":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":{},"End":true}"#
         let replay = try replay(definition(rest: more))
         #expect(replay.parting?.now == "the Task state 'P' is entered")
     }

@@ -68,7 +68,7 @@ struct TestFileTests {
     }
 
     private static let definition = #"""
-        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{"a.$":"$.a"},
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":{"a.$":"$.a"},
         "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2}],"Next":"W"},
         "W":{"Type":"Wait","Seconds":60,"End":true}}}
         """#

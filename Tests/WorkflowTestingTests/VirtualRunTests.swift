@@ -84,7 +84,7 @@ struct VirtualRunTests {
     ) throws {
         var subject = VirtualRun.Subject(
             machine: try machine(
-                #"{"StartAt":"T",\#(limit)"States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","#
+                #"{"StartAt":"T",\#(limit)"States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","#
                     + #""Parameters":{},"End":true}}}"#
             )
         )
@@ -130,7 +130,7 @@ struct VirtualRunTests {
 
     @Test func `a call without an answer ends the run`() throws {
         let record = try run(
-            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::x:y","Parameters":{},"End":true}}}"#
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":{},"End":true}}}"#
         )
         guard case .unanswered(let request, invocation: 0)? = record.fault else {
             Issue.record("the run went on: \(record)")

@@ -49,7 +49,9 @@ extension Action {
             return arn
         case (nil, let arn?):
             throw MapRuns.missing(arn)
-        default:
+        case (nil, nil):
+            throw ServiceError(.validation, "Must provide a StateMachine ARN or MapRun ARN")
+        case (_?, _?):
             throw ServiceError(.validation, "Exactly one of stateMachineArn and mapRunArn must be specified")
         }
     }

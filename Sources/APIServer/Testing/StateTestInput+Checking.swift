@@ -191,6 +191,8 @@ extension StateTestInput {
                 throw .invalidTest("Mocked result must be a valid JSON object.")
             }
             try MockSchema(task.resource, mode: mode)?.check(result)
+            // As a run writes what a service answered.
+            return .result(Payload(result))
         case .pass, .choice, .wait, .succeed, .fail: break
         }
         return .result(Payload(result, text: text))

@@ -95,7 +95,10 @@ extension Lane {
             answer(failure.map(BrokenEnd.failed) ?? .ended(now))
         }
         // Nothing goes on from its frames.
-        commit([.appendTurn(services.store.prepared(turn)), .removeFrames(of: key, atMost: Self.framesMaximum)], commitment)
+        commit(
+            [.appendTurn(services.store.prepared(turn)), .removeFrames(of: key, atMost: Self.framesMaximum)],
+            commitment
+        )
     }
 }
 

@@ -43,6 +43,8 @@ struct ExecutionDescription {
         // The store keeps the output's text.
         let output = record.output.map { Payload(Self.document($0), text: $0) }
         result = ExecutionResult(status: record.status, output: output, error: record.error, cause: record.cause)
+        // DescribeExecution does not show why an execution timed out (measured).
+        if record.status == .timedOut { (result.error, result.cause) = (nil, nil) }
         stopTime = record.stopTime
         traceHeader = NestedStartMark.userHeader(in: record.traceHeader)
         hasRedrive = true

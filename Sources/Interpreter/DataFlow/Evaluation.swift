@@ -22,6 +22,8 @@ package struct Evaluation: Sendable {
     var intrinsicBytesLeft: Int
     /// The time that `$now` and `$millis` give.
     package var now: Timestamp
+    /// How many steps JSONata expressions may take together.
+    let stepsMaximum: Int
     /// What JSONata expressions draw from, once one was evaluated.
     var environment: Environment?
 
@@ -31,6 +33,7 @@ package struct Evaluation: Sendable {
         variables: [String: JSON] = [:],
         generator: SeededGenerator,
         intrinsicBytesMaximum: Int = ExecutionLimits().intrinsicBytesMaximum,
+        stepsMaximum: Int = ExecutionLimits().stepsPerTurnMaximum,
         now: Timestamp = Timestamp(milliseconds: 0)
     ) {
         self.input = input
@@ -38,6 +41,7 @@ package struct Evaluation: Sendable {
         self.variables = variables
         self.generator = generator
         intrinsicBytesLeft = intrinsicBytesMaximum
+        self.stepsMaximum = stepsMaximum
         self.now = now
     }
 
@@ -49,6 +53,18 @@ package struct Evaluation: Sendable {
             result: result,
             errorOutput: errorOutput
         )
+    }
+
+    /// How many steps JSONata expressions have taken.
+    var steps: Int { environment?.stepsTaken ?? 0 }
+
+    /// What the next expression may use: what AWS allows one, and no more than is left for all.
+    var expressionLimits: JSONata.Limits {
+        let (limits, left) = (JSONata.Limits.stepFunctions, stepsMaximum - steps)
+        guard left < limits.fuel else { return limits }
+        var reduced = limits
+        reduced.fuel = max(0, left)
+        return reduced
     }
 
     /// What the next expression draws from: all expressions of one evaluation share one seed.

@@ -8,17 +8,19 @@ extension FieldExpression {
     /// The expression's value; undefined, a function, and a value of a type that the field does not take are errors.
     package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
         var environment = evaluation.takeEnvironment()
+        // Also where it fails: the steps were taken.
+        defer { evaluation.environment = environment }
         let outcome: Outcome
         do throws(JSONataError) {
             outcome = try expression.evaluate(
                 nil,
                 variables: Variables(states: evaluation.states, named: evaluation.variables),
-                environment: &environment
+                environment: &environment,
+                limits: evaluation.expressionLimits
             )
         } catch {
             throw failure("threw \(error.account)")
         }
-        evaluation.environment = environment
         guard case .value(let value) = outcome else {
             throw failure(
                 outcome == .undefined ? "returned nothing (undefined)." : "returned an unsupported result type."

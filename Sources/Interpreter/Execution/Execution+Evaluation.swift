@@ -12,6 +12,7 @@ extension Execution {
             variables: state.variableReferences.isEmpty ? [:] : variables(state.variableReferences, in: frame),
             generator: generator,
             intrinsicBytesMaximum: limits.intrinsicBytesMaximum,
+            stepsMaximum: limits.stepsPerTurnMaximum - turn.steps,
             now: turn.now
         )
     }

@@ -117,6 +117,7 @@ extension Execution {
         let errorOutput = failure.output
         let isJSONata = state.queryLanguage == .jsonata
         var evaluation = evaluation(of: state, in: frame, input: isJSONata ? rawInput : errorOutput)
+        defer { turn.steps += evaluation.steps }
         evaluation.errorOutput = errorOutput
         let output: JSON
         let assigned: [AssignedVariable]

@@ -5,7 +5,7 @@ import StatesLanguage
 
 /// Child frames: how they start, finish, and how a Parallel or Map goes on from their results.
 extension Execution {
-    /// Makes a frame for a branch or iteration, ready to run, whose chain begins at the parent's last event.
+    /// Makes a frame for a branch or iteration, whose chain begins at the parent's last event; `makeReady` lets it run.
     mutating func startChild(of parent: FrameID, index: Int, _ workflow: Workflow, input: Payload) -> FrameID {
         let id = FrameID(nextFrame)
         nextFrame += 1
@@ -23,11 +23,15 @@ extension Execution {
             )
         )
         touch(id)
-        // Those that were opened before it come first; what they open themselves comes before them.
+        return id
+    }
+
+    /// Lets new children of a frame run: those that were opened before them come first, and what these open themselves comes
+    /// before them.
+    mutating func makeReady(_ children: [FrameID], of parent: FrameID) {
         let frames = frames
         // What was ready may be gone, with the state that it was a branch of.
-        turn.ready.append(id) { !frames.contains($0) || frames.parent(of: $0) == parent }
-        return id
+        turn.ready.append(contentsOf: children) { !frames.contains($0) || frames.parent(of: $0) == parent }
     }
 
     /// A child is at its end: its parent starts the next iteration, or goes on once all are done.
@@ -84,6 +88,7 @@ extension Execution {
         let results = join.children.map { child in child.map { frames[$0].input.value } ?? .null }
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
+        defer { turn.steps += evaluation.steps }
         let document = try document(of: .array(results), selector, path, in: state, rawInput, &evaluation)
         let departure = try prepareLeaving(
             frame,
@@ -92,7 +97,8 @@ extension Execution {
             assigning: state.assign,
             in: &evaluation
         )
-        // Not before all that may fail is done: a redrive combines their results once more.
+        // Not before all that can be caught is done: a redrive combines their results once more. An output that is too large
+        // ends the execution all the same, after the event of the success (measured).
         dropChildren(of: frame)
         // Recorded: the state is left after its children's last event; measured: a failure follows the one above.
         frames[frame].lastEvent = join.lastEvent

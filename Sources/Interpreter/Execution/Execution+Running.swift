@@ -45,6 +45,7 @@ extension Execution {
         case .pausing, .waiting, .backingOff, .task, .joining, .joined, .finished, .halted: return false
         }
         return turn.transitions > limits.transitionsPerTurnMaximum || turn.bytes > limits.bytesPerTurnMaximum
+            || turn.steps > limits.stepsPerTurn
     }
 
     private mutating func pause(_ frame: FrameID) {

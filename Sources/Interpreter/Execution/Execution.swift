@@ -52,6 +52,8 @@ package struct Execution: Sendable {
         var step = Step()
         /// How many states were entered.
         var transitions = 0
+        /// How many steps its expressions have taken.
+        var steps = 0
         /// How many bytes of documents its history holds, about.
         var bytes = 0
         /// The frames that can go on, in the order in which they will.

@@ -20,13 +20,14 @@ struct ReadyFrames: Sendable {
         }
     }
 
-    /// Adds a frame behind those at the front that are siblings of it.
-    mutating func append(_ frame: FrameID, behind isSibling: (FrameID) -> Bool) {
+    /// Adds frames behind those at the front that are siblings of them.
+    mutating func append(contentsOf frames: [FrameID], behind isSibling: (FrameID) -> Bool) {
         settle()
-        guard next != nil || !stack.isEmpty else { return next = frame }
+        var frames = frames[...]
+        if next == nil, stack.isEmpty { next = frames.popFirst() }
         var position = stack.count
         while position > 0, isSibling(stack[position - 1]) { position -= 1 }
-        stack.insert(frame, at: position)
+        stack.insert(contentsOf: frames.reversed(), at: position)
     }
 
     mutating func popFirst() -> FrameID? {

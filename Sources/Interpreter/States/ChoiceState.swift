@@ -6,6 +6,7 @@ import StatesLanguage
 extension Execution {
     mutating func runChoice(_ choice: Choice, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = evaluation.input
         let position = try firstMatch(of: choice, in: &evaluation)

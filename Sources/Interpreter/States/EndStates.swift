@@ -6,6 +6,7 @@ import StatesLanguage
 extension Execution {
     mutating func runSucceed(_ state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         return try leave(frame, evaluation.input, output: state.output, assigning: nil, in: &evaluation, to: .end)
     }
@@ -13,6 +14,7 @@ extension Execution {
     /// The error that a Fail state raises.
     mutating func failure(of fail: Fail, in state: State, _ frame: FrameID) throws(Failure) -> Failure {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         do throws(EvaluationError) {
             let error = try fail.error?.evaluate(&evaluation, field: "ErrorPath")
             let cause = try fail.cause?.evaluate(&evaluation, field: "CausePath")

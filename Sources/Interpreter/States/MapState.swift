@@ -10,6 +10,7 @@ extension Execution {
             throw Failure(EvaluationError(cause: "The field '\(field)' needs a Map whose Mode is 'DISTRIBUTED'."))
         }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let elements: [JSON]
         let concurrency: Int
@@ -51,6 +52,7 @@ extension Execution {
         let index = join.next
         let input = try iterationInput(map, of: state, in: frame, join.items[index], at: index)
         let child = startChild(of: frame, index: index, map.processor, input: input)
+        makeReady([child], of: frame)
         updateJoin(of: frame) { join in
             join.next += 1
             join.children[index] = child
@@ -70,6 +72,7 @@ extension Execution {
     ) throws(Failure) -> Payload {
         guard let selector = map.itemSelector else { return Payload(item.value) }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         if case .object(var context) = evaluation.context {
             context["Map"] = ["Item": MapItem.object(item, at: index)]

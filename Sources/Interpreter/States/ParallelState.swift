@@ -10,16 +10,18 @@ extension Execution {
         in frame: FrameID
     ) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let document = Payload(try evaluate(parallel.parameters, &evaluation))
         guard !exceedsLimits(document) else { throw .inputTooLarge(of: state.name) }
         let input = materialized(document)
         generator = evaluation.generator
         record(.parallelStateStarted, in: frame)
-        var join = Join(children: [], lastEvent: frames[frame].lastEvent)
-        for (index, branch) in parallel.branches.enumerated() {
-            join.children.append(startChild(of: frame, index: index, branch, input: input))
+        let children = parallel.branches.enumerated().map { index, branch in
+            startChild(of: frame, index: index, branch, input: input)
         }
+        makeReady(children, of: frame)
+        let join = Join(children: children, lastEvent: frames[frame].lastEvent)
         frames[frame].activity = .joining(join)
         return .parked
     }

@@ -11,6 +11,7 @@ extension Execution {
             return try exit(frame, Payload(document), assigned: [], to: pass.transition)
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let result = if let result = pass.result { result } else { try evaluate(pass.parameters, &evaluation) }
         let document = try combine(result, nil, pass.resultPath, with: rawInput, &evaluation)

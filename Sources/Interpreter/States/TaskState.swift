@@ -9,6 +9,7 @@ extension Execution {
         let token = task.resource.hasToken ? makeToken(id, of: task.resource) : nil
         let contextToken = task.resource.isActivity ? nil : token
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value, token: contextToken)
+        defer { turn.steps += evaluation.steps }
         var request: TaskRequest
         do throws(Failure) {
             evaluation.input = try effectiveInput(of: state, in: evaluation)
@@ -132,6 +133,7 @@ extension Execution {
         }
         let rawInput = frames.input(of: frame).value
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
+        defer { turn.steps += evaluation.steps }
         let document = try document(
             of: result.value,
             task.resultSelector,

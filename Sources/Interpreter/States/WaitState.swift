@@ -6,6 +6,7 @@ import StatesLanguage
 extension Execution {
     mutating func startWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let deadline: Timestamp
         do throws(EvaluationError) {
@@ -21,6 +22,7 @@ extension Execution {
 
     mutating func leaveWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
+        defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         return try leave(
             frame,

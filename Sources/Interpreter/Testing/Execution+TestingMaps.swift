@@ -121,11 +121,10 @@ private struct Tolerance {
     var count: Int?
     var percentage: Double?
 
-    /// Recorded: where the state names no threshold, none is exceeded.
+    /// One of both is enough (reference §4.4); where the state names no threshold, none is exceeded (recorded).
     func isExceeded(by failures: Int, of iterations: Int) -> Bool {
-        if count == nil, percentage == nil { return false }
         let share = iterations == 0 ? 0 : 100 * Double(failures) / Double(iterations)
-        return (count ?? 0) < failures && percentage.map { share > $0 } ?? true
+        return count.map { failures > $0 } == true || percentage.map { share > $0 } == true
     }
 }
 

@@ -60,8 +60,9 @@ struct PathEvaluator {
         }
     }
 
-    mutating func visit() throws(PathEvaluationError) {
-        visits += 1
+    mutating func visit(_ count: Int = 1) throws(PathEvaluationError) {
+        let (sum, isTooLarge) = visits.addingReportingOverflow(count)
+        visits = isTooLarge ? .max : sum
         guard visits <= Self.visitsMaximum else {
             throw PathEvaluationError(message: "The path visits more than \(Self.visitsMaximum) values.")
         }

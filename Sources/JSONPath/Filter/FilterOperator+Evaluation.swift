@@ -27,6 +27,19 @@ extension FilterOperator {
         }
     }
 
+    /// How many values are looked at, at most, to tell whether it holds.
+    func comparisons(of left: JSON, _ right: JSON) -> Int {
+        let (lefts, rights) = (left.elements?.count ?? 0, right.elements?.count ?? 0)
+        return switch self {
+        case .equal, .notEqual, .sameType, .notSameType: left.isContainer && right.isContainer ? left.valueCount : 0
+        case .inside, .notInside: rights.multiplied(by: left.valueCount)
+        case .contains: lefts.multiplied(by: right.valueCount)
+        case .subsetOf, .anyOf, .noneOf: left.valueCount.multiplied(by: rights)
+        case .all: right.valueCount.multiplied(by: lefts)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual, .matches, .size, .empty: 0
+        }
+    }
+
     /// A text and a number are compared as what stands on the left.
     private static func areEqual(_ left: JSON, _ right: JSON) -> Bool {
         switch (left, right) {
@@ -83,7 +96,31 @@ extension FilterOperator {
     private static func isEmpty(_ value: JSON) -> Bool? { size(of: value).map { $0 == 0 } }
 }
 
+extension Int {
+    /// The product, or the greatest number.
+    fileprivate func multiplied(by other: Int) -> Int {
+        let (product, isTooLarge) = multipliedReportingOverflow(by: other)
+        return isTooLarge ? .max : product
+    }
+}
+
 extension JSON {
+    fileprivate var isContainer: Bool {
+        switch self {
+        case .array, .object: true
+        default: false
+        }
+    }
+
+    /// How many values it is made of, itself among them.
+    fileprivate var valueCount: Int {
+        switch self {
+        case .array(let elements): elements.reduce(1) { $0 + $1.valueCount }
+        case .object(let object): object.reduce(1) { $0 + $1.value.valueCount }
+        default: 1
+        }
+    }
+
     fileprivate var typeRank: Int {
         switch self {
         case .null: 0

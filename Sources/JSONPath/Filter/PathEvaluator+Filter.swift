@@ -66,6 +66,7 @@ extension PathEvaluator {
                 // What is absent equals nothing, and is in no list.
                 return [.notEqual, .notSameType, .notInside].contains(filterOperator)
             }
+            try visit(filterOperator.comparisons(of: left, right))
             return filterOperator.holds(left, right)
         }
     }

@@ -13,6 +13,60 @@ struct JSONataLimitTests {
         return driver
     }
 
+    /// An expression that takes about so many steps.
+    private static func working(_ steps: Int) -> String {
+        "{% ($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(\(steps / 6))) %}"
+    }
+
+    @Test
+    func `expressions that take many steps let others have their turn`() throws {
+        var limits = ExecutionLimits()
+        limits.stepsPerTurn = 10_000
+        var driver = try Driver(
+            #"{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Choice","Default":"A","#
+                + #""Choices":[{"Condition":"{% \#(Self.working(8_000).dropFirst(2).dropLast(2)) = 1 %}","Next":"E"}]},"#
+                + #""E":{"Type":"Succeed"}}}"#,
+            limits: limits
+        )
+        try driver.apply(.start(input: Payload([:])))
+        #expect(driver.result == nil)
+        #expect(driver.events.count < 10)
+        try driver.apply(.stop(error: nil, cause: nil))
+        #expect(driver.result?.status == .aborted)
+    }
+
+    @Test
+    func `expressions that fail have taken their steps, too`() throws {
+        var limits = ExecutionLimits()
+        limits.stepsPerTurn = 10_000
+        let failing = "{% ($f := function($n) { $n = 0 ? $error('x') : $f($n - 1) }; $f(1500)) %}"
+        var driver = try Driver(
+            #"{"QueryLanguage":"JSONata","StartAt":"B","States":{"#
+                + #""B":{"Type":"Map","Items":"\#(failing)","ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"#
+                + #""Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}],"End":true}}}"#,
+            limits: limits
+        )
+        try driver.apply(.start(input: Payload([:])))
+        #expect(driver.result == nil)
+        #expect(driver.events.count < 20)
+    }
+
+    @Test
+    func `all expressions of a state together have their bound`() throws {
+        var limits = ExecutionLimits()
+        limits.stepsPerTurnMaximum = 50_000
+        for (count, status) in [(3, ExecutionStatus.succeeded), (40, .failed)] {
+            let fields = (1...count).map { #""f\#($0)":"\#(Self.working(8_000))""# }.joined(separator: ",")
+            var driver = try Driver(
+                #"{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Output":{\#(fields)},"End":true}}}"#,
+                limits: limits
+            )
+            try driver.run()
+            #expect(driver.result?.status == status)
+            if status == .failed { #expect(driver.result?.error == "States.QueryEvaluationError") }
+        }
+    }
+
     private static let processor = #""ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}"#
 
     @Test(arguments: [

@@ -31,9 +31,10 @@ struct ReadyFramesTests {
         ready.append(FrameID(1))
         ready.append(FrameID(2))
         #expect(ready.popFirst() == FrameID(1))
-        for sibling in siblings.dropLast() { ready.append(sibling, behind: siblings.contains) }
+        ready.append(contentsOf: [siblings[0]], behind: siblings.contains)
+        ready.append(contentsOf: [siblings[1], siblings[2]], behind: siblings.contains)
         #expect(ready.popFirst() == siblings[0])
-        ready.append(siblings[3], behind: siblings.contains)
+        ready.append(contentsOf: [siblings[3]], behind: siblings.contains)
         ready.append(FrameID(20))
         var order: [FrameID] = []
         while let frame = ready.popFirst() { order.append(frame) }

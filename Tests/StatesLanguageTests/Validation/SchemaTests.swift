@@ -269,6 +269,14 @@ struct SchemaTests {
                 + "resource ARN, or the resource is not available in this region. at /States/A/Resource"
         ),
         .schema(
+            machine(
+                #""Type":"Task","End":true,"Parameters":{"QueueUrl":"q","MessageBody":"m"},"#
+                    + #""Resource":"arn:aws:states:::sqs:sendMessage.sync""#
+            ),
+            "The resource provided arn:aws:states:::sqs:sendMessage.sync is not recognized. The value is not a valid "
+                + "resource ARN, or the resource is not available in this region. at /States/A/Resource"
+        ),
+        .schema(
             machine(#""Type":"Task","End":true,"Resource":"arn:aws:states:::sqs:sendMessage""#),
             "Parameters field is required for resource ARN: arn:aws:states:::sqs:sendMessage at /States/A"
         ),

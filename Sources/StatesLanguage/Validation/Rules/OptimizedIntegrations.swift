@@ -4,13 +4,53 @@
 ///
 /// What is none of them AWS does not know either.
 enum OptimizedIntegrations {
-    /// Whether AWS knows the resource; of SDK integrations it knows more than could be listed.
+    /// Whether AWS knows the resource with its pattern; of SDK integrations it knows more actions than could be listed.
     static func contain(_ resource: ServiceResource) -> Bool {
-        if resource.service.hasPrefix("aws-sdk:") { return true }
+        if resource.service.hasPrefix("aws-sdk:") {
+            return [.requestResponse, .waitForTaskToken].contains(resource.pattern)
+        }
         // Published definitions also write `dynamodb:GetItem`.
         let action = resource.action.prefix(1).lowercased() + resource.action.dropFirst()
-        return actions[resource.service]?.contains(action) == true
+        guard actions[resource.service]?.contains(action) == true else { return false }
+        return switch resource.pattern {
+        case .requestResponse: true
+        case .waitForTaskToken: servicesWithTokens.contains(resource.service)
+        case .sync: jobs[resource.service]?.contains(action) == true
+        case .sync2: resource.service == "states"
+        }
     }
+
+    /// The services whose tasks may wait for a token (reference §6.2).
+    private static let servicesWithTokens: Set = [
+        "apigateway", "bedrock", "ecs", "eks", "events", "lambda", "sns", "sqs", "states",
+    ]
+
+    /// The actions whose end a task may wait for (reference §6.2).
+    private static let jobs: [String: Set<String>] = [
+        "athena": ["startQueryExecution"],
+        "batch": ["submitJob"],
+        "bedrock": ["createModelCustomizationJob"],
+        "codebuild": ["startBuild", "startBuildBatch"],
+        "databrew": ["startJobRun"],
+        "ecs": ["runTask"],
+        "eks": [
+            "createCluster", "deleteCluster", "createNodegroup", "deleteNodegroup", "createFargateProfile",
+            "deleteFargateProfile", "runJob",
+        ],
+        "elasticmapreduce": ["createCluster", "terminateCluster", "addStep"],
+        "emr-containers": ["createVirtualCluster", "deleteVirtualCluster", "startJobRun"],
+        "emr-serverless": [
+            "createApplication", "startApplication", "stopApplication", "deleteApplication", "startJobRun",
+            "cancelJobRun",
+        ],
+        "glue": ["startJobRun"],
+        "mediaconvert": ["createJob"],
+        "sagemaker": [
+            "createTrainingJob", "createTransformJob", "createProcessingJob", "createLabelingJob",
+            "createHyperParameterTuningJob",
+        ],
+        "states": ["startExecution"],
+    ]
 
     private static let actions: [String: Set<String>] = [
         "apigateway": ["invoke"],
