@@ -50,6 +50,9 @@ package struct Execution: Sendable {
     struct Turn: Sendable {
         var now: Timestamp
         var step = Step()
+        /// Whether the top level is one of the step's changed frames: most executions that never wait end before a set of
+        /// them is needed, which takes memory.
+        var touchesTop = false
         /// How many states were entered.
         var transitions = 0
         /// How many bytes of documents its history holds, about.
@@ -128,6 +131,7 @@ package struct Execution: Sendable {
             default: break
             }
         }
+        if turn.touchesTop { turn.step.changedFrames.insert(.top) }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         return takeStep()
     }
@@ -135,6 +139,7 @@ package struct Execution: Sendable {
     private mutating func takeStep() -> Step {
         var step = Step()
         swap(&step, &turn.step)
+        turn.touchesTop = false
         turn.transitions = 0
         turn.bytes = 0
         return step
