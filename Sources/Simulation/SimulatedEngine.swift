@@ -30,6 +30,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - region: what ARNs say.
     ///   - catalog: which services the engine knows.
     ///   - mocks: what answers the tasks of test cases.
     ///   - logs: where logged executions are logged.
@@ -43,6 +44,7 @@ package struct SimulatedEngine: Sendable {
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
+        region: String = "us-east-1",
         catalog: IntegrationCatalog = Self.catalog,
         mocks: (any TaskMocks)? = nil,
         logs: (any ExecutionLogSink)? = nil,
@@ -59,7 +61,7 @@ package struct SimulatedEngine: Sendable {
         commits = threads.makeBlockingExecutor()
         reads = threads.makeBlockingExecutor()
         engine = WorkflowEngine(
-            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
+            configuration: WorkflowEngine.Configuration(region: region, account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: catalog),
             environment: WorkflowEngine.Environment(

@@ -8,21 +8,14 @@ import Storage
 /// Executions that could not be restored: they do not go on, but they can be ended.
 extension Lane {
     /// StopExecution of an execution that could not be restored: its end is written by the numbers of its records, and
-    /// its state is not looked at.
+    /// its state is not looked at; nor need its own row be readable.
     ///
     /// Calls back with how that came out.
     func endBroken(_ arn: String, error: String?, cause: String?, then body: @escaping @Sendable (BrokenEnd) -> Void) {
         starts.run(on: JSONString(arn)) { [self] finished in
             let finished = LaneBound(finished)
-            let read = { @Sendable (store: any Store) throws -> BrokenRecord in
-                do throws(StoreError) {
-                    guard let record = try store.execution(arn: arn) else { return .missing }
-                    let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
-                    return .found(record, progress)
-                } catch {
-                    guard error.code == .damagedRecord else { throw error }
-                    return .damaged(ServiceError(error))
-                }
+            let read = { @Sendable [key = broken[JSONString(arn)]?.key] (store: any Store) throws -> BrokenRecord in
+                try Self.brokenRecord(arn, key, in: store)
             }
             services.read(read) { [self] result in
                 run { lane in
@@ -34,30 +27,50 @@ extension Lane {
                     case .failure(let error): answer(.failed(error))
                     case .success(.missing): answer(.missing)
                     case .success(.damaged(let error)): answer(.damaged(error))
-                    case .success(.found(let record, let progress)):
+                    case .success(.found(let key, let progress, let end)):
                         let result = ExecutionResult(status: .aborted, error: error, cause: cause)
-                        lane.endBroken(record, at: progress, result, then: answer)
+                        lane.endBroken(arn, key, at: progress, end, result, then: answer)
                     }
                 }
             }
         }
     }
 
+    /// More than an execution has whose history has room for them.
+    private static let framesMaximum = 100_000
+
+    private static func brokenRecord(
+        _ arn: String,
+        _ key: ExecutionKey?,
+        in store: any Store
+    ) throws(StoreError) -> BrokenRecord {
+        do throws(StoreError) {
+            guard let record = try store.execution(arn: arn) else { return .missing }
+            let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
+            return .found(record.key, progress, end: .ended(record.endTime))
+        } catch {
+            guard error.code == .damagedRecord else { throw error }
+            let damaged = ServiceError(error)
+            guard let key, let progress = try? store.progress(of: key) else { return .damaged(damaged) }
+            return .found(key, progress, end: .damaged(damaged))
+        }
+    }
+
+    /// Ends it where it still runs; else answers with the end it has.
     private func endBroken(
-        _ record: ExecutionRecord,
+        _ arn: String,
+        _ key: ExecutionKey,
         at progress: ExecutionProgress,
+        _ end: BrokenEnd,
         _ result: ExecutionResult,
         then answer: @escaping (BrokenEnd) -> Void
     ) {
-        let arn = record.identity.arn
         // Another stop may have come first.
-        guard broken[JSONString(arn)] != nil, progress.status == .running else {
-            return answer(.ended(record.endTime))
-        }
+        guard broken[JSONString(arn)] != nil, progress.status == .running else { return answer(end) }
         guard !services.health.isStopping else { return answer(.failed(.stopping)) }
         let now = services.clock.now
         let turn = TurnRecord(
-            key: record.key,
+            key: key,
             turn: progress.turn + 1,
             time: now,
             command: .stop(error: result.error, cause: result.cause),
@@ -71,7 +84,6 @@ extension Lane {
                 )
             ],
             changedFrames: [:],
-            // The other frames are not of this end: without a header nothing goes on from them.
             removedFrames: [.header],
             result: result
         )
@@ -82,7 +94,11 @@ extension Lane {
             }
             answer(failure.map(BrokenEnd.failed) ?? .ended(now))
         }
-        commit([.appendTurn(services.store.prepared(turn))], commitment)
+        // Nothing goes on from its frames.
+        let changes: [StoreChange] = [
+            .appendTurn(services.store.prepared(turn)), .removeFrames(of: key, atMost: Self.framesMaximum),
+        ]
+        commit(changes, commitment)
     }
 }
 
@@ -94,7 +110,8 @@ struct BrokenExecution {
 
 /// What is stored of an execution that could not be restored.
 private enum BrokenRecord: Sendable {
-    case found(ExecutionRecord, ExecutionProgress)
+    /// `end`: what to answer where it has ended already.
+    case found(ExecutionKey, ExecutionProgress, end: BrokenEnd)
     case missing
     /// It cannot be read, now or later.
     case damaged(ServiceError)

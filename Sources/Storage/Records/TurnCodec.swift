@@ -101,7 +101,7 @@ package enum TurnCodec {
     }
 
     private static func checksum(of blob: UnsafeRawBufferPointer, key: ExecutionKey, turn: Int) -> UInt64 {
-        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(turn)
+        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(bitPattern: Int64(turn))
         return XXHash64.hash(UnsafeRawBufferPointer(rebasing: blob[headerCount...]), seed: seed)
     }
 }
