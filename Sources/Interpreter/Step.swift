@@ -16,9 +16,12 @@ package struct Step: Sendable {
 
     package init() {}
 
+    /// Whether the execution ended.
+    package var isLast: Bool { result?.status != nil }
+
     /// Whether the command changed nothing: it came too late, and there is nothing to store.
     package var isEmpty: Bool {
-        events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty && result == nil
+        events.isEmpty && effects.isEmpty && changedFrames.isEmpty && removedFrames.isEmpty && !isLast
     }
 }
 

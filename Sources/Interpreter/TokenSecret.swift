@@ -7,9 +7,13 @@ import StatesLanguage
 ///
 /// Apart from the executions' generators: what those give out (UUIDs, random numbers) says nothing of any token.
 package struct TokenSecret: Sendable, Equatable {
-    package let words: SIMD4<UInt64>
+    private let stored: FourWords
 
-    package init(words: SIMD4<UInt64>) { self.words = words }
+    /// A secret of 256 bits that nobody can guess.
+    package init(words: SIMD4<UInt64>) { stored = FourWords(words) }
+
+    /// The bits, to be stored.
+    package var words: SIMD4<UInt64> { stored.vector }
 
     /// The 128 bits of one task's token: HMAC-SHA256, cut in half, of whose task it is and which.
     func bits(executionARN: String, startTime: Timestamp, effect: EffectID) -> [UInt64] {

@@ -30,9 +30,12 @@ extension JSON {
             rest.bytes -= isExact ? byteCount : byteBound
             return rest.bytes >= 0
         case .array(let elements):
-            rest.bytes -= max(2, elements.count + 1)
-            return Self.descend(&rest) { rest in
-                for element in elements where !element.fits(into: &rest, isExact: isExact) { return false }
+            guard rest.descend(withBytes: max(2, elements.count + 1)) else { return false }
+            defer { rest.depth += 1 }
+            return elements.withUnsafeBufferPointer { elements in
+                for index in elements.indices {
+                    guard elements[index].fits(into: &rest, isExact: isExact) else { return false }
+                }
                 return true
             }
         case .object(let object):
@@ -40,21 +43,25 @@ extension JSON {
                 rest.bytes -= source.count
                 return rest.bytes >= 0 && rest.depth >= source.depth
             }
-            rest.bytes -= max(2, object.count * 2 + 1)
-            return Self.descend(&rest) { rest in
-                for entry in object.entries {
-                    rest.bytes -= isExact ? entry.key.byteCount : entry.key.byteBound
-                    guard entry.value.fits(into: &rest, isExact: isExact) else { return false }
+            guard rest.descend(withBytes: max(2, object.count * 2 + 1)) else { return false }
+            defer { rest.depth += 1 }
+            return object.entries.withUnsafeBufferPointer { entries in
+                for index in entries.indices {
+                    rest.bytes -= isExact ? entries[index].key.byteCount : entries[index].key.byteBound
+                    guard entries[index].value.fits(into: &rest, isExact: isExact) else { return false }
                 }
                 return true
             }
         }
     }
+}
 
-    private static func descend(_ rest: inout JSONBounds, _ body: (inout JSONBounds) -> Bool) -> Bool {
-        guard rest.bytes >= 0, rest.depth > 0 else { return false }
-        rest.depth -= 1
-        defer { rest.depth += 1 }
-        return body(&rest) && rest.bytes >= 0
+extension JSONBounds {
+    /// Goes into a container whose punctuation takes so many bytes; false where that is too much.
+    fileprivate mutating func descend(withBytes bytes: Int) -> Bool {
+        self.bytes -= bytes
+        guard self.bytes >= 0, depth > 0 else { return false }
+        depth -= 1
+        return true
     }
 }

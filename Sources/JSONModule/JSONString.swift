@@ -80,6 +80,11 @@ struct StringBits: Equatable {
     /// Whether the text stands in the two words themselves: a test holds that this bit says so.
     var isWhole: Bool { second & (1 << 61) != 0 }
 
+    /// How many bytes a text has that stands in the two words themselves; nil for any other.
+    ///
+    /// They begin at the first word's first byte. A test holds that, and that the last byte says how many.
+    var shortCount: Int? { isWhole ? Int(second.littleEndian >> 56 & 15) : nil }
+
     static func == (left: StringBits, right: StringBits) -> Bool {
         left.first == right.first && left.second == right.second
     }

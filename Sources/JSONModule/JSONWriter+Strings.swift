@@ -12,6 +12,24 @@ extension JSONWriter {
         advance(by: bytes.count + 2)
     }
 
+    /// Writes a text that stands in its two words, as most names do, and needs no escape; false, and nothing, for any other.
+    @inline(__always)
+    mutating func writeShort(_ bits: StringBits) -> Bool {
+        guard let count = bits.shortCount else { return false }
+        // What is not the text's becomes spaces, which need no escape.
+        let spaces: UInt64 = 0x2020_2020_2020_2020
+        let (first, second) = (bits.first.littleEndian, bits.second.littleEndian & 0x00FF_FFFF_FFFF_FFFF)
+        let filled = (first | spaces << (8 * count), second | spaces << (8 * max(0, count - 8)))
+        guard !Self.mayNeedEscape(filled.0), !Self.mayNeedEscape(filled.1) else { return false }
+        let target = UnsafeMutableRawPointer(space(for: 18))
+        target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+        target.storeBytes(of: bits.first, toByteOffset: 1, as: UInt64.self)
+        target.storeBytes(of: bits.second, toByteOffset: 9, as: UInt64.self)
+        target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count + 1, as: UInt8.self)
+        advance(by: count + 2)
+        return true
+    }
+
     /// Copies a text until an escape is needed; true where none was.
     @inline(__always)
     private static func copyPlain(_ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Bool {

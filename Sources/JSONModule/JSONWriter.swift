@@ -98,7 +98,7 @@ package struct JSONWriter: ~Copyable {
 
     /// Writes a string in quotes and with escapes.
     package mutating func write(_ string: JSONString) {
-        string.withUTF8 { writeString($0) }
+        if !writeShort(StringBits(of: string.text)) { string.withUTF8 { writeString($0) } }
     }
 
     /// Writes a member's name, which needs no escape, between a comma, where one is needed, and the colon.

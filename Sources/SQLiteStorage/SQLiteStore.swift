@@ -52,8 +52,7 @@ extension SQLiteStore: StoreCommitting {
         }
     }
 
-    package func prepared(_ turn: TurnRecord) -> TurnRecord {
-        var turn = turn
+    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord {
         turn.prepare()
         return turn
     }

@@ -73,7 +73,7 @@ final class Writer {
         var index = changes.startIndex
         while index < changes.endIndex {
             if index + 1 < changes.endIndex, case .createExecution(let record) = changes[index],
-                case .appendTurn(let turn) = changes[index + 1], turn.key == record.key, turn.result != nil
+                case .appendTurn(let turn) = changes[index + 1], turn.key == record.key, turn.isLast
             {
                 try insert(record, endedBy: turn)
                 index += 2
@@ -88,8 +88,8 @@ final class Writer {
     ///
     /// The indexes of open executions never hear of it: its row is written once, where it would be written, put into
     /// two of them, written anew and taken out of them again.
-    private func insert(_ record: ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
-        var (record, reached) = (record, ExecutionProgress(status: record.status))
+    private func insert(_ record: consuming ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
+        var reached = ExecutionProgress(status: record.status)
         try reached.advance(by: turn)
         if let result = turn.result { record.end(result, at: turn.time) }
         try executions.insert(record, turn: (reached.lastEvent, turn.content))

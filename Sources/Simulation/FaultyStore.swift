@@ -81,7 +81,7 @@ extension FaultyStore: StoreCommitting {
         throw StoreError(code: .inputOutput, message: "The disk is gone.")
     }
 
-    package func prepared(_ turn: TurnRecord) -> TurnRecord { base.prepared(turn) }
+    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord { base.prepared(turn) }
 }
 
 extension FaultyStore: ExecutionReading {

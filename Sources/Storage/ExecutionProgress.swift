@@ -32,7 +32,7 @@ package struct ExecutionProgress: Sendable, Equatable {
             for index in record.events.indices { try follow(record.events[index].id, of: record) }
         }
         turn = record.turn
-        if let result = record.result { status = result.status }
+        if let end = record.result?.status { status = end }
     }
 
     private mutating func follow(_ event: Int, of record: TurnRecord) throws(StoreError) {

@@ -55,11 +55,11 @@ package protocol StoreCommitting: Sendable {
     ///
     /// Called on the thread that made the turn: all of them share the one that commits. What the store does not need any
     /// more is left out of the turn (`TurnRecord.Prepared`), so that it is freed where it was made, too.
-    func prepared(_ turn: TurnRecord) -> TurnRecord
+    func prepared(_ turn: consuming TurnRecord) -> TurnRecord
 }
 
 extension StoreCommitting {
-    package func prepared(_ turn: TurnRecord) -> TurnRecord { turn }
+    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord { turn }
 }
 
 /// Reads of executions.

@@ -61,13 +61,13 @@ final class ExecutionStart: Sendable {
         }
         switch stateMachine.record.type {
         case .standard:
-            arn = stateMachine.executionPrefix + name
             if call.name == nil, let lane = lanes.current, lane.hasRoomForItsOwn(of: lanes.lanes.count) {
-                for _ in 1..<Self.namesMaximum where lanes.index(of: arn) != lane.number {
+                let prefix = stateMachine.executionPrefixHash
+                for _ in 1..<Self.namesMaximum where lanes.index(of: prefix.appending(name)) != lane.number {
                     name = UUIDText.make(services.entropy.next(), services.entropy.next())
-                    arn = stateMachine.executionPrefix + name
                 }
             }
+            arn = stateMachine.executionPrefix + name
         case .express:
             arn = Self.expressARN(stateMachine.executionPrefix, name, random[2], random[3])
         }

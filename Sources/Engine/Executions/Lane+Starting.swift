@@ -89,7 +89,7 @@ extension Lane {
             recordsHistory: true,
             testCase: start.testCase
         )
-        let created = LiveExecution(execution, record: record, logging: start.stateMachine.logging)
+        let created = LiveExecution(consume execution, record: record, logging: start.stateMachine.logging)
         adopt(created)
         apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in
             reply(error.map(Result.failure) ?? .success(StartedExecution(arn: identity.arn, startTime: now)))

@@ -38,27 +38,38 @@ extension Lane {
         }
         execution.forgetTask(endedBy: command)
         if let id = command.answeredTask { noteAnswer(to: id, of: execution) }
-        let now = services.clock.now
-        if let record = execution.record { services.turnNotes?.begin(record.key, in: number) }
-        let step = execution.execution.apply(command, at: now)
-        services.turnNotes?.end(in: number)
+        let (now, key) = (services.clock.now, execution.record?.key)
+        let step = step(of: execution, key, command, at: now)
         guard !step.isEmpty else {
             if let reply { afterCommits(reply) }
             return false
         }
         if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
         let commitment = Commitment(execution: execution, step, reply: reply)
-        guard let record = execution.record else {
+        guard let key else {
             settle(commitment, error: nil)
             return true
         }
-        let turn = services.store.prepared(execution.makeTurn(record.key, command, step, at: now))
+        let turn = services.store.prepared(execution.makeTurn(key, command, consume step, at: now))
         if let opening {
             commit([opening, .appendTurn(turn)], commitment)
         } else {
             commit([.appendTurn(turn)], commitment)
         }
         return true
+    }
+
+    /// What a command comes to, noted as long as it is worked at.
+    private func step(
+        of execution: LiveExecution,
+        _ key: ExecutionKey?,
+        _ command: Command,
+        at now: Timestamp
+    ) -> Step {
+        guard let key, let notes = services.turnNotes else { return execution.execution.apply(command, at: now) }
+        notes.begin(key, in: number)
+        defer { notes.end(in: number) }
+        return execution.execution.apply(command, at: now)
     }
 
     // MARK: - Commits
@@ -105,7 +116,12 @@ extension Lane: CommitListener {
 
 extension LiveExecution {
     /// The turn as it is stored; the turns of one execution are counted without gaps.
-    fileprivate func makeTurn(_ key: ExecutionKey, _ command: Command, _ step: Step, at now: Timestamp) -> TurnRecord {
+    fileprivate func makeTurn(
+        _ key: ExecutionKey,
+        _ command: Command,
+        _ step: consuming Step,
+        at now: Timestamp
+    ) -> TurnRecord {
         turn += 1
         var frames: [FrameID: JSON] = [:]
         for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }

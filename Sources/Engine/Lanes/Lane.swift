@@ -131,7 +131,7 @@ struct Commitment {
         self.execution = execution
         effects = step.effects
         if execution.logging != nil { logged = step.events }
-        isLast = step.result != nil
+        isLast = step.isLast
         self.reply = reply
     }
 
@@ -150,12 +150,32 @@ struct LaneGroup: Sendable {
 
     subscript(arn: String) -> Lane { lanes[index(of: arn)] }
 
-    /// FNV-1a over the ARN.
-    func index(of arn: String) -> Int {
-        let hash = arn.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
-        return Int((hash ^ (hash >> 32)) % UInt64(lanes.count))
-    }
+    func index(of arn: String) -> Int { index(of: LaneHash(arn)) }
+
+    func index(of hash: LaneHash) -> Int { Int((hash.value ^ (hash.value >> 32)) % UInt64(lanes.count)) }
 
     /// The lane whose thread this is, if any.
     var current: Lane? { lanes.first { $0.executor.isCurrent } }
+}
+
+/// FNV-1a over an ARN: what many ARNs begin with is hashed once.
+struct LaneHash: Sendable {
+    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    init(_ text: String) { append(text) }
+
+    mutating func append(_ text: String) {
+        var (text, hash) = (text, value)
+        text.withUTF8 { bytes in
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+        }
+        value = hash
+    }
+
+    /// The hash of a longer text.
+    func appending(_ text: String) -> LaneHash {
+        var hash = self
+        hash.append(text)
+        return hash
+    }
 }

@@ -30,7 +30,7 @@ final class LiveExecution {
     /// How it ended; set by the turn that ended it.
     var end: ExecutionEnd?
 
-    init(_ execution: Execution, record: ExecutionRecord?, logging: LogSettings?, turn: Int = 0) {
+    init(_ execution: consuming Execution, record: ExecutionRecord?, logging: LogSettings?, turn: Int = 0) {
         self.execution = execution
         self.record = record
         self.logging = logging

@@ -14,6 +14,8 @@ final class RegisteredStateMachine: Sendable {
     let plan: Result<StateMachine, ServiceError>
     /// What comes before the name in the ARNs of its executions.
     let executionPrefix: String
+    /// The beginning of what their lanes follow from.
+    let executionPrefixHash: LaneHash
     /// What its executions know of it.
     let identity: StateMachineIdentity
     /// The version that this is; nil for the machine itself.
@@ -32,6 +34,7 @@ final class RegisteredStateMachine: Sendable {
         logging = LogSettings(record.configuration)
         self.plan = plan
         executionPrefix = ExecutionARN.prefix(ofStateMachine: record.arn, type: record.type)
+        executionPrefixHash = LaneHash(executionPrefix)
         identity = StateMachineIdentity(
             arn: record.arn,
             name: record.name,

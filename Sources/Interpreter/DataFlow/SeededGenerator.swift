@@ -5,7 +5,9 @@ import JSONModule
 /// A source of random numbers that gives the same numbers for the same seed (xoshiro256**, by Blackman and Vigna).
 package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     /// The whole state of the generator, which makes it possible to store it and to go on later.
-    package private(set) var words: SIMD4<UInt64>
+    package var words: SIMD4<UInt64> { state.vector }
+
+    private var state: FourWords
 
     /// Starts from a seed, spread over the state by splitmix64 as the algorithm's authors advise.
     package init(seed: UInt64) {
@@ -18,16 +20,17 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
             mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
             words[index] = mixed ^ (mixed >> 31)
         }
-        self.words = words
+        state = FourWords(words)
     }
 
     /// Goes on from the state that an earlier generator had.
     package init(words: SIMD4<UInt64>) {
         precondition(words != SIMD4(), "An all-zero state would give zeros for ever.")
-        self.words = words
+        state = FourWords(words)
     }
 
     package mutating func next() -> UInt64 {
+        var words = self.words
         let result = Self.rotated(words[1] &* 5, by: 7) &* 9
         let shifted = words[1] << 17
         words[2] ^= words[0]
@@ -36,6 +39,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
         words[0] ^= words[3]
         words[2] ^= shifted
         words[3] = Self.rotated(words[3], by: 45)
+        state = FourWords(words)
         return result
     }
 

@@ -116,6 +116,7 @@ extension Execution {
         if recordsHistory, status != .succeeded, identity.type == .standard {
             keepForRedrive()
         } else {
+            turn.touchesTop = false
             turn.step.changedFrames.removeAll()
             turn.step.removedFrames.removeAll()
         }

@@ -80,6 +80,7 @@ extension Execution {
 
     /// Marks a frame as one that the turn must store.
     mutating func touch(_ frame: FrameID) {
-        if recordsHistory { turn.step.changedFrames.insert(frame) }
+        guard recordsHistory else { return }
+        if frame == .top { turn.touchesTop = true } else { turn.step.changedFrames.insert(frame) }
     }
 }

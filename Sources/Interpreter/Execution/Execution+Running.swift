@@ -118,6 +118,13 @@ extension Execution {
         return try exit(frame, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 
+    /// Leaves a state whose input goes out as it came in, with the text that was made of it then.
+    mutating func leaveUnchanged(_ frame: FrameID, to transition: Transition) throws(Failure) -> Progress {
+        // It was begun before a restart, by a version that took what this one refuses.
+        if let refusal = Failure(refusalOf: frames.state(of: frame)) { throw refusal }
+        return try exit(frame, frames.input(of: frame), assigned: [], to: transition)
+    }
+
     /// Evaluates `Output` or applies `OutputPath`, and assigns variables: what can fail before the state is left.
     mutating func prepareLeaving(
         _ frame: FrameID,

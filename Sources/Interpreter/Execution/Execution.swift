@@ -50,6 +50,9 @@ package struct Execution: Sendable {
     struct Turn: Sendable {
         var now: Timestamp
         var step = Step()
+        /// Whether the top level is one of the step's changed frames: most executions that never wait end before a set of
+        /// them is needed, which takes memory.
+        var touchesTop = false
         /// How many states were entered.
         var transitions = 0
         /// How many steps its expressions have taken.
@@ -130,6 +133,7 @@ package struct Execution: Sendable {
             default: break
             }
         }
+        if turn.touchesTop { turn.step.changedFrames.insert(.top) }
         if recordsHistory, status == .running, !turn.step.isEmpty { turn.step.changedFrames.insert(.header) }
         return takeStep()
     }
@@ -137,6 +141,7 @@ package struct Execution: Sendable {
     private mutating func takeStep() -> Step {
         var step = Step()
         swap(&step, &turn.step)
+        turn.touchesTop = false
         turn.transitions = 0
         turn.bytes = 0
         return step

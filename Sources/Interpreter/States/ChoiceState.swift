@@ -13,6 +13,10 @@ extension Execution {
         let rule = position.map { choice.rules[$0] }
         guard let next = rule?.next ?? choice.defaultState else { throw .noChoiceMatched }
         note(.choice(state: state.name, rule: position))
+        if state.hasDefaultDataFlow, rule?.output == nil, rule?.assign == nil {
+            generator = evaluation.generator
+            return try leaveUnchanged(frame, to: .next(next))
+        }
         return try leave(
             frame,
             document,

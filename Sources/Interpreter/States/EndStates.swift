@@ -5,6 +5,7 @@ import StatesLanguage
 
 extension Execution {
     mutating func runSucceed(_ state: State, in frame: FrameID) throws(Failure) -> Progress {
+        if state.hasDefaultDataFlow { return try leaveUnchanged(frame, to: .end) }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)

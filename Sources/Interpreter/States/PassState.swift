@@ -5,6 +5,7 @@ import StatesLanguage
 
 extension Execution {
     mutating func runPass(_ pass: Pass, of state: State, in frame: FrameID) throws(Failure) -> Progress {
+        if pass.changesNothing, state.hasDefaultDataFlow { return try leaveUnchanged(frame, to: pass.transition) }
         let rawInput = frames.input(of: frame).value
         if state.hasDefaultDataFlow, pass.parameters == nil {
             let document = try combine(pass.result ?? rawInput, pass.resultPath, with: rawInput)
@@ -23,5 +24,17 @@ extension Execution {
             in: &evaluation,
             to: pass.transition
         )
+    }
+}
+
+extension Pass {
+    /// Whether the state's input is its result, whatever it is.
+    fileprivate var changesNothing: Bool {
+        switch resultPath {
+        case .root: result == nil && parameters == nil
+        // Parameters are evaluated, which may fail, even where nothing is made of them.
+        case .discard: parameters == nil
+        case .path: false
+        }
     }
 }

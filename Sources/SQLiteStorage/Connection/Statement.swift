@@ -87,11 +87,8 @@ final class Statement {
             values.count == Int(sqlite3_bind_parameter_count(handle)),
             "A statement takes a value for each parameter."
         )
-        bound.reset(byteCount: values.reduce(0) { $0 + $1.byteCount })
-        for (index, value) in values.enumerated() {
-            let code = value.bind(to: handle, at: CInt(index + 1), in: &bound)
-            guard code == SQLITE_OK else { throw failure(code) }
-        }
+        let code = bound.bind(values, to: handle)
+        guard code == SQLITE_OK else { throw failure(code) }
     }
 
     /// The result of a reset is the step's, which was looked at already.
@@ -103,6 +100,18 @@ final class Statement {
     private func failure(_ code: CInt) -> StoreError {
         let sql = sqlite3_sql(handle).map { String(cString: $0) } ?? "a statement"
         return connection.error(code, while: "run \"\(sql)\"")
+    }
+}
+
+extension BoundBytes {
+    /// Binds all parameters of a statement.
+    fileprivate mutating func bind(_ values: [Value], to statement: OpaquePointer) -> CInt {
+        reset(byteCount: values.reduce(0) { $0 + $1.byteCount })
+        for index in values.indices {
+            let code = values[index].bind(to: statement, at: CInt(index + 1), in: &self)
+            guard code == SQLITE_OK else { return code }
+        }
+        return SQLITE_OK
     }
 }
 
@@ -142,7 +151,8 @@ enum Value {
             let blob = bytes.withUnsafeBytes { bound.take($0) }
             return sqlite3_bind_blob64(statement, index, blob.baseAddress, UInt64(blob.count), nil)
         case .null:
-            return sqlite3_bind_null(statement, index)
+            // As it is already: every run ends with all bindings cleared.
+            return SQLITE_OK
         }
     }
 }

@@ -34,10 +34,7 @@ final class NamesWriter {
         self.maximum = maximum
         insertion = try Statement("INSERT OR IGNORE INTO names VALUES (?, ?)", on: connection)
         removal = try Statement("DELETE FROM names WHERE hash = ? AND execution = ?", on: connection)
-        lookup = try Statement(
-            "SELECT 1 FROM names AS n JOIN executions AS e ON e.key = n.execution WHERE n.hash = ? AND e.arn = ?",
-            on: connection
-        )
+        lookup = try Statement("SELECT execution FROM names WHERE hash = ?", on: connection)
         arnLookup = try Statement("SELECT arn FROM executions WHERE key = ?", on: connection)
         hashLookup = try Statement("SELECT arn_hash FROM executions WHERE key = ?", on: connection)
         settling = try Statement("UPDATE settled_names SET before = ? WHERE id = 1", on: connection)
@@ -75,12 +72,14 @@ final class NamesWriter {
         flush: () throws(StoreError) -> Void
     ) throws(StoreError) -> Bool {
         let noted = added[hash] ?? recent.key(of: hash)
-        var exists = try lookup.first(.integer(hash), .text(arn)) { _ in true } ?? false
-        if let noted, !exists {
+        var others = try lookup.rows(.integer(hash)) { $0.int64(0) }
+        if let noted { others.append(noted) }
+        if !others.isEmpty {
             try flush()
-            exists = try arnLookup.first(.integer(noted)) { $0.text(0) } == arn
+            for other in others where try arnLookup.first(.integer(other), read: { $0.text(0) }) == arn {
+                throw .conflict("The execution \(arn) exists already.")
+            }
         }
-        guard !exists else { throw .conflict("The execution \(arn) exists already.") }
         guard noted == nil, key >= nextSettledBefore else {
             try insertion.run(.integer(hash), .integer(key))
             return false

@@ -6,31 +6,54 @@ import JSONModule
 ///
 /// The same document stands in StateEntered, StateExited and the next StateEntered, and the same name in two of them:
 /// a text that the record already holds is written as its number.
-struct RecordWriter {
-    private(set) var bytes: [UInt8]
-    /// Where the texts stand in `bytes`, in the order in which they were first written.
+struct RecordWriter: ~Copyable {
+    /// What is made room for at once: most turns take no more, and glibc keeps blocks of this size at hand.
+    private static let firstCapacity = 1_000
+
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity = RecordWriter.firstCapacity
+    private(set) var count = 0
+    /// Where the texts stand, in the order in which they were first written.
     private var texts: [Range<Int>] = []
     /// The last text with each sample of its bytes.
     private var textBySample = SampleTable()
 
     /// A writer whose first bytes, `headerCount` of them, are left to the caller.
     init(headerCount: Int) {
-        bytes = []
-        bytes.reserveCapacity(1_024)
+        base = .allocate(capacity: capacity)
         texts.reserveCapacity(16)
-        bytes.append(contentsOf: repeatElement(0, count: headerCount))
+        base.initialize(repeating: 0, count: headerCount)
+        count = headerCount
     }
 
-    mutating func write(byte: UInt8) { bytes.append(byte) }
+    deinit { base.deallocate() }
+
+    /// What has been written.
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    /// What has been written, to be looked at during the call.
+    borrowing func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    @inline(__always)
+    mutating func write(byte: UInt8) {
+        space(for: 1)[0] = byte
+        count += 1
+    }
 
     /// Writes 7 bits a byte, the lowest first.
+    @inline(__always)
     mutating func write(unsigned value: UInt64) {
-        var rest = value
+        let target = space(for: 10)
+        var (rest, index) = (value, 0)
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            target[index] = UInt8(truncatingIfNeeded: rest) | 0x80
             rest &>>= 7
+            index += 1
         }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        target[index] = UInt8(truncatingIfNeeded: rest)
+        count += index + 1
     }
 
     mutating func write(count: Int) { write(unsigned: UInt64(count)) }
@@ -46,14 +69,24 @@ struct RecordWriter {
         write(value)
     }
 
-    mutating func write(_ payload: Payload) { write(payload.serialized) }
+    mutating func write(_ payload: Payload) {
+        if let text = payload.text { write(text) } else { write(payload.serialized) }
+    }
 
     mutating func write(_ payload: Payload?) { write(payload?.serialized) }
 
-    /// Writes 0 for nil, 1 and the text for a new one, and the number from 2 of one that was written before.
+    /// Writes 0 for nil, and any other text as it would be without the nil.
     mutating func write(_ text: String?) {
-        guard var text else { return write(byte: 0) }
-        text.withUTF8 { write(utf8: UnsafeRawBufferPointer($0)) }
+        guard let text else { return write(byte: 0) }
+        write(text)
+    }
+
+    /// Writes 1 and the text for a new one, and the number from 2 of one that was written before.
+    mutating func write(_ text: String) {
+        // In place where the text is UTF-8, as nearly all are: a copy changes its count twice.
+        if text.utf8.withContiguousStorageIfAvailable({ write(utf8: UnsafeRawBufferPointer($0)) }) != nil { return }
+        var copy = text
+        copy.withUTF8 { write(utf8: UnsafeRawBufferPointer($0)) }
     }
 
     mutating func write(_ texts: [String?]) {
@@ -67,46 +100,81 @@ struct RecordWriter {
         textBySample.set(texts.count, of: sample, at: place)
         write(byte: 1)
         write(count: text.count)
-        texts.append(bytes.count..<bytes.count + text.count)
-        bytes.append(contentsOf: text)
+        texts.append(count..<count + text.count)
+        guard let source = text.baseAddress else { return }
+        UnsafeMutableRawPointer(space(for: text.count)).copyMemory(from: source, byteCount: text.count)
+        count += text.count
     }
 
-    private func holds(_ text: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
+    private borrowing func holds(_ text: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
         guard range.count == text.count else { return false }
-        return bytes.withUnsafeBytes { Self.isEqual(UnsafeRawBufferPointer(rebasing: $0[range]), text) }
+        return Self.isEqual(UnsafeRawPointer(base + range.lowerBound), text)
     }
 
     /// Compares two texts of one length by words: an element-wise comparison took a tenth of a commit's CPU time.
-    private static func isEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    private static func isEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard let base = right.baseAddress else { return true }
+        func isEqual(at offset: Int) -> Bool {
+            left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                == base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        let count = right.count
         var offset = 0
-        while offset + 8 <= left.count {
-            let words = (
-                left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
-                right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            )
-            guard words.0 == words.1 else { return false }
+        while offset + 8 <= count {
+            guard isEqual(at: offset) else { return false }
             offset += 8
         }
-        return left[offset...].elementsEqual(right[offset...])
+        // The last word again, with what is left behind it.
+        if count >= 8 { return isEqual(at: count - 8) }
+        while offset < count {
+            guard left.load(fromByteOffset: offset, as: UInt8.self) == right[offset] else { return false }
+            offset += 1
+        }
+        return true
     }
 
     /// A hash of the length and of 8 bytes of beginning, middle and end: enough to find an equal text among a turn's,
     /// at the same cost for 256 KiB as for 20 bytes.
     private static func sample(_ text: UnsafeRawBufferPointer) -> UInt64 {
-        guard text.count > 24 else { return XXHash64.hash(text) }
-        var hash = UInt64(text.count) &* 0x9E37_79B1_85EB_CA87
-        for offset in [0, text.count / 2, text.count - 8] {
-            let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let count = text.count
+        var hash = UInt64(count) &* 0x9E37_79B1_85EB_CA87
+        func mix(_ word: UInt64) {
             hash = (hash ^ word) &* 0xC2B2_AE3D_27D4_EB4F
             hash ^= hash &>> 29
         }
+        func word(at offset: Int) -> UInt64 { text.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        guard count >= 8 else {
+            var word: UInt64 = 0
+            for byte in text { word = word &<< 8 | UInt64(byte) }
+            mix(word)
+            return hash
+        }
+        mix(word(at: 0))
+        mix(word(at: count / 2 - 4))
+        mix(word(at: count - 8))
         return hash
     }
 
     /// Overwrites bytes of the header.
     mutating func patch(at offset: Int, littleEndian value: UInt64) {
-        for index in 0..<8 { bytes[offset + index] = UInt8(truncatingIfNeeded: value &>> UInt64(8 * index)) }
+        for index in 0..<8 { base[offset + index] = UInt8(truncatingIfNeeded: value &>> UInt64(8 * index)) }
     }
 
-    mutating func patch(at offset: Int, byte: UInt8) { bytes[offset] = byte }
+    mutating func patch(at offset: Int, byte: UInt8) { base[offset] = byte }
+
+    /// The bytes from the end on, at least so many, which are then to be counted.
+    @inline(__always)
+    private mutating func space(for additional: Int) -> UnsafeMutablePointer<UInt8> {
+        if count + additional > capacity { grow(by: additional) }
+        return base + count
+    }
+
+    @inline(never)
+    private mutating func grow(by additional: Int) {
+        capacity = max(capacity * 2, count + additional)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: base, count: count)
+        base.deallocate()
+        base = larger
+    }
 }

@@ -155,7 +155,8 @@ extension TurnRecord {
     package mutating func prepare() {
         let first = events.first?.id ?? 0
         guard events.indices.allSatisfy({ events[$0].id == first + $0 }) else { return }
-        prepared = Prepared(content: TurnCodec.encode(self), events: first..<first + events.count)
+        let ids = first..<first + events.count
+        prepared = Prepared(content: TurnCodec.encode(&self), events: ids)
         events = []
     }
 
@@ -163,6 +164,9 @@ extension TurnRecord {
     package var content: [UInt8] { prepared?.content ?? TurnCodec.encode(self) }
 
     package var eventCount: Int { prepared?.events.count ?? events.count }
+
+    /// Whether it ended the execution.
+    package var isLast: Bool { result?.status != nil }
 
     /// Whether it leaves frames behind.
     package var keepsFrames: Bool { result?.status != .succeeded }

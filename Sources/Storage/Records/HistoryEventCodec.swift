@@ -61,7 +61,10 @@ enum HistoryEventCodec {
         case .executionStarted(let input, let roleARN, let versionARN, let aliasARN):
             writer.write(byte: Kind.executionStarted.rawValue)
             writer.write(input)
-            writer.write([roleARN, versionARN, aliasARN])
+            // One by one: an array would take memory.
+            writer.write(roleARN)
+            writer.write(versionARN)
+            writer.write(aliasARN)
         case .stateEntered(let name, let input):
             writer.write(byte: Kind.stateEntered.rawValue)
             writer.write(name)
