@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Engine
 package import Interpreter
 import JSONModule
@@ -31,6 +32,7 @@ package struct SimulatedEngine: Sendable {
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
     ///   - catalog: which services the engine knows.
+    ///   - keys: the keys of customers.
     ///   - mocks: what answers the tasks of test cases.
     ///   - logs: where logged executions are logged.
     ///   - turnNotes: what knows the executions that ended the process.
@@ -44,6 +46,7 @@ package struct SimulatedEngine: Sendable {
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
         catalog: IntegrationCatalog = Self.catalog,
+        keys: KeyRing = KeyRing(),
         mocks: (any TaskMocks)? = nil,
         logs: (any ExecutionLogSink)? = nil,
         turnNotes: (any TurnNotes)? = nil,
@@ -69,6 +72,7 @@ package struct SimulatedEngine: Sendable {
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
+                keys: keys,
                 mocks: mocks,
                 logs: logs,
                 turnNotes: turnNotes

@@ -52,7 +52,7 @@ extension Lane {
             settle(commitment, error: nil)
             return true
         }
-        let turn = services.store.prepared(execution.makeTurn(record.key, command, step, at: now))
+        let turn = prepared(execution.makeTurn(record.key, command, step, at: now), execution.sealing)
         if let opening {
             commit([opening, .appendTurn(turn)], commitment)
         } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import StatesLanguage
@@ -10,15 +11,18 @@ extension Lane {
     /// StopExecution of an execution that could not be restored: its end is written by the numbers of its records, and
     /// its state is not looked at.
     ///
+    /// One that is sealed can be ended without its key where neither error nor cause are to be sealed.
+    ///
     /// Calls back with how that came out.
     func endBroken(_ arn: String, error: String?, cause: String?, then body: @escaping @Sendable (BrokenEnd) -> Void) {
         starts.run(on: JSONString(arn)) { [self] finished in
             let finished = LaneBound(finished)
-            let read = { @Sendable (store: any Store) throws -> BrokenRecord in
+            let read = { @Sendable [services] (store: any Store) throws -> BrokenRecord in
                 do throws(StoreError) {
                     guard let record = try store.execution(arn: arn) else { return .missing }
                     let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
-                    return .found(record, progress)
+                    let needsKey = record.sealed != nil && (error != nil || cause != nil)
+                    return .found(record, progress, needsKey ? try services.sealing(of: record) : nil)
                 } catch {
                     guard error.code == .damagedRecord else { throw error }
                     return .damaged(ServiceError(error))
@@ -34,9 +38,9 @@ extension Lane {
                     case .failure(let error): answer(.failed(error))
                     case .success(.missing): answer(.missing)
                     case .success(.damaged(let error)): answer(.damaged(error))
-                    case .success(.found(let record, let progress)):
+                    case .success(.found(let record, let progress, let sealing)):
                         let result = ExecutionResult(status: .aborted, error: error, cause: cause)
-                        lane.endBroken(record, at: progress, result, then: answer)
+                        lane.endBroken(record, at: progress, result, sealing, then: answer)
                     }
                 }
             }
@@ -47,6 +51,7 @@ extension Lane {
         _ record: ExecutionRecord,
         at progress: ExecutionProgress,
         _ result: ExecutionResult,
+        _ sealing: Sealing?,
         then answer: @escaping (BrokenEnd) -> Void
     ) {
         let arn = record.identity.arn
@@ -82,19 +87,37 @@ extension Lane {
             }
             answer(failure.map(BrokenEnd.failed) ?? .ended(now))
         }
-        commit([.appendTurn(services.store.prepared(turn))], commitment)
+        commit([.appendTurn(prepared(turn, sealing))], commitment)
     }
 }
 
 /// An execution that could not be restored.
 struct BrokenExecution {
     let key: ExecutionKey
-    let reason: String
+    /// Why it could not.
+    let cause: ServiceError
+
+    /// What calls are answered that need it: of a key AWS's own error.
+    func error(of arn: String) -> ServiceError {
+        cause.isOfKey ? cause : .executionIsBroken(arn, cause.message)
+    }
+}
+
+extension LaneServices {
+    /// How what is stored of an execution is sealed, by the revision that it runs; on a thread that may block.
+    fileprivate func sealing(of record: ExecutionRecord) throws(StoreError) -> Sealing? {
+        guard let revision = try store.revision(record.revision) else { return nil }
+        do throws(KeyRefusal) {
+            return try revision.sealing(with: keys)
+        } catch {
+            throw StoreError(.refused(error), in: "The execution \(record.key.number)")
+        }
+    }
 }
 
 /// What is stored of an execution that could not be restored.
 private enum BrokenRecord: Sendable {
-    case found(ExecutionRecord, ExecutionProgress)
+    case found(ExecutionRecord, ExecutionProgress, Sealing?)
     case missing
     /// It cannot be read, now or later.
     case damaged(ServiceError)
