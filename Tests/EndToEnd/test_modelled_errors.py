@@ -206,7 +206,8 @@ QUOTAS = ["activities=1", "state-machines=1", "aliases=1", "versions=1", "execut
 
 # What a server refuses that has no key "gone", and a key "off" that is not enabled; the names in braces end with them.
 KEY_CALLS = {
-    ("CreateActivity", "ActivityAlreadyExists"): {"name": "{plain}", "encryptionConfiguration": {**KEY, "kmsKeyId": "on"}},
+    ("CreateActivity", "ActivityAlreadyExists"): {
+        "name": "{plain}", "encryptionConfiguration": {**KEY, "kmsKeyId": "on"}},
     ("CreateActivity", "KmsAccessDeniedException"): {"name": "other", "encryptionConfiguration": KEY},
     ("CreateStateMachine", "KmsAccessDeniedException"): {**CREATED, "encryptionConfiguration": KEY},
     ("UpdateStateMachine", "KmsAccessDeniedException"): {"stateMachineArn": "{machine-gone}", "roleArn": f"{ROLE}-2"},
