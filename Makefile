@@ -13,7 +13,7 @@ RECORDED_CASES ?= ../shared/corpora/aws-recorded
 CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CASES)
 # Per cent of all counted cases, of those in JSONPath that read a history, and of those with JSONata or variables.
 FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
-KILLS ?= 20
+KILLS ?= 12
 # With which seeds the gate begins to tell stories, and how long from each; a process for each bounds the memory.
 SIMULATION_SEEDS ?= 1 1000001 2000001 3000001 4000001 5000001
 SIMULATION_SECONDS ?= 20
@@ -63,8 +63,9 @@ test-clients: build ## the Data Science SDK and SAM's translator, in an environm
 conformance: build ## replays all recorded cases and writes docs/conformance.md; CASE=ID: what one differs in
 	@$(CONFORMANCE) $(if $(CASE),--case '$(CASE)',--write docs/conformance.md)
 
-test-kills: build ## kill -9, KILLS times, and every promise checked
+test-kills: build ## kill -9, KILLS times with functions and KILLS times under load, and every promise checked
 	$(PYTHON) Tests/EndToEnd/kill_harness.py --kills $(KILLS) --seed 1
+	$(PYTHON) Tests/EndToEnd/load_kill_harness.py --kills $(KILLS) --seed 1
 
 test-simulation: build ## simulated worlds full of faults from fixed seeds on, SIMULATION_SECONDS each, and every promise checked
 	@for seed in $(SIMULATION_SEEDS); do $(BINARY) simulate --seed $$seed --seconds $(SIMULATION_SECONDS) || exit; done

@@ -20,7 +20,8 @@ import Synchronization
 ///
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
-/// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions.
+/// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions; with `open`
+/// beside up to a million executions that wait.
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -55,14 +56,18 @@ struct EngineBenchmark {
 
     private static func runs(_ part: String) -> Bool {
         let parts = CommandLine.arguments.dropFirst(3)
-        return parts.isEmpty ? part != "growth" : parts.contains(part)
+        return parts.isEmpty ? !["growth", "open", "restart"].contains(part) : parts.contains(part)
     }
 
     static func main() throws {
         let directory = CommandLine.arguments.dropFirst().first ?? "engine-benchmark-\(getpid())"
         if runs("express") { try express() }
         if runs("memory") { try standard("in memory", InMemoryStore()) }
-        guard runs("sqlite") || runs("growth") else { return }
+        if runs("restart") {
+            try inDirectory(directory) { try OpenExecutions.printRestart(in: $0) }
+            return
+        }
+        guard runs("sqlite") || runs("growth") || runs("open") else { return }
         guard mkdir(directory, 0o700) == 0 else {
             print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
             exit(1)
@@ -73,11 +78,27 @@ struct EngineBenchmark {
                 try standard("SQLite", SQLiteStore(directory: $0), raw: directory)
             }
         }
-        guard runs("growth") else { return }
-        print("The store alone, as it grows:")
-        try inDirectory("\(directory)/growth") {
-            try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000 / share)
+        if runs("growth") {
+            print("The store alone, as it grows:")
+            try inDirectory("\(directory)/growth") {
+                try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000 / share)
+            }
         }
+        guard runs("open") else { return }
+        print("Beside executions that wait:")
+        let levels = [1, 1_000, 10_000, 100_000, 1_000_000].map { max(1, $0 / share) }
+        try OpenExecutions.print(in: "\(directory)/open", levels: levels)
+        restart(in: "\(directory)/open")
+    }
+
+    /// Becomes the process that measures the rest of `open`: the engine of this one never lets go of its store.
+    private static func restart(in directory: String) {
+        fflush(nil)
+        let texts: [String] = ["EngineBenchmark", directory, "1", "restart"]
+        var arguments: [UnsafeMutablePointer<CChar>?] = texts.map { text in strdup(text) }
+        arguments.append(nil)
+        execv("/proc/self/exe", arguments)
+        print("Cannot start anew: \(String(cString: strerror(errno)))")
     }
 
     private static func express() throws {
@@ -151,11 +172,10 @@ struct EngineBenchmark {
         return try body(path)
     }
 
-    private static func engine(
-        _ store: any Store,
-        _ definition: String,
-        type: WorkflowType
-    ) throws -> WorkflowEngine {
+    /// An engine on a store, with the state machine `m` of a definition; nil: of what the store has already.
+    static func engine(_ store: any Store, _ definition: String?, type: WorkflowType) throws -> WorkflowEngine {
+        var limits = Limits()
+        limits.openExecutionsMaximum = .max
         let engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: store,
@@ -168,11 +188,13 @@ struct EngineBenchmark {
                 entropy: SimulatedEntropy(seed: 1),
                 tokenSecret: SimulatedEngine.tokenSecret
             ),
+            limits: limits,
             logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         ) { error in
             preconditionFailure(error.message)
         }
         _ = try answer { engine.start(connectors: [:], reply: $0) }
+        guard let definition else { return engine }
         let input = CreateStateMachineInput(
             name: "m",
             definition: definition,

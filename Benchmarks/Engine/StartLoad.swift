@@ -7,12 +7,13 @@ import Synchronization
 /// Starts executions, a new one for each that is answered.
 final class StartLoad: Sendable {
     private let engine: WorkflowEngine
+    private let call: StartExecutionInput
     private let waiting: Atomic<Int>
     private let unanswered: Atomic<Int>
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ engine: WorkflowEngine, count: Int) {
-        self.engine = engine
+    init(_ engine: WorkflowEngine, count: Int, of call: StartExecutionInput = EngineBenchmark.call) {
+        (self.engine, self.call) = (engine, call)
         waiting = Atomic(count)
         unanswered = Atomic(count)
     }
@@ -25,7 +26,7 @@ final class StartLoad: Sendable {
 
     private func startNext() {
         guard waiting.subtract(1, ordering: .relaxed).newValue >= 0 else { return }
-        engine.startExecution(EngineBenchmark.call) { [self] answer in
+        engine.startExecution(call) { [self] answer in
             if case .failure(let error) = answer { preconditionFailure(error.message) }
             startNext()
             if unanswered.subtract(1, ordering: .relaxed).newValue == 0 { done.signal() }

@@ -65,7 +65,7 @@ final class Reader: @unchecked Sendable {
             var found: [EndedExecution] = []
             for place in try retention.places(query) {
                 guard let arn = try executions.arn(of: place.key) else { continue }
-                let turns = try turns.lastNumbers(of: place.key)?.turn ?? 0
+                let turns = try turns.lastTurn(of: place.key) ?? 0
                 found.append(EndedExecution(key: place.key, arn: arn, stopTime: place.stopTime, turns: turns))
             }
             return found

@@ -29,16 +29,24 @@ package final class FaultyStore: Sendable {
     private let fault: Fault?
     /// Executions of whose records one cannot be read.
     private let damagedExecutions: Set<ExecutionKey>
+    /// Whether the rows of the damaged ones cannot be read either.
+    private let damagesRecords: Bool
     private let commits = Atomic(0)
     /// How many further reads of executions fail.
     private let executionFaults = Atomic(0)
     /// How many further reads of a state machine or an activity fail.
     private let failingReads = Mutex<[String: Int]>([:])
 
-    package init(_ base: any Store, fault: Fault? = nil, damaging damagedExecutions: Set<ExecutionKey> = []) {
+    package init(
+        _ base: any Store,
+        fault: Fault? = nil,
+        damaging damagedExecutions: Set<ExecutionKey> = [],
+        damagesRecords: Bool = false
+    ) {
         self.base = base
         self.fault = fault
         self.damagedExecutions = damagedExecutions
+        self.damagesRecords = damagesRecords
     }
 
     /// Has the next reads of a state machine or an activity fail.
@@ -80,7 +88,11 @@ extension FaultyStore: StoreCommitting {
 extension FaultyStore: ExecutionReading {
     package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try mayReadExecution()
-        return try base.execution(arn: arn)
+        let record = try base.execution(arn: arn)
+        if damagesRecords, let record, damagedExecutions.contains(record.key) {
+            throw StoreError(code: .damagedRecord, message: "The record is damaged.")
+        }
+        return record
     }
 
     package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {

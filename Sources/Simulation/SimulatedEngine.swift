@@ -31,6 +31,7 @@ package struct SimulatedEngine: Sendable {
     ///   - script: the outcomes of tasks.
     ///   - fault: what happens to the store.
     ///   - limits: how much the engine takes on.
+    ///   - region: what ARNs say.
     ///   - catalog: which services the engine knows.
     ///   - keys: the keys of customers.
     ///   - mocks: what answers the tasks of test cases.
@@ -45,6 +46,7 @@ package struct SimulatedEngine: Sendable {
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
+        region: String = "us-east-1",
         catalog: IntegrationCatalog = Self.catalog,
         keys: KeyRing = KeyRing(),
         mocks: (any TaskMocks)? = nil,
@@ -62,7 +64,7 @@ package struct SimulatedEngine: Sendable {
         commits = threads.makeBlockingExecutor()
         reads = threads.makeBlockingExecutor()
         engine = WorkflowEngine(
-            configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
+            configuration: WorkflowEngine.Configuration(region: region, account: "123456789012"),
             store: store,
             parser: DefinitionParser(catalog: catalog),
             environment: WorkflowEngine.Environment(

@@ -240,6 +240,8 @@ CLASSES = [
           says(theirs=r"ath '\$\['items'\]\[\*\]")),
     Class("an index past the end", "measured on AWS: an index past the end of an array gives null",
           says(theirs=r"ath '\$(\.list)?\[\d\]'")),
+    Class("a caught failure of an index past the end", "measured on AWS: an index past the end of an array gives null",
+          says_definition(r"\$\.list\[9\]"), rewritten((r"\$\.list\[9\]", "$.list[0]"))),
     Class("States.TaskFailed stands for all but timeouts", "specification: States.TaskFailed matches any error but States.Timeout",
           lambda difference: bool(re.search(r'ErrorEquals": \["States.TaskFailed"\]', difference.definition_text))
           and difference.own["events"].count("MapStateExited") + difference.own["events"].count("ParallelStateExited")

@@ -99,6 +99,7 @@ def test_the_input_may_be_the_text_itself_or_standard_input():
         (["$sum"], "The expression returned a function", None),
         (["--path", "$.items[?("], "", None),
         (["{% 1 %} more"], "Text stands after %}", " more"),
+        (["  {% 1 %}"], "Blanks stand before {%", "  "),
         (["{% 1"], "does not end with %}", None),
         (["--path", "$.missing"], "States.Runtime: Invalid path '$.missing'", None),
         (["--intrinsic", "States.Formatt('x')"], "'States.Formatt' is no intrinsic function", None),
@@ -118,10 +119,18 @@ def test_a_fault_is_named_and_marked(order, arguments, message, marked):
         assert line[start:end] == marked
 
 
+def test_results_and_caught_errors_are_what_output_sees():
+    expression = "{% $states.result.Payload & ' ' & $states.errorOutput.Error %}"
+    documents = ["--result", '{"Payload": "p"}', "--error-output", '{"Error": "E"}']
+    assert command_line("eval", expression, *documents).stdout == '"p E"\n'
+    assert "returned nothing" in command_line("eval", "{% $states.result %}").stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [[], ["1", "--path", "$"], ["1", "--jsonata", "3"], ["1", "--datasets", "x"], ["1", "--input", "no/such/file"],
-     ["1", "--input", '{"a":'], ["1", "--variables", "[]"]],
+     ["1", "--input", '{"a":'], ["1", "--variables", "[]"],
+     ["1", "--input", "-", "--context", "-"]],
 )
 def test_what_cannot_be_run_is_refused(arguments):
     answer = command_line("eval", *arguments)

@@ -102,6 +102,16 @@ def test_a_synchronous_express_execution_has_test_cases(mocked, create):
     assert (answer["status"], answer["output"]) == ("SUCCEEDED", '"done"')
 
 
+@pytest.mark.parametrize("state, text", [("Sent", "Did you mean 'Send'?"), ("Before", "only a Task can be mocked")])
+def test_a_mock_of_no_task_is_refused_before_anything_real_is_called(mocked, create, state, text):
+    mocked.write({"Case": {state: "R"}}, {"R": {"0": {"Return": 1}}})
+    before = {"Before": {"Type": "Pass", "Next": "Send"}}
+    arn = create({"StartAt": "Before", "States": {**before, **MACHINE["States"]}})
+    with pytest.raises(ClientError, match=text) as refused:
+        mocked.states.start_execution(stateMachineArn=f"{arn}#Case")
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
+
+
 def test_what_is_wrong_is_told_and_repaired(mocked, create):
     arn = create()
     mocked.write({"Case": {"Send": "R"}}, {"R": {"0": {"Return": 1}}})

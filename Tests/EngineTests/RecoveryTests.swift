@@ -205,6 +205,28 @@ struct RecoveryTests {
         for arn in arns.dropLast() { #expect(try repaired.describe(arn).status == .succeeded) }
     }
 
+    /// Else its machine could never be deleted, and nothing younger be removed.
+    @Test func `one whose own row cannot be read can be ended`() throws {
+        let first = SimulatedEngine.started()
+        try first.create("m", Definitions.wait)
+        let arn = try first.start("m").arn
+        first.threads.kill()
+        let damaging = FaultyStore(first.store.base, damaging: [ExecutionKey(1)], damagesRecords: true)
+        let second = SimulatedEngine(on: damaging, clock: first.clock)
+        #expect(try second.start()?.get().broken.count == 1)
+        for _ in 1...2 {
+            let stop = second.answer { second.engine.stopExecution(arn: arn, error: "E", cause: nil, reply: $0) }
+            // Once it has ended, when is in the row that cannot be read.
+            #expect(stop?.error == nil || second.engine.health == .healthy)
+        }
+        #expect(second.engine.health == .healthy)
+        let record = try #require(try first.store.base.execution(arn: arn))
+        #expect(record.status == .aborted)
+        #expect(record.error == "E")
+        #expect(try !first.store.base.hasFrames(record.key))
+        #expect(try first.store.base.history(of: record.key, HistoryQuery(limit: 9)).last?.type == .executionAborted)
+    }
+
     @Test func `an execution whose last turn is missing is reported instead of breaking the commits of all`() throws {
         let first = SimulatedEngine.started()
         try first.create("m", Definitions.wait)

@@ -223,6 +223,22 @@ struct RedriveTests {
         }
     }
 
+    @Test func `executions of another region are redriven as they were started`() throws {
+        let first = SimulatedEngine.started(script: ["A": [boom]])
+        try first.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)
+        let arn = try first.start("m").arn
+        first.threads.kill()
+        let second = SimulatedEngine(
+            on: first.store.base,
+            clock: first.clock,
+            script: ["A": [.success(1)]],
+            region: "eu-west-1"
+        )
+        #expect(second.start()?.error == nil)
+        #expect(redrive(second, arn)?.error == nil)
+        #expect(try second.describe(arn).status == .succeeded)
+    }
+
     @Test func `why an execution cannot be redriven is said`() throws {
         let simulated = SimulatedEngine.started(script: ["A": [boom]])
         try simulated.create("m", #"{"StartAt":"A","States":{\#(task("A"))}}"#)

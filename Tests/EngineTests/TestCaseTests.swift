@@ -14,7 +14,7 @@ struct TestCaseTests {
     private struct Mocks: TaskMocks {
         var states: Set<String> = ["T"]
 
-        func refusal(of testCase: String, of stateMachineName: String) -> String? {
+        func refusal(of testCase: String, of stateMachineName: String, running machine: StateMachine) -> String? {
             testCase == "Known" ? nil : "no test case '\(testCase)' of '\(stateMachineName)'"
         }
 

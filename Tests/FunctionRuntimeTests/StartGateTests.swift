@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FunctionPort
 import JSONModule
 import NIOCore
 import NIOHTTP1
@@ -55,6 +56,26 @@ struct StartGateTests {
             _ = await service.invoke("hangs", headers: ["X-Amz-Invocation-Type": "Event"])
             let answer = await service.invoke("f", "7")
             #expect(answer.text == "7")
+        }
+    }
+
+    @Test func `a call that is given up while it waits for its turn never runs`() async throws {
+        let configure = { (configuration: inout FunctionRuntimeConfiguration) in
+            configuration.startMaximum = 1
+            configuration.startTurn = .hours(1)
+            configuration.startTimeout = .seconds(1)
+        }
+        try await TestService.run(configure: configure) { service in
+            let calls = service.folder.path + "/calls"
+            let settings: JSONObject = ["Timeout": 1]
+            await service.create("hangs", [("handler.py", "import threading\nthreading.Event().wait()\n")], settings)
+            let source = "def handler(event, context):\n    open('\(calls)', 'a').write(str(event))\n"
+            await service.create("f", [("handler.py", source)])
+            _ = await service.invoke("hangs", headers: ["X-Amz-Invocation-Type": "Event"])
+            let givenUp = FunctionInvocation(function: "f", payload: Array("1".utf8))
+            service.service.invoke(givenUp) { _ in }.cancel()
+            _ = await service.invoke("f", "2")
+            #expect(service.folder.read("calls") == "2")
         }
     }
 

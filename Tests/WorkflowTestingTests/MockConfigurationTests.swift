@@ -50,9 +50,28 @@ struct MockConfigurationTests {
 
     @Test func `test cases that are not there are refused with the nearest`() throws {
         let configuration = try MockConfiguration(try JSON(parsing: Self.text))
-        #expect(configuration.refusal(of: "Happy", of: "M") == nil)
-        #expect(configuration.refusal(of: "Hapy", of: "M")?.hasSuffix("Did you mean 'Happy'?") == true)
-        #expect(configuration.refusal(of: "Happy", of: "N") != nil)
+        let machine = try machine(Self.task("S"))
+        #expect(configuration.refusal(of: "Happy", of: "M", running: machine) == nil)
+        let misspelt = configuration.refusal(of: "Hapy", of: "M", running: machine)
+        #expect(misspelt?.hasSuffix("Did you mean 'Happy'?") == true)
+        #expect(configuration.refusal(of: "Happy", of: "N", running: machine) != nil)
+    }
+
+    @Test func `mocks of states that are no tasks of the definition are refused`() throws {
+        let configuration = try MockConfiguration(try JSON(parsing: Self.text))
+        let missing = configuration.refusal(of: "Happy", of: "M", running: try machine(Self.task("T")))
+        #expect(missing?.contains("mocks the state 'S', which its definition does not have") == true)
+        let pass = try machine(#"{"StartAt":"S","States":{"S":{"Type":"Pass","End":true}}}"#)
+        let wrong = configuration.refusal(of: "Happy", of: "M", running: pass)
+        #expect(wrong?.hasSuffix("which is a Pass: only a Task can be mocked.") == true)
+        #expect(configuration.refusal(of: "Other", of: "M", running: pass) == nil)
+    }
+
+    private static func task(_ name: String) -> String {
+        """
+        {"StartAt":"\(name)","States":{"\(name)":
+        {"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"End":true}}}
+        """
     }
 
     @Test(arguments: [

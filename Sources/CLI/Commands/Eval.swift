@@ -33,6 +33,12 @@ struct Eval: ParsableCommand {
     @Option(help: "The context object ($states.context, $$.), given as the input is.")
     var context: String?
 
+    @Option(help: "What a call returned ($states.result in '{% … %}'), given as the input is.")
+    var result: String?
+
+    @Option(help: "What a Catch caught ($states.errorOutput in '{% … %}'), given as the input is.")
+    var errorOutput: String?
+
     @Option(help: "The workflow's variables, one JSON object, given as the input is.")
     var variables: String?
 
@@ -58,6 +64,9 @@ struct Eval: ParsableCommand {
         if let jsonata, JSONata.Options.Version(release: jsonata) == nil {
             throw ValidationError("--jsonata must be 2.0, 2.1 or 2.2, not '\(jsonata)'.")
         }
+        guard [input, context, result, errorOutput, variables].count(where: { $0 == "-" }) < 2 else {
+            throw ValidationError("Only one document can be read from standard input (-).")
+        }
         guard datasets == nil || cases != nil else { throw ValidationError("--datasets goes with --cases.") }
     }
 
@@ -66,6 +75,8 @@ struct Eval: ParsableCommand {
         let playground = Playground(
             input: try input.map { try DocumentArgument($0).value() },
             context: try context.map { try DocumentArgument($0).value() } ?? .object([:]),
+            result: try result.map { try DocumentArgument($0).value() },
+            errorOutput: try errorOutput.map { try DocumentArgument($0).value() },
             variables: try variables.map(Self.variables) ?? JSONObject(),
             version: version ?? .v2_0
         )
@@ -109,7 +120,7 @@ struct Eval: ParsableCommand {
 
     private static func variables(_ argument: String) throws -> JSONObject {
         guard let members = try DocumentArgument(argument).value().members else {
-            throw ValidationError("--variables must be a JSON object with a member for each variable.")
+            throw RuntimeError("--variables must be a JSON object with a member for each variable.")
         }
         return members
     }

@@ -11,6 +11,10 @@ struct Playground {
     /// Nil: there is no input, and a path finds nothing.
     var input: JSON?
     var context: JSON
+    /// What a Task's call returned, as `Output` and `Assign` see it; nil: none.
+    var result: JSON?
+    /// What a Catch caught; nil: none.
+    var errorOutput: JSON?
     var variables: JSONObject
     var version: JSONata.Options.Version
 
@@ -38,6 +42,7 @@ struct Playground {
     func value(ofExpression text: String) -> Result<JSON, Fault> {
         let isState = text.hasPrefix("{%") && text.hasSuffix("%}") && text.utf8.count >= 4
         if text.hasPrefix("{%"), !isState { return .failure(Self.unclosed(text)) }
+        if let blanks = Self.blanksBeforeMark(text) { return .failure(blanks) }
         let inner = isState ? String(text.dropFirst(2).dropLast(2)) : text
         let offset = isState ? 2 : 0
         do {
@@ -89,11 +94,23 @@ struct Playground {
         )
     }
 
+    private static func blanksBeforeMark(_ text: String) -> Fault? {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }), first > text.startIndex else { return nil }
+        guard text[first...].hasPrefix("{%") else { return nil }
+        return Fault(
+            message: "Blanks stand before {%: a state takes such a string as a plain text, not as an expression.",
+            range: 0..<text.utf16.distance(from: text.startIndex, to: first)
+        )
+    }
+
     private func evaluate(_ expression: Expression, isState: Bool) throws(JSONataError) -> Outcome {
         var environment = Environment(now: SystemClock().now.milliseconds, seed: SystemEntropy.shared.next())
         return try expression.evaluate(
             isState ? nil : input,
-            variables: Variables(states: .init(input: input, context: context), named: named),
+            variables: Variables(
+                states: .init(input: input, context: context, result: result, errorOutput: errorOutput),
+                named: named
+            ),
             environment: &environment
         )
     }

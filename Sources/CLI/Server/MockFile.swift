@@ -47,9 +47,9 @@ final class MockFile: TaskMocks {
         state = Mutex(State(stamp: stamp, configuration: try Self.read(path)))
     }
 
-    func refusal(of testCase: String, of stateMachineName: String) -> String? {
+    func refusal(of testCase: String, of stateMachineName: String, running machine: StateMachine) -> String? {
         current { state in
-            state.fault ?? state.configuration.refusal(of: testCase, of: stateMachineName)
+            state.fault ?? state.configuration.refusal(of: testCase, of: stateMachineName, running: machine)
         }
     }
 

@@ -7,7 +7,9 @@ import StatesLanguage
 import Storage
 
 /// How what is stored of a state machine and its executions is sealed.
-struct Sealing: Sendable {
+///
+/// An object, which all executions of a revision share: those that have none pay for a nil.
+final class Sealing: Sendable {
     let key: CustomerKey
     /// For how long one data key is used.
     let reuseSeconds: Int

@@ -59,13 +59,14 @@ final class ExecutionStart: Sendable {
         traceHeader = call.traceHeader
         nestedIn = call.nestedIn
         testCase = TestCaseARN(call.stateMachineARN, withMocks: services.mocks != nil).testCase
-        if let testCase, let refusal = services.mocks?.refusal(of: testCase, of: stateMachine.record.name) {
-            throw ServiceError(.validation, refusal)
+        if let testCase, let mocks = services.mocks {
+            let refusal = mocks.refusal(of: testCase, of: stateMachine.record.name, running: machine)
+            if let refusal { throw ServiceError(.validation, refusal) }
         }
         switch stateMachine.record.type {
         case .standard:
             arn = stateMachine.executionPrefix + name
-            if call.name == nil, let lane = lanes.current {
+            if call.name == nil, let lane = lanes.current, lane.hasRoomForItsOwn(of: lanes.lanes.count) {
                 for _ in 1..<Self.namesMaximum where lanes.index(of: arn) != lane.number {
                     name = UUIDText.make(services.entropy.next(), services.entropy.next())
                     arn = stateMachine.executionPrefix + name

@@ -55,6 +55,8 @@ extension Lane {
         case .success(.kept(let record)?):
             reply(start.answer(existing: record, isRunning: record.status == .running))
         case .success(.expired(let removal)?):
+            // What is not started keeps the one before: nobody else may find it half removed.
+            if let refusal = refusal(of: start) { return reply(.failure(refusal)) }
             // In the order of the lane's commits, so before the start.
             commit(removal.begun(services), Commitment(reply: nil))
             create(start, reply: reply)
@@ -62,14 +64,18 @@ extension Lane {
         }
     }
 
-    private func create(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+    /// Why nothing new may start now; nil where it may.
+    private func refusal(of start: ExecutionStart) -> ServiceError? {
         let stateMachineARN = start.stateMachine.record.arn
         // A deletion may have begun since the call was checked; from then on none may start.
         guard let current = services.registry[stateMachineARN] else {
-            return reply(.failure(.stateMachineDoesNotExist(stateMachineARN)))
+            return .stateMachineDoesNotExist(stateMachineARN)
         }
-        guard !current.isDeleting else { return reply(.failure(.stateMachineDeleting(stateMachineARN))) }
-        if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
+        return current.isDeleting ? .stateMachineDeleting(stateMachineARN) : services.refusalOfStart
+    }
+
+    private func create(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+        if let refusal = refusal(of: start) { return reply(.failure(refusal)) }
         let now = services.clock.now
         let identity = start.identity(startTime: now)
         let record = ExecutionRecord(

@@ -4,6 +4,7 @@ import Interpreter
 import JSONModule
 import StatesLanguage
 import Storage
+import Synchronization
 
 /// The executions whose ARN leads here, and all that happens to them, on one thread without locks.
 ///
@@ -54,6 +55,15 @@ final class Lane: @unchecked Sendable {
     func run(_ work: @escaping @Sendable (Lane) -> Void) {
         executor.execute { [self] in work(self) }
     }
+
+    /// Whether executions that may live on any lane may live on this one: with far more than its share it would run them one
+    /// after another while others idle.
+    func hasRoomForItsOwn(of laneCount: Int) -> Bool {
+        live.count <= Self.ownMaximum + 2 * services.openExecutions.load(ordering: .relaxed) / laneCount
+    }
+
+    /// How many it may have whatever its share is.
+    private static let ownMaximum = 256
 
     /// Drops all that it holds, so that what holds the lane can be freed.
     func dismantle() {

@@ -9,7 +9,7 @@ import Storage
 /// Executions that could not be restored: they do not go on, but they can be ended.
 extension Lane {
     /// StopExecution of an execution that could not be restored: its end is written by the numbers of its records, and
-    /// its state is not looked at.
+    /// its state is not looked at; nor need its own row be readable.
     ///
     /// One that is sealed can be ended without its key where neither error nor cause are to be sealed.
     ///
@@ -17,16 +17,10 @@ extension Lane {
     func endBroken(_ arn: String, error: String?, cause: String?, then body: @escaping @Sendable (BrokenEnd) -> Void) {
         starts.run(on: JSONString(arn)) { [self] finished in
             let finished = LaneBound(finished)
-            let read = { @Sendable [services] (store: any Store) throws -> BrokenRecord in
-                do throws(StoreError) {
-                    guard let record = try store.execution(arn: arn) else { return .missing }
-                    let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
-                    let needsKey = record.sealed != nil && (error != nil || cause != nil)
-                    return .found(record, progress, needsKey ? try services.sealing(of: record) : nil)
-                } catch {
-                    guard error.code == .damagedRecord else { throw error }
-                    return .damaged(ServiceError(error))
-                }
+            let needsKey = error != nil || cause != nil
+            let read = {
+                @Sendable [key = broken[JSONString(arn)]?.key, services] (store: any Store) throws -> BrokenRecord in
+                try services.brokenRecord(arn, key, needsKey: needsKey, in: store)
             }
             services.read(read) { [self] result in
                 run { lane in
@@ -38,31 +32,34 @@ extension Lane {
                     case .failure(let error): answer(.failed(error))
                     case .success(.missing): answer(.missing)
                     case .success(.damaged(let error)): answer(.damaged(error))
-                    case .success(.found(let record, let progress, let sealing)):
+                    case .success(.found(let key, let progress, let end, let sealing)):
                         let result = ExecutionResult(status: .aborted, error: error, cause: cause)
-                        lane.endBroken(record, at: progress, result, sealing, then: answer)
+                        lane.endBroken(arn, key, at: progress, end, result, sealing, then: answer)
                     }
                 }
             }
         }
     }
 
+    /// More than an execution has whose history has room for them.
+    private static let framesMaximum = 100_000
+
+    /// Ends it where it still runs; else answers with the end it has.
     private func endBroken(
-        _ record: ExecutionRecord,
+        _ arn: String,
+        _ key: ExecutionKey,
         at progress: ExecutionProgress,
+        _ end: BrokenEnd,
         _ result: ExecutionResult,
         _ sealing: Sealing?,
         then answer: @escaping (BrokenEnd) -> Void
     ) {
-        let arn = record.identity.arn
         // Another stop may have come first.
-        guard broken[JSONString(arn)] != nil, progress.status == .running else {
-            return answer(.ended(record.endTime))
-        }
+        guard broken[JSONString(arn)] != nil, progress.status == .running else { return answer(end) }
         guard !services.health.isStopping else { return answer(.failed(.stopping)) }
         let now = services.clock.now
         let turn = TurnRecord(
-            key: record.key,
+            key: key,
             turn: progress.turn + 1,
             time: now,
             command: .stop(error: result.error, cause: result.cause),
@@ -76,7 +73,6 @@ extension Lane {
                 )
             ],
             changedFrames: [:],
-            // The other frames are not of this end: without a header nothing goes on from them.
             removedFrames: [.header],
             result: result
         )
@@ -87,7 +83,9 @@ extension Lane {
             }
             answer(failure.map(BrokenEnd.failed) ?? .ended(now))
         }
-        commit([.appendTurn(prepared(turn, sealing))], commitment)
+        // Nothing goes on from its frames.
+        let frames = StoreChange.removeFrames(of: key, atMost: Self.framesMaximum)
+        commit([.appendTurn(prepared(turn, sealing)), frames], commitment)
     }
 }
 
@@ -104,20 +102,56 @@ struct BrokenExecution {
 }
 
 extension LaneServices {
-    /// How what is stored of an execution is sealed, by the revision that it runs; on a thread that may block.
-    fileprivate func sealing(of record: ExecutionRecord) throws(StoreError) -> Sealing? {
-        guard let revision = try store.revision(record.revision) else { return nil }
-        do throws(KeyRefusal) {
-            return try revision.sealing(with: keys)
+    /// What is stored of an execution; on a thread that may block.
+    ///
+    /// - Parameters:
+    ///   - arn: the execution.
+    ///   - key: its key, where that is known without its row.
+    ///   - needsKey: whether its end has something to seal.
+    ///   - store: where it is.
+    /// - Throws: also where its end is to be sealed and its key cannot be used.
+    /// - Returns: how far it has come, and how its end is to be sealed.
+    fileprivate func brokenRecord(
+        _ arn: String,
+        _ key: ExecutionKey?,
+        needsKey: Bool,
+        in store: any Store
+    ) throws(StoreError) -> BrokenRecord {
+        let record: ExecutionRecord
+        do throws(StoreError) {
+            guard let stored = try store.execution(arn: arn) else { return .missing }
+            record = stored
         } catch {
-            throw StoreError(.refused(error), in: "The execution \(record.key.number)")
+            guard error.code == .damagedRecord else { throw error }
+            let damaged = ServiceError(error)
+            guard let key, let progress = try? store.progress(of: key) else { return .damaged(damaged) }
+            // Its revision is not known any more; its machine's is the nearest.
+            let machine = needsKey ? try store.stateMachine(arn: stateMachineARN(ofExecution: arn)) : nil
+            return .found(key, progress, end: .damaged(damaged), sealing: try sealing(of: machine))
         }
+        let progress = try store.progress(of: record.key) ?? ExecutionProgress(status: record.status)
+        let revision = needsKey && record.sealed != nil ? try store.revision(record.revision) : nil
+        return .found(record.key, progress, end: .ended(record.endTime), sealing: try sealing(of: revision))
+    }
+
+    private func sealing(of record: StateMachineRecord?) throws(StoreError) -> Sealing? {
+        do throws(KeyRefusal) {
+            return try record?.sealing(with: keys)
+        } catch {
+            throw StoreError(.refused(error), in: "The end of the execution")
+        }
+    }
+
+    private func stateMachineARN(ofExecution arn: String) -> String {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        return "\(configuration.arnPrefix)stateMachine:\(parts.count > 6 ? parts[6] : "")"
     }
 }
 
 /// What is stored of an execution that could not be restored.
 private enum BrokenRecord: Sendable {
-    case found(ExecutionRecord, ExecutionProgress, Sealing?)
+    /// `end`: what to answer where it has ended already; `sealing`: how its end is to be sealed.
+    case found(ExecutionKey, ExecutionProgress, end: BrokenEnd, sealing: Sealing?)
     case missing
     /// It cannot be read, now or later.
     case damaged(ServiceError)

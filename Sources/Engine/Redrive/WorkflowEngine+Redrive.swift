@@ -14,8 +14,9 @@ extension WorkflowEngine {
     ///   - token: names the redrive, so that a repetition answers what the first one did.
     ///   - reply: gets the time of the redrive once that is on disk; `ExecutionNotRedrivable` says why it cannot be.
     package func redriveExecution(arn: String, token: String?, reply: @escaping Reply<Timestamp>) {
-        let stateMachine = { [configuration] () throws(ServiceError) in
-            let name = try ResourceARN(arn, .execution).name.prefix { $0 != ":" }
+        let stateMachine = { () throws(ServiceError) in
+            let qualified = try ResourceARN(arn, .execution).name
+            let name = qualified.prefix { $0 != ":" }
             guard !name.contains("/") else {
                 throw ServiceError(
                     .validation,
@@ -23,7 +24,9 @@ extension WorkflowEngine {
                     reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS"
                 )
             }
-            return try StateMachineReference("\(configuration.arnPrefix)stateMachine:\(name)")
+            // As the execution has it: the server may have been of another region then.
+            let place = arn.utf8.dropLast(qualified.utf8.count + "execution:".utf8.count)
+            return try StateMachineReference("\(Substring(place))stateMachine:\(name)")
         }
         guard let reference = parsed(reply, stateMachine) else { return }
         // From here on the registry knows the machine, so that the lane sees there whether it is being deleted.

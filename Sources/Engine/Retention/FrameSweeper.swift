@@ -9,8 +9,8 @@ import Storage
 /// Removes the frames of executions that did not succeed once their time to be redriven is over: a Map's may hold all
 /// that its iterations gave.
 ///
-/// It goes through those executions in the order of their ends, each once, whatever is restarted: how far it has come
-/// is stored with what it removes.
+/// It goes through those executions in the order of their ends: how far it has come is stored with what it removes, so
+/// that the next process looks at none twice but those of the last look.
 ///
 /// Unchecked, because its state is touched on its lane's thread only.
 final class FrameSweeper: @unchecked Sendable {
@@ -82,15 +82,16 @@ final class FrameSweeper: @unchecked Sendable {
         }
     }
 
-    /// Removes as many frames as one commit may; the next look finds the execution again where it has more.
+    /// Removes as many frames as one commit may, some of each execution; the next look finds those that have more.
     private func remove(_ findings: Findings, since mark: Int) {
         guard !services.health.isStopping else { return }
-        guard let key = findings.executions.first else {
+        guard !findings.executions.isEmpty else {
             place = findings.place
             return wait(isBusy: findings.isFull)
         }
         guard services.removals.beginRemoval(since: mark) else { return wait(isBusy: true) }
-        var changes = [StoreChange.removeFrames(of: key, atMost: policy.rowsPerCommit)]
+        let share = max(1, policy.rowsPerCommit / findings.executions.count)
+        var changes = findings.executions.map { StoreChange.removeFrames(of: $0, atMost: share) }
         if let place {
             changes.append(.putDocument(collection: Self.collection, name: Self.name, Self.document(place)))
         }

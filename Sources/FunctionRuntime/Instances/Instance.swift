@@ -40,6 +40,8 @@ final class Instance: @unchecked Sendable {
             leaveGate()
         }
     }
+    /// Whether its turn to load its function has come.
+    private var hasTurn = false
     /// Whether it is among those that load their function.
     private var isInGate = false
     /// Called with the instance when it waits for a call.
@@ -111,13 +113,22 @@ final class Instance: @unchecked Sendable {
         host.starts.leave()
     }
 
+    /// Takes back the first call while the start still waits for its turn; false once it has begun.
+    func withdraw(requestID: String) -> Bool {
+        guard case .starting(let call) = phase, call.requestID == requestID, !hasTurn else { return false }
+        phase = .ended
+        return true
+    }
+
     private func listen() {
+        hasTurn = true
         guard case .starting = phase else {
             host.starts.leave()
             return removeTraces()
         }
         isInGate = true
         started = .now()
+        callStarted = started
         // Its function may hang, or call another one that waits for its turn.
         turn = host.eventLoop.scheduleTask(in: host.configuration.startTurn) { self.leaveGate() }
         var limits = HTTPLimits()

@@ -51,9 +51,11 @@ final class InstancePool: @unchecked Sendable {
         return true
     }
 
-    /// Drops a call that waits; false where it does not wait.
+    /// Drops a call that waits, for room or for the start of its instance; false where it does not wait.
     func cancel(requestID: String) -> Bool {
-        guard let index = waiting.firstIndex(where: { $0.call.requestID == requestID }) else { return false }
+        guard let index = waiting.firstIndex(where: { $0.call.requestID == requestID }) else {
+            return instances.values.contains { $0.withdraw(requestID: requestID) }
+        }
         waiting.remove(at: index)
         return true
     }

@@ -9,7 +9,8 @@ extension Migrations {
     ///   and its inserts go to random pages.
     /// - The lists of executions each have an index in their own order, with the key behind it (the row id ends every
     ///   index). At 10 million executions (2 GB) a page of 100 anywhere in a list took 0.3 to 0.8 ms.
-    /// - The payloads are an execution's last columns: reading the others does not touch their overflow pages.
+    /// - The payloads are an execution's last columns but for those of a first turn that stands with it: reading the others
+    ///   does not touch their overflow pages.
     /// - `turns` appends, with an index beside it. Keyed by execution (WITHOUT ROWID, or a packed row id) each turn of
     ///   5,000 open executions dirties a page of its own: 11,000-13,000 turns/s at 100 a commit and 27,000-29,000 at
     ///   1,000, against 21,000 and 89,000.

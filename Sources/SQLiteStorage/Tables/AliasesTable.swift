@@ -84,6 +84,11 @@ private enum AliasRoutes {
         guard !routes.isEmpty, routes.count == pairs.count else {
             throw .damaged("aliases", row: row, "it has no routes")
         }
+        // A start that none of the routes would take must not be drawn.
+        let weights = routes.map(\.weight)
+        guard weights.allSatisfy((0...100).contains), weights.reduce(0, +) == 100 else {
+            throw .damaged("aliases", row: row, "the weights of its routes do not make 100")
+        }
         return routes
     }
 }

@@ -37,6 +37,7 @@ final class TurnsWriter {
 private final class TurnNumbersLookup {
     private let statement: Statement
     private let eventsOfOnlyTurn: Statement
+    private let onlyTurn: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         statement = try Statement(
@@ -47,6 +48,13 @@ private final class TurnNumbersLookup {
             "SELECT events FROM executions WHERE key = ? AND events IS NOT NULL",
             on: connection
         )
+        // Whether a column is null stands in the row's head; its value, behind the payloads.
+        onlyTurn = try Statement("SELECT 1 FROM executions WHERE key = ? AND content IS NOT NULL", on: connection)
+    }
+
+    func lastTurn(of key: ExecutionKey) throws(StoreError) -> Int? {
+        if let last = try statement.first(.integer(key.number), read: { $0.int(0) }) { return last }
+        return try onlyTurn.first(.integer(key.number)) { $0.int(0) }
     }
 
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
@@ -141,6 +149,9 @@ final class TurnsReader {
     func lastNumbers(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
         try numbers.last(of: key)
     }
+
+    /// The number of the last turn; nil before the first one.
+    func lastTurn(of key: ExecutionKey) throws(StoreError) -> Int? { try numbers.lastTurn(of: key) }
 
     private func eventsUp(_ key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)

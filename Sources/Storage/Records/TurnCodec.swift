@@ -100,7 +100,7 @@ package enum TurnCodec {
     }
 
     private static func checksum(of blob: [UInt8], key: ExecutionKey, turn: Int) -> UInt64 {
-        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(turn)
+        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(bitPattern: Int64(turn))
         return blob.withUnsafeBytes { XXHash64.hash(UnsafeRawBufferPointer(rebasing: $0[headerCount...]), seed: seed) }
     }
 }

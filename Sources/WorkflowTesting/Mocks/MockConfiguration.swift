@@ -2,7 +2,7 @@
 
 package import Interpreter
 package import JSONModule
-import StatesLanguage
+package import StatesLanguage
 
 /// What `MockConfigFile.json` says, the file of AWS's Step Functions Local: responses by state, test case and machine.
 package struct MockConfiguration: Sendable {
@@ -27,16 +27,35 @@ package struct MockConfiguration: Sendable {
         }
     }
 
-    /// Why no execution of a state machine can run a test case; nil where one can.
-    package func refusal(of testCase: String, of stateMachineName: String) -> String? {
+    /// Why no execution of a state machine, whose definition is `machine`, can run a test case; nil where one can.
+    ///
+    /// A mock of a state that is not there would mock nothing, and the state that was meant would call its real service.
+    package func refusal(
+        of testCase: String,
+        of stateMachineName: String,
+        running machine: StateMachine
+    ) -> String? {
         guard let cases = machines[stateMachineName] else {
             let hint = Self.hint(stateMachineName, machines.keys)
             return "The mock configuration has no state machine '\(stateMachineName)'.\(hint)"
         }
-        guard cases[testCase] == nil else { return nil }
-        let hint = Self.hint(testCase, cases.keys)
-        return
-            "The mock configuration has no test case '\(testCase)' of the state machine '\(stateMachineName)'.\(hint)"
+        guard let mocked = cases[testCase]?.keys else {
+            let hint = Self.hint(testCase, cases.keys)
+            return
+                "The mock configuration has no test case '\(testCase)' of the state machine '\(stateMachineName)'.\(hint)"
+        }
+        let states = machine.workflow.allStates
+        for name in mocked.sorted() {
+            let what = "The test case '\(testCase)' of '\(stateMachineName)' mocks the state '\(name)'"
+            guard let state = states.first(where: { $0.name == name }) else {
+                let tasks = states.filter { $0.type == .task }.map(\.name)
+                return "\(what), which its definition does not have.\(Self.hint(name, tasks))"
+            }
+            guard state.type == .task else {
+                return "\(what), which is a \(state.type.rawValue): only a Task can be mocked."
+            }
+        }
+        return nil
     }
 
     /// The commands that tell how a mocked call goes, in order; nil for a state that is not mocked.

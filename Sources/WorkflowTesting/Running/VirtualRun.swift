@@ -32,8 +32,9 @@ package struct VirtualRun {
     private var record: RunRecord
     /// Tasks that give signs of life: how often, in milliseconds, and when for the last time.
     private var heartbeats: [EffectID: (interval: Int64, last: Timestamp)] = [:]
-    /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for.
-    private var yearLimit: TimerID?
+    /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for, and nothing that
+    /// ends what takes a year and no longer.
+    private var yearLimit: (timer: TimerID, time: Timestamp)?
     private let answer: Answering
 
     /// An execution that never ends has an end all the same.
@@ -71,7 +72,7 @@ package struct VirtualRun {
         var run = VirtualRun(subject, answer: answer)
         run.start(subject)
         while run.record.result == nil, run.record.fault == nil {
-            guard !run.waitsForever, let (time, command) = run.agenda.next() else {
+            guard let (time, command) = run.next() else {
                 run.record.fault = .waitsForever
                 break
             }
@@ -88,14 +89,16 @@ package struct VirtualRun {
         let step = apply(.start(input: Payload(subject.input)))
         guard subject.type == .standard, (subject.machine.timeoutSeconds ?? 0) == 0 else { return }
         // The first step ends with the setting of the execution's own clock.
-        guard case .setTimer(let id, _)? = step.effects.last else { return }
-        yearLimit = id
+        guard case .setTimer(let id, let time)? = step.effects.last else { return }
+        agenda.remove(.timerFired(id))
+        yearLimit = (id, time)
     }
 
-    /// Whether nothing is left to happen but the end of the year in which an execution must end.
-    private var waitsForever: Bool {
-        guard let yearLimit, let (_, command) = agenda.only else { return false }
-        return command == .timerFired(yearLimit)
+    /// What happens next; nil where nothing does, but the end of the year in which an execution must end.
+    private mutating func next() -> (Timestamp, Command)? {
+        guard let entry = agenda.next() else { return nil }
+        guard let yearLimit, yearLimit.time < entry.0 else { return entry }
+        return (yearLimit.time, .timerFired(yearLimit.timer))
     }
 
     @discardableResult
@@ -159,9 +162,6 @@ private struct Agenda {
         while position > 0, entries[position - 1].time <= time { position -= 1 }
         entries.insert((time, command), at: position)
     }
-
-    /// What is to happen, where that is one thing.
-    var only: (Timestamp, Command)? { entries.count == 1 ? entries.last : nil }
 
     mutating func remove(_ command: Command) {
         // Nearly all that is taken back is due soon.

@@ -110,6 +110,46 @@ struct DamageTests {
         }
     }
 
+    /// A flipped bit can make any number of it.
+    @Test(arguments: [-126, Int.min, Int.max])
+    func `a turn with another number is told with its execution`(_ number: Int) throws {
+        try withTemporaryDirectory { directory in
+            let store = try SQLiteStore(directory: directory)
+            try store.commit(
+                [.putStateMachine(StoreSamples.stateMachine())] + StoreSamples.start(StoreSamples.execution(1))
+            )
+            try store.commit([.appendTurn(store.prepared(StoreSamples.turn(1, 2, first: 3, count: 1)))])
+            try Connection(path: directory + "/stepwell.db", access: .writing).execute(
+                "UPDATE turns SET turn = \(number)"
+            )
+            let open = try store.openExecutions(after: nil, limit: 9)
+            #expect(open.damaged.map(\.arn) == [StoreSamples.execution(1).identity.arn])
+        }
+    }
+
+    @Test(arguments: ["[[1,10],[2,50]]", "[[1,-50],[2,150]]", "[[1,60],[2,50]]"])
+    func `routes that no start could take, or two, are told with their alias`(_ routes: String) throws {
+        try withTemporaryDirectory { directory in
+            let store = try SQLiteStore(directory: directory)
+            let machine = StoreSamples.stateMachine()
+            let alias = AliasRecord(
+                stateMachineARN: machine.arn,
+                name: "live",
+                description: nil,
+                routes: [AliasRecord.Route(version: 1, weight: 50), AliasRecord.Route(version: 2, weight: 50)],
+                creationTime: StoreSamples.time(1),
+                updateTime: StoreSamples.time(1)
+            )
+            try store.commit([.putStateMachine(machine), .putAlias(alias)])
+            #expect(try store.alias(of: machine.arn, name: "live") == alias)
+            try Connection(path: directory + "/stepwell.db", access: .writing)
+                .execute("UPDATE aliases SET routes = '\(routes)'")
+            let error = #expect(throws: StoreError.self) { try store.alias(of: machine.arn, name: "live") }
+            #expect(error?.code == .damagedRecord)
+            #expect(error?.message.contains("do not make 100") == true)
+        }
+    }
+
     @Test(arguments: [
         "UPDATE executions SET status = 99", "UPDATE executions SET origin = 99", "UPDATE origins SET type = 'FAST'",
     ])
