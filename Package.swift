@@ -31,9 +31,11 @@ let package = Package(
     ],
     // In dependency order: a target names only targets above it.
     targets: [
-        // What is hashed: OpenSSL's libcrypto, of the system.
+        // What is hashed and sealed: OpenSSL's libcrypto, of the system.
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Digests", dependencies: ["CCrypto"]),
+        // How payloads are sealed at rest: keys of customers, data keys, AES-256-GCM.
+        .target(name: "Encryption", dependencies: ["CCrypto"]),
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),
@@ -43,16 +45,18 @@ let package = Package(
         // Runs and checks workflows on a clock of their own; pure as well.
         .target(name: "WorkflowTesting", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
         // The store's ports, and the engine that drives the core.
-        .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter"]),
+        .target(name: "Storage", dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Encryption"]),
         .target(
             name: "Engine",
-            dependencies: ["JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Storage", logging]
+            dependencies: [
+                "JSONModule", "JSONPath", "StatesLanguage", "Interpreter", "Encryption", "Storage", logging,
+            ]
         ),
         // Adapters: none imports another.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "SQLiteStorage",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite"]
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "CSQLite"]
         ),
         .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
         .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
@@ -84,13 +88,13 @@ let package = Package(
         // Simulated worlds for `stepwell simulate` and for tests, and the store conformance suite.
         .target(
             name: "Simulation",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", logging]
+            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "Engine", logging]
         ),
         // The only composition root.
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Storage", "Engine",
+                "JSONModule", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Encryption", "Storage", "Engine",
                 "SQLiteStorage",
                 "AWSProtocol", "HTTPServer", "Integrations", "FunctionRuntime", "APIServer", "WorkflowTesting",
                 "Simulation",
@@ -136,8 +140,8 @@ let package = Package(
         .target(
             name: "CrashImages",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "SQLiteStorage", "Simulation",
-                "CSimulatedDisk", logging,
+                "JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "Engine", "SQLiteStorage",
+                "Simulation", "CSimulatedDisk", logging,
             ],
             path: "Benchmarks/CrashImages/CrashImages"
         ),
@@ -147,6 +151,7 @@ let package = Package(
             path: "Benchmarks/CrashImages/Run"
         ),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "EncryptionTests", dependencies: ["Encryption"]),
         .testTarget(name: "JSONModuleTests", dependencies: ["JSONModule"]),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONModule", "JSONPath"]),
         .testTarget(name: "JSONataTests", dependencies: ["JSONModule", "JSONata"]),
@@ -162,12 +167,15 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "CSQLite", "SQLiteStorage", "Simulation",
+                "JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "CSQLite", "SQLiteStorage",
+                "Simulation",
             ]
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "Simulation", logging]
+            dependencies: [
+                "JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "Engine", "Simulation", logging,
+            ]
         ),
         .testTarget(name: "AWSProtocolTests", dependencies: ["JSONModule", "AWSProtocol"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", nioCore, nioPosix, nioHTTP1, logging]),
@@ -188,8 +196,8 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "HTTPServer",
-                "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
+                "JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "Engine", "AWSProtocol",
+                "HTTPServer", "APIServer", "Simulation", nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .testTarget(

@@ -23,6 +23,8 @@ package struct ServiceError: Error, Sendable, Equatable {
         case invalidOutput = "InvalidOutput"
         case invalidToken = "InvalidToken"
         case invalidTracingConfiguration = "InvalidTracingConfiguration"
+        case kmsAccessDenied = "KmsAccessDeniedException"
+        case kmsInvalidState = "KmsInvalidStateException"
         case missingRequiredParameter = "MissingRequiredParameter"
         case resourceNotFound = "ResourceNotFound"
         case serviceQuotaExceeded = "ServiceQuotaExceededException"
@@ -49,6 +51,8 @@ package struct ServiceError: Error, Sendable, Equatable {
     package var reason: String?
     /// `resourceName` of a TooManyTags.
     package var resourceName: String?
+    /// `kmsKeyState` of a KmsInvalidStateException.
+    package var kmsKeyState: String?
 
     package init(_ code: Code, _ message: String, reason: String? = nil, resourceName: String? = nil) {
         self.code = code

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import Logging
 package import StatesLanguage
@@ -35,6 +36,8 @@ package final class WorkflowEngine: Sendable {
         package var entropy: any EntropySource
         /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
         package var tokenSecret: TokenSecret
+        /// The keys of customers, which seal what is stored of resources that name them.
+        package var keys: KeyRing
         /// What answers the tasks of test cases; nil where there are none.
         package var mocks: (any TaskMocks)?
         /// Where logged executions are logged; nil: nowhere.
@@ -49,6 +52,7 @@ package final class WorkflowEngine: Sendable {
             clock: any EngineClock,
             entropy: any EntropySource,
             tokenSecret: TokenSecret,
+            keys: KeyRing = KeyRing(),
             mocks: (any TaskMocks)? = nil,
             logs: (any ExecutionLogSink)? = nil,
             turnNotes: (any TurnNotes)? = nil
@@ -59,6 +63,7 @@ package final class WorkflowEngine: Sendable {
             self.clock = clock
             self.entropy = entropy
             self.tokenSecret = tokenSecret
+            self.keys = keys
             self.mocks = mocks
             self.logs = logs
             self.turnNotes = turnNotes
@@ -107,6 +112,7 @@ package final class WorkflowEngine: Sendable {
             clock: environment.clock,
             entropy: environment.entropy,
             tokenSecret: environment.tokenSecret,
+            keys: environment.keys,
             mocks: environment.mocks,
             logs: environment.logs,
             turnNotes: environment.turnNotes,

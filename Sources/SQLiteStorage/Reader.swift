@@ -83,11 +83,13 @@ final class Reader: @unchecked Sendable {
 
     private func openExecution(_ record: ExecutionRecord) throws(StoreError) -> OpenExecution {
         let last = try turns.last(of: record.key)
+        let frames = try frames.frames(of: record.key)
         return OpenExecution(
             record: record,
             turn: last?.turn ?? 0,
             lastEvent: last?.event ?? 0,
-            frames: try frames.frames(of: record.key)
+            frames: frames.open,
+            sealedFrames: frames.sealed
         )
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import JSONModule
 package import StatesLanguage
@@ -73,8 +74,11 @@ extension SQLiteStore: ExecutionReading {
         try readers.read { (reader) throws(StoreError) in try reader.turns.history(of: key, query) }
     }
 
-    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key) }
+    package func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key, with: keys) }
     }
 
     package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

@@ -91,7 +91,7 @@ final class Writer {
     private func insert(_ record: consuming ExecutionRecord, endedBy turn: TurnRecord) throws(StoreError) {
         var reached = ExecutionProgress(status: record.status)
         try reached.advance(by: turn)
-        if let result = turn.result { record.end(result, at: turn.time) }
+        if let result = turn.result { record.end(result, sealed: turn.sealed?.result, at: turn.time) }
         try executions.insert(record, turn: (reached.lastEvent, turn.content))
         if turn.keepsFrames { try storeFrames(of: turn) }
     }
@@ -148,12 +148,16 @@ final class Writer {
             try frames.removeAll(of: turn.key)
         }
         progress[turn.key] = turn.result == nil ? reached : nil
-        if let result = turn.result { try executions.end(turn.key, result, at: turn.time) }
+        if let result = turn.result {
+            try executions.end(turn.key, result, sealed: turn.sealed?.result, at: turn.time)
+        }
     }
 
     private func storeFrames(of turn: TurnRecord) throws(StoreError) {
         for frame in turn.removedFrames { try frames.remove(frame, of: turn.key) }
         for (frame, document) in turn.changedFrames { try frames.put(frame, document, of: turn.key) }
+        guard let sealed = turn.sealed else { return }
+        for (frame, bytes) in sealed.frames { try frames.put(frame, sealed: bytes, of: turn.key) }
     }
 
     private func begin(_ redrive: Redrive, of key: ExecutionKey) throws(StoreError) {

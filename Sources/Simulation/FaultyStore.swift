@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import JSONModule
 package import StatesLanguage
@@ -102,8 +103,11 @@ extension FaultyStore: ExecutionReading {
         try base.history(of: key, query)
     }
 
-    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        try base.commands(of: key)
+    package func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try base.commands(of: key, with: keys)
     }
 
     package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Engine
 package import Interpreter
 import JSONModule
@@ -32,6 +33,7 @@ package struct SimulatedEngine: Sendable {
     ///   - limits: how much the engine takes on.
     ///   - region: what ARNs say.
     ///   - catalog: which services the engine knows.
+    ///   - keys: the keys of customers.
     ///   - mocks: what answers the tasks of test cases.
     ///   - logs: where logged executions are logged.
     ///   - turnNotes: what knows the executions that ended the process.
@@ -46,6 +48,7 @@ package struct SimulatedEngine: Sendable {
         limits: Limits = Limits(),
         region: String = "us-east-1",
         catalog: IntegrationCatalog = Self.catalog,
+        keys: KeyRing = KeyRing(),
         mocks: (any TaskMocks)? = nil,
         logs: (any ExecutionLogSink)? = nil,
         turnNotes: (any TurnNotes)? = nil,
@@ -71,6 +74,7 @@ package struct SimulatedEngine: Sendable {
                 clock: clock,
                 entropy: SimulatedEntropy(seed: seed),
                 tokenSecret: Self.tokenSecret,
+                keys: keys,
                 mocks: mocks,
                 logs: logs,
                 turnNotes: turnNotes

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import JSONModule
 package import StatesLanguage
@@ -47,14 +48,24 @@ extension InMemoryStore: ExecutionReading {
     }
 
     package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
-        state.withLock { state in
+        try state.withLock { (state) throws(StoreError) in
             guard let entry = state.executions[key], query.limit > 0 else { return [] }
-            return query.reverse ? entry.eventsDown(query) : entry.eventsUp(query)
+            return query.reverse ? try entry.eventsDown(query) : try entry.eventsUp(query)
         }
     }
 
-    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        state.withLock { state in (state.executions[key]?.turns ?? []).map { ($0.time, $0.command) } }
+    package func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try state.withLock { (state) throws(StoreError) in
+            var commands: [(time: Timestamp, command: Command)] = []
+            for turn in state.executions[key]?.turns ?? [] {
+                let content = try turn.opened(of: key, with: keys)
+                commands.append((content.time, content.command))
+            }
+            return commands
+        }
     }
 
     package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
@@ -62,7 +73,7 @@ extension InMemoryStore: ExecutionReading {
     }
 
     package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
-        state.withLock { $0.executions[key]?.frames[.header] != nil }
+        state.withLock { $0.executions[key]?.frameIDs.contains(.header) ?? false }
     }
 
     package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
@@ -185,16 +196,23 @@ extension InMemoryStore: DefinitionReading {
 extension InMemoryState.Entry {
     /// The execution with how far it has come.
     fileprivate var stored: OpenExecution {
-        OpenExecution(record: record, turn: progress.turn, lastEvent: progress.lastEvent, frames: frames)
+        OpenExecution(
+            record: record,
+            turn: progress.turn,
+            lastEvent: progress.lastEvent,
+            frames: frames,
+            sealedFrames: sealedFrames
+        )
     }
 
     /// Events in ascending order, from the queried id.
-    fileprivate func eventsUp(_ query: HistoryQuery) -> [HistoryEvent] {
+    fileprivate func eventsUp(_ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let first = max(query.from ?? 1, 1)
         var (events, bytes) = ([HistoryEvent](), 0)
         for turn in turns[firstTurn(holding: first)...] {
             guard !query.isSatisfied(by: events, bytes: bytes) else { break }
-            let more = turn.events.drop { $0.id < first }.prefix(query.limit - events.count)
+            let content = try turn.opened(of: record.key, with: query.keys)
+            let more = content.events.drop { $0.id < first }.prefix(query.limit - events.count)
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
         }
@@ -202,12 +220,13 @@ extension InMemoryState.Entry {
     }
 
     /// Events in descending order, from the queried id.
-    fileprivate func eventsDown(_ query: HistoryQuery) -> [HistoryEvent] {
+    fileprivate func eventsDown(_ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         let last = min(query.from ?? progress.lastEvent, progress.lastEvent)
         var (events, bytes) = ([HistoryEvent](), 0)
         for turn in turns.prefix(firstTurn(holding: last) + 1).reversed() {
             guard !query.isSatisfied(by: events, bytes: bytes) else { break }
-            let more = turn.events.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
+            let content = try turn.opened(of: record.key, with: query.keys)
+            let more = content.events.reversed().drop { $0.id > last }.prefix(query.limit - events.count)
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import JSONModule
 package import StatesLanguage
@@ -64,16 +65,21 @@ extension StoreCommitting {
 
 /// Reads of executions.
 ///
-/// All reads see committed changes only; they block, and may be called from any thread.
+/// All reads see committed changes only; they block, and may be called from any thread. What a key of the customer
+/// seals comes back sealed, but for events and commands, for which keys are given.
 package protocol ExecutionReading: Sendable {
     func execution(arn: String) throws(StoreError) -> ExecutionRecord?
     func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary>
     /// Events from an id on: upwards, or downwards where `reverse`.
     ///
-    /// Empty for a key that is unknown and for ids past the end.
+    /// Empty for a key that is unknown and for ids past the end. Throws `keyRefused` where events are sealed and the
+    /// query's keys do not open them.
     func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent]
-    /// The commands of an execution in order, with their times, for replays.
-    func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)]
+    /// The commands of an execution in order, with their times, for replays; keys open those that are sealed.
+    func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)]
     /// How far an execution has come, by the numbers of its records alone: what they hold may be damaged. Nil where
     /// there is no such execution.
     func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress?
@@ -88,6 +94,13 @@ package protocol ExecutionReading: Sendable {
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution?
     /// The highest key in use, or 0: new keys count on from it.
     func lastExecutionKey() throws(StoreError) -> ExecutionKey
+}
+
+extension ExecutionReading {
+    /// The commands of an execution that is not sealed.
+    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try commands(of: key, with: KeyRing())
+    }
 }
 
 /// Reads for what removes executions of which nobody will ask any more.
@@ -256,12 +269,21 @@ package struct HistoryQuery: Sendable {
     package var limit: Int
     /// After how many bytes (`HistoryEvent.answerBytes`) no further turn's events are read.
     package var bytesMaximum: Int
+    /// What opens events that are sealed.
+    package var keys: KeyRing
 
-    package init(from: Int? = nil, reverse: Bool = false, limit: Int, bytesMaximum: Int = .max) {
+    package init(
+        from: Int? = nil,
+        reverse: Bool = false,
+        limit: Int,
+        bytesMaximum: Int = .max,
+        keys: KeyRing = KeyRing()
+    ) {
         self.from = from
         self.reverse = reverse
         self.limit = limit
         self.bytesMaximum = bytesMaximum
+        self.keys = keys
     }
 
     /// Whether the events that were read are all that is asked for.
@@ -282,6 +304,8 @@ package struct StoreError: Error, Sendable {
         case corrupt
         /// One record is not what was written; the others can be read.
         case damagedRecord
+        /// What was asked for is sealed, and its key cannot be used.
+        case keyRefused(KeyRefusal)
         case diskFull
         case inputOutput
         /// A change contradicts what is stored: a name that exists, a turn out of order.

@@ -71,7 +71,12 @@ struct ErrorTests {
             "CreateStateMachine",
             create(["encryptionConfiguration": ["type": "CUSTOMER_MANAGED_KMS_KEY"]]),
             "InvalidEncryptionConfiguration: Invalid Encryption Configuration: "
-                + "This server has no keys of customers; use the type AWS_OWNED_KEY."
+                + "kmsKeyId must be specified with the type CUSTOMER_MANAGED_KMS_KEY."
+        ),
+        Case(
+            "CreateStateMachine",
+            create(["encryptionConfiguration": ["type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "alias/mine"]]),
+            "KmsAccessDeniedException: The key cannot be used: the configuration has no key 'alias/mine'."
         ),
         Case(
             "CreateStateMachine",

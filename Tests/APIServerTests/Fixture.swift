@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import APIServer
+import Encryption
 import Engine
 import HTTPServer
 import JSONModule
@@ -25,8 +26,12 @@ struct API {
     let simulated: SimulatedEngine
     let responder: StepFunctionsAPI
 
-    init(script: [String: [ScriptedConnector.Outcome]] = [:]) {
-        simulated = SimulatedEngine(script: script)
+    init(
+        on base: any Store = InMemoryStore(),
+        script: [String: [ScriptedConnector.Outcome]] = [:],
+        keys: KeyRing = KeyRing()
+    ) {
+        simulated = SimulatedEngine(on: base, script: script, keys: keys)
         simulated.start()
         responder = StepFunctionsAPI(
             engine: simulated.engine,

@@ -15,14 +15,12 @@ ERRORS = sorted(
     for shape in model().operation_model(action).error_shapes
 )
 
-DEFAULT_KEY = "one kind of encryption is taken, in which no two activities differ"
-NO_KEYS = "there are no keys of customers"
+OWN_KEYS = "keys are files, which can be read as often as needed"
 TAKEN = "nothing refuses it: the server answers as for what is deleted already"
 
 # Why an error of an action cannot be raised, by the error, or by action and error.
 NOT_RAISED = {
-    "KmsAccessDeniedException": NO_KEYS, "KmsInvalidStateException": NO_KEYS, "KmsThrottlingException": NO_KEYS,
-    ("CreateActivity", "ActivityAlreadyExists"): DEFAULT_KEY,
+    "KmsThrottlingException": OWN_KEYS,
     ("CreateStateMachine", "ConflictException"): "calls on one machine run one after another",
     ("CreateStateMachine", "InvalidTracingConfiguration"): "tracing is on or off, and either is taken",
     ("CreateStateMachine", "StateMachineTypeNotSupported"): "both types are taken in every region",
@@ -36,7 +34,8 @@ NOT_RAISED = {
 
 PASS = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
 TAGS = [{"key": f"k{number}", "value": "v"} for number in range(51)]
-KEY = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "alias/mine"}
+NO_KEY = {"type": "CUSTOMER_MANAGED_KMS_KEY"}
+KEY = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "gone"}
 TASK = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True,
         "Parameters": {"QueueUrl": "q", "MessageBody": "m"}}
 
@@ -60,7 +59,7 @@ CREATED = {"name": "other", "definition": json.dumps(PASS), "roleArn": ROLE}
 CALLS = {
     ("CreateActivity", "InvalidName"): {"name": "a b"},
     ("CreateActivity", "TooManyTags"): {"name": "other", "tags": TAGS},
-    ("CreateActivity", "InvalidEncryptionConfiguration"): {"name": "other", "encryptionConfiguration": KEY},
+    ("CreateActivity", "InvalidEncryptionConfiguration"): {"name": "other", "encryptionConfiguration": NO_KEY},
     ("CreateStateMachine", "InvalidArn"): {**CREATED, "roleArn": "role"},
     ("CreateStateMachine", "InvalidDefinition"): {**CREATED, "definition": "{}"},
     ("CreateStateMachine", "InvalidName"): {**CREATED, "name": "a b"},
@@ -69,7 +68,7 @@ CALLS = {
     ("CreateStateMachine", "StateMachineDeleting"): {**CREATED, "name": "{name}-gone"},
     ("CreateStateMachine", "TooManyTags"): {**CREATED, "tags": TAGS},
     ("CreateStateMachine", "ValidationException"): {**CREATED, "versionDescription": "d"},
-    ("CreateStateMachine", "InvalidEncryptionConfiguration"): {**CREATED, "encryptionConfiguration": KEY},
+    ("CreateStateMachine", "InvalidEncryptionConfiguration"): {**CREATED, "encryptionConfiguration": NO_KEY},
     ("CreateStateMachineAlias", "InvalidArn"): {"name": "a", "routingConfiguration": routes("arn")},
     ("CreateStateMachineAlias", "ValidationException"): {
         "name": "a", "routingConfiguration": routes("{machine}:1", 50)},
@@ -181,7 +180,7 @@ CALLS = {
     ("UpdateStateMachine", "ValidationException"): {
         "stateMachineArn": WITH, "roleArn": ROLE, "versionDescription": "d"},
     ("UpdateStateMachine", "InvalidEncryptionConfiguration"): {
-        "stateMachineArn": WITH, "encryptionConfiguration": KEY},
+        "stateMachineArn": WITH, "encryptionConfiguration": NO_KEY},
     ("UpdateStateMachineAlias", "InvalidArn"): {"stateMachineAliasArn": "arn", "description": "d"},
     ("UpdateStateMachineAlias", "StateMachineDeleting"): {
         "stateMachineAliasArn": "{deleting}:live", "description": "d"},
@@ -204,6 +203,61 @@ QUOTA_CALLS = {
         "stateMachineArn": WITH, "roleArn": f"{ROLE}-2", "publish": True},
 }
 QUOTAS = ["activities=1", "state-machines=1", "aliases=1", "versions=1", "executions=1", "workers=0"]
+
+# What a server refuses that has no key "gone", and a key "off" that is not enabled; the names in braces end with them.
+KEY_CALLS = {
+    ("CreateActivity", "ActivityAlreadyExists"): {
+        "name": "{plain}", "encryptionConfiguration": {**KEY, "kmsKeyId": "on"}},
+    ("CreateActivity", "KmsAccessDeniedException"): {"name": "other", "encryptionConfiguration": KEY},
+    ("CreateStateMachine", "KmsAccessDeniedException"): {**CREATED, "encryptionConfiguration": KEY},
+    ("UpdateStateMachine", "KmsAccessDeniedException"): {"stateMachineArn": "{machine-gone}", "roleArn": f"{ROLE}-2"},
+}
+for error, key in (("KmsAccessDeniedException", "gone"), ("KmsInvalidStateException", "off")):
+    KEY_CALLS |= {
+        ("DescribeExecution", error): {"executionArn": f"{{execution-{key}}}"},
+        ("DescribeStateMachine", error): {"stateMachineArn": f"{{machine-{key}}}"},
+        ("DescribeStateMachineForExecution", error): {"executionArn": f"{{execution-{key}}}"},
+        ("GetActivityTask", error): {"activityArn": f"{{activity-{key}}}"},
+        ("GetExecutionHistory", error): {"executionArn": f"{{execution-{key}}}"},
+        ("SendTaskFailure", error): {"taskToken": f"{{token-{key}}}", "error": "E"},
+        ("SendTaskSuccess", error): {"taskToken": f"{{token-{key}}}", "output": "{}"},
+        ("StartExecution", error): {"stateMachineArn": f"{{machine-{key}}}"},
+        ("StartSyncExecution", error): {"stateMachineArn": f"{{express-{key}}}"},
+        ("StopExecution", error): {"executionArn": f"{{execution-{key}}}", "cause": "c"},
+    }
+
+
+def keys(folder, **enabled):
+    """The option that names a configuration file with keys."""
+    (folder / "key").write_text("ab" * 32)
+    entries = [{"keyId": name, "file": "key", "enabled": value} for name, value in enabled.items()]
+    file = folder / "stepwell.json"
+    file.write_text(json.dumps({"encryption": {"keys": entries}}))
+    return ["--config", file]
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory):
+    """A server whose keys are gone or not enabled, and what it has."""
+    folder = tmp_path_factory.mktemp("locked")
+    names = {"plain": "plain"}
+    with Server(folder / "data", options=keys(folder, gone=True, off=True, on=True)) as server:
+        states = server.states
+        states.create_activity(name="plain")
+        for key in ("gone", "off"):
+            configuration = {"encryptionConfiguration": {**KEY, "kmsKeyId": key}}
+            activity = states.create_activity(name=key, **configuration)["activityArn"]
+            task = {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": activity, "End": True}}}
+            made = {"roleArn": ROLE, **configuration}
+            machine = states.create_state_machine(name=key, definition=json.dumps(task), **made)["stateMachineArn"]
+            names |= {f"activity-{key}": activity, f"machine-{key}": machine}
+            names[f"express-{key}"] = states.create_state_machine(
+                name=f"{key}-x", definition=json.dumps(PASS), type="EXPRESS", **made)["stateMachineArn"]
+            names[f"execution-{key}"] = states.start_execution(stateMachineArn=machine)["executionArn"]
+            names[f"token-{key}"] = states.get_activity_task(activityArn=activity)["taskToken"]
+        server.kill()
+    with Server(folder / "data", options=keys(folder, off=False, on=True)) as server:
+        yield server, names
 
 
 @pytest.fixture(scope="module")
@@ -289,7 +343,7 @@ def test_each_modelled_error(server, made, action, error):
     if error in NOT_RAISED or (action, error) in NOT_RAISED:
         assert (action, error) not in CALLS
         return
-    if (action, error) not in QUOTA_CALLS:
+    if (action, error) not in QUOTA_CALLS and (action, error) not in KEY_CALLS:
         check_error(server, action, error, filled(CALLS[action, error], made))
 
 
@@ -297,6 +351,12 @@ def test_each_modelled_error(server, made, action, error):
 def test_each_quota(full, action, error):
     server, names = full
     check_error(server, action, error, filled(QUOTA_CALLS[action, error], names))
+
+
+@pytest.mark.parametrize("action,error", sorted(KEY_CALLS))
+def test_each_refused_key(locked, action, error):
+    server, names = locked
+    check_error(server, action, error, filled(KEY_CALLS[action, error], names))
 
 
 def check_error(server, action, error, parameters):
@@ -308,5 +368,5 @@ def check_error(server, action, error, parameters):
 
 
 def test_no_call_is_left_over():
-    assert set(CALLS) | set(QUOTA_CALLS) <= set(ERRORS)
-    assert not set(CALLS) & set(QUOTA_CALLS)
+    assert set(CALLS) | set(QUOTA_CALLS) | set(KEY_CALLS) <= set(ERRORS)
+    assert not set(CALLS) & set(QUOTA_CALLS) and not (set(CALLS) | set(QUOTA_CALLS)) & set(KEY_CALLS)

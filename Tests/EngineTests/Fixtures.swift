@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Engine
 import Interpreter
 import JSONModule
@@ -65,6 +66,7 @@ extension SimulatedEngine {
         script: [String: [ScriptedConnector.Outcome]] = [:],
         fault: FaultyStore.Fault? = nil,
         limits: Limits = Limits(),
+        keys: KeyRing = KeyRing(),
         turnNotes: (any TurnNotes)? = nil
     ) -> SimulatedEngine {
         let simulated = SimulatedEngine(
@@ -74,6 +76,7 @@ extension SimulatedEngine {
             script: script,
             fault: fault,
             limits: limits,
+            keys: keys,
             turnNotes: turnNotes
         )
         simulated.start()
@@ -123,10 +126,11 @@ extension SimulatedEngine {
     func restarted(
         seed: UInt64 = 2,
         script: [String: [ScriptedConnector.Outcome]] = [:],
+        keys: KeyRing = KeyRing(),
         turnNotes: (any TurnNotes)? = nil
     ) -> SimulatedEngine {
         threads.kill()
-        return .started(on: store.base, clock: clock, seed: seed, script: script, turnNotes: turnNotes)
+        return .started(on: store.base, clock: clock, seed: seed, script: script, keys: keys, turnNotes: turnNotes)
     }
 }
 

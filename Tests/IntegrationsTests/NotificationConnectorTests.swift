@@ -176,6 +176,10 @@ import Testing
         #expect(text.hasPrefix(cause))
     }
 
+    private func configuration(_ text: String) throws(ConfigurationError) -> TopicConfiguration {
+        try TopicConfiguration(ConfigurationNode(parsing: text, members: TopicConfiguration.members))
+    }
+
     @Test func `a configuration file is read`() throws {
         let text = """
             {"smtp": {"host": "127.0.0.1", "port": 2525, "from": "a@b.c"},
@@ -185,7 +189,7 @@ import Testing
             delivery: .server(SMTPConfiguration(host: "127.0.0.1", port: 2525, from: "a@b.c")),
             topics: [.init(name: "approvals", subscriptions: [.init(channel: .email, endpoint: "d@e.f")])]
         )
-        #expect(try TopicConfiguration(parsing: text) == expected)
+        #expect(try configuration(text) == expected)
     }
 
     @Test(arguments: [
@@ -217,7 +221,7 @@ import Testing
     ])
     func `a configuration that is wrong says where`(text: String, message: String) {
         #expect {
-            try TopicConfiguration(parsing: text)
+            try configuration(text)
         } throws: { error in
             "\(error)" == message
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import SQLiteStorage
@@ -41,8 +42,11 @@ extension ClosableStore: ExecutionReading {
         try open().history(of: key, query)
     }
 
-    func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        try open().commands(of: key)
+    func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try open().commands(of: key, with: keys)
     }
 
     func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

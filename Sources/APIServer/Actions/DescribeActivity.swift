@@ -19,7 +19,7 @@ extension Action {
                 writer.string("activityArn", activity.arn)
                 writer.string("name", activity.name)
                 writer.timestamp("creationDate", activity.creationTime)
-                writer.encryptionConfiguration()
+                writer.encryption(activity.configuration)
                 return writer.body()
             }
         )

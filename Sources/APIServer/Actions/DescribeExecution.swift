@@ -16,6 +16,7 @@ extension Action {
         let isIncluded = !input.wantsMetadataOnly
         engine.describeRedrivableExecution(
             arn: input.requiredText("executionArn"),
+            includesData: isIncluded,
             reply: reply(to: answer) { encoded($0, isIncluded: isIncluded) }
         )
     }
@@ -31,7 +32,7 @@ extension Action {
         writer.timestamp("startDate", execution.identity.startTime)
         writer.timestamp("stopDate", execution.stopTime)
         writer.input(execution.input, isIncluded: isIncluded)
-        writer.output(execution.output, isIncluded: isIncluded)
+        writer.output(of: execution, isIncluded: isIncluded)
         writer.string("traceHeader", NestedStartMark.userHeader(in: execution.traceHeader))
         // Measured on AWS: one that timed out has neither.
         if isIncluded, execution.status != .timedOut {

@@ -15,6 +15,7 @@ extension Action {
         let isIncluded = !input.wantsMetadataOnly
         engine.describeStateMachine(
             arn: input.requiredText("stateMachineArn"),
+            includesData: isIncluded,
             reply: reply(to: answer) { described in
                 let machine = described.record
                 var writer = AnswerWriter(capacity: machine.definition.utf8.count + 1024)

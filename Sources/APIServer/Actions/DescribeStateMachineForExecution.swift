@@ -15,6 +15,7 @@ extension Action {
         let isIncluded = !input.wantsMetadataOnly
         engine.describeStateMachineForExecution(
             arn: input.requiredText("executionArn"),
+            includesData: isIncluded,
             reply: reply(to: answer) { machine in
                 var writer = AnswerWriter(capacity: machine.definition.utf8.count + 1024)
                 writer.string("stateMachineArn", machine.arn)

@@ -17,7 +17,7 @@ extension Action {
         ])
     ) { input, engine, answer in
         let hasToken = input.text("nextToken") != nil
-        engine.describeExecution(arn: input.requiredText("executionArn")) { result in
+        engine.describeExecution(arn: input.requiredText("executionArn"), includesData: false) { result in
             answer(
                 result.flatMap { _ in
                     // No list had a second page.

@@ -13,10 +13,11 @@ extension AnswerWriter {
         object("inputDetails") { $0.boolean("included", isIncluded) }
     }
 
-    /// An execution's output with its details member; the payload itself only where it is wanted.
-    mutating func output(_ text: String?, isIncluded: Bool) {
-        guard let text else { return }
-        if isIncluded { string("output", text) }
+    /// An execution's output with its details member; the payload itself only where it is wanted, and may be sealed
+    /// where it is not.
+    mutating func output(of execution: ExecutionRecord, isIncluded: Bool) {
+        guard execution.status == .succeeded else { return }
+        if isIncluded { string("output", execution.output) }
         object("outputDetails") { $0.boolean("included", isIncluded) }
     }
 

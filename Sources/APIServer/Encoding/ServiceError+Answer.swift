@@ -8,6 +8,7 @@ extension ErrorAnswer {
         var details: [String: String] = [:]
         details["reason"] = error.reason
         details["resourceName"] = error.resourceName
+        details["kmsKeyState"] = error.kmsKeyState
         self.init(status: error.code.httpStatus, name: error.code.rawValue, message: error.message, details: details)
     }
 }

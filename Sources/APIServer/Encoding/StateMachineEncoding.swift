@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
+import Engine
 import JSONModule
 import StatesLanguage
 import Storage
@@ -22,12 +23,19 @@ extension AnswerWriter {
         object("tracingConfiguration") { writer in
             writer.boolean("enabled", configuration["tracingConfiguration"]?["enabled"]?.boolean ?? false)
         }
-        encryptionConfiguration()
+        encryption(configuration)
     }
 
-    /// The one kind of encryption there is.
-    mutating func encryptionConfiguration() {
-        object("encryptionConfiguration") { $0.string("type", "AWS_OWNED_KEY") }
+    /// The key that a resource is encrypted with, and AWS's default for how long a data key is used.
+    mutating func encryption(_ configuration: JSONObject) {
+        object("encryptionConfiguration") { writer in
+            guard let settings = EncryptionSettings(configuration) else {
+                return writer.string("type", "AWS_OWNED_KEY")
+            }
+            writer.string("kmsKeyId", settings.kmsKeyID)
+            writer.integer("kmsDataKeyReusePeriodSeconds", settings.reuseSeconds)
+            writer.string("type", "CUSTOMER_MANAGED_KMS_KEY")
+        }
     }
 
     /// The variables that each state reads; left out where none does.

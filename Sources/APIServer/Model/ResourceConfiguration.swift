@@ -7,7 +7,7 @@ import JSONModule
 enum ResourceConfiguration {
     private static let tagCountMaximum = 50
 
-    /// Throws what AWS says about a configuration that contradicts itself, or that this server cannot honour.
+    /// Throws what AWS says about a configuration that contradicts itself.
     static func check(_ input: ActionInput) throws(ServiceError) {
         try checkLogging(input.members["loggingConfiguration"])
         try checkEncryption(input.members["encryptionConfiguration"])
@@ -36,11 +36,9 @@ enum ResourceConfiguration {
 
     private static func checkEncryption(_ configuration: JSON?) throws(ServiceError) {
         guard let type = configuration?["type"]?.text else { return }
-        guard type == "AWS_OWNED_KEY" else {
-            throw invalidEncryption("This server has no keys of customers; use the type AWS_OWNED_KEY.")
-        }
-        guard configuration?["kmsKeyId"]?.text == nil else {
-            throw invalidEncryption("kmsKeyId cannot be specified with the type AWS_OWNED_KEY.")
+        let isOfCustomer = type == "CUSTOMER_MANAGED_KMS_KEY"
+        guard isOfCustomer == (configuration?["kmsKeyId"]?.text != nil) else {
+            throw invalidEncryption("kmsKeyId \(isOfCustomer ? "must" : "cannot") be specified with the type \(type).")
         }
     }
 

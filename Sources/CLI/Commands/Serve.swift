@@ -31,7 +31,7 @@ struct Serve: ParsableCommand {
     @Option(help: "The account that ARNs name.")
     var account = "123456789012"
 
-    @Option(help: "A JSON file with notification topics and the mail server (docs/06-configuration.md).")
+    @Option(help: "A JSON file with notification topics, the mail server and keys (docs/06-configuration.md).")
     var config: String?
 
     @Option(help: "How many days executions are kept after their end.")
@@ -87,16 +87,17 @@ struct Serve: ParsableCommand {
         var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         // All that can be refused is, before anything is made.
-        var topics = try readTopics()
+        var file = try readConfiguration()
+        file.log(to: logger)
         let mocks = try mockConfig.map { try MockFile($0) }
         if let executionLogs, executionLogs != "-" { _ = try Files.names(in: executionLogs) }
         let claim = try PortClaim(host: host, port: port)
         let directory = try inMemory ? DataDirectory.temporary() : DataDirectory(path: data ?? ".stepwell")
-        if case .directory(let path, let from) = topics.delivery, !path.hasPrefix("/") {
-            topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
+        if case .directory(let path, let from) = file.topics.delivery, !path.hasPrefix("/") {
+            file.topics.delivery = .directory(path: "\(directory.path)/\(path)", from: from)
         }
         defer { directory.removeIfTemporary() }
-        let server = try makeServer(directory, topics, mocks, logger)
+        let server = try makeServer(directory, file, mocks, logger)
         let listener = try listen(server)
         _ = consume claim
         let place = inMemory ? "in memory" : "\(directory.isNew ? "new data directory" : "data in") \(directory.path)"
@@ -113,19 +114,14 @@ struct Serve: ParsableCommand {
         return policy
     }
 
-    private func readTopics() throws -> TopicConfiguration {
-        guard let config else { return .none }
-        let text = try Files.text(of: config)
-        let topics: TopicConfiguration
-        do throws(TopicConfigurationError) {
-            topics = try TopicConfiguration(parsing: text)
-        } catch {
-            throw RuntimeError("\(config):\(error.location.hasPrefix("$") ? " " : "")\(error)")
-        }
-        if inMemory, case .directory(let path, _) = topics.delivery, !path.hasPrefix("/") {
+    private func readConfiguration() throws -> ConfigurationFile {
+        guard let config else { return ConfigurationFile() }
+        let names = WorkflowEngine.Configuration(region: region, account: account)
+        let file = try ConfigurationFile(config, arnPrefix: names.arnPrefix(of: "kms"))
+        if inMemory, case .directory(let path, _) = file.topics.delivery, !path.hasPrefix("/") {
             throw RuntimeError("\(config): with --in-memory, smtp's directory must be absolute, not '\(path)'.")
         }
-        return topics
+        return file
     }
 
     private func listen(_ server: Server) throws -> HTTPListener {
@@ -138,7 +134,7 @@ struct Serve: ParsableCommand {
 
     private func makeServer(
         _ directory: DataDirectory,
-        _ topics: TopicConfiguration,
+        _ file: ConfigurationFile,
         _ mocks: MockFile?,
         _ logger: Logger
     ) throws -> Server {
@@ -147,7 +143,8 @@ struct Serve: ParsableCommand {
             account: account,
             dataDirectory: directory.path,
             inMemory: inMemory,
-            topics: topics,
+            topics: file.topics,
+            keys: file.keys,
             retention: retention,
             quotas: quota,
             mocks: mocks,

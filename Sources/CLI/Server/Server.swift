@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import APIServer
+import Encryption
 import Engine
 import FunctionRuntime
 import HTTPServer
@@ -24,6 +25,8 @@ final class Server: Sendable {
         var dataDirectory: String
         var inMemory: Bool
         var topics = TopicConfiguration.none
+        /// The keys of customers.
+        var keys = KeyRing()
         /// How long ended executions are kept; nil for as long as the server runs.
         var retention: RetentionPolicy?
         /// Quotas other than AWS's.
@@ -112,6 +115,7 @@ final class Server: Sendable {
                 clock: SystemClock(),
                 entropy: SystemEntropy.shared,
                 tokenSecret: tokenSecret,
+                keys: configuration.keys,
                 mocks: configuration.mocks,
                 logs: logs,
                 turnNotes: turnNotes

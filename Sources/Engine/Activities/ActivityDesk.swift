@@ -191,6 +191,7 @@ final class ActivityDesk: @unchecked Sendable {
         withQueue(arn) { desk, error in
             guard desk.polls.contains(id), !desk.isClosed || worker.isTask else { return reply(.success(nil)) }
             if let error { return reply(.failure(error)) }
+            if let refusal = desk.keyRefusal(of: arn) { return reply(.failure(refusal)) }
             let limit = desk.services.limits.pollersPerActivityMaximum
             guard (desk.queues[JSONString(arn)]?.pollers.count ?? 0) < limit else {
                 return reply(
@@ -209,6 +210,14 @@ final class ActivityDesk: @unchecked Sendable {
             )
             desk.match(arn)
         }
+    }
+
+    /// Why no worker may see an activity's inputs: the key that is to seal them cannot be used.
+    private func keyRefusal(of arn: String) -> ServiceError? {
+        guard let settings = queues[JSONString(arn)].flatMap({ EncryptionSettings($0.record.configuration) }) else {
+            return nil
+        }
+        return services.keys.refusal(of: settings)
     }
 
     /// The worker's time is up, or it is gone.

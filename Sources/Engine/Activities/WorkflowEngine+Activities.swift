@@ -6,7 +6,11 @@ package import Storage
 extension WorkflowEngine {
     /// Creates an activity; one that is there already is answered, unless its encryption differs.
     package func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {
-        guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(name) }) else { return }
+        let check = { [keys = services.keys] () throws(ServiceError) in
+            try ResourceName.check(name)
+            try keys.check(configuration)
+        }
+        guard accepts(reply, check) else { return }
         let record = ActivityRecord(
             arn: "\(self.configuration.arnPrefix)activity:\(name)",
             name: name,

@@ -9,6 +9,8 @@ import Storage
 final class ExecutionStart: Sendable {
     let stateMachine: RegisteredStateMachine
     let machine: StateMachine
+    /// How what is stored of the execution is sealed; nil where it is not.
+    let sealing: Sealing?
     let arn: String
     let name: String
     /// Whether the caller chose the name, so that it may exist already.
@@ -43,8 +45,10 @@ final class ExecutionStart: Sendable {
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
         self.aliasARN = aliasARN
+        sealing = try stateMachine.sealing.get()
         switch stateMachine.plan {
         case .success(let machine): self.machine = machine
+        case .failure(let error) where error.isOfKey: throw error
         case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
         }
         input = try Self.payload(call.input, limits: services.limits)

@@ -19,7 +19,11 @@ extension Lane {
             }
             let finished = LaneBound(finished)
             let read = { @Sendable [services] (store: any Store) throws in
-                try store.execution(arn: start.arn).map { try services.found($0, by: start, in: store) }
+                try store.execution(arn: start.arn).map { stored in
+                    // One that has ended is not compared with the start.
+                    let record = stored.status == .running ? try stored.opened(for: services) : stored
+                    return try services.found(record, by: start, in: store)
+                }
             }
             services.read(read) { [self] result in
                 run { lane in
@@ -89,9 +93,16 @@ extension Lane {
             recordsHistory: true,
             testCase: start.testCase
         )
-        let created = LiveExecution(consume execution, record: record, logging: start.stateMachine.logging)
+        let sealing = start.sealing
+        let created = LiveExecution(
+            consume execution,
+            record: record,
+            logging: start.stateMachine.logging,
+            sealing: sealing
+        )
         adopt(created)
-        apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in
+        let opening = StoreChange.createExecution(sealed(record, sealing))
+        apply(.start(input: start.input), to: created, opening: opening) { error in
             reply(error.map(Result.failure) ?? .success(StartedExecution(arn: identity.arn, startTime: now)))
         }
     }

@@ -42,7 +42,10 @@ extension ServiceError {
 
 extension WorkflowEngine.Configuration {
     /// What all ARNs of this region and account begin with, up to the kind.
-    var arnPrefix: String { "arn:\(partition):states:\(region):\(account):" }
+    var arnPrefix: String { arnPrefix(of: "states") }
+
+    /// What the ARNs of a service begin with in this region and account: `arn:P:SERVICE:R:A:`.
+    package func arnPrefix(of service: String) -> String { "arn:\(partition):\(service):\(region):\(account):" }
 
     private var partition: String {
         if region.hasPrefix("cn-") { return "aws-cn" }

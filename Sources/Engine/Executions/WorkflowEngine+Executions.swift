@@ -26,9 +26,21 @@ extension WorkflowEngine {
         }
     }
 
+    /// An execution's record with its payloads.
     package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
+        describeExecution(arn: arn, includesData: true, reply: reply)
+    }
+
+    /// An execution's record; without payloads that are sealed where data is not to be included.
+    package func describeExecution(arn: String, includesData: Bool, reply: @escaping Reply<ExecutionRecord>) {
         guard accepts(reply, arn, .execution) else { return }
-        services.read({ store in try store.existingExecution(arn) }, reply: reply)
+        services.read(
+            { [services] store in
+                let record = try store.existingExecution(arn)
+                return includesData ? try record.opened(for: services) : record
+            },
+            reply: reply
+        )
     }
 
     /// Executions of a machine that exists, or of those started through one of its versions or aliases.
@@ -54,8 +66,10 @@ extension WorkflowEngine {
     /// Events of an execution, as far as they are on disk.
     package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {
         guard accepts(reply, arn, .execution) else { return }
+        var query = query
+        query.keys = services.keys
         services.read(
-            { store in
+            { [query] store in
                 try store.history(of: try store.existingExecution(arn).key, query)
             },
             reply: reply
@@ -66,8 +80,10 @@ extension WorkflowEngine {
     package func historyPage(arn: String, _ query: HistoryQuery, reply: @escaping Reply<HistoryPage>) {
         guard accepts(reply, arn, .execution) else { return }
         let bytesMaximum = services.limits.historyPageBytesMaximum
+        var query = query
+        query.keys = services.keys
         services.read(
-            { store in
+            { [query] store in
                 let key = try store.existingExecution(arn).key
                 return try HistoryPage(of: key, query, bytesMaximum: bytesMaximum, in: store)
             },
@@ -83,7 +99,7 @@ extension WorkflowEngine {
                 guard let end = execution.end else { return reply(.failure(failure ?? .stopping)) }
                 reply(failure.map(Result.failure) ?? .success(end.time))
             }
-        } broken: { lane, _ in
+        } broken: { lane in
             lane.endBroken(arn, error: error, cause: cause) { reply($0.answer(of: arn)) }
         } ended: { record in
             reply(.success(record.endTime))
@@ -99,8 +115,8 @@ extension WorkflowEngine {
                 record.end(end.result, at: end.time)
                 reply(.success(record))
             }
-        } ended: { record in
-            reply(.success(record))
+        } ended: { [services] record in
+            reply(Result { () throws(ServiceError) in try record.opened(for: services) })
         }
     }
 
@@ -181,15 +197,15 @@ extension WorkflowEngine {
         _ arn: String,
         _ reply: @escaping Reply<Answer>,
         running: @escaping @Sendable (Lane, LiveExecution) -> Void,
-        broken: (@Sendable (Lane, _ reason: String) -> Void)? = nil,
+        broken: (@Sendable (Lane) -> Void)? = nil,
         isRepeated: Bool = false,
         ended: @escaping @Sendable (ExecutionRecord) -> Void
     ) {
         lanes[arn].run { [self] lane in
             if let execution = lane.live[JSONString(arn)] { return running(lane, execution) }
-            if let reason = lane.broken[JSONString(arn)]?.reason {
-                if let broken { return broken(lane, reason) }
-                return reply(.failure(.executionIsBroken(arn, reason)))
+            if let unrestored = lane.broken[JSONString(arn)] {
+                if let broken { return broken(lane) }
+                return reply(.failure(unrestored.error(of: arn)))
             }
             lane.services.read({ store in try store.existingExecution(arn) }) { [self] result in
                 switch result {

@@ -50,7 +50,7 @@ extension Lane {
             settle(commitment, error: nil)
             return true
         }
-        let turn = services.store.prepared(execution.makeTurn(key, command, consume step, at: now))
+        let turn = prepared(execution.makeTurn(key, command, consume step, at: now), execution.sealing)
         if let opening {
             commit([opening, .appendTurn(turn)], commitment)
         } else {

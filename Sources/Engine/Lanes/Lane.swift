@@ -34,6 +34,9 @@ final class Lane: @unchecked Sendable {
     /// What tasks of the executions that are open here have started, on whatever lane.
     var children: Set<JSONString> = []
 
+    /// What seals what is stored of the executions that are to be sealed.
+    var dataKeys = DataKeys()
+
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()
     /// What the watchdog knows of this lane.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import StatesLanguage
 import Storage
@@ -15,6 +16,8 @@ final class LaneServices: Sendable {
     let clock: any EngineClock
     let entropy: any EntropySource
     let tokenSecret: TokenSecret
+    /// The keys of customers.
+    let keys: KeyRing
     let mocks: (any TaskMocks)?
     /// Where logged executions are logged; nil: nowhere.
     let logs: (any ExecutionLogSink)?
@@ -40,6 +43,7 @@ final class LaneServices: Sendable {
         clock: any EngineClock,
         entropy: any EntropySource,
         tokenSecret: TokenSecret,
+        keys: KeyRing,
         mocks: (any TaskMocks)?,
         logs: (any ExecutionLogSink)?,
         turnNotes: (any TurnNotes)?,
@@ -54,6 +58,7 @@ final class LaneServices: Sendable {
         self.clock = clock
         self.entropy = entropy
         self.tokenSecret = tokenSecret
+        self.keys = keys
         self.mocks = mocks
         self.logs = logs
         self.turnNotes = turnNotes
@@ -109,6 +114,7 @@ extension ServiceError {
     init(_ error: StoreError) {
         switch error.code {
         case .invalidCursor: self = .invalidToken
+        case .keyRefused(let refusal): self.init(refusal)
         case .locked, .newerSchema, .corrupt, .damagedRecord, .diskFull, .inputOutput, .conflict:
             self.init(.internalFailure, "The store failed: \(error.message)")
         }

@@ -13,6 +13,8 @@ final class LiveExecution {
     let record: ExecutionRecord?
     /// What is logged of it; nil for nothing.
     let logging: LogSettings?
+    /// How what is stored of it is sealed; nil where it is not.
+    let sealing: Sealing?
     /// The number of the last turn that was made.
     var turn: Int
     /// The timers that are set, by the numbers that the execution gave them.
@@ -30,10 +32,17 @@ final class LiveExecution {
     /// How it ended; set by the turn that ended it.
     var end: ExecutionEnd?
 
-    init(_ execution: consuming Execution, record: ExecutionRecord?, logging: LogSettings?, turn: Int = 0) {
+    init(
+        _ execution: consuming Execution,
+        record: ExecutionRecord?,
+        logging: LogSettings?,
+        sealing: Sealing? = nil,
+        turn: Int = 0
+    ) {
         self.execution = execution
         self.record = record
         self.logging = logging
+        self.sealing = sealing
         self.turn = turn
     }
 

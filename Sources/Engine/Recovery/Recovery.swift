@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import Logging
@@ -72,40 +73,54 @@ final class Recovery: Sendable {
 
     private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
         let countdown = Countdown(batch.executions.count + batch.damaged.count, then: body)
-        for damaged in batch.damaged { leave(damaged.key, damaged.arn, because: damaged.reason, countdown) }
+        for damaged in batch.damaged {
+            leave(damaged.key, damaged.arn, because: .notRestored(damaged.reason), countdown)
+        }
         for open in batch.executions {
-            do throws(RestoreError) {
+            do throws(ServiceError) {
                 try checkInterruptions(of: open.record.key)
                 engine.services.turnNotes?.begin(open.record.key, in: engine.lanes.lanes.count)
                 defer { engine.services.turnNotes?.end(in: engine.lanes.lanes.count) }
                 let revision = try revision(of: open)
-                let execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
-                resume(execution, open, revision.logging, countdown)
+                let open = try open.opened(for: engine.services)
+                let execution: Execution
+                do throws(RestoreError) {
+                    execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
+                } catch {
+                    throw .notRestored(error.message)
+                }
+                resume(execution, open, revision, countdown)
             } catch {
-                leave(open.record.key, open.record.identity.arn, because: error.message, countdown)
+                leave(open.record.key, open.record.identity.arn, because: error, countdown)
             }
         }
     }
 
     /// Refuses an execution that has ended the process again and again.
-    private func checkInterruptions(of key: ExecutionKey) throws(RestoreError) {
+    private func checkInterruptions(of key: ExecutionKey) throws(ServiceError) {
         guard let notes = engine.services.turnNotes else { return }
         let count = notes.interruptions(of: key)
         guard count >= engine.services.limits.interruptionsMaximum else { return }
-        throw RestoreError(
-            message: "the server ended \(count) times in a row while it worked at this execution; \(notes.remedy)"
+        throw .notRestored(
+            "the server ended \(count) times in a row while it worked at this execution; \(notes.remedy)"
         )
     }
 
     private func resume(
         _ execution: Execution,
         _ open: OpenExecution,
-        _ logging: LogSettings?,
+        _ revision: RestoredRevision,
         _ countdown: Countdown
     ) {
         engine.lanes[open.record.identity.arn].run { [self] lane in
             report.withLock { $0.restored += 1 }
-            let live = LiveExecution(execution, record: open.record, logging: logging, turn: open.turn)
+            let live = LiveExecution(
+                execution,
+                record: open.record,
+                logging: revision.logging,
+                sealing: revision.sealing,
+                turn: open.turn
+            )
             let machine = open.record.identity.stateMachineARN
             lane.resume(live, isOfDeletedMachine: deletions.withLock { $0.contains(machine) }) { error in
                 // After a failed commit there is nothing to go on with: the engine has said so already.
@@ -116,23 +131,21 @@ final class Recovery: Sendable {
     }
 
     /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
-    private func leave(_ key: ExecutionKey, _ arn: String, because reason: String, _ countdown: Countdown) {
+    private func leave(_ key: ExecutionKey, _ arn: String, because error: ServiceError, _ countdown: Countdown) {
+        let reason = error.message
         report.withLock { $0.broken.append(RecoveryReport.Broken(arn: arn, reason: reason)) }
         engine.logger.error(
             "An execution could not be restored; it is left as it is.",
             metadata: ["execution": "\(arn)", "reason": "\(reason)"]
         )
         engine.lanes[arn].run { lane in
-            lane.broken[JSONString(arn)] = BrokenExecution(key: key, reason: reason)
+            lane.broken[JSONString(arn)] = BrokenExecution(key: key, cause: error)
             countdown.countDown()
         }
     }
 
-    private func revision(of open: OpenExecution) throws(RestoreError) -> RestoredRevision {
-        switch revision(open.record.revision) {
-        case .success(let revision): return revision
-        case .failure(let error): throw RestoreError(message: error.message)
-        }
+    private func revision(of open: OpenExecution) throws(ServiceError) -> RestoredRevision {
+        try revision(open.record.revision).get()
     }
 
     /// On the thread that reads the store.
@@ -144,14 +157,20 @@ final class Recovery: Sendable {
     }
 
     private func newRevision(_ key: RevisionKey) -> Result<RestoredRevision, ServiceError> {
+        let record: StateMachineRecord
         do throws(StoreError) {
-            guard let record = try engine.services.store.revision(key) else {
-                return .failure(
-                    ServiceError(.internalFailure, "the revision \(key.number) of its definition is not stored")
-                )
+            guard let stored = try engine.services.store.revision(key) else {
+                return .failure(.notRestored("the revision \(key.number) of its definition is not stored"))
             }
-            return engine.services.registry.plan(of: record, by: engine.parser).map { machine in
-                RestoredRevision(machine: machine, logging: LogSettings(record.configuration))
+            record = stored
+        } catch {
+            return .failure(ServiceError(error))
+        }
+        let keys = engine.services.keys
+        do throws(KeyRefusal) {
+            let sealing = try record.sealing(with: keys)
+            return engine.services.registry.plan(of: record, by: engine.parser, with: keys).map { machine in
+                RestoredRevision(machine: machine, logging: LogSettings(record.configuration), sealing: sealing)
             }
         } catch {
             return .failure(ServiceError(error))
@@ -163,4 +182,20 @@ final class Recovery: Sendable {
 private struct RestoredRevision: Sendable {
     var machine: StateMachine
     var logging: LogSettings?
+    var sealing: Sealing?
+}
+
+extension ServiceError {
+    fileprivate static func notRestored(_ reason: String) -> ServiceError { ServiceError(.internalFailure, reason) }
+}
+
+extension OpenExecution {
+    /// The execution with what is sealed of it; throws AWS's error where its key cannot be used.
+    fileprivate func opened(for services: LaneServices) throws(ServiceError) -> OpenExecution {
+        do throws(SealError) {
+            return try opened(with: services.keys)
+        } catch {
+            throw ServiceError(error, in: "The execution \(record.key.number)")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 package import StatesLanguage
@@ -36,13 +37,18 @@ extension WorkflowEngine {
         }
     }
 
-    /// An execution, and whether it can be redriven.
-    package func describeRedrivableExecution(arn: String, reply: @escaping Reply<DescribedExecution>) {
+    /// An execution, and whether it can be redriven; without payloads that are sealed where data is not to be included.
+    package func describeRedrivableExecution(
+        arn: String,
+        includesData: Bool = true,
+        reply: @escaping Reply<DescribedExecution>
+    ) {
         guard accepts(reply, arn, .execution) else { return }
         let (now, limits) = (services.clock.now, services.limits)
         services.read(
-            { store in
-                guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+            { [services] store in
+                guard let stored = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
+                let record = includesData ? try stored.opened(for: services) : stored
                 let refusal = try RedriveRules.refusal(of: record, in: store, at: now, limits: limits)
                 return DescribedExecution(record: record, redriveRefusal: refusal)
             },
@@ -62,7 +68,7 @@ extension Lane {
         _ parser: DefinitionParser,
         reply: @escaping Reply<Timestamp>
     ) {
-        if let reason = broken[JSONString(arn)]?.reason { return reply(.failure(.executionIsBroken(arn, reason))) }
+        if let unrestored = broken[JSONString(arn)] { return reply(.failure(unrestored.error(of: arn))) }
         starts.run(on: JSONString(arn)) { [self] finished in
             if let running = live[JSONString(arn)] {
                 // Its last redrive, or its end, may not be on disk yet.
@@ -84,8 +90,8 @@ extension Lane {
             let finished = LaneBound(finished)
             let (now, limits, services) = (services.clock.now, services.limits, services)
             let read = { @Sendable (store: any Store) throws in
-                try RedrivenExecution(arn, token, in: store, at: now, limits: limits) { record in
-                    services.registry.plan(of: record, by: parser)
+                try RedrivenExecution(arn, token, in: store, at: now, limits: limits, keys: services.keys) { record in
+                    services.registry.plan(of: record, by: parser, with: services.keys)
                 }
             }
             services.read(read) { [self] result in
@@ -136,7 +142,13 @@ extension Lane {
         )
         var record = redriven.stored.record
         record.begin(redrive)
-        let revived = LiveExecution(execution, record: record, logging: redriven.logging, turn: redriven.stored.turn)
+        let revived = LiveExecution(
+            execution,
+            record: record,
+            logging: redriven.logging,
+            sealing: redriven.sealing,
+            turn: redriven.stored.turn
+        )
         adopt(revived)
         apply(.redrive, to: revived, opening: .redriveExecution(key, redrive)) { error in
             reply(error.map(Result.failure) ?? .success(now))
@@ -149,6 +161,7 @@ private struct RedrivenExecution: Sendable {
     let stored: OpenExecution
     let machine: StateMachine
     let logging: LogSettings?
+    let sealing: Sealing?
     /// When its state machine was created: another one may have been made by its name since.
     let machineCreationTime: Timestamp
     /// The time of the redrive that this one repeats.
@@ -161,6 +174,7 @@ private struct RedrivenExecution: Sendable {
         in store: any Store,
         at now: Timestamp,
         limits: Limits,
+        keys: KeyRing,
         plan: (StateMachineRecord) -> Result<StateMachine, ServiceError>
     ) throws {
         guard let record = try store.execution(arn: arn) else { throw ServiceError.executionDoesNotExist(arn) }
@@ -168,7 +182,7 @@ private struct RedrivenExecution: Sendable {
         if repeatedTime == nil, let reason = try RedriveRules.refusal(of: record, in: store, at: now, limits: limits) {
             throw ServiceError.executionNotRedrivable(reason)
         }
-        stored = try Self.stored(arn, in: store)
+        stored = try Self.stored(arn, in: store, keys)
         guard let revision = try store.revision(stored.record.revision) else {
             throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
         }
@@ -178,15 +192,28 @@ private struct RedrivenExecution: Sendable {
             throw ServiceError.executionNotRedrivable("This server cannot run its definition: \(error.message)")
         }
         logging = LogSettings(revision.configuration)
+        do throws(KeyRefusal) {
+            sealing = try revision.sealing(with: keys)
+        } catch {
+            throw ServiceError.cannotBeRestored(error.text)
+        }
         machineCreationTime = revision.creationTime
     }
 
-    private static func stored(_ arn: String, in store: any Store) throws -> OpenExecution {
+    private static func stored(_ arn: String, in store: any Store, _ keys: KeyRing) throws -> OpenExecution {
         do throws(StoreError) {
-            if let stored = try store.storedExecution(arn: arn) { return stored }
+            if let stored = try store.storedExecution(arn: arn) {
+                do throws(SealError) {
+                    return try stored.opened(with: keys)
+                } catch {
+                    throw StoreError(error, in: "What is stored of it")
+                }
+            }
         } catch {
-            guard error.code == .damagedRecord else { throw error }
-            throw ServiceError.executionNotRedrivable("Execution cannot be restored: \(error.message)")
+            switch error.code {
+            case .damagedRecord, .keyRefused: throw ServiceError.cannotBeRestored(error.message)
+            default: throw error
+            }
         }
         throw ServiceError.executionDoesNotExist(arn)
     }
@@ -196,7 +223,7 @@ private struct RedrivenExecution: Sendable {
         do throws(RestoreError) {
             return try stored.restored(on: machine, tokenSecret: tokenSecret)
         } catch {
-            throw .executionNotRedrivable("Execution cannot be restored: \(error.message)")
+            throw .cannotBeRestored(error.message)
         }
     }
 }
@@ -204,6 +231,10 @@ private struct RedrivenExecution: Sendable {
 extension ServiceError {
     /// Whether a state machine is not there, or is about to go.
     fileprivate var isOfMissingMachine: Bool { code == .stateMachineDoesNotExist || code == .stateMachineDeleting }
+
+    fileprivate static func cannotBeRestored(_ reason: String) -> ServiceError {
+        executionNotRedrivable("Execution cannot be restored: \(reason)")
+    }
 
     fileprivate static func executionNotRedrivable(_ reason: String) -> ServiceError {
         ServiceError(.executionNotRedrivable, reason)

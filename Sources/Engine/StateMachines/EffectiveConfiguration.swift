@@ -29,7 +29,8 @@ enum EffectiveConfiguration: String, CaseIterable {
             ]
         case .tracing: return .bool(member["enabled"]?.boolean ?? false)
         case .encryption:
-            return [.string(member["type"]?.text ?? "AWS_OWNED_KEY"), member["kmsKeyId"] ?? .null]
+            guard let settings = EncryptionSettings(configuration) else { return .null }
+            return [.string(settings.kmsKeyID), .integer(Int64(settings.reuseSeconds))]
         }
     }
 }

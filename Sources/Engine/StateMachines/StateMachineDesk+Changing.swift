@@ -32,6 +32,12 @@ extension StateMachineDesk {
         arn: String,
         then body: @escaping (Result<CreatedStateMachine, ServiceError>) -> Void
     ) {
+        let record: StateMachineRecord
+        do throws(ServiceError) {
+            record = try sealed(newRecord(input, arn: arn))
+        } catch {
+            return body(.failure(error))
+        }
         let (count, maximum) = (services.stateMachineCount, services.limits.stateMachinesMaximum)
         guard count.increase(upTo: maximum) else {
             return body(
@@ -51,7 +57,6 @@ extension StateMachineDesk {
                 }
             )
         }
-        let record = newRecord(input, arn: arn)
         guard input.publish else { return store(record, .success(machine), then: answer) }
         storePublished(record, .success(machine), description: input.versionDescription, then: answer)
     }
@@ -63,8 +68,14 @@ extension StateMachineDesk {
         then body: @escaping (Result<CreatedStateMachine, ServiceError>) -> Void
     ) {
         guard existing.status == .active else { return body(.failure(.stateMachineDeleting(existing.arn))) }
+        let definition: String
+        do throws(ServiceError) {
+            definition = try existing.openedDefinition(for: services.keys)
+        } catch {
+            return body(.failure(error))
+        }
         let isSame =
-            existing.definition == input.definition && existing.type == input.type
+            definition == input.definition && existing.type == input.type
             && EffectiveConfiguration.allCases.allSatisfy {
                 $0.isSame(in: existing.configuration, input.configuration)
             }
@@ -134,7 +145,11 @@ extension StateMachineDesk {
         then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
     ) {
         var record = existing.record
-        record.definition = input.definition ?? record.definition
+        // Nil where it is sealed and does not open: then only one that is given can be stored.
+        let definition = try? record.openedDefinition(for: services.keys)
+        if let given = input.definition, given != definition {
+            (record.definition, record.sealedDefinition) = (given, nil)
+        }
         record.roleARN = input.roleARN ?? record.roleARN
         for member in EffectiveConfiguration.allCases {
             // What says the same as before makes no revision.
@@ -150,13 +165,21 @@ extension StateMachineDesk {
         record.revision = nextRevision()
         record.revisionID = UUIDText.make(services.entropy.next(), services.entropy.next())
         record.updateTime = services.clock.now
-        guard record.definition != existing.record.definition else {
-            return store(record, existing.plan, input, then: body)
+        let isChanged = input.definition.map { $0 != definition } ?? false
+        let text: String
+        let stored: StateMachineRecord
+        do throws(ServiceError) {
+            text = isChanged ? record.definition : try existing.record.openedDefinition(for: services.keys)
+            (record.definition, record.sealedDefinition) = (text, nil)
+            stored = try sealed(record)
+        } catch {
+            return body(.failure(error))
         }
-        analyze(record) { [self] result in
+        guard isChanged else { return store(stored, existing.plan, input, then: body) }
+        analyze(text, record.type) { [self] result in
             switch result {
             case .failure(let error): body(.failure(error))
-            case .success: store(record, result, input, then: body)
+            case .success: store(stored, result, input, then: body)
             }
         }
     }
@@ -173,11 +196,12 @@ extension StateMachineDesk {
 
     /// Plans a changed definition on a thread that may take its time.
     private func analyze(
-        _ record: StateMachineRecord,
+        _ definition: String,
+        _ type: WorkflowType,
         then body: @escaping (Result<StateMachine, ServiceError>) -> Void
     ) {
         read { [self] _ in
-            try parser.plan(record.definition, type: record.type).get()
+            try parser.plan(definition, type: type).get()
         } then: {
             body($0)
         }

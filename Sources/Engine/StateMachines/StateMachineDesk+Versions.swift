@@ -119,8 +119,8 @@ extension StateMachineDesk {
             else { return nil }
             return RegisteredStateMachine(
                 record,
-                plan: registry.plan(of: record, by: parser),
-                configuration: services.configuration,
+                plan: registry.plan(of: record, by: parser, with: services.keys),
+                services: services,
                 versionARN: version.arn
             )
         } then: { [registry] (result: Result<RegisteredStateMachine?, ServiceError>) in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import JSONModule
 import StatesLanguage
 import Storage
@@ -93,13 +94,24 @@ final class StateMachineDesk: @unchecked Sendable {
             try store.stateMachine(arn: arn).map { record in
                 RegisteredStateMachine(
                     record,
-                    plan: registry.plan(of: record, by: parser),
-                    configuration: services.configuration
+                    plan: registry.plan(of: record, by: parser, with: services.keys),
+                    services: services
                 )
             }
         } then: { [registry] (result: Result<RegisteredStateMachine?, ServiceError>) in
             if case .success(let machine?) = result { registry.put(machine) }
             body(result)
+        }
+    }
+
+    /// A record with a definition, as it is stored and kept: sealed where its configuration asks for it.
+    ///
+    /// Throws what CreateStateMachine and UpdateStateMachine answer where its key cannot be used.
+    func sealed(_ record: StateMachineRecord) throws(ServiceError) -> StateMachineRecord {
+        do throws(KeyRefusal) {
+            return lane.sealed(record, try record.sealing(with: services.keys))
+        } catch {
+            throw .configuration(error)
         }
     }
 
@@ -110,7 +122,7 @@ final class StateMachineDesk: @unchecked Sendable {
         alongWith changes: [StoreChange] = [],
         then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
     ) {
-        let registered = RegisteredStateMachine(record, plan: plan, configuration: services.configuration)
+        let registered = RegisteredStateMachine(record, plan: plan, services: services)
         commit([.putStateMachine(record)] + changes) { [registry] error in
             if let error { return body(.failure(error)) }
             registry.put(registered)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import StatesLanguage
@@ -22,16 +23,20 @@ final class RegisteredStateMachine: Sendable {
     let versionARN: String?
     /// What is logged of its executions; nil for nothing.
     let logging: LogSettings?
+    /// How what is stored of its executions is sealed, nil where it is not; or why none can start.
+    let sealing: Result<Sealing?, ServiceError>
 
     init(
         _ record: StateMachineRecord,
         plan: Result<StateMachine, ServiceError>,
-        configuration: WorkflowEngine.Configuration,
+        services: LaneServices,
         versionARN: String? = nil
     ) {
         self.record = record
         self.versionARN = versionARN
         logging = LogSettings(record.configuration)
+        sealing = Result { () throws(KeyRefusal) in try record.sealing(with: services.keys) }
+            .mapError { ServiceError($0) }
         self.plan = plan
         executionPrefix = ExecutionARN.prefix(ofStateMachine: record.arn, type: record.type)
         executionPrefixHash = LaneHash(executionPrefix)
@@ -40,7 +45,7 @@ final class RegisteredStateMachine: Sendable {
             name: record.name,
             roleARN: record.roleARN,
             type: record.type,
-            region: configuration.region
+            region: services.configuration.region
         )
     }
 
@@ -92,10 +97,16 @@ final class StateMachineRegistry: Sendable {
         aliases.withLock { aliases in aliases = aliases.filter { $0.value.stateMachineARN != machine.arn } }
     }
 
-    /// The plan of a stored revision.
-    func plan(of record: StateMachineRecord, by parser: DefinitionParser) -> Result<StateMachine, ServiceError> {
+    /// The plan of a stored revision; a failure with AWS's error where its definition is sealed and does not open.
+    func plan(
+        of record: StateMachineRecord,
+        by parser: DefinitionParser,
+        with keys: KeyRing
+    ) -> Result<StateMachine, ServiceError> {
         if let machine = plans.withLock({ $0[record.revision]?.machine }) { return .success(machine) }
-        let plan = parser.planAccepted(record.definition, type: record.type)
+        let plan = Result { () throws(ServiceError) in
+            try parser.planAccepted(try record.openedDefinition(for: keys), type: record.type).get()
+        }
         if case .success(let machine) = plan { share(machine, as: record.revision) }
         return plan
     }

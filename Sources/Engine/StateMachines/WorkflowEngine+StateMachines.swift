@@ -7,7 +7,11 @@ package import Storage
 extension WorkflowEngine {
     /// Creates a state machine, or answers the one that is the same (reference §1.5).
     package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<CreatedStateMachine>) {
-        guard accepts(reply, { () throws(ServiceError) in try ResourceName.check(input.name) }) else { return }
+        let check = { [keys = services.keys] () throws(ServiceError) in
+            try ResourceName.check(input.name)
+            try keys.check(input.configuration)
+        }
+        guard accepts(reply, check) else { return }
         services.reads.execute { [self] in
             switch parser.plan(input.definition, type: input.type) {
             case .success(let machine): stateMachines.create(input, machine, reply: reply)
@@ -18,7 +22,7 @@ extension WorkflowEngine {
 
     /// Changes a state machine; running executions keep what they began with.
     package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
-        let check = { () throws(ServiceError) in
+        let check = { [keys = services.keys] () throws(ServiceError) in
             let reference = try StateMachineReference.unlabelled(input.stateMachineARN)
             guard reference.qualifier == nil else { throw .stateMachineDoesNotExist(reference.text) }
             guard input.definition != nil || input.roleARN != nil || !input.configuration.isEmpty else {
@@ -28,6 +32,7 @@ extension WorkflowEngine {
                         + "be specified"
                 )
             }
+            try keys.check(input.configuration)
         }
         guard accepts(reply, check) else { return }
         stateMachines.update(input, reply: reply)
@@ -43,20 +48,26 @@ extension WorkflowEngine {
         stateMachines.delete(arn, reply: reply)
     }
 
-    /// A state machine, or one of its versions with what it says.
-    package func describeStateMachine(arn: String, reply: @escaping Reply<DescribedStateMachine>) {
+    /// A state machine, or one of its versions with what it says; without a definition that is sealed where data is
+    /// not to be included.
+    package func describeStateMachine(
+        arn: String,
+        includesData: Bool = true,
+        reply: @escaping Reply<DescribedStateMachine>
+    ) {
         guard let reference = parsed(reply, { () throws(ServiceError) in try StateMachineReference(arn) }) else {
             return
         }
         services.read(
-            { store in
+            { [keys = services.keys] store in
                 let machine = try store.stateMachine(arn: reference.arn)
-                guard let described = try machine.flatMap({ try store.described($0, reference.qualifier) }) else {
+                guard var described = try machine.flatMap({ try store.described($0, reference.qualifier) }) else {
                     guard machine != nil, case .version = reference.qualifier else {
                         throw ServiceError.stateMachineDoesNotExist(arn)
                     }
                     throw ServiceError.versionDoesNotExist(arn)
                 }
+                if includesData { described.record.definition = try described.record.openedDefinition(for: keys) }
                 return described
             },
             reply: reply
@@ -77,17 +88,23 @@ extension WorkflowEngine {
         )
     }
 
-    /// The machine as it was when the execution started.
-    package func describeStateMachineForExecution(arn: String, reply: @escaping Reply<StateMachineRecord>) {
+    /// The machine as it was when the execution started; without a definition that is sealed where data is not to be
+    /// included.
+    package func describeStateMachineForExecution(
+        arn: String,
+        includesData: Bool = true,
+        reply: @escaping Reply<StateMachineRecord>
+    ) {
         guard accepts(reply, arn, .execution) else { return }
         services.read(
-            { store in
+            { [keys = services.keys] store in
                 guard let execution = try store.execution(arn: arn) else {
                     throw ServiceError.executionDoesNotExist(arn)
                 }
-                guard let record = try store.revision(execution.revision) else {
+                guard var record = try store.revision(execution.revision) else {
                     throw ServiceError(.internalFailure, "The revision that '\(arn)' runs is not stored.")
                 }
+                if includesData { record.definition = try record.openedDefinition(for: keys) }
                 return record
             },
             reply: reply

@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONModule
+package import JSONModule
 
 extension TopicConfiguration {
+    /// The members of a configuration file that are read here.
+    package static let members: Set<JSONString> = ["smtp", "topics"]
+
     /// Reads a configuration file.
     ///
     /// `{"smtp": {"host": …, "port": 25, "from": …, "username": …, "password": …, "timeoutSeconds": 30},
     /// "topics": [{"name": …, "subscriptions": [{"protocol": "email", "endpoint": …}]}]}`, or
-    /// `"smtp": {"directory": …, "from": …}`; a member that is not known is refused, so that a misspelt one is not
-    /// silently without effect.
-    package init(parsing text: String) throws(TopicConfigurationError) {
-        let document: JSON
-        let repetition: (name: JSONString, pointer: String, place: TextPosition)?
-        do throws(JSONParseError) {
-            document = try JSON(parsing: text)
-            repetition = try JSONLocations(parsing: text).repetitions.first
-        } catch {
-            throw TopicConfigurationError(
-                location: "\(error.line):\(error.column)",
-                reason: error.reason.description
-            )
-        }
-        // Only the last of two members of one name would count.
-        if let repetition {
-            throw TopicConfigurationError(
-                location: "\(repetition.place.line):\(repetition.place.column)",
-                reason: "the member \"\(repetition.name)\" stands here twice"
-            )
-        }
-        let root = try ConfigurationNode(document, at: "$", members: ["smtp", "topics"])
+    /// `"smtp": {"directory": …, "from": …}`.
+    package init(_ root: ConfigurationNode) throws(ConfigurationError) {
         self.init(delivery: try root.node("smtp").map(MailDelivery.init), topics: [])
         for node in try root.nodes("topics", members: ["name", "subscriptions"]) {
             let topic = try Topic(node)
@@ -44,7 +27,7 @@ extension TopicConfiguration {
 }
 
 extension TopicConfiguration.Topic {
-    fileprivate init(_ node: ConfigurationNode) throws(TopicConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
         let name = try node.requiredText("name")
         let isName = name.utf8.allSatisfy { byte in
             switch byte {
@@ -66,7 +49,7 @@ extension TopicConfiguration.Topic {
 }
 
 extension TopicConfiguration.Subscription {
-    fileprivate init(_ node: ConfigurationNode) throws(TopicConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
         let name = try node.requiredText("protocol")
         guard let channel = Channel(rawValue: name) else {
             throw node.error("this version delivers by the protocol \"email\", not by \"\(name)\"")
@@ -76,7 +59,7 @@ extension TopicConfiguration.Subscription {
 }
 
 extension MailDelivery {
-    fileprivate init(_ value: ConfigurationNode) throws(TopicConfigurationError) {
+    fileprivate init(_ value: ConfigurationNode) throws(ConfigurationError) {
         guard value.node("directory") != nil else {
             self = .server(try SMTPConfiguration(value))
             return
@@ -87,7 +70,7 @@ extension MailDelivery {
 }
 
 extension SMTPConfiguration {
-    fileprivate init(_ value: ConfigurationNode) throws(TopicConfigurationError) {
+    fileprivate init(_ value: ConfigurationNode) throws(ConfigurationError) {
         let node = try value.restricted(to: ["host", "port", "from", "username", "password", "timeoutSeconds"])
         self.init(
             host: try node.requiredText("host"),
@@ -104,7 +87,7 @@ extension SMTPConfiguration {
 }
 
 extension ConfigurationNode {
-    fileprivate func requiredAddress(_ name: String) throws(TopicConfigurationError) -> String {
+    fileprivate func requiredAddress(_ name: String) throws(ConfigurationError) -> String {
         let address = try requiredText(name)
         if let fault = MailMessage.fault(ofAddress: address) { throw error("\(fault): \"\(address)\"") }
         return address

@@ -58,12 +58,3 @@ package enum MailDelivery: Sendable, Equatable {
         }
     }
 }
-
-/// What is wrong with a configuration of topics, and where.
-package struct TopicConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// As a JSONPath, `$.topics[0].name`; as line and column, `2:14`, where the text is no JSON.
-    package var location: String
-    package var reason: String
-
-    package var description: String { "\(location): \(reason)" }
-}

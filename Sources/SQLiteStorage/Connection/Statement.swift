@@ -128,6 +128,8 @@ enum Value {
 
     static func optional(_ value: String?) -> Value { value.map(Value.text) ?? .null }
 
+    static func optional(_ value: [UInt8]?) -> Value { value.map(Value.blob) ?? .null }
+
     /// How much room it takes among the bound bytes.
     fileprivate var byteCount: Int {
         switch self {
@@ -183,6 +185,11 @@ struct Row {
     func optionalText(_ column: CInt) -> String? { isNull(column) ? nil : text(column) }
 
     func blob(_ column: CInt) -> [UInt8] { Array(bytes(column)) }
+
+    /// Bytes in a column that otherwise holds text: what is sealed.
+    func sealed(_ column: CInt) -> [UInt8]? {
+        sqlite3_column_type(statement, column) == SQLITE_BLOB ? blob(column) : nil
+    }
 
     private func bytes(_ column: CInt) -> UnsafeRawBufferPointer {
         // The pointer first: asking for it may convert the value and so change the count.

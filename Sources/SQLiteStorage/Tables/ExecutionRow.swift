@@ -86,19 +86,22 @@ enum ExecutionRow {
 
     static func record(_ row: Row) throws(StoreError) -> ExecutionRecord {
         let summary = try summary(row)
-        return ExecutionRecord(
+        let sealedInput = row.sealed(22)
+        var record = ExecutionRecord(
             key: summary.key,
             identity: summary.identity,
             revision: RevisionKey(row.int64(17)),
-            input: row.text(22),
+            input: sealedInput == nil ? row.text(22) : "",
             status: summary.status,
             stopTime: summary.stopTime,
-            output: row.optionalText(21),
+            output: sealedInput == nil ? row.optionalText(21) : nil,
             error: row.optionalText(19),
             cause: row.optionalText(20),
             traceHeader: row.optionalText(18),
             redrive: summary.redrive
         )
+        if let sealedInput { record.sealed = SealedPayloads(input: sealedInput, result: row.sealed(21)) }
+        return record
     }
 
     /// An INSERT of so many rows; `append` adds the values of one.
@@ -134,8 +137,13 @@ enum ExecutionRow {
         values.append(.optional(record.traceHeader))
         values.append(.optional(record.error))
         values.append(.optional(record.cause))
-        values.append(.optional(record.output))
-        values.append(.text(record.input))
+        if let sealed = record.sealed {
+            values.append(.optional(sealed.result))
+            values.append(.blob(sealed.input))
+        } else {
+            values.append(.optional(record.output))
+            values.append(.text(record.input))
+        }
         values.append(turn.map { .integer($0.events) } ?? .null)
         values.append(turn.map { .blob($0.content) } ?? .null)
     }

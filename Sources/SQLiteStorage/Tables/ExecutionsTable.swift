@@ -59,11 +59,18 @@ final class ExecutionsWriter {
         }
     }
 
-    func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) throws(StoreError) {
+    /// Stores how an execution ended; `sealed` stands for output, error and cause.
+    func end(
+        _ key: ExecutionKey,
+        _ result: ExecutionResult,
+        sealed: [UInt8]?,
+        at time: Timestamp
+    ) throws(StoreError) {
         try flush()
         try ending.run([
             .integer(StatusCode.code(of: result.status)), .integer(time.milliseconds), .optional(result.error),
-            .optional(result.cause), .optional(result.output?.serialized), .integer(key.number),
+            .optional(result.cause), sealed.map(Value.blob) ?? .optional(result.output?.serialized),
+            .integer(key.number),
         ])
     }
 

@@ -40,6 +40,12 @@ final class FramesWriter {
         )
     }
 
+    /// Stores a frame that is sealed.
+    func put(_ frame: FrameID, sealed bytes: [UInt8], of key: ExecutionKey) throws(StoreError) {
+        let checksum = bytes.withUnsafeBytes { FrameChecksum.checksum(of: $0, frame, key) }
+        try upsert.run(.integer(key.number), .integer(frame.number), .integer(checksum), .blob(bytes))
+    }
+
     func remove(_ frame: FrameID, of key: ExecutionKey) throws(StoreError) {
         try removal.run(.integer(key.number), .integer(frame.number))
     }
@@ -66,25 +72,44 @@ final class FramesReader {
         try headerLookup.first(.integer(key.number), .integer(FrameID.header.number)) { _ in true } ?? false
     }
 
-    func frames(of key: ExecutionKey) throws(StoreError) -> [FrameID: JSON] {
-        var frames: [FrameID: JSON] = [:]
+    /// The frames of an execution, and those that are sealed.
+    func frames(
+        of key: ExecutionKey
+    ) throws(StoreError) -> (open: [FrameID: JSON], sealed: [FrameID: [UInt8]]) {
+        var (open, sealed): ([FrameID: JSON], [FrameID: [UInt8]]) = ([:], [:])
         try lookup.forEach([.integer(key.number)]) { (row) throws(StoreError) in
-            let (frame, text) = (FrameID(row.int(0)), row.text(2))
+            let frame = FrameID(row.int(0))
             let name = "(\(key.number), \(frame.number))"
-            guard FrameChecksum.checksum(of: text, frame, key) == row.int64(1) else {
+            let bytes = row.sealed(2)
+            let text = bytes == nil ? row.text(2) : ""
+            let checksum =
+                bytes?.withUnsafeBytes { FrameChecksum.checksum(of: $0, frame, key) }
+                ?? FrameChecksum.checksum(of: text, frame, key)
+            guard checksum == row.int64(1) else {
                 throw .damaged("frames", row: name, "its checksum does not match")
             }
-            frames[frame] = try JSON(stored: text, table: "frames", row: name)
+            if let bytes {
+                sealed[frame] = bytes
+            } else {
+                open[frame] = try JSON(stored: text, table: "frames", row: name)
+            }
             return true
         }
-        return frames
+        return (open, sealed)
     }
 }
 
-/// The checksum of a frame's text in its place.
+/// The checksum of a frame's text, or sealed bytes, in its place.
 private enum FrameChecksum {
     static func checksum(of text: String, _ frame: FrameID, _ key: ExecutionKey) -> Int64 {
-        let seed = UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(bitPattern: Int64(frame.number))
-        return Int64(bitPattern: XXHash64.hash(text, seed: seed))
+        Int64(bitPattern: XXHash64.hash(text, seed: seed(frame, key)))
+    }
+
+    static func checksum(of bytes: UnsafeRawBufferPointer, _ frame: FrameID, _ key: ExecutionKey) -> Int64 {
+        Int64(bitPattern: XXHash64.hash(bytes, seed: seed(frame, key)))
+    }
+
+    private static func seed(_ frame: FrameID, _ key: ExecutionKey) -> UInt64 {
+        UInt64(bitPattern: key.number) &* 0x9E37_79B1_85EB_CA87 &+ UInt64(bitPattern: Int64(frame.number))
     }
 }

@@ -37,7 +37,8 @@ final class StateMachinesWriter {
             .integer(record.revision.number), .text(record.arn), .text(record.name), .text(record.type.rawValue),
             .text(record.status.rawValue), .integer(record.creationTime.milliseconds), .optional(record.revisionID),
             .integer(record.updateTime.milliseconds), .text(record.roleARN),
-            .text(JSON.object(record.configuration).serialized), .text(record.definition),
+            .text(JSON.object(record.configuration).serialized),
+            record.sealedDefinition.map(Value.blob) ?? .text(record.definition),
             .integer(Int64(record.lastVersion)),
         ])
         try upsert.run(
@@ -112,7 +113,8 @@ final class StateMachinesReader {
         guard let type = WorkflowType(rawValue: row.text(3)),
             let status = StateMachineRecord.Status(rawValue: row.text(4))
         else { throw .damaged("revisions", row: name, "there is no type \(row.text(3)) or status \(row.text(4))") }
-        return StateMachineRecord(
+        let sealed = row.sealed(10)
+        var record = StateMachineRecord(
             arn: row.text(1),
             name: row.text(2),
             type: type,
@@ -121,10 +123,12 @@ final class StateMachinesReader {
             revision: RevisionKey(row.int64(0)),
             revisionID: row.optionalText(6),
             updateTime: Timestamp(milliseconds: row.int64(7)),
-            definition: row.text(10),
+            definition: sealed == nil ? row.text(10) : "",
             roleARN: row.text(8),
             configuration: try JSONObject(stored: row.text(9), table: "revisions", row: name),
             lastVersion: row.int(11)
         )
+        record.sealedDefinition = sealed
+        return record
     }
 }

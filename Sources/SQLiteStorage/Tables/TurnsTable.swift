@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import StatesLanguage
 import Storage
@@ -111,12 +112,16 @@ final class TurnsReader {
         return query.reverse ? try eventsDown(key, query) : try eventsUp(key, query)
     }
 
-    func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+    func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
         var commands: [(time: Timestamp, command: Command)] = []
         for (statement, table) in [(first, "executions"), (all, "turns")] {
             try statement.forEach([.integer(key.number)]) { (row) throws(StoreError) in
+                let content = try Self.opened(row, table, of: key, with: keys)
                 commands.append(
-                    try Self.undamaged(row, table) { (content) throws(RecordDamage) in
+                    try Self.undamaged(row, table) { () throws(RecordDamage) in
                         try TurnCodec.decodeCommand(content, key: key, turn: row.int(1))
                     }
                 )
@@ -130,8 +135,8 @@ final class TurnsReader {
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
         for (statement, table) in [(lastLookup, "turns"), (first, "executions")] {
             let last = try statement.first(.integer(key.number)) { (row) throws(StoreError) in
-                try Self.undamaged(row, table) { (content) throws(RecordDamage) in
-                    try TurnCodec.check(content, key: key, turn: row.int(1))
+                try Self.undamaged(row, table) { () throws(RecordDamage) in
+                    try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
                 }
                 return (turn: row.int(1), event: row.int(3))
             }
@@ -153,7 +158,7 @@ final class TurnsReader {
         let last = query.limit > .max - first ? .max : first + query.limit - 1
         var (events, bytes) = ([HistoryEvent](), 0)
         func take(_ row: Row, _ table: String) throws(StoreError) -> Bool {
-            let more = try Self.events(row, table, of: key, through: last).drop { $0.id < first }
+            let more = try Self.events(row, table, of: key, through: last, with: query.keys).drop { $0.id < first }
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
             return !query.isSatisfied(by: events, bytes: bytes)
@@ -174,7 +179,8 @@ final class TurnsReader {
         let last = query.from ?? .max
         var (events, bytes) = ([HistoryEvent](), 0)
         func take(_ row: Row, _ table: String) throws(StoreError) -> Bool {
-            let more = try Self.events(row, table, of: key, through: last).reversed().prefix(query.limit - events.count)
+            let more = try Self.events(row, table, of: key, through: last, with: query.keys)
+                .reversed().prefix(query.limit - events.count)
             events += more
             if query.bytesMaximum < .max { bytes += more.reduce(0) { $0 + $1.answerBytes } }
             return !query.isSatisfied(by: events, bytes: bytes)
@@ -194,10 +200,26 @@ final class TurnsReader {
         _ row: Row,
         _ table: String,
         of key: ExecutionKey,
-        through last: Int
+        through last: Int,
+        with keys: KeyRing
     ) throws(StoreError) -> [HistoryEvent] {
-        try undamaged(row, table) { (content) throws(RecordDamage) in
+        let content = try opened(row, table, of: key, with: keys)
+        return try undamaged(row, table) { () throws(RecordDamage) in
             try TurnCodec.decode(content, key: key, turn: row.int(1), through: last).events
+        }
+    }
+
+    /// A row's content, which may be sealed.
+    private static func opened(
+        _ row: Row,
+        _ table: String,
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [UInt8] {
+        do throws(SealError) {
+            return try TurnCodec.opened(row.blob(2), key: key, turn: row.int(1), with: keys)
+        } catch {
+            throw StoreError(error, in: "The row \(row.int64(0)) of the table \(table)")
         }
     }
 
@@ -205,10 +227,10 @@ final class TurnsReader {
     private static func undamaged<Result>(
         _ row: Row,
         _ table: String,
-        _ body: ([UInt8]) throws(RecordDamage) -> Result
+        _ body: () throws(RecordDamage) -> Result
     ) throws(StoreError) -> Result {
         do throws(RecordDamage) {
-            return try body(row.blob(2))
+            return try body()
         } catch {
             throw .damaged(table, row: "\(row.int64(0))", error.reason)
         }

@@ -34,6 +34,9 @@ final class Oracle {
     private var addresses: Set<String> = []
     private var lastAttempt = 0
     private(set) var ended = 0
+    /// The revisions with a key of the customer, and their executions.
+    var sealedRevisions: Set<RevisionKey> = []
+    var sealedKeys: Set<ExecutionKey> = []
     private var stops: Set<String> = []
     private var parents: [String: String] = [:]
     /// Signs of life, by the call.

@@ -14,7 +14,7 @@ package enum StoreConformance {
     /// All cases; each needs a store of its own, that is empty.
     package static let cases =
         executionCases + listingCases + historyCases + openExecutionCases + conflictCases + definitionCases
-        + retentionCases + versionCases + redriveCases
+        + retentionCases + versionCases + redriveCases + sealedCases
 
     /// Seeds of the comparison with the reference store.
     package static let comparisonSeeds: ClosedRange<UInt64> = 1...8

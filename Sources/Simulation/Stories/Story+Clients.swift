@@ -41,7 +41,7 @@ extension Story {
             definition: definition,
             roleARN: "arn:aws:iam::123456789012:role/r",
             type: machine.isExpress ? .express : .standard,
-            configuration: [:]
+            configuration: sealing.perMille(300) ? Self.sealed : [:]
         )
         tell("definition of \(machine.name): \(definition)")
         call("CreateStateMachine \(machine.name)") { engine, reply in
@@ -257,7 +257,7 @@ extension Story {
             stateMachineARN: StoryARN.machine(name),
             definition: definition,
             roleARN: nil,
-            configuration: [:]
+            configuration: sealing.pick([[:], Self.sealed, Self.unsealed])
         )
         tell("definition of \(name): \(definition)")
         call("UpdateStateMachine \(name)") { engine, reply in

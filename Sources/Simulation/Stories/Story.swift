@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 package import Engine
 import Interpreter
 import JSONModule
@@ -27,12 +28,20 @@ package final class Story: @unchecked Sendable {
     let nested: NestedExecutions
     let clock = SimulatedClock()
     let oracle = Oracle()
+    /// The one key of the customer, which some machines name.
+    let keys: KeyRing
+    /// The configuration that names it.
+    static let sealed: JSONObject = [
+        "encryptionConfiguration": ["type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "alias/story"]
+    ]
+    static let unsealed: JSONObject = ["encryptionConfiguration": ["type": "AWS_OWNED_KEY"]]
     lazy var store = StoryStore(self)
 
     // Each part of the story has its own lot.
     var schedule: StoryRandom
     var faults: StoryRandom
     var outcomes: StoryRandom
+    var sealing: StoryRandom
 
     /// The engine that runs, or the dead one.
     lazy var process = StoryProcess(self)
@@ -85,6 +94,9 @@ package final class Story: @unchecked Sendable {
         schedule = StoryRandom(seed: lot, part: 1)
         faults = StoryRandom(seed: lot, part: 2)
         outcomes = StoryRandom(seed: lot, part: 3)
+        sealing = StoryRandom(seed: options.seed, part: 5)
+        let key = CustomerKey(id: "story", aliases: ["alias/story"], bytes: [UInt8](repeating: 7, count: 32))
+        keys = KeyRing([key].compactMap(\.self), arnPrefix: "arn:aws:kms:us-east-1:123456789012:")
         generator = BlueprintGenerator(
             random: StoryRandom(seed: options.seed, part: 4),
             epoch: SimulatedClock().now.milliseconds
@@ -190,7 +202,14 @@ package final class Story: @unchecked Sendable {
     }
 
     /// A commit is on disk.
-    func observe(_ changes: [StoreChange]) {
+    func observe(_ stored: [StoreChange]) {
+        check { () throws(Violation) in try oracle.demandSealed(stored) }
+        var changes: [StoreChange] = []
+        do throws(SealError) {
+            for change in stored { changes.append(try change.opened(with: keys)) }
+        } catch {
+            return violate("what was stored does not open: \(error)")
+        }
         if isTelling {
             for case .appendTurn(let turn) in changes {
                 let events = turn.events.map { "\($0.id) \($0.type.rawValue)" }.joined(separator: ", ")

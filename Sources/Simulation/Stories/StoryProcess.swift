@@ -35,7 +35,8 @@ final class StoryProcess: @unchecked Sendable {
                 reads: threads.makeBlockingExecutor(),
                 clock: story.clock,
                 entropy: entropy,
-                tokenSecret: SimulatedEngine.tokenSecret
+                tokenSecret: SimulatedEngine.tokenSecret,
+                keys: story.keys
             ),
             limits: limits,
             logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }

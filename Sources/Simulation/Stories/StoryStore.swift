@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import StatesLanguage
@@ -88,8 +89,11 @@ extension StoryStore: ExecutionReading {
         return try base.history(of: key, query)
     }
 
-    func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
-        try base.commands(of: key)
+    func commands(
+        of key: ExecutionKey,
+        with keys: KeyRing
+    ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+        try base.commands(of: key, with: keys)
     }
 
     func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Interpreter
 import JSONModule
 import StatesLanguage
@@ -13,20 +14,26 @@ struct InMemoryState: Sendable {
         var progress = ExecutionProgress()
         var turns: [StoredTurn] = []
         var frames: [FrameID: JSON] = [:]
+        var sealedFrames: [FrameID: [UInt8]] = [:]
 
         /// What a turn counts as.
         static let turnBytes: Int64 = 1_024
 
         /// About how much it takes.
         var approximateBytes: Int64 {
-            Int64(record.input.utf8.count + (record.output?.utf8.count ?? 0)) + Self.turnBytes * Int64(turns.count)
+            Int64(record.payloadBytes) + Self.turnBytes * Int64(turns.count)
         }
     }
 
     struct StoredTurn: Sendable {
-        var time: Timestamp
-        var command: Command
-        var events: [HistoryEvent]
+        enum Content: Sendable {
+            case open(TurnCodec.Content)
+            /// The blob of a turn that came prepared, perhaps sealed.
+            case encoded([UInt8])
+        }
+
+        var number: Int
+        var content: Content
         /// The id of the last event up to and including this turn.
         var lastEvent: Int
     }
@@ -122,8 +129,7 @@ struct InMemoryState: Sendable {
         // They went with their execution.
         case .removeTurns: break
         case .removeFrames(let key, let count):
-            let last = executions[key]?.frames.keys.sorted().suffix(count) ?? []
-            for frame in last { executions[key]?.frames[frame] = nil }
+            for frame in (executions[key]?.frameIDs ?? []).suffix(count) { executions[key]?.removeFrame(frame) }
         case .putStateMachine(let record):
             stateMachines[JSONString(record.arn)] = record
             revisions[record.revision] = record
@@ -164,20 +170,24 @@ struct InMemoryState: Sendable {
     }
 
     private mutating func append(_ turn: TurnRecord) {
-        let lastEvent = turn.events.last?.id ?? executions[turn.key]?.progress.lastEvent ?? 0
-        executions[turn.key]?.turns.append(
-            StoredTurn(time: turn.time, command: turn.command, events: turn.events, lastEvent: lastEvent)
-        )
+        let lastEvent =
+            turn.prepared?.events.last ?? turn.events.last?.id ?? executions[turn.key]?.progress.lastEvent ?? 0
+        let content =
+            turn.prepared.map { StoredTurn.Content.encoded($0.content) }
+            ?? .open(TurnCodec.Content(time: turn.time, command: turn.command, events: turn.events))
+        executions[turn.key]?.turns.append(StoredTurn(number: turn.turn, content: content, lastEvent: lastEvent))
         usedBytes += Entry.turnBytes
         executions[turn.key]?.progress.turn = turn.turn
         executions[turn.key]?.progress.lastEvent = lastEvent
         if turn.keepsFrames {
-            for frame in turn.removedFrames { executions[turn.key]?.frames[frame] = nil }
+            for frame in turn.removedFrames { executions[turn.key]?.removeFrame(frame) }
             for (frame, document) in turn.changedFrames { executions[turn.key]?.frames[frame] = document }
+            for (frame, bytes) in turn.sealed?.frames ?? [:] { executions[turn.key]?.sealedFrames[frame] = bytes }
         } else {
             executions[turn.key]?.frames = [:]
+            executions[turn.key]?.sealedFrames = [:]
         }
-        if let result = turn.result { end(turn.key, result, at: turn.time) }
+        if let result = turn.result { end(turn.key, result, sealed: turn.sealed?.result, at: turn.time) }
     }
 
     private mutating func begin(_ redrive: Redrive, of key: ExecutionKey) {
@@ -190,11 +200,16 @@ struct InMemoryState: Sendable {
         open.insert(key)
     }
 
-    private mutating func end(_ key: ExecutionKey, _ result: ExecutionResult, at time: Timestamp) {
+    private mutating func end(
+        _ key: ExecutionKey,
+        _ result: ExecutionResult,
+        sealed: [UInt8]?,
+        at time: Timestamp
+    ) {
         guard let former = executions[key]?.record else { return }
         var record = former
-        record.end(result, at: time)
-        usedBytes += Int64(record.output?.utf8.count ?? 0)
+        record.end(result, sealed: sealed, at: time)
+        usedBytes += Int64(record.payloadBytes - former.payloadBytes)
         executions[key]?.record = record
         executions[key]?.progress.status = result.status
         updateListings(of: record) { $0.move(record.summary, from: former.summary) }
@@ -220,5 +235,42 @@ struct InMemoryState: Sendable {
         case .version(let revision): originListings[Origin(arn: arn, revision: revision)]
         case .alias: originListings[Origin(arn: arn)]
         }
+    }
+}
+
+extension InMemoryState.Entry {
+    /// The frames that there are, in order.
+    var frameIDs: [FrameID] { (Array(frames.keys) + Array(sealedFrames.keys)).sorted() }
+
+    mutating func removeFrame(_ frame: FrameID) {
+        frames[frame] = nil
+        sealedFrames[frame] = nil
+    }
+}
+
+extension InMemoryState.StoredTurn {
+    /// What the turn holds; throws where it is sealed and the keys do not open it.
+    func opened(of key: ExecutionKey, with keys: KeyRing) throws(StoreError) -> TurnCodec.Content {
+        switch content {
+        case .open(let content): return content
+        case .encoded(let blob):
+            do throws(SealError) {
+                let bytes = try TurnCodec.opened(blob, key: key, turn: number, with: keys)
+                do throws(RecordDamage) {
+                    return try TurnCodec.decode(bytes, key: key, turn: number)
+                } catch {
+                    throw .damaged(error.reason)
+                }
+            } catch {
+                throw StoreError(error, in: "The turn \(number) of the execution \(key.number)")
+            }
+        }
+    }
+}
+
+extension ExecutionRecord {
+    /// About how much its payloads take.
+    fileprivate var payloadBytes: Int {
+        input.utf8.count + (output?.utf8.count ?? 0) + (sealed?.input.count ?? 0) + (sealed?.result?.count ?? 0)
     }
 }

@@ -29,6 +29,8 @@ package struct ExecutionRecord: Sendable, Equatable {
     package var traceHeader: String?
     /// Nil where it was never redriven.
     package var redrive: Redrive?
+    /// Set where a key of the customer seals the payloads: input, output, error and cause are then left out.
+    package var sealed: SealedPayloads?
 
     package init(
         key: ExecutionKey,
@@ -73,10 +75,19 @@ package struct TurnRecord: Sendable {
     package var result: ExecutionResult?
     /// Set where a store has prepared the turn (`StoreCommitting.prepared`).
     package var prepared: Prepared?
+    /// Set where a key of the customer seals the turn: it is prepared then, and frames and result are left out.
+    package var sealed: Sealed?
+
+    /// What stands for the frames and the result of a turn, once they are sealed.
+    package struct Sealed: Sendable, Equatable {
+        package var frames: [FrameID: [UInt8]]
+        /// Output, error and cause; nil where there is none of them.
+        package var result: [UInt8]?
+    }
 
     /// What stands for the events of a turn, once they are encoded: `events` is empty then.
     package struct Prepared: Sendable {
-        /// The blob of `TurnCodec`.
+        /// The blob of `TurnCodec`, perhaps sealed.
         package var content: [UInt8]
         /// The ids of the events.
         package var events: Range<Int>
@@ -111,12 +122,21 @@ package struct OpenExecution: Sendable {
     /// The id of its last event: the next turn's events follow it.
     package var lastEvent: Int
     package var frames: [FrameID: JSON]
+    /// Frames that a key of the customer seals.
+    package var sealedFrames: [FrameID: [UInt8]]
 
-    package init(record: ExecutionRecord, turn: Int, lastEvent: Int, frames: [FrameID: JSON]) {
+    package init(
+        record: ExecutionRecord,
+        turn: Int,
+        lastEvent: Int,
+        frames: [FrameID: JSON],
+        sealedFrames: [FrameID: [UInt8]] = [:]
+    ) {
         self.record = record
         self.turn = turn
         self.lastEvent = lastEvent
         self.frames = frames
+        self.sealedFrames = sealedFrames
     }
 }
 
@@ -160,7 +180,7 @@ extension TurnRecord {
         events = []
     }
 
-    /// The blob of `TurnCodec`.
+    /// The blob of `TurnCodec`, perhaps sealed.
     package var content: [UInt8] { prepared?.content ?? TurnCodec.encode(self) }
 
     package var eventCount: Int { prepared?.events.count ?? events.count }

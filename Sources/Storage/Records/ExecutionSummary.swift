@@ -37,15 +37,17 @@ extension ExecutionRecord {
     package mutating func begin(_ redrive: Redrive) {
         status = .running
         (stopTime, output, error, cause) = (nil, nil, nil, nil)
+        sealed?.result = nil
         self.redrive = redrive
     }
 
-    /// Takes over how the execution ended.
-    package mutating func end(_ result: ExecutionResult, at time: Timestamp) {
+    /// Takes over how the execution ended; `sealed` stands for what the result leaves out.
+    package mutating func end(_ result: ExecutionResult, sealed: [UInt8]? = nil, at time: Timestamp) {
         status = result.status
         stopTime = time
         output = result.output?.serialized
         error = result.error
         cause = result.cause
+        self.sealed?.result = sealed
     }
 }

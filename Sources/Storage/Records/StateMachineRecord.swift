@@ -28,8 +28,10 @@ package struct StateMachineRecord: Sendable, Equatable {
     /// The UUID of the current revision; nil until the first update.
     package var revisionID: String?
     package var updateTime: Timestamp
-    /// The definition's text as submitted.
+    /// The definition's text as submitted; empty where `sealedDefinition` stands for it.
     package var definition: String
+    /// Set where a key of the customer seals the definition.
+    package var sealedDefinition: [UInt8]?
     package var roleARN: String
     /// `loggingConfiguration`, `tracingConfiguration`, `encryptionConfiguration`, `tags`, and the `publish` and
     /// `versionDescription` of the creation in the API's shape, as given; members that were not given are absent.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Encryption
 package import Interpreter
 package import StatesLanguage
 
@@ -80,8 +81,19 @@ package enum TurnCodec {
         return (time, try CommandCodec.read(from: &reader))
     }
 
-    /// Throws where a blob is not what was written in a turn's place.
+    /// The blob that stands in a turn's place, which may be sealed.
+    package static func opened(
+        _ blob: [UInt8],
+        key: ExecutionKey,
+        turn: Int,
+        with keys: KeyRing
+    ) throws(SealError) -> [UInt8] {
+        SealCodec.isSealed(blob) ? try SealCodec.open(blob, at: .turn(key, turn), with: keys) : blob
+    }
+
+    /// Throws where a blob is not what was written in a turn's place, whether it is sealed or not.
     package static func check(_ blob: [UInt8], key: ExecutionKey, turn: Int) throws(RecordDamage) {
+        if SealCodec.isSealed(blob) { return try SealCodec.check(blob, at: .turn(key, turn)) }
         _ = try reader(of: blob, key: key, turn: turn)
     }
 

@@ -7,15 +7,16 @@ struct ImportDirection: Rule {
     /// The targets of this package and the modules from outside that each may import.
     static let allowed: [String: Set<String>] = [
         "Digests": ["CCrypto"],
+        "Encryption": ["CCrypto"],
         "JSONModule": [],
         "JSONPath": ["JSONModule"],
         "JSONata": ["JSONModule", "Digests"],
         "StatesLanguage": languages,
         "Interpreter": languages.union(["StatesLanguage", "Digests"]),
         "WorkflowTesting": core,
-        "Storage": core.union(["Synchronization"]),
-        "Engine": core.union(["Storage", "Logging", "Synchronization", "Glibc"]),
-        "SQLiteStorage": core.union(["Storage", "CSQLite", "Synchronization", "Glibc"]),
+        "Storage": core.union(["Encryption", "Synchronization"]),
+        "Engine": core.union(["Encryption", "Storage", "Logging", "Synchronization", "Glibc"]),
+        "SQLiteStorage": core.union(["Encryption", "Storage", "CSQLite", "Synchronization", "Glibc"]),
         "AWSProtocol": ["JSONModule", "Synchronization"],
         "HTTPServer": sockets.union(["NIOHTTP1"]),
         "FunctionPort": [],
@@ -25,9 +26,9 @@ struct ImportDirection: Rule {
         ]),
         "APIServer": core.union(engine).union(sockets).union(["AWSProtocol", "HTTPServer", "NIOHTTP1"]),
         "CLI": core.union(engine).union(sockets).union(adapters)
-            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "Simulation"])
+            .union(["AWSProtocol", "HTTPServer", "WorkflowTesting", "Encryption", "Simulation"])
             .union(["NIOHTTP1", "ArgumentParser", "Yams"]),
-        "Simulation": core.union(engine),
+        "Simulation": core.union(engine).union(["Encryption"]),
     ]
 
     private static let languages: Set<String> = ["JSONModule", "JSONPath", "JSONata"]
