@@ -10,7 +10,8 @@ extension WorkflowEngine {
     /// StartSyncExecution.
     func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        var (execution, step) = firstTurn(of: start)
+        var execution = execution(of: start)
+        var step = firstTurn(of: &execution, start)
         let identity = execution.identity
         if let result = step.result.take() {
             return reply(.success(start.ended(as: identity, result, at: services.clock.now)))
@@ -21,24 +22,27 @@ extension WorkflowEngine {
     /// StartExecution: answered at once, whether the execution has ended or goes on.
     func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        let (execution, step) = firstTurn(of: start)
+        var execution = execution(of: start)
+        let step = firstTurn(of: &execution, start)
         if step.result == nil { park(execution, step, of: start) { _ in } }
         reply(.success(StartedExecution(arn: start.arn, startTime: execution.identity.startTime)))
     }
 
-    private func firstTurn(of start: ExecutionStart) -> (Execution, Step) {
-        let now = services.clock.now
-        var execution = Execution(
-            identity: start.identity(startTime: now),
+    private func execution(of start: ExecutionStart) -> Execution {
+        Execution(
+            identity: start.identity(startTime: services.clock.now),
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,
             recordsHistory: start.stateMachine.logging != nil,
             testCase: start.testCase
         )
-        let step = execution.apply(.start(input: start.input), at: now)
+    }
+
+    private func firstTurn(of execution: inout Execution, _ start: ExecutionStart) -> Step {
+        let step = execution.apply(.start(input: start.input), at: execution.identity.startTime)
         if let logging = start.stateMachine.logging { services.log(step.events, of: execution, logging) }
-        return (execution, step)
+        return step
     }
 
     /// Hands an execution that waits for something to a lane: the one of the calling thread, where there is one.
