@@ -103,9 +103,9 @@ DEFECTS = [
            "let changes = (PLANTED ? batch.reversed() : batch).flatMap(\\.changes)"),
     Defect("failed-commit-ignored", COMMITTER, "                return fail(batch + taken, error)",
            "                if !PLANTED { return fail(batch + taken, error) }"),
-    Defect("answer-before-commit", STARTING, "apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in",
+    Defect("answer-before-commit", STARTING, "apply(.start(input: start.input), to: created, opening: opening) { error in",
            "if PLANTED { reply(.success(StartedExecution(arn: identity.arn, startTime: now))) }\n"
-           "        apply(.start(input: start.input), to: created, opening: .createExecution(record)) { error in\n            if PLANTED { return }"),
+           "        apply(.start(input: start.input), to: created, opening: opening) { error in\n            if PLANTED { return }"),
     Defect("effects-before-commit", TURNS, "let commitment = Commitment(execution: execution, step, reply: reply)",
            "let early = PLANTED && step.result == nil\n        if early { perform(step.effects, of: execution) }\n"
            "        var commitment = Commitment(execution: execution, step, reply: reply)\n"
