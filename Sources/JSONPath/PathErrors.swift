@@ -22,14 +22,17 @@ package struct PathEvaluationError: Error, Sendable {
 
     /// Whether a step met a value that it cannot be applied to.
     package let isOfMisfit: Bool
+    /// Whether more work was left than a path may take: what it looks for may be there.
+    package let isExhausted: Bool
 
     /// An error in Jayway's words.
     package init(message: String) { self.init(message: message, isMissing: false) }
 
-    init(message: String, isMissing: Bool, isOfMisfit: Bool = false) {
+    init(message: String, isMissing: Bool, isOfMisfit: Bool = false, isExhausted: Bool = false) {
         self.message = message
         self.isMissing = isMissing
         self.isOfMisfit = isOfMisfit
+        self.isExhausted = isExhausted
     }
 }
 

@@ -91,6 +91,10 @@ struct TestStateActionTests {
                 reader, result, [:],
                 "ItemReader data must be specified when testing a Map state with ItemReader specified."
             ),
+            (
+                map, result, ["mapItemReaderData": "[9]"],
+                "MapItemReaderData can only be specified when testing a Map state with ItemReader specified."
+            ),
             (invoke, [:], [:], "One of the following fields is required for a test mock: [result, errorOutput]."),
             (invoke, ["errorOutput": [:]], [:], "An error was not specified in the mocked error output."),
             (invoke, ["errorOutput": ["cause": "c"]], [:], "An error was not specified in the mocked error output."),

@@ -116,6 +116,11 @@ extension StateTestInput {
             guard case .map(let map) = state.kind, map.readsItems else { return nil }
             throw .invalidTest("ItemReader data must be specified when testing a Map state with ItemReader specified.")
         }
+        guard case .map(let map) = state.kind, map.readsItems else {
+            throw .invalidTest(
+                "MapItemReaderData can only be specified when testing a Map state with ItemReader specified."
+            )
+        }
         return try document(text) { _ in .invalidTest("MapItemReaderData must be valid JSON") }
     }
 

@@ -20,13 +20,17 @@ extension Path {
 
     /// The value of the field written `field` in a payload template, or of `ErrorPath` and `CausePath`.
     package func resolve(in evaluation: Evaluation, field: String) throws(EvaluationError) -> JSON {
+        guard let document = document(in: evaluation) else {
+            throw EvaluationError.notFound(self, field, evaluation)
+        }
         do {
-            guard let document = document(in: evaluation) else {
-                throw EvaluationError.notFound(self, field, evaluation)
-            }
             return try evaluate(on: document)
         } catch {
-            throw EvaluationError.notFound(self, field, evaluation)
+            guard error.isExhausted else { throw EvaluationError.notFound(self, field, evaluation) }
+            throw EvaluationError(
+                cause:
+                    "The JSONPath '\(text)' specified for the field '\(field)' could not be evaluated: \(error.message)"
+            )
         }
     }
 

@@ -143,6 +143,7 @@ package struct Execution: Sendable {
         swap(&step, &turn.step)
         turn.touchesTop = false
         turn.transitions = 0
+        turn.steps = 0
         turn.bytes = 0
         return step
     }

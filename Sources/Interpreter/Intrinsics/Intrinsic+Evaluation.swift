@@ -32,7 +32,7 @@ extension Intrinsic {
             if let document = path.document(in: evaluation) { return try path.evaluate(on: document) }
         } catch {
             // Measured on AWS: what is no array tells so in the words of its path library.
-            throw error.isOfMisfit ? failed(error.message) : notFound(path, in: evaluation)
+            throw error.isOfMisfit || error.isExhausted ? failed(error.message) : notFound(path, in: evaluation)
         }
         throw notFound(path, in: evaluation)
     }

@@ -64,7 +64,8 @@ struct PathEvaluator {
         let (sum, isTooLarge) = visits.addingReportingOverflow(count)
         visits = isTooLarge ? .max : sum
         guard visits <= Self.visitsMaximum else {
-            throw PathEvaluationError(message: "The path visits more than \(Self.visitsMaximum) values.")
+            let message = "The path visits more than \(Self.visitsMaximum) values."
+            throw PathEvaluationError(message: message, isMissing: false, isExhausted: true)
         }
     }
 

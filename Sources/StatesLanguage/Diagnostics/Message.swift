@@ -46,6 +46,9 @@ enum Message {
         "There should only be one of the following fields: \(list(names))"
     }
 
+    /// AWS's own text is not known.
+    static func anyOf(_ names: [String]) -> String { "At least one of the fields must be set: \(list(names))" }
+
     static func exactlyOneOf(_ names: [String]) -> String {
         "This object should have only one of the following fields: \(list(names))"
     }

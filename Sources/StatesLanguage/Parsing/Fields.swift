@@ -155,6 +155,12 @@ struct Fields {
         return false
     }
 
+    /// Reports when none of the fields is there; the hint names those that can be used.
+    func requireAny(of names: [String], usable: [String]? = nil) {
+        guard !names.contains(where: has) else { return }
+        error(Message.anyOf(names), hint: Hints.addOne(usable ?? names))
+    }
+
     /// Reports when not exactly one of the fields is there; the hint names those that can be used.
     func requireOne(of names: [String], usable: [String]? = nil) {
         if !names.contains(where: has) {

@@ -73,7 +73,7 @@ struct FailureTests {
 
     @Test(arguments: [
         ("ItemReader", #"{"Resource":"arn:aws:states:::s3:getObject"}"#), ("ItemBatcher", #"{"MaxItemsPerBatch":1}"#),
-        ("ResultWriter", "{}"), ("Label", #""l""#),
+        ("ResultWriter", #"{"WriterConfig":{}}"#), ("Label", #""l""#),
     ])
     func `an inline Map with a field of a Distributed Map fails and is not caught`(field: String, value: String) throws
     {

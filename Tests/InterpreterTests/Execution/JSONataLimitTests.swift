@@ -35,6 +35,20 @@ struct JSONataLimitTests {
         #expect(driver.result?.status == .aborted)
     }
 
+    /// However many steps all states of an execution take together: each turn has as many again.
+    @Test
+    func `what let others have their turn goes on and comes to its end`() throws {
+        var limits = ExecutionLimits()
+        (limits.stepsPerTurn, limits.stepsPerTurnMaximum) = (10_000, 50_000)
+        var driver = try Driver(
+            #"{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Map","Items":"{% [1..100] %}","End":true,"#
+                + #""ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","Output":"\#(Self.working(8_000))","End":true}}}}}}"#,
+            limits: limits
+        )
+        try driver.run()
+        #expect(driver.result?.status == .succeeded)
+    }
+
     @Test
     func `expressions that fail have taken their steps, too`() throws {
         var limits = ExecutionLimits()

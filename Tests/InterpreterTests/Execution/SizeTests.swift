@@ -76,6 +76,19 @@ struct SizeTests {
         #expect(driver.result?.error == "States.DataLimitExceeded")
     }
 
+    @Test(arguments: ["$.l[?(@ in $.m)]", "States.ArrayLength($.l[?(@ in $.m)])"])
+    func `a path that is too much work does not say that what it looks for is missing`(field: String) throws {
+        let list = JSON.array((0..<2_000).map { .integer(Int64($0)) })
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"\#(field)"},"End":true}}}"#,
+            input: ["l": list, "m": list]
+        )
+        try driver.run()
+        #expect(driver.result?.error == "States.Runtime")
+        #expect(driver.result?.cause?.contains("The path visits more than 2000000 values.") == true)
+        #expect(driver.result?.cause?.contains("could not be found") == false)
+    }
+
     @Test
     func `retries without delay let others have their turn`() throws {
         var limits = ExecutionLimits()

@@ -25,7 +25,8 @@ private let lambda = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
 struct SchemaTests {
     @Test(
-        arguments: topLevel + commonFields + transitions + taskFields + otherTypes + mapFields + handlers + conditions
+        arguments: topLevel + commonFields + transitions + taskFields + otherTypes + mapFields + documentedMapFields
+            + handlers + conditions
             + templates
     )
     func `everything wrong is told in AWS's words`(refusal: Refusal) {
@@ -440,6 +441,30 @@ struct SchemaTests {
             map(#""QueryLanguage":"JSONata","ItemBatcher":{"MaxItemsPerBatchPath":"$.n"}"#),
             "The QueryLanguage is set to 'JSONata', but field 'MaxItemsPerBatchPath' is only supported for the "
                 + "'JSONPath' QueryLanguage at /States/A/ItemBatcher"
+        ),
+    ]
+
+    /// What AWS's documents ask of them; its texts are not known but for choices and resources.
+    static let documentedMapFields: [Refusal] = [
+        .schema(
+            map(#""ItemBatcher":{"BatchInput":{}},"ResultWriter":{}"#),
+            "At least one of the fields must be set: [MaxItemsPerBatch, MaxInputBytesPerBatch, MaxItemsPerBatchPath, "
+                + "MaxInputBytesPerBatchPath] at /States/A/ItemBatcher",
+            "At least one of the fields must be set: [Resource, WriterConfig] at /States/A/ResultWriter"
+        ),
+        .schema(
+            map(
+                #""ItemReader":{"Resource":"arn:aws:states:::s3:putObject","ReaderConfig":{"InputType":"CSV","#
+                    + #""CSVDelimiter":"X","ManifestType":"Y","Transformation":"Z"}}"#
+            ),
+            "The resource provided arn:aws:states:::s3:putObject is not recognized. The value is not a valid resource ARN, "
+                + "or the resource is not available in this region. at /States/A/ItemReader/Resource",
+            "Value should be one of the following: [COMMA, PIPE, SEMICOLON, SPACE, TAB] "
+                + "at /States/A/ItemReader/ReaderConfig/CSVDelimiter",
+            "Value should be one of the following: [S3_INVENTORY, ATHENA_DATA] "
+                + "at /States/A/ItemReader/ReaderConfig/ManifestType",
+            "Value should be one of the following: [NONE, LOAD_AND_FLATTEN] "
+                + "at /States/A/ItemReader/ReaderConfig/Transformation"
         ),
     ]
 

@@ -94,6 +94,9 @@ extension StateReader {
 
     // MARK: Distributed Map
 
+    /// The ends of the ARNs of what can list items (reference §3.2).
+    private static let readers = [":states:::s3:getObject", ":states:::s3:listObjectsV2"]
+
     private static let distributedFieldNames = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"]
 
     private func distributedFields() -> (itemsPointer: String?, batcher: ItemBatcher?) {
@@ -111,7 +114,9 @@ extension StateReader {
         reader.allowOnly(["Resource", "Parameters", "Arguments", "ReaderConfig", "ItemsPointer"])
         FieldSupportRule.checkLanguage(reader, in: queryLanguage)
         reader.require(["Resource"])
-        _ = reader.string("Resource")
+        if let resource = reader.string("Resource"), !Self.readers.contains(where: resource.hasSuffix) {
+            reader.reject(Message.unrecognizedResource(resource), at: "Resource")
+        }
         _ = arguments(in: reader)
         let pointer = reader.string("ItemsPointer")
         guard let config = reader.object("ReaderConfig") else { return pointer }
@@ -123,6 +128,9 @@ extension StateReader {
         _ = config.choice("InputType", of: ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"])
         _ = config.choice("CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"])
         if config["CSVHeaderLocation"]?.text == "GIVEN" { config.require(["CSVHeaders"]) }
+        _ = config.choice("CSVDelimiter", of: ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])
+        _ = config.choice("ManifestType", of: ["S3_INVENTORY", "ATHENA_DATA"])
+        _ = config.choice("Transformation", of: ["NONE", "LOAD_AND_FLATTEN"])
         _ = config.countField("MaxItems", through: 100_000_000, noting: references)
         return config.string("ItemsPointer") ?? pointer
     }
@@ -133,6 +141,8 @@ extension StateReader {
             "MaxInputBytesPerBatchPath",
         ])
         FieldSupportRule.checkLanguage(batcher, in: queryLanguage)
+        let limits = ["MaxItemsPerBatch", "MaxInputBytesPerBatch"]
+        batcher.requireAny(of: limits + limits.map { "\($0)Path" }, usable: limits)
         return ItemBatcher(
             maxItems: batcher.countField("MaxItemsPerBatch", noting: references),
             maxBytes: batcher.countField("MaxInputBytesPerBatch", through: 262_144, noting: references),
@@ -143,6 +153,7 @@ extension StateReader {
     private func checkWriter(_ writer: Fields) {
         writer.allowOnly(["Resource", "Parameters", "Arguments", "WriterConfig"])
         FieldSupportRule.checkLanguage(writer, in: queryLanguage)
+        writer.requireAny(of: ["Resource", "WriterConfig"])
         _ = writer.string("Resource")
         _ = arguments(in: writer)
         guard let config = writer.object("WriterConfig") else { return }
