@@ -116,7 +116,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("step", choices=["apply", "run", "all"])
     parser.add_argument("path", nargs="?", type=pathlib.Path, help="the copy, or the binary")
-    parser.add_argument("--seconds", type=float, default=10, help="how long stories are told for a defect at most")
+    parser.add_argument("--seconds", type=float, default=60, help="how long stories are told for a defect at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=[], help="names of defects")
     options = parser.parse_args()
