@@ -17,6 +17,7 @@ import json
 import pathlib
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -170,7 +171,7 @@ class Harness:
         self.server.environment = {"STEPWELL_CRASH_AT": str(point)} if at_commit else {}
         self.server.start(wait=False)
         if not at_commit and self.random.random() < 0.1:
-            await asyncio.sleep(self.random.uniform(0, 0.08))
+            await self.ends_within(self.random.uniform(0, 0.08))
         else:
             await self.under_load(at_commit)
         if self.server.process.poll() is None:
@@ -185,59 +186,57 @@ class Harness:
         tasks = [asyncio.create_task(self.client(over)) for _ in range(self.options.clients)]
         tasks += [asyncio.create_task(self.worker(over)) for _ in range(4)]
         # A crash point that is not reached soon is given up.
-        moments = 40 if at_commit else self.random.randrange(1, 30)
-        while moments and self.server.process.poll() is None:
-            moments -= 1
-            await asyncio.sleep(0.02)
-        if self.server.process.poll() is None:
+        if not await self.ends_within(0.8 if at_commit else self.random.uniform(0.02, 0.6)):
             self.server.kill()
         over.set()
         await asyncio.gather(*tasks)
 
+    async def ends_within(self, seconds):
+        """Whether the server ends by itself in that time: the kill comes at its end, else."""
+        try:
+            await asyncio.to_thread(self.server.process.wait, seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     async def ready(self):
         """Whether the server answers; else it has reached its crash point."""
-        while self.server.process.poll() is None:
-            connection = Connection(self.server.port)
-            try:
-                await connection.call("ListStateMachines")
-                return True
-            except (OSError, asyncio.IncompleteReadError):
-                await asyncio.sleep(0.005)
-            finally:
-                connection.close()
-        return False
+        try:
+            await asyncio.to_thread(self.server.wait_until_ready)
+        except RuntimeError:
+            return False
+        return True
 
     async def last_life(self):
         """All that is open ends, and is checked."""
         self.server.environment, self.most_open = {}, 0
         self.server.start()
         over = asyncio.Event()
-        tasks = [asyncio.create_task(self.client(over)) for _ in range(4)]
-        tasks += [asyncio.create_task(self.worker(over)) for _ in range(16)]
-        deadline = asyncio.get_running_loop().time() + self.options.patience
-        while self.open and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.05)
+        clients = [asyncio.create_task(self.client(over)) for _ in range(4)]
+        workers = [asyncio.create_task(self.worker(over)) for _ in range(16)]
+        await asyncio.wait(clients, timeout=self.options.patience)
         over.set()
         self.server.kill()
-        await asyncio.gather(*tasks)
+        await asyncio.gather(*clients, *workers)
         for item in self.open.values():
             self.violation(f"{item.arn} has not ended: {item.shown[-1:]}")
 
     # What clients do until the server is gone.
 
     async def client(self, over):
-        """Starts something, or checks what has been open for longest: what is open stays a bounded number."""
+        """Starts something, or checks what has been open for longest: what is open stays a bounded number.
+
+        Ends where nothing is open and nothing may be started.
+        """
         connection = Connection(self.server.port)
         try:
-            while not over.is_set():
+            while not over.is_set() and (self.open or self.most_open):
                 starts = len(self.open) < self.most_open and self.random.random() < 0.5
                 try:
                     if starts:
                         await self.start(connection)
                     elif self.open:
-                        await self.check(self.longest_open(), connection)
-                    else:
-                        await asyncio.sleep(0.01)
+                        await self.check_longest_open(connection)
                 except Refused as error:
                     self.violation(f"a client was refused with {error}")
         except (OSError, asyncio.IncompleteReadError):
@@ -245,29 +244,35 @@ class Harness:
         finally:
             connection.close()
 
-    def longest_open(self):
-        name = next(iter(self.open))
-        # Others come before it is looked at again.
-        self.open[name] = item = self.open.pop(name)
-        return item
+    async def check_longest_open(self, connection):
+        """One client at a time asks for an execution: of two answers nobody could tell which is the older."""
+        item = self.open.pop(next(iter(self.open)))
+        is_done = False
+        try:
+            is_done = await self.check(item, connection)
+        finally:
+            if not is_done:
+                # Others come before it is looked at again.
+                self.open[item.name] = item
 
     def planned(self):
         self.counter += 1
         kind = self.random.choices(list(WEIGHTS), WEIGHTS.values())[0]
-        item = Execution(kind, f"e{self.counter}", {"n": self.counter, "count": 0, "items": [1, 2, 3, 4, 5]})
-        self.open[item.name] = item
-        return item
+        return Execution(kind, f"e{self.counter}", {"n": self.counter, "count": 0, "items": [1, 2, 3, 4, 5]})
 
     async def start(self, connection):
         item = self.planned()
+        try:
+            await self.begin(item, connection)
+        finally:
+            self.open[item.name] = item
+
+    async def begin(self, item, connection):
         await self.ask_for(item, connection)
         if self.random.random() < 0.1:
             await self.ask_for(item, connection)
         if item.kind == "stopped" and item.known:
-            item.stop = f"stop-{item.name}"
-            await connection.call("StopExecution", executionArn=item.arn, error=item.stop)
-            item.stopped = True
-            self.counts["stops"] += 1
+            await self.stop(item, connection)
         if self.random.random() < 0.3:
             await self.look(item, connection)
 
@@ -337,16 +342,15 @@ class Harness:
     # What is checked in later lives.
 
     async def check(self, item, connection):
-        """Compares with all that was told; drops what has ended and is as it must be."""
+        """Compares with all that was told; whether it has ended and need not be looked at again."""
         try:
             description = await connection.call("DescribeExecution", executionArn=item.arn)
         except Refused as error:
             if item.known:
                 self.violation(f"{item.arn} was acknowledged and is gone: {error}")
-                self.open.pop(item.name, None)
-            else:
-                await self.ask_for(item, connection)
-            return
+                return True
+            await self.ask_for(item, connection)
+            return False
         if item.started not in (None, description["startDate"]) or json.loads(description["input"]) != item.input:
             self.violation(f"{item.arn} was started at {item.started} with {item.input}, and is {description}")
         if item.description not in (None, description):
@@ -356,19 +360,19 @@ class Harness:
             if item.stopped:
                 self.violation(f"{item.arn} runs after its stop was acknowledged")
             elif item.kind == "stopped":
-                await self.stop_again(item, connection)
-            return
+                await self.stop(item, connection)
+            return False
         seen_before, item.description = item.description is not None, description
         try:
             await self.look(item, connection)
         except Refused as error:
             self.violation(f"{item.arn}: its history is refused with {error}")
         if not seen_before and self.random.random() < 0.1:
-            return  # Looked at once more in another life.
+            return False  # Looked at once more, perhaps in another life.
         self.check_end(item, description)
-        self.open.pop(item.name, None)
+        return True
 
-    async def stop_again(self, item, connection):
+    async def stop(self, item, connection):
         item.stop = f"stop-{item.name}"
         await connection.call("StopExecution", executionArn=item.arn, error=item.stop)
         item.stopped = True
