@@ -162,9 +162,7 @@ def pipelined(options):
             texts = [load(server, arguments, options, connections) for _ in range(options.rounds)]
     finally:
         server.stop()
-    rate, microseconds = max(r[0] for r in rounds), min(r[1] for r in rounds)
-    print(f"StartExecution, Express, {PIPELINED} in one write: {rate:.0f} calls/s, target {PIPELINED_TARGET}; "
-          f"{microseconds:.1f} µs of the server's processor time a call")
+    tell(f"StartExecution, Express, {PIPELINED} in one write", rounds, PIPELINED_TARGET)
     best = min(texts, key=lambda text: percentile(text, 99))
     print(f"StartSyncExecution, {rate_of(best):.0f} calls/s of {top:.0f}: half of them within {percentile(best, 50):.2f} ms, "
           f"99 % within {percentile(best, 99):.2f} ms, target {LATENCY_TARGET}")
@@ -178,9 +176,13 @@ def standard(options):
             rounds = [measured(server, arguments, options, DURABLE_CONNECTIONS) for _ in range(options.rounds)]
         finally:
             server.stop()
+    tell(f"StartExecution, Standard, {DURABLE_CONNECTIONS} connections", rounds, DURABLE_TARGET)
+
+
+def tell(what, rounds, target):
+    """The best rate and the least processor time of some rounds."""
     rate, microseconds = max(r[0] for r in rounds), min(r[1] for r in rounds)
-    print(f"StartExecution, Standard, {DURABLE_CONNECTIONS} connections: {rate:.0f} calls/s, target {DURABLE_TARGET}; "
-          f"{microseconds:.1f} µs of the server's processor time a call")
+    print(f"{what}: {rate:.0f} calls/s, target {target}; {microseconds:.1f} µs of the server's processor time a call")
 
 
 def main():

@@ -70,21 +70,11 @@ package struct CustomerKey: Sendable {
         guard digits.count == 2 * SecretKey.byteCount else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(ofDigit: digits[index]), let low = value(ofDigit: digits[index + 1]) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
+            let pair = digits[index...index + 1].compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard pair.count == 2 else { return nil }
+            bytes.append(UInt8(pair[0] << 4 | pair[1]))
         }
         return bytes
-    }
-
-    private static func value(ofDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 
     /// 32 bytes are 43 digits and one of padding.

@@ -47,9 +47,6 @@ final class LiveExecution {
     }
 
     var arn: JSONString { JSONString(execution.identity.arn) }
-
-    /// Whether its turns go to the store.
-    var isDurable: Bool { record != nil }
 }
 
 /// A task that was started and whose outcome is to come.

@@ -9,13 +9,6 @@ struct Queue<Element> {
 
     mutating func append(_ element: Element) { elements.append(element) }
 
-    /// Puts an element before all others.
-    mutating func prepend(_ element: Element) {
-        guard head > 0 else { return elements.insert(element, at: 0) }
-        head -= 1
-        elements[head] = element
-    }
-
     mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
         let element = elements[head]

@@ -46,9 +46,6 @@ package struct RunRecord: Sendable {
         }
     }
 
-    /// How often each state's task was called.
-    package var callCounts: [String: Int] { calls.reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
-
     /// How long each retry of a state waited, in milliseconds.
     package func retryDelays(of state: String) -> [Int64] {
         decisions.compactMap { decision in
