@@ -10,6 +10,8 @@ import Storage
 ///
 /// An object, which all executions of a revision share: those that have none pay for a nil.
 final class Sealing: Sendable {
+    /// What the configuration calls the key.
+    let kmsKeyID: String
     let key: CustomerKey
     /// For how long one data key is used.
     let reuseSeconds: Int
@@ -19,7 +21,8 @@ final class Sealing: Sendable {
     /// Nil where a configuration asks for no key of the customer; throws where the key that it names cannot be used.
     init?(_ configuration: JSONObject, of stateMachineARN: String, keys: KeyRing) throws(KeyRefusal) {
         guard let settings = EncryptionSettings(configuration) else { return nil }
-        key = try keys.key(named: settings.kmsKeyID)
+        kmsKeyID = settings.kmsKeyID
+        key = try keys.key(named: kmsKeyID)
         reuseSeconds = settings.reuseSeconds
         self.stateMachineARN = stateMachineARN
     }
