@@ -82,8 +82,9 @@ extension Lane {
         return record.sealed(with: dataKeys.current(for: sealing, at: record.identity.startTime))
     }
 
-    /// A turn as the store takes it: prepared, and sealed where it is to be. Nobody else may hold its events: they
-    /// would be copied.
+    /// A turn as the store takes it: prepared, and sealed where it is to be.
+    ///
+    /// It is consumed, since events that somebody else holds would be copied.
     func prepared(_ turn: consuming TurnRecord, _ sealing: Sealing?) -> TurnRecord {
         guard let sealing else { return services.store.prepared(turn) }
         return turn.sealed(with: dataKeys.current(for: sealing, at: turn.time))
