@@ -191,6 +191,37 @@ def test_the_guide_replays_as_it_stands(recorded, mocked, tmp_path):
     assert "the same path" in answer.stdout, answer.stderr
 
 
+def test_a_replay_has_the_executions_own_names(mocked, tmp_path):
+    machine = {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Default": "Other",
+              "Choices": [{"Variable": "$$.Execution.Name", "StringMatches": "prod-*", "Next": "Send"}]},
+        "Other": {"Type": "Fail"},
+        "Send": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True, "Parameters": {
+            "QueueUrl": "q", "MessageBody": {
+                "id.$": "$$.Execution.Id", "role.$": "$$.Execution.RoleArn", "start.$": "$$.Execution.StartTime",
+                "of.$": "$$.StateMachine.Id", "name.$": "$$.StateMachine.Name", "drawn.$": "States.UUID()"}}}}}
+    arn = mocked.states.create_state_machine(
+        name="Named", definition=json.dumps(machine), roleArn=ROLE)["stateMachineArn"]
+    mocked.write({"Case": {"Send": "Sent"}}, {"Sent": {"0": {"Return": {"MessageId": "1"}}}}, machine="Named")
+    answer = run(mocked, arn, "Case", name="prod-1")
+    assert answer["status"] == "SUCCEEDED", answer
+    (tmp_path / "d.json").write_text(json.dumps(machine))
+    history = mocked.states.get_execution_history(executionArn=answer["executionArn"])
+    (tmp_path / "h.json").write_text(json.dumps({"events": history["events"]}, default=datetime.datetime.isoformat))
+    command = ["replay", tmp_path / "h.json", "--definition", tmp_path / "d.json"]
+    answered = command_line(*command, "--execution-arn", answer["executionArn"])
+    assert (answered.returncode, answered.stdout.splitlines()) == (0, [
+        "the same path: 2 states, 1 calls, SUCCEEDED",
+        "not compared, since of random numbers: input of 'Send' (event 5).MessageBody.drawn",
+    ]), answered.stderr
+    answered = command_line(*command)
+    assert answered.returncode == 1
+    assert "the context object is read by 'C', 'Send': with --execution-arn it has the execution's names" in answered.stdout
+    answered = command_line(*command, "--execution-arn", arn)
+    assert answered.returncode == 64
+    assert "--execution-arn must be an execution's ARN" in answered.stderr
+
+
 def test_a_history_that_is_none_is_told(tmp_path):
     file = tmp_path / "history.json"
     file.write_text('{"events": [\n {"id": 1, "type": "ExecutionStarted"}]}')

@@ -54,6 +54,7 @@ def test_a_year_ends_at_once(run):
     report = json.loads(answer.stdout)
     assert report["result"] == "OK", report
     assert report["files"][0]["tests"][0]["seconds"] < 0.05
+    assert "(31535999 s on its clock)" in run().stdout
 
 
 def test_a_difference_is_shown_with_its_place(run):
@@ -79,7 +80,7 @@ def test_a_service_that_is_not_there_is_mocked(run):
 
 
 @pytest.mark.parametrize("text, message", [
-    ("tests: [", "./a.test.yaml:2:1: did not find expected node content"),
+    ("tests: [", "./a.test.yaml:2:1: while parsing a flow node did not find expected node content"),
     ("definition: d\ntests:\n  - name: t\n    expct: {}\n",
      "./a.test.yaml:4:5: tests[0].expct: a test has no field 'expct'; did you mean 'expect'?"),
     ("definition: none.json\ntests:\n  - name: t\n",
@@ -87,6 +88,8 @@ def test_a_service_that_is_not_there_is_mocked(run):
     ("definition: {StartAt: A, States: {A: {Type: Pas}}}\ntests:\n  - name: t\n", "the definition is refused:"),
     ("definition: {StartAt: A, States: {A: {Type: Succeed}}}\nmocks: {B: {return: 1}}\ntests:\n  - name: t\n",
      "(./a.test.yaml:2:9)\n      mocks.B: the definition has no state 'B'"),
+    (f"definition: {json.dumps(MACHINE)}\ntests:\n  - name: t\n    expect:\n      calls: {{Sned: 0}}\n",
+     "(./a.test.yaml:5:15)\n      tests[0].expect.calls.Sned: the definition has no state 'Sned'; did you mean 'Send'?"),
     (f"definition: {json.dumps(MACHINE)}\ntests:\n  - name: t\n    input: {{text: a}}\n",
      "the state 'Send' called arn:aws:states:::sqs:sendMessage and has no mock: add one to 'mocks'"),
 ])
@@ -167,6 +170,31 @@ tests:
     input: [x, "no"]
 """
     assert "written" not in run("--update").stdout
+
+
+def test_an_update_keeps_the_ends_of_lines(run, tmp_path):
+    file = tmp_path / "a.test.yaml"
+    file.write_bytes(b'definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}\r\ntests:\r\n  - name: t\r\n'
+                     b'    expect:\r\n      path: [Gone]\r\n    input: {}')
+    assert "no state 'Gone'" in run().stdout
+    assert "1 expectation written" in run("--update").stdout
+    assert file.read_bytes().splitlines(keepends=True)[3:] == [b"    expect:\r\n", b"      path: [P]\r\n", b"    input: {}"]
+
+
+def test_each_file_runs_once(run, tmp_path):
+    test = {"definition": {"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}, "tests": [{"name": "t"}]}
+    answer = run(tmp_path, f"{tmp_path}/a.test.json", "./a.test.json", "../" + tmp_path.name, a=test)
+    assert "1 passed, 0 failed (1 tests in 1 file," in answer.stdout
+
+
+def test_numbers_of_other_radices_are_numbers(run):
+    answer = run(a="""definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}
+tests:
+  - name: t
+    input: [0x1f, 0o17, 0xFFFFFFFFFFFFFFFF, 0x, 0o8, -0x1, 0xg]
+    expect: {output: [31, 15, 18446744073709551615, "0x", "0o8", "-0x1", "0xg"]}
+""")
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_an_update_keeps_what_it_cannot_write(run, tmp_path):
