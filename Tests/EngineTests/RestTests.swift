@@ -81,13 +81,38 @@ struct RestTests {
     func `what is packed waits for what is far away`(_ seconds: Int, _ now: Int64, _ rests: Bool) throws {
         let (execution, effects) = try Self.live(Self.parallel)
         Self.set(effects, of: execution)
-        let packed = execution.awake.execution.packed
+        let packed = execution.awake.look { $0.packed }
         execution.packIfResting(forSeconds: seconds, from: Timestamp(milliseconds: now))
         // As long as it is packed it is one line, whatever is in it.
         #expect(execution.lineCount == (rests ? 1 : 3))
         #expect(execution.standstill == nil)
-        #expect(execution.awake.execution.packed == packed)
+        #expect(execution.awake.look { $0.packed } == packed)
         #expect(execution.lineCount == 3)
+    }
+
+    @Test func `what is packed once more knows what happened since`() throws {
+        let (execution, effects) = try Self.live(Self.parallel)
+        Self.set(effects, of: execution)
+        let now = Timestamp(milliseconds: 0)
+        execution.packIfResting(forSeconds: 1, from: now)
+        _ = execution.awake.apply(.stateMachineDeleted, at: now)
+        let packed = execution.awake.look { $0.packed }
+        #expect(packed.contains("deleted"))
+        execution.packIfResting(forSeconds: 1, from: now)
+        #expect(execution.lineCount == 1)
+        #expect(execution.awake.look { $0.packed } == packed)
+    }
+
+    @Test func `texts of a store make what an execution is packed as`() throws {
+        let (execution, _) = try Self.live(Self.parallel)
+        let ids = [FrameID.header, .top, FrameID(1), FrameID(2)]
+        var open = OpenExecution(record: StoreSamples.execution(1), turn: 1, lastEvent: 1, storedFrames: [])
+        open.storedFrames = ids.map { id in
+            StoredFrame(id, text: execution.awake.look { $0.encodedFrame(id) }.serialized)
+        }
+        #expect(open.packed == execution.awake.look { $0.packed })
+        open.storedFrames.append(StoredFrame(FrameID(3), [:]))
+        #expect(open.packed == nil)
     }
 
     @Test func `what lacks a timer, is under way to the disk or has no record is not packed`() throws {

@@ -66,10 +66,10 @@ extension Lane {
         _ command: Command,
         at now: Timestamp
     ) -> Step {
-        guard let key, let notes = services.turnNotes else { return execution.awake.execution.apply(command, at: now) }
+        guard let key, let notes = services.turnNotes else { return execution.awake.apply(command, at: now) }
         notes.begin(key, in: number)
         defer { notes.end(in: number) }
-        return execution.awake.execution.apply(command, at: now)
+        return execution.awake.apply(command, at: now)
     }
 
     // MARK: - Commits
@@ -131,8 +131,11 @@ extension LiveExecution {
     ) -> TurnRecord {
         turn += 1
         var frames: [FrameID: JSON] = [:]
-        let awake = awake
-        for frame in step.changedFrames { frames[frame] = awake.execution.encodedFrame(frame) }
+        if !step.changedFrames.isEmpty {
+            awake.look { execution in
+                for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
+            }
+        }
         return TurnRecord(
             key: key,
             turn: turn,

@@ -42,12 +42,14 @@ final class LiveExecution {
         case packed(PackedExecution)
     }
 
+    /// An execution that is awake; `packed`: what it would be packed as, where that is known already.
     init(
         _ execution: consuming Execution,
         record: ExecutionRecord?,
         logging: LogSettings?,
         sealing: Sealing? = nil,
-        turn: Int = 0
+        turn: Int = 0,
+        packed: String? = nil
     ) {
         identity = execution.identity
         machine = execution.machine
@@ -56,7 +58,7 @@ final class LiveExecution {
         self.logging = logging
         self.sealing = sealing
         self.turn = turn
-        form = .awake(AwakeExecution(execution))
+        form = .awake(AwakeExecution(execution, packed: packed))
     }
 
     var arn: JSONString { JSONString(identity.arn) }
@@ -66,7 +68,7 @@ final class LiveExecution {
         switch form {
         case .awake(let awake): return awake
         case .packed(let packed):
-            let awake = AwakeExecution(unpacked(packed))
+            let awake = AwakeExecution(unpacked(packed), packed: packed.text)
             form = .awake(awake)
             return awake
         }
@@ -83,7 +85,7 @@ final class LiveExecution {
     /// How many lines of control a look at what it lacks goes through.
     var lineCount: Int {
         switch form {
-        case .awake(let awake): awake.execution.lineCount
+        case .awake(let awake): awake.look { $0.lineCount }
         case .packed: 1
         }
     }
@@ -94,10 +96,12 @@ final class LiveExecution {
         if case .packed(let packed) = form, packed.timerCount == timers.count { return nil }
         let awake = awake
         guard uncommittedTurns == 0, awake.end == nil else { return nil }
-        return awake.execution.standstill { waker in
-            switch waker {
-            case .timer(let id): timers.contains(id)
-            case .task(let id): isRun(id)
+        return awake.look { execution in
+            execution.standstill { waker in
+                switch waker {
+                case .timer(let id): timers.contains(id)
+                case .task(let id): isRun(id)
+                }
             }
         }
     }
@@ -111,9 +115,9 @@ final class LiveExecution {
     /// Keeps no more of it than its text, where it waits for what is far away, and all that it waits for is set up.
     func packIfResting(forSeconds seconds: Int, from now: Timestamp) {
         guard case .awake(let awake) = form, record != nil, uncommittedTurns == 0, awake.end == nil,
-            awake.execution.rests(forSeconds: seconds, from: now), standstill == nil
+            awake.look({ $0.rests(forSeconds: seconds, from: now) }), standstill == nil
         else { return }
-        form = .packed(PackedExecution(text: awake.execution.packed, timerCount: timers.count))
+        form = .packed(PackedExecution(text: awake.packed ?? awake.look { $0.packed }, timerCount: timers.count))
     }
 
     private func unpacked(_ packed: PackedExecution) -> Execution {
@@ -135,11 +139,24 @@ final class LiveExecution {
 
 /// An execution that may go on.
 final class AwakeExecution {
-    var execution: Execution
+    private(set) var execution: Execution
     /// How it ended; set by the turn that ended it.
     var end: ExecutionEnd?
+    /// What it would be packed as, as long as no command came to it that the text does not know of.
+    private(set) var packed: String?
 
-    init(_ execution: consuming Execution) { self.execution = execution }
+    init(_ execution: consuming Execution, packed: String?) {
+        self.execution = execution
+        self.packed = packed
+    }
+
+    func apply(_ command: Command, at now: Timestamp) -> Step {
+        packed = nil
+        return execution.apply(command, at: now)
+    }
+
+    /// Looks at the execution in place: a look through the property copies it, which changes some thirty counts.
+    func look<Result>(_ body: (inout Execution) -> Result) -> Result { body(&execution) }
 }
 
 /// An execution that will wait for long.

@@ -14,7 +14,7 @@ extension Lane {
     func resume(_ execution: LiveExecution, isOfDeletedMachine: Bool) {
         adopt(execution)
         if isOfDeletedMachine { apply(.stateMachineDeleted, to: execution) }
-        guard execution.awake.execution.isInterrupted else { return performPending(of: execution) }
+        guard execution.awake.look({ $0.isInterrupted }) else { return performPending(of: execution) }
         apply(.recover, to: execution) { [self] error in
             // The effects of the recovering turn come right after this reply, and the rest after them.
             let arn = execution.arn
@@ -24,7 +24,7 @@ extension Lane {
 
     /// Sets up what a restored execution waits for, but for what its recovering turn set up already.
     private func performPending(of execution: LiveExecution) {
-        let missing = execution.awake.execution.pending.filter { effect in
+        let missing = execution.awake.look({ $0.pending }).filter { effect in
             switch effect {
             case .startTask(let request): execution.tasks[request.id] == nil
             case .setTimer(let id, _): !execution.timers.contains(id)

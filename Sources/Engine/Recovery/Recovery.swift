@@ -176,11 +176,12 @@ final class Recovery: Sendable {
             throw .notRestored(error.message)
         }
         return LiveExecution(
-            execution,
+            consume execution,
             record: open.record,
             logging: revision.logging,
             sealing: revision.sealing,
-            turn: open.turn
+            turn: open.turn,
+            packed: open.packed
         )
     }
 

@@ -89,17 +89,27 @@ extension Execution {
             )
         }
         guard let frame = header["frame"]?.int, let event = header["event"]?.int, let effect = header["effect"]?.int,
-            let words = header["generator"]?.elements?.compactMap(\.int), words.count == 4
+            let words = Self.words(of: header["generator"]?.elements ?? [])
         else { throw RestoreError(message: "The execution's header is damaged.") }
         nextFrame = frame
         nextEvent = event
         nextEffect = effect
-        generator = SeededGenerator(words: SIMD4(words.map { UInt64(bitPattern: Int64($0)) }))
+        generator = SeededGenerator(words: words)
         isOfDeletedMachine = header["deleted"] != nil
         redriveCount = header["redrives"]?.int ?? 0
         redriveTime = header["redriven"]?.int.map { Timestamp(milliseconds: Int64($0)) }
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }
         mocking = try header["mocking"].map { value throws(RestoreError) in try Mocking(decoding: value) }
+    }
+
+    private static func words(of numbers: [JSON]) -> SIMD4<UInt64>? {
+        guard numbers.count == 4 else { return nil }
+        var words = SIMD4<UInt64>()
+        for index in 0..<4 {
+            guard let number = numbers[index].int else { return nil }
+            words[index] = UInt64(bitPattern: Int64(number))
+        }
+        return words
     }
 
     /// Notes what a restored frame waits for.

@@ -166,6 +166,12 @@ package struct StoredFrame: Sendable {
     /// A frame by the text that was stored of it.
     package init(_ id: FrameID, text: String) { (self.id, content) = (id, .text(text)) }
 
+    /// What was stored, where the store keeps texts.
+    package var text: String? {
+        guard case .text(let text) = content else { return nil }
+        return text
+    }
+
     /// What was stored; throws where its text is not JSON.
     package var document: JSON {
         get throws(RecordDamage) {
