@@ -21,7 +21,7 @@ import Synchronization
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
 /// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions; with `open`
-/// beside up to a million executions that wait.
+/// beside up to a million executions that wait; with `soak` a day of steady work, in minutes (exits with 1 where something grows).
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -56,7 +56,7 @@ struct EngineBenchmark {
 
     private static func runs(_ part: String) -> Bool {
         let parts = CommandLine.arguments.dropFirst(3)
-        return parts.isEmpty ? !["growth", "open", "restart"].contains(part) : parts.contains(part)
+        return parts.isEmpty ? !["growth", "open", "restart", "soak"].contains(part) : parts.contains(part)
     }
 
     static func main() throws {
@@ -67,7 +67,7 @@ struct EngineBenchmark {
             try inDirectory(directory) { try OpenExecutions.printRestart(in: $0) }
             return
         }
-        guard runs("sqlite") || runs("growth") || runs("open") else { return }
+        guard runs("sqlite") || runs("growth") || runs("open") || runs("soak") else { return }
         guard mkdir(directory, 0o700) == 0 else {
             print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
             exit(1)
@@ -83,6 +83,11 @@ struct EngineBenchmark {
             try inDirectory("\(directory)/growth") {
                 try RawCommits.printGrowth(SQLiteStore(directory: $0), to: 3_000_000 / share)
             }
+        }
+        if runs("soak") {
+            print("A day of steady work:")
+            let isFlat = try inDirectory("\(directory)/soak") { try Soak.run(in: $0, hours: 24 / share) }
+            if !isFlat { exit(1) }
         }
         guard runs("open") else { return }
         print("Beside executions that wait:")

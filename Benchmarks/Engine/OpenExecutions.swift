@@ -66,7 +66,8 @@ struct OpenExecutions {
         store.close()
     }
 
-    private static func residentBytes() -> Int {
+    /// What the process has in memory.
+    static func residentBytes() -> Int {
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 200)

@@ -19,6 +19,13 @@ package struct CustomerKey: Sendable {
 
     static let fingerprintCount = 8
 
+    /// What tells a key from another one of the same id, in hexadecimal digits; the key does not follow from it.
+    package var fingerprintText: String {
+        fingerprint.map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+        }.joined()
+    }
+
     /// A key of 32 bytes; nil where there are not 32.
     ///
     /// - Parameters:

@@ -20,6 +20,9 @@ package struct KeyRing: Sendable {
         }
     }
 
+    /// All of them, by their ids.
+    package var all: [CustomerKey] { keys.values.sorted { $0.id < $1.id } }
+
     /// All that a `kmsKeyId` can name a key by: its id, its aliases, and the ARNs that stand for them in this account.
     package static func names(of key: CustomerKey, arnPrefix: String) -> [String] {
         ([key.id] + key.aliases).flatMap { name in

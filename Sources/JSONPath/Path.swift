@@ -68,6 +68,11 @@ package struct Path: Sendable, Equatable {
         }
     }
 
+    /// Whether names and indexes alone lead to a place past an array's end, which `evaluate` gives as null.
+    package func leadsPastEnd(of root: JSON) -> Bool {
+        PathStep.walk(steps, from: root) == .null && PathStep.walk(steps, from: root, pastEnd: nil) == nil
+    }
+
     /// The value, or nil where it is absent, as Choice's `IsPresent` asks for it.
     ///
     /// A place past an array's end is absent here: `$.items[0]` and `IsPresent` is how definitions ask whether an array

@@ -157,6 +157,48 @@ struct EncryptionTests {
         #expect(sealed[19..<79] != second[19..<79])
     }
 
+    // MARK: - Keys of a former id
+
+    private static func refusal(_ keys: KeyRing, by store: any Store) -> StoreError? {
+        do throws(StoreError) {
+            try KeysInUse.check(keys, in: store)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static let different = StoreError.Code.keyRefused(KeyRefusal(keyID: "k", reason: .different))
+
+    @Test func `another key is refused once the former one has sealed something, whether enabled or not`() throws {
+        let engine = SimulatedEngine.started(keys: try Self.ring())
+        try engine.create("plain", Definitions.pass)
+        #expect(Self.refusal(try Self.ring(byte: 8), by: engine.store) == nil)
+        try engine.create("sealed", Definitions.pass, configuration: Self.configuration())
+        #expect(Self.refusal(try Self.ring(), by: engine.store) == nil)
+        #expect(Self.refusal(KeyRing(), by: engine.store) == nil)
+        #expect(Self.refusal(try Self.ring("other", byte: 8), by: engine.store) == nil)
+        #expect(Self.refusal(try Self.ring(byte: 8), by: engine.store)?.code == Self.different)
+        #expect(Self.refusal(try Self.ring(byte: 8, isEnabled: false), by: engine.store)?.code == Self.different)
+    }
+
+    @Test func `an update notes its key`() throws {
+        let engine = SimulatedEngine.started(keys: try Self.ring())
+        try engine.create("sealed", Definitions.pass)
+        #expect(update(engine, Self.configuration())?.error == nil)
+        #expect(Self.refusal(try Self.ring(byte: 8), by: engine.store)?.code == Self.different)
+    }
+
+    @Test func `a key that an alias has come to name is noted at the start`() throws {
+        let engine = SimulatedEngine.started(keys: try Self.ring("former", byte: 7))
+        try engine.create("sealed", Definitions.pass, configuration: Self.configuration())
+        // One that is not enabled seals nothing, and is not noted.
+        #expect(Self.refusal(try Self.ring(byte: 8, isEnabled: false), by: engine.store) == nil)
+        #expect(Self.refusal(try Self.ring(byte: 9), by: engine.store) == nil)
+        #expect(Self.refusal(try Self.ring(byte: 8), by: engine.store)?.code == Self.different)
+        #expect(Self.refusal(try Self.ring(byte: 9), by: engine.store) == nil)
+    }
+
     // MARK: - Keys that cannot be used
 
     private static func refusals() throws -> [(KeyRing, ServiceError)] {

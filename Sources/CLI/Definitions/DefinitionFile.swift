@@ -32,7 +32,8 @@ struct DefinitionFile {
 
     /// Takes a file's text; YAML is known by the name's end, on standard input by the first character.
     init(_ source: String, name: String) throws(Fault) {
-        lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // By scalars: a carriage return and a line feed are one character.
+        lines = source.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let first = source.unicodeScalars.first { !$0.properties.isWhitespace }
         let isYAML = [".yaml", ".yml"].contains { name.hasSuffix($0) } || (name == "-" && first != "{" && first != "[")
         if isYAML {

@@ -11,7 +11,7 @@ struct DefinitionReport {
     private let file: DefinitionFile?
     /// Errors first, then AWS's warnings, then Stepwell's own.
     let findings: [Finding]
-    /// What an execution would cost on AWS; nil where the definition cannot be planned.
+    /// What an execution would cost on AWS; nil where the definition is refused.
     let price: PriceEstimate?
     /// The plan; nil where the definition is refused.
     let machine: StateMachine?
@@ -40,7 +40,7 @@ struct DefinitionReport {
                 let (advice, estimate) = parser.advise(on: file.text, type: type)
                 findings += advice.map { Finding($0, at: file.spot(of: $0.place)) }
                 findings += file.repetitions.map { Finding($0.advice, at: $0.spot) }
-                price = estimate
+                if !findings.contains(where: \.isError) { price = estimate }
             }
             self.file = file
             self.findings = findings

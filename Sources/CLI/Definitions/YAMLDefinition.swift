@@ -34,13 +34,18 @@ struct YAMLDefinition {
 
     private static func fault(_ error: any Error) -> DefinitionFile.Fault {
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, yaml: _), .parser(_, let problem, let mark, yaml: _),
-            .composer(_, let problem, let mark, yaml: _):
-            DefinitionFile.Fault(message: problem, spot: DefinitionFile.Spot(line: mark.line, column: mark.column))
+        case .scanner(let context, let problem, let mark, yaml: _),
+            .parser(let context, let problem, let mark, yaml: _),
+            .composer(let context, let problem, let mark, yaml: _):
+            DefinitionFile.Fault(
+                // The library's sentence begins with the context, where there is one.
+                message: [context?.text, problem].compactMap(\.self).joined(separator: " "),
+                spot: DefinitionFile.Spot(line: mark.line, column: mark.column)
+            )
         case .duplicatedKeysInMapping(let duplicates, let context):
             DefinitionFile.Fault(
-                message: "in one mapping stands more than once: \(duplicates.joined(separator: ", ")); "
-                    + "'\(duplicates.first ?? "")' is here for the first time",
+                message: "names that one mapping has more than once: \(duplicates.joined(separator: ", ")); "
+                    + "the first '\(duplicates.first ?? "")' is here",
                 spot: DefinitionFile.Spot(line: context.mark.line, column: context.mark.column)
             )
         default: DefinitionFile.Fault(message: String(describing: error))

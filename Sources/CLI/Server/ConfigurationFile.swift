@@ -114,14 +114,16 @@ struct ConfigurationFile {
         }
         let file = try node.requiredText("file")
         let path = Self.path(file, besides: configuration)
-        let text: String
+        let bytes: [UInt8]
         do throws(Files.ReadError) {
-            text = try Files.text(of: path)
+            bytes = try Files.bytes(of: path)
         } catch {
             throw node.error("\(error)")
         }
         let isEnabled = try node.flag("enabled") ?? true
-        guard let key = CustomerKey(id: id, aliases: aliases, isEnabled: isEnabled, text: text) else {
+        guard let text = String(validating: bytes, as: UTF8.self),
+            let key = CustomerKey(id: id, aliases: aliases, isEnabled: isEnabled, text: text)
+        else {
             throw node.error("\(path) must hold 32 bytes as base64 or hexadecimal digits")
         }
         note(path)

@@ -67,6 +67,7 @@ final class Server: Sendable {
             let files = try SQLiteStore(directory: configuration.dataDirectory)
             (store, closeStore) = (files, { files.close() })
         }
+        try KeysInUse.check(configuration.keys, in: store)
         executionLogs = configuration.executionLogs.map { place in
             ExecutionLogWriter(place: place, executor: ThreadPoolExecutor(threads: 1), logger: configuration.logger)
         }

@@ -10,6 +10,8 @@ import Storage
 ///
 /// An object, which all executions of a revision share: those that have none pay for a nil.
 final class Sealing: Sendable {
+    /// What the configuration calls the key.
+    let kmsKeyID: String
     let key: CustomerKey
     /// For how long one data key is used.
     let reuseSeconds: Int
@@ -19,7 +21,8 @@ final class Sealing: Sendable {
     /// Nil where a configuration asks for no key of the customer; throws where the key that it names cannot be used.
     init?(_ configuration: JSONObject, of stateMachineARN: String, keys: KeyRing) throws(KeyRefusal) {
         guard let settings = EncryptionSettings(configuration) else { return nil }
-        key = try keys.key(named: settings.kmsKeyID)
+        kmsKeyID = settings.kmsKeyID
+        key = try keys.key(named: kmsKeyID)
         reuseSeconds = settings.reuseSeconds
         self.stateMachineARN = stateMachineARN
     }
@@ -80,7 +83,9 @@ extension Lane {
     }
 
     /// A turn as the store takes it: prepared, and sealed where it is to be.
-    func prepared(_ turn: TurnRecord, _ sealing: Sealing?) -> TurnRecord {
+    ///
+    /// It is consumed, since events that somebody else holds would be copied.
+    func prepared(_ turn: consuming TurnRecord, _ sealing: Sealing?) -> TurnRecord {
         guard let sealing else { return services.store.prepared(turn) }
         return turn.sealed(with: dataKeys.current(for: sealing, at: turn.time))
     }

@@ -123,7 +123,9 @@ final class StateMachineDesk: @unchecked Sendable {
         then body: @escaping (Result<StateMachineRecord, ServiceError>) -> Void
     ) {
         let registered = RegisteredStateMachine(record, plan: plan, services: services)
-        commit([.putStateMachine(record)] + changes) { [registry] error in
+        var changes = [.putStateMachine(record)] + changes
+        if case .success(let sealing?) = registered.sealing { changes += KeysInUse.changes(sealing) }
+        commit(changes) { [registry] error in
             if let error { return body(.failure(error)) }
             registry.put(registered)
             if case .success(let machine) = plan { registry.share(machine, as: record.revision) }

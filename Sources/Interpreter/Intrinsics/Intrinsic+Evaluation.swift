@@ -6,44 +6,45 @@ package import StatesLanguage
 
 extension Intrinsic {
     /// Calls the function.
+    ///
+    /// Measured on AWS: an error names the whole call, wherever in its arguments it arose.
     package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
+        do throws(IntrinsicFailure) {
+            return try value(&evaluation)
+        } catch {
+            throw EvaluationError(cause: "The function '\(text)' had the following error: \(error.message)")
+        }
+    }
+
+    private func value(_ evaluation: inout Evaluation) throws(IntrinsicFailure) -> JSON {
         var values: [JSON] = []
         values.reserveCapacity(arguments.count)
         for argument in arguments {
             switch argument {
             case .literal(let value): values.append(value)
-            case .call(let call): values.append(try call.evaluate(&evaluation))
-            case .path(let path): values.append(try value(at: path, in: evaluation))
+            case .call(let call): values.append(try call.value(&evaluation))
+            case .path(let path): values.append(try Self.value(at: path, in: evaluation))
             }
         }
-        do throws(IntrinsicFailure) {
-            let arguments = IntrinsicArguments(values: values, bytesMaximum: evaluation.intrinsicBytesLeft)
-            let value = try function.apply(arguments, drawing: &evaluation.generator)
-            evaluation.intrinsicBytesLeft -= value.byteCount
-            guard evaluation.intrinsicBytesLeft >= 0 else { throw IntrinsicFailure.tooLarge }
-            return value
-        } catch {
-            throw failed(error.message)
-        }
+        let arguments = IntrinsicArguments(values: values, bytesMaximum: evaluation.intrinsicBytesLeft)
+        let value = try function.apply(arguments, drawing: &evaluation.generator)
+        evaluation.intrinsicBytesLeft -= value.byteCount
+        guard evaluation.intrinsicBytesLeft >= 0 else { throw .tooLarge }
+        return value
     }
 
-    private func value(at path: Path, in evaluation: Evaluation) throws(EvaluationError) -> JSON {
-        do {
-            if let document = path.document(in: evaluation) { return try path.evaluate(on: document) }
+    /// Measured on AWS: a place past an array's end, null elsewhere, is none here.
+    private static func value(at path: Path, in evaluation: Evaluation) throws(IntrinsicFailure) -> JSON {
+        guard let document = path.document(in: evaluation), !path.leadsPastEnd(of: document) else {
+            throw .notFound(path, in: evaluation)
+        }
+        do throws(PathEvaluationError) {
+            return try path.evaluate(on: document)
         } catch {
             // Measured on AWS: what is no array tells so in the words of its path library.
-            throw error.isOfMisfit || error.isExhausted ? failed(error.message) : notFound(path, in: evaluation)
+            guard error.isOfMisfit || error.isExhausted else { throw .notFound(path, in: evaluation) }
+            throw IntrinsicFailure(message: error.message)
         }
-        throw notFound(path, in: evaluation)
-    }
-
-    private func notFound(_ path: Path, in evaluation: Evaluation) -> EvaluationError {
-        let input = path.searchedDocument(in: evaluation).shown
-        return failed("The JsonPath argument for the field '\(path.text)' could not be found in the input '\(input)'")
-    }
-
-    private func failed(_ message: String) -> EvaluationError {
-        EvaluationError(cause: "The function '\(text)' had the following error: \(message)")
     }
 }
 
@@ -78,6 +79,13 @@ extension Intrinsic.Function {
 /// Why a function refuses its arguments.
 struct IntrinsicFailure: Error {
     let message: String
+
+    static func notFound(_ path: Path, in evaluation: Evaluation) -> IntrinsicFailure {
+        let input = path.searchedDocument(in: evaluation).shown
+        return IntrinsicFailure(
+            message: "The JsonPath argument for the field '\(path.text)' could not be found in the input '\(input)'"
+        )
+    }
 
     static let tooLarge = IntrinsicFailure(
         message: "The size of its values exceeds the maximum number of bytes service limit."

@@ -14,6 +14,7 @@ struct ConditionReader {
         FieldSupportRule.checkLanguage(fields, in: .jsonPath)
         let present = Self.kinds.filter(fields.has)
         let operators = present.contains("Variable") ? ChoiceOperator.names : []
+        _ = fields.string("Comment")
         fields.allowOnly(others.union(["Comment", "Output"]).union(present).union(operators))
         guard let kind = present.first, present.count == 1 else {
             fields.error(Message.oneKindOfRule(Self.kinds), marking: present.dropFirst().first)

@@ -12,6 +12,7 @@ extension StateReader {
                 "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy",
                 "Comment",
             ])
+            _ = retrier.string("Comment")
             let jitter = retrier.choice("JitterStrategy", of: ["NONE", "FULL"])
             return Retrier(
                 errorEquals: errorNames(of: retrier),
@@ -30,6 +31,7 @@ extension StateReader {
         WildcardErrorRule.check(catchers)
         return catchers.compactMap { catcher in
             catcher.allowOnly(["ErrorEquals", "Next", "ResultPath", "Assign", "Output", "Comment"])
+            _ = catcher.string("Comment")
             FieldSupportRule.checkLanguage(catcher, in: queryLanguage)
             catcher.require(["Next"])
             let errorNames = errorNames(of: catcher)

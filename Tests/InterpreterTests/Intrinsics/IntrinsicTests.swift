@@ -55,6 +55,24 @@ struct IntrinsicTests {
             "States.ArrayUnique(States.StringToJson('[1,1.0,\"1\",[1],[1],{\"a\":1,\"b\":2},{\"b\":2,\"a\":1},null,null]'))",
             #"[1,"1",[1],{"a":1,"b":2},null]"#
         ),
+        // Measured on AWS: past an array's end there is nothing, and the whole call is named.
+        (
+            "States.Format('{}', $.o.y[5])",
+            "error: The JsonPath argument for the field '$.o.y[5]' could not be found in the input '\(input)'"
+        ),
+        (
+            "States.Array(1, $.a[-4])",
+            "error: The JsonPath argument for the field '$.a[-4]' could not be found in the input '\(input)'"
+        ),
+        ("States.Format('{}', $.o.y[1])", #""null""#),
+        (
+            "States.Format('{}', States.Format('{}', $.nope))",
+            "error: The JsonPath argument for the field '$.nope' could not be found in the input '\(input)'"
+        ),
+        (
+            "States.Array(States.ArrayGetItem($.a, 3))",
+            "error: The index 3 is out of the bounds of an array of 3"
+        ),
         // Measured on AWS.
         (
             "States.Format('{}', $.s[0])",

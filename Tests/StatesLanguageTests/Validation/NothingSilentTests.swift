@@ -116,6 +116,20 @@ struct NothingSilentTests {
         #expect(analyze(Self.definition("JSONPath", fields)).lines == ["SCHEMA_VALIDATION_FAILED: \(line)"])
     }
 
+    @Test(arguments: [
+        (task(#""Retry":[{"ErrorEquals":["E"],"Comment":1}]"#), "/Retry[0]"),
+        (task(#""Catch":[{"ErrorEquals":["E"],"Comment":1,"Next":"Z"}]"#), "/Catch[0]"),
+        (choice(#"{"Variable":"$.a","IsNull":true,"Comment":1,"Next":"Z"}"#), "/Choices[0]"),
+        (choice(#"{"Not":{"Variable":"$.a","IsNull":true,"Comment":1},"Next":"Z"}"#), "/Choices[0]/Not"),
+        (#""QueryLanguage":"JSONata","# + choice(#"{"Condition":true,"Comment":1,"Next":"Z"}"#), "/Choices[0]"),
+        (#""Type":"Parallel","Branches":[\#(inner("P", #","Comment":1"#))],"End":true"#, "/Branches[0]"),
+        (#""Type":"Map","ItemProcessor":\#(inner("M", #","Comment":1"#)),"End":true"#, "/ItemProcessor"),
+    ])
+    func `a comment is a text, wherever it stands`(fields: String, place: String) {
+        let line = "SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /States/A\(place)/Comment"
+        #expect(analyze(Self.definition("JSONPath", fields)).lines == [line])
+    }
+
     private static func task(_ fields: String) -> String {
         #""Type":"Task","Resource":"\#(function)",\#(fields),"End":true"#
     }

@@ -27,6 +27,7 @@ extension StateReader {
 
     private func jsonataRule(_ rule: Fields) -> ChoiceRule? {
         FieldSupportRule.checkRule(rule)
+        _ = rule.string("Comment")
         rule.require(["Next"])
         let condition = condition(of: rule)
         let next = rule.string("Next").flatMap { target($0, at: rule.location.field("Next")) }

@@ -73,6 +73,7 @@ extension StateReader {
     /// Checks the processor's own fields and tells its mode.
     private func mode(of processor: Fields) -> Mode {
         processor.allowOnly(["Comment", "StartAt", "States", "ProcessorConfig"])
+        _ = processor.string("Comment")
         processor.require(["States", "StartAt"])
         guard let config = processor.object("ProcessorConfig") else { return .inline }
         config.allowOnly(["Mode", "ExecutionType"])

@@ -12,6 +12,7 @@ extension StateReader {
         let transition = transition()
         let workflows = branches.map { branch in
             branch.allowOnly(["Comment", "StartAt", "States"])
+            _ = branch.string("Comment")
             branch.require(["States", "StartAt"])
             return machine.workflow(branch, in: scope)
         }
