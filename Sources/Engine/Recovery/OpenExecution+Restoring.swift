@@ -14,6 +14,12 @@ extension OpenExecution {
         } catch {
             throw RestoreError(message: "its input is not JSON")
         }
+        let frames: [FrameID: JSON]
+        do throws(RecordDamage) {
+            frames = try self.frames
+        } catch {
+            throw RestoreError(message: error.reason)
+        }
         let execution = try Execution(
             identity: record.identity,
             machine: machine,

@@ -72,9 +72,12 @@ extension Execution {
         }
         try restore(header: header)
         frames = FrameTable(top: try Frame(decoding: top, id: .top, parent: nil, workflow: machine.workflow))
-        for id in stored.keys.sorted() where id > .top {
-            guard let encoded = stored[id] else { continue }
-            try restoreChild(id, encoded)
+        // Most have no other frame, and their keys need not be sorted.
+        if stored.count > 2 {
+            for id in stored.keys.sorted() where id > .top {
+                guard let encoded = stored[id] else { continue }
+                try restoreChild(id, encoded)
+            }
         }
         for frame in frames.all { index(frame) }
     }
