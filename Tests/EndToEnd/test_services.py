@@ -140,6 +140,32 @@ def test_connections_are_kept(calling, aws, name):
     assert aws.connections - before <= 2
 
 
+def test_no_more_than_fifty_calls_are_made_of_a_service_at_a_time(calling, aws, name):
+    released = threading.Event()
+    aws.answer("DynamoDB_20120810.UpdateTimeToLive", {}, until=released)
+    call = {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:dynamodb:updateTimeToLive", "Parameters": {"TableName": "t"},
+        "End": True,
+    }
+    definition = {"StartAt": "All", "States": {"All": {
+        "Type": "Map", "End": True, "ItemProcessor": {"StartAt": "Call", "States": {"Call": call}},
+    }}}
+    arn = calling.states.create_state_machine(name=name, definition=json.dumps(definition), roleArn=ROLE)["stateMachineArn"]
+    try:
+        # No Map has more than 40 iterations at a time.
+        started = [calling.states.start_execution(stateMachineArn=arn, input=json.dumps([0] * 30)) for _ in range(2)]
+        executions = [answer["executionArn"] for answer in started]
+        until(lambda: len(aws.taken("DynamoDB_20120810.UpdateTimeToLive")) >= 50, what="fifty calls")
+        # The others have been asked for: their tasks have started.
+        for arn in executions:
+            until(lambda: [e["type"] for e in history(calling.states, arn)].count("TaskStarted") == 30, what="the tasks")
+        assert len(aws.taken("DynamoDB_20120810.UpdateTimeToLive")) == 50
+    finally:
+        released.set()
+    assert [ended(calling.states, arn)["status"] for arn in executions] == ["SUCCEEDED"] * 2
+    assert len(aws.taken("DynamoDB_20120810.UpdateTimeToLive")) == 60
+
+
 # MARK: Idempotency
 
 

@@ -122,6 +122,14 @@ import Testing
             #"$.aws: "endpoint" must be http://HOST:PORT, not "http://a@b""#
         ),
         (
+            #"{"services":{"sqs":{"endpoint":"http://h","accessKeyId":"a b","secretAccessKey":"b"}}}"#,
+            "$.aws.services.sqs: the credentials hold a space or a character that no header can have"
+        ),
+        (
+            #"{"services":{"sqs":{"endpoint":"http://h","accessKeyId":"a","secretAccessKey":"b","region":"US East"}}}"#,
+            #"$.aws.services.sqs: "region" must be a region's name such as us-east-1, not "US East""#
+        ),
+        (
             #"{"services":{"sqs":{"endpoint":"http://h","timeoutSeconds":0,"accessKeyId":"a","secretAccessKey":"b"}}}"#,
             #"$.aws.services.sqs: "timeoutSeconds" must be a whole number from 1 to 3600"#
         ),

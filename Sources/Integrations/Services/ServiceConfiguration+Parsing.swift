@@ -77,9 +77,12 @@ extension ServiceConfiguration {
             )
         }
         var service = Service(endpoint: endpoint, region: surroundings.region, credentials: credentials)
+        guard credentials.areHeaderTexts else {
+            throw node.error("the credentials hold a space or a character that no header can have")
+        }
         // Those of the service itself come last, and so count.
         for place in [aws, node] {
-            if let region = try place.text("region") { service.region = region }
+            if let region = try place.region() { service.region = region }
             if let seconds = try place.integer("timeoutSeconds", in: 1...3600) { service.timeoutSeconds = seconds }
         }
         return service
@@ -113,6 +116,18 @@ extension ServiceConfiguration {
 }
 
 extension ConfigurationNode {
+    fileprivate func region() throws(ConfigurationError) -> String? {
+        guard let text = try text("region") else { return nil }
+        let isRegion = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        guard isRegion else { throw error("\"region\" must be a region's name such as us-east-1, not \"\(text)\"") }
+        return text
+    }
+
     /// `http://HOST[:PORT]`.
     fileprivate func endpoint() throws(ConfigurationError) -> ServiceEndpoint? {
         guard let text = try text("endpoint") else { return nil }
@@ -168,6 +183,11 @@ extension ConfigurationNode {
 }
 
 extension Credentials {
+    /// Whether they can stand in the headers of a request.
+    fileprivate var areHeaderTexts: Bool {
+        "\(accessKeyID)\(sessionToken ?? "")".utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     /// Those of the process's environment, where there are some.
     fileprivate init?(variable: (String) -> String?) {
         guard let id = variable("AWS_ACCESS_KEY_ID"), !id.isEmpty, let secret = variable("AWS_SECRET_ACCESS_KEY"),
