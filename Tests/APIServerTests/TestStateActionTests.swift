@@ -144,6 +144,46 @@ struct TestStateActionTests {
         #expect(answer["status"]?.text == status)
     }
 
+    /// A missed heartbeat is a timeout, also where a mock names it.
+    @Test(
+        arguments: ["States.Timeout", "States.HeartbeatTimeout"],
+        [
+            ("States.Timeout", true), ("States.HeartbeatTimeout", nil), ("States.ALL", true),
+            ("States.TaskFailed", false),
+        ]
+            as [(String, Bool?)]
+    )
+    func `a mocked timeout is caught as one`(error: String, catcher: (name: String, takes: Bool?)) throws {
+        let state = Self.invoke.replacing(#""E""#, with: #""\#(catcher.name)""#)
+        let answer = try API().call("TestState", Self.call(state, ["errorOutput": ["error": .string(error)]], [:])).body
+        let takes = catcher.takes ?? (error == catcher.name)
+        #expect(answer["status"]?.text == (takes ? "CAUGHT_ERROR" : "FAILED"))
+    }
+
+    private static let service = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+
+    /// Also where only somebody else's answer ends the task.
+    @Test(
+        arguments: [
+            (
+                #""Resource":"arn:aws:states:us-east-1:123456789012:activity:a","Parameters":{"a.$":"$.items"}"#,
+                #"{"a":[1,2,3]}"#
+            ),
+            (
+                #""Resource":"\#(service)","Parameters":{"QueueUrl":"q","MessageBody.$":"$.items"}"#,
+                #"{"QueueUrl":"q","MessageBody":[1,2,3]}"#
+            ),
+            (
+                #""QueryLanguage":"JSONata","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","#
+                    + #""Arguments":"{% $states.input.items[0] %}""#, "1"
+            ),
+        ]
+    )
+    func `what a task that waits is given is shown`(fields: String, given: String) throws {
+        let data = try inspection(#"{"Type":"Task","End":true,\#(fields)}"#, ["result": #""x""#])
+        #expect((data["afterParameters"] ?? data["afterArguments"])?.text == given, "\(data)")
+    }
+
     @Test func `a state that catches shows what it goes on with`() throws {
         let data = try inspection(Self.invoke, Self.failure)
         #expect(data["afterResultPath"] == #"{"items":[1,2,3],"error":{"Error":"E","Cause":"c"}}"#)

@@ -46,9 +46,13 @@ struct HistoryReplayTests {
             + members + #""Next":"P"},"# + rest + "}}"
     }
 
-    private func replay(_ definition: String, history: String = history) throws -> HistoryReplay {
+    private func replay(
+        _ definition: String,
+        history: String = history,
+        arn: ExecutionARN? = nil
+    ) throws -> HistoryReplay {
         let recorded = try RecordedHistory(try JSON(parsing: history))
-        return HistoryReplay(recorded, on: try machine(definition), type: .standard)
+        return HistoryReplay(recorded, on: try machine(definition), type: .standard, arn: arn)
     }
 
     @Test func `the same definition takes the same path, at the recorded times`() throws {
@@ -203,7 +207,162 @@ struct HistoryReplayTests {
         #expect(try RecordedHistory(try JSON(parsing: recorded)).redrive == 4)
     }
 
+    // MARK: - What a history does not tell
+
+    private static let role = "arn:aws:iam::111122223333:role/orders"
+    private static let states = "arn:aws:states:eu-central-1:111122223333"
+
+    private static let identity = #"""
+        "T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","End":true,"Parameters":{"b":1,"id.$":"$$.Execution.Id",
+        "name.$":"$$.Execution.Name","role.$":"$$.Execution.RoleArn","start.$":"$$.Execution.StartTime",
+        "machine.$":"$$.StateMachine.Name","of.$":"$$.StateMachine.Id"}}
+        """#
+
+    /// A history in which a Choice went to the task, or that began with it.
+    private func ordered(afterChoice: Bool, b: Int = 1) throws -> String {
+        let given: JSON = [
+            "b": .integer(Int64(b)), "id": .string("\(Self.states):execution:Orders:prod-7"), "name": "prod-7",
+            "role": .string(Self.role), "start": "2025-01-01T10:00:00Z", "machine": "Orders",
+            "of": .string("\(Self.states):stateMachine:Orders"),
+        ]
+        let choice = [
+            ("ChoiceStateEntered", 0, 0.0, #""name":"C""#), ("ChoiceStateExited", 2, 0.0, #""name":"C""#),
+        ]
+        let first = afterChoice ? 3 : 1
+        let text = JSON.string(JSONString(given.serialized)).serialized
+        return history(
+            [("ExecutionStarted", 0, 0, #""input":"{}","roleArn":"\#(Self.role)""#)] + (afterChoice ? choice : []) + [
+                ("TaskStateEntered", first, 0, #""name":"T""#),
+                ("TaskScheduled", first + 1, 0, #""parameters":\#(text)"#),
+                ("TaskStarted", first + 2, 0, ""), ("TaskSucceeded", first + 3, 1, #""output":"1""#),
+                ("TaskStateExited", first + 4, 1, #""name":"T""#),
+                ("ExecutionSucceeded", first + 5, 1, #""output":"1""#),
+            ]
+        )
+    }
+
+    private static let choosing = #"""
+        {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$$.Execution.Name","StringMatches":"prod-*",
+        "Next":"T"}],"Default":"F"},"F":{"Type":"Fail"},\#(identity)}}
+        """#
+
+    @Test func `an execution whose ARN is given has its names, and the role that the history tells`() throws {
+        let arn = try #require(ExecutionARN("\(Self.states):execution:Orders:prod-7"))
+        let replay = try replay(Self.choosing, history: ordered(afterChoice: true), arn: arn)
+        #expect(replay.parting == nil)
+        #expect(replay.difference == nil)
+        #expect(replay.uncompared.isEmpty)
+    }
+
+    @Test func `an execution whose ARN nobody gives parts where it is asked for, and that is told`() throws {
+        let replay = try replay(Self.choosing, history: ordered(afterChoice: true))
+        #expect(replay.parting?.now == "the Fail state 'F' is entered")
+        #expect(replay.contextReaders == ["C", "T"])
+    }
+
+    @Test(arguments: [1, 2]) func `names that nobody gives are not compared, all else is`(b: Int) throws {
+        let definition = #"{"StartAt":"T","States":{\#(Self.identity)}}"#
+        let replay = try replay(definition, history: ordered(afterChoice: false, b: b))
+        #expect(replay.parting == nil)
+        #expect(replay.difference?.field == (b == 1 ? nil : "input of 'T' (event 3).b"))
+        let fields = replay.uncompared.map(\.field)
+        #expect(replay.uncompared.allSatisfy { $0.unknown == .identity })
+        #expect(fields == ["id", "name", "machine", "of"].map { "input of 'T' (event 3).\($0)" })
+    }
+
     @Test(arguments: [
+        ("arn:aws:states:eu-central-1:1:execution:m:n", WorkflowType.standard),
+        ("arn:aws-cn:states:cn-north-1:1:express:m:n:0f-1", .express),
+        ("arn:aws:states:eu-central-1:1:stateMachine:m", nil),
+        ("arn:aws:states:eu-central-1:1:execution:m", nil), ("arn:aws:states::1:execution:m:n", nil), ("m:n", nil),
+    ])
+    func `an execution's ARN is read`(text: String, type: WorkflowType?) {
+        let arn = ExecutionARN(text)
+        #expect(arn?.type == type)
+        #expect(arn == nil || (arn?.stateMachineName == "m" && arn?.name == "n" && arn?.text == text))
+    }
+
+    /// What a task is given that draws, and what was recorded of it.
+    @Test(
+        arguments: [
+            (
+                #"{"id.$":"States.UUID()"}"#, #"{\"id\":\"0b5dd8f5-2b9b-4f6d-9c58-3d6d4f9f1f52\"}"#, ".id",
+                .randomNumbers
+            ),
+            (#"{"n.$":"States.MathRandom(1, 1000000000)"}"#, #"{\"n\":7}"#, ".n", .randomNumbers),
+            (#"{"at.$":"$$.State.EnteredTime"}"#, #"{\"at\":\"2025-01-01T10:00:00.037Z\"}"#, ".at", .clock),
+        ] as [(String, String, String, ReplayUnknown)]
+    )
+    func `what is drawn is not compared`(given: String, recorded: String, field: String, unknown: ReplayUnknown) throws
+    {
+        let task = #"{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":\#(given),"End":true}"#
+        let events = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"T""#),
+            ("TaskScheduled", 2, 0, #""parameters":"\#(recorded)""#), ("TaskStarted", 3, 0, ""),
+            ("TaskSucceeded", 4, 1, #""output":"1""#), ("TaskStateExited", 5, 1, #""name":"T""#),
+            ("ExecutionSucceeded", 6, 1, #""output":"1""#),
+        ])
+        let replay = try replay(#"{"StartAt":"T","States":{"T":\#(task)}}"#, history: events)
+        #expect(replay.difference == nil)
+        #expect(replay.uncompared.map(\.field) == ["input of 'T' (event 3)\(field)"])
+        #expect(replay.uncompared.map(\.unknown) == [unknown])
+    }
+
+    @Test func `a task's token is not compared`() throws {
+        let definition = #"""
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters":{"QueueUrl":"q","MessageBody":{"t.$":"$$.Task.Token"}},"End":true}}}
+            """#
+        let events = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"T""#),
+            ("TaskScheduled", 2, 0, #""parameters":"{\"QueueUrl\":\"q\",\"MessageBody\":{\"t\":\"AQCEAAAA\"}}""#),
+            ("TaskStarted", 3, 0, ""), ("TaskSubmitted", 4, 0, #""output":"{}""#),
+            ("TaskSucceeded", 5, 1, #""output":"1""#), ("TaskStateExited", 6, 1, #""name":"T""#),
+            ("ExecutionSucceeded", 7, 1, #""output":"1""#),
+        ])
+        let replay = try replay(definition, history: events)
+        #expect(replay.parting == nil)
+        #expect(replay.difference == nil)
+        #expect(replay.uncompared.map(\.field) == ["input of 'T' (event 3).MessageBody.t"])
+        #expect(replay.uncompared.map(\.unknown) == [.randomNumbers])
+    }
+
+    /// One of both ways is not the one that the first draw takes.
+    @Test func `a way that is drawn is the recorded one where a draw takes it`() throws {
+        let definition = #"""
+            {"QueryLanguage":"JSONata","StartAt":"C","States":{"C":{"Type":"Choice","Choices":[
+            {"Condition":"{% $random() < 0.5 %}","Next":"A"}],"Default":"B"},
+            "A":{"Type":"Succeed"},"B":{"Type":"Succeed"}}}
+            """#
+        var draws = 0
+        for state in ["A", "B", "D"] {
+            let events = history([
+                ("ExecutionStarted", 0, 0, #""input":"{}""#), ("ChoiceStateEntered", 0, 0, #""name":"C""#),
+                ("ChoiceStateExited", 2, 0, #""name":"C""#), ("SucceedStateEntered", 3, 0, #""name":"\#(state)""#),
+                ("SucceedStateExited", 4, 0, #""name":"\#(state)""#), ("ExecutionSucceeded", 5, 0, #""output":"{}""#),
+            ])
+            let replay = try replay(definition, history: events)
+            #expect((replay.parting == nil) == (state != "D"))
+            if replay.parting == nil { draws += replay.wayDependsOn.count }
+        }
+        #expect(draws == 1)
+    }
+
+    @Test(arguments: [("The activity arn:a does not exist.", true), ("Invalid path '$.a' : No results.", false)])
+    func `an activity that was not there is not there again`(reason: String, isSame: Bool) throws {
+        let cause = "An error occurred while executing the state 'A' (entered at the event id #2). \(reason)"
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{}""#), ("TaskStateEntered", 0, 0, #""name":"A""#),
+            ("ExecutionFailed", 2, 0, #""error":"States.Runtime","cause":"\#(cause)""#),
+        ])
+        let replay = try replay(Self.activity, history: recorded)
+        #expect((replay.parting == nil) == isSame)
+        if isSame { #expect(replay.record.result?.cause == cause) }
+    }
+
+    @Test(arguments: [
+        (#"{"events":[],"nextToken":"x"}"#, "nextToken: the history has more pages: read all of them"),
+        (#"{"events":[],"NextToken":"x"}"#, "NextToken: the history has more pages: read all of them"),
         (#"{}"#, "a history must have the field 'events'"), (#"{"events":[]}"#, "events: the history must begin with"),
         (#"{"events":[{"id":1,"type":"Nothing","timestamp":1}]}"#, "events[0].type: type 'Nothing' is none of"),
         (

@@ -102,6 +102,35 @@ struct TestFileEditorTests {
         )
     }
 
+    @Test(arguments: [
+        // The file's end has a line's end, or has none.
+        ("tests:\r\n  - name: a\r\n    expect:\r\n      output: 1\r\n\r\n", 0, 3, "\r\n\r\n"),
+        ("tests:\r\n  - name: a\r\n    expect:\r\n      output: 1", 0, 3, ""),
+        ("tests:\r\n  - name: a", 2, 2, ""), ("tests:\r\n  - name: a\r\n", 2, 2, "\r\n"),
+    ])
+    func `YAML keeps its lines' ends`(text: String, isNew: Int, line: Int, end: String) throws {
+        let new = try TestFileEditor.yaml(text, [change(0, ["path": ["A"], "x": []])]) { place in
+            place.steps.count == (isNew == 0 ? 3 : 2) ? (line, 5) : nil
+        }
+        let lines = "tests:\r\n  - name: a\r\n    expect:\r\n      path: [A]\r\n      x: []"
+        #expect(Array(new.utf8) == Array((lines + end).utf8))
+    }
+
+    @Test func `JSON keeps its lines' ends`() throws {
+        let text = "{\r\n  \"tests\": [\r\n    {\r\n      \"name\": \"a\"\r\n    }\r\n  ]\r\n}\r\n"
+        let new = try TestFileEditor.json(text, [change(0, ["path": ["A"]])])
+        #expect(new.utf8.count { $0 == 0x0A } == new.utf8.count { $0 == 0x0D })
+        #expect(new.unicodeScalars.split(separator: "\n").allSatisfy { $0.last == "\r" })
+        #expect(try JSON(parsing: new) == ["tests": [["name": "a", "expect": ["path": ["A"]]]]])
+    }
+
+    @Test func `numbers are written as people do`() throws {
+        let new = try TestFileEditor.yaml("tests:\n  - name: a\n", [change(0, ["duration": 31536000.001])]) { place in
+            place.steps.count == 2 ? (2, 5) : nil
+        }
+        #expect(new == "tests:\n  - name: a\n    expect:\n      duration: 31536000.001\n")
+    }
+
     @Test func `a test in braces is refused`() {
         #expect(throws: TestFileEditor.Refusal.self) {
             try TestFileEditor.yaml("tests: [{name: a}]", [change(0, [:])]) { _ in (1, 9) }

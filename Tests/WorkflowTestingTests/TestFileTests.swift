@@ -46,6 +46,18 @@ struct TestFileTests {
             start + #""type":"express"}]}"#,
             "tests[0].type: type 'express' is none of STANDARD, EXPRESS; did you mean 'EXPRESS'?"
         ),
+        (
+            start + #""mocks":{"S":{"return":1,"times":2}}}]}"#,
+            "tests[0].mocks.S.times: times is of the outcomes in a list"
+        ),
+        (
+            start + #""mocks":{"S":{"0":{"return":1,"times":2}}}}]}"#,
+            "tests[0].mocks.S.0.times: times is of the outcomes in a list"
+        ),
+        (
+            start + #""expect":{"history":[{"type":"TaskFailed","state":1}]}}]}"#,
+            "tests[0].expect.history[0].state: state "
+        ),
         (start + #""start":"today"}]}"#, "tests[0].start: start must be a time such as 2024-01-31T12:00:00Z"),
         (start + #""expect":{"calls":{"S":-1}}}]}"#, "tests[0].expect.calls.S: the number of calls"),
     ])
@@ -94,9 +106,11 @@ struct TestFileTests {
         (#"{"output":{"b":[1,3]}}"#, "output.b[1] - 3 + 2"),
         (#"{"output":{"b":[1]}}"#, "output.b[1] - (ends here, with 1 of 2) + 2"),
         (#"{"output":{"c":1}}"#, "output.c - 1 + (no such field)"),
-        (#"{"path":["T","X","W"]}"#, "path[1]   T - X   W"),
+        (#"{"path":["T","T","W"]}"#, "path[1]   T - T   W"),
         (#"{"calls":{"T":1}}"#, "calls.T - 1 + 2"), (#"{"calls":{"T":[{"a":5},{"a":6}]}}"#, "calls.T[1].a - 6 + 5"),
         (#"{"retries":{"T":[3]}}"#, "retries.T[0] - 3 + 2"), (#"{"duration":61}"#, "duration - 61 s + 62 s"),
+        (#"{"duration":31536000.001}"#, "duration - 31536000.001 s + 62 s"),
+        (#"{"retries":{"T":[31536000.001]}}"#, "retries.T[0] - 31536000.001 + 2"),
         (
             #"{"history":[{"type":"WaitStateExited","at":61}]}"#,
             #"history[0] - {"type":"WaitStateExited","at":61} + {"type":"WaitStateExited","at":62}"#
@@ -132,6 +146,52 @@ struct TestFileTests {
         let plan = try machine(Self.definition)
         let fault = #expect(throws: DocumentFault.self) { try TestRun(test, on: plan) }
         #expect(fault?.message.hasPrefix(message) == true)
+    }
+
+    private static let order = #"""
+        {"StartAt":"Charge","States":{"Charge":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","Parameters":{},
+        "Next":"Choose"},"Choose":{"Type":"Choice","Choices":[{"Variable":"$.n","IsPresent":true,"Next":"Done"}],
+        "Default":"Done"},"Done":{"Type":"Succeed"}}}
+        """#
+
+    /// An expectation of a state that is not there would be fulfilled whatever happens.
+    @Test(arguments: [
+        (#"{"calls":{"Chargee":0}}"#, "calls.Chargee: the definition has no state 'Chargee'; did you mean 'Charge'?"),
+        (#"{"calls":{"Nothing":[]}}"#, "calls.Nothing: the definition has no state 'Nothing'"),
+        (#"{"calls":{"Choose":0}}"#, "calls.Choose: the state 'Choose' is a Choice: only a Task makes calls"),
+        (
+            #"{"retries":{"Chargee":[]}}"#,
+            "retries.Chargee: the definition has no state 'Chargee'; did you mean 'Charge'?"
+        ),
+        (
+            #"{"retries":{"Choose":[]}}"#,
+            "retries.Choose: the state 'Choose' is a Choice: only a Task, Parallel or Map is retried"
+        ),
+        (#"{"path":["Charge","Chose"]}"#, "path[1]: the definition has no state 'Chose'; did you mean 'Choose'?"),
+        (
+            #"{"history":[{"type":"TaskFailed","state":"Chargee"}]}"#,
+            "history[0].state: the definition has no state 'Chargee'; did you mean 'Charge'?"
+        ),
+    ])
+    func `only states that are there can be expected`(expect: String, message: String) throws {
+        let text =
+            #"{"definition":"d","tests":[{"name":"t","mocks":{"Charge":{"return":{}}},"expect":"# + expect + "}]}"
+        let test = try #require(try TestFile(JSON(parsing: text)).tests.first)
+        let plan = try machine(Self.order)
+        let fault = #expect(throws: DocumentFault.self) { try TestRun(test, on: plan) }
+        #expect(fault?.description == "tests[0].expect.\(message)")
+    }
+
+    @Test func `a wait that only the limit of a year ends says so`() throws {
+        let text = #"{"definition":"d","tests":[{"name":"t","mocks":{"Charge":{"never":true}}}]}"#
+        let test = try #require(try TestFile(JSON(parsing: text)).tests.first)
+        let run = try TestRun(test, on: machine(Self.order))
+        #expect(
+            run.difference?.lines == [
+                "- SUCCEEDED",
+                "+ TIMED_OUT with States.Timeout, after a year: nothing else ends the wait; is a TimeoutSeconds missing?",
+            ]
+        )
     }
 
     @Test func `a call too many is no pass`() throws {

@@ -26,12 +26,30 @@ struct Replay: ParsableCommand {
     @Option(help: "The type of the workflow: STANDARD or EXPRESS.")
     var type = "STANDARD"
 
+    @Option(
+        help: ArgumentHelp(
+            "The recorded execution's ARN, which its history does not tell: the context object has its names.",
+            valueName: "arn"
+        )
+    )
+    var executionArn: String?
+
     @Flag(help: "Print one JSON object, and nothing else.")
     var json = false
 
     func validate() throws {
-        guard WorkflowType(rawValue: type) != nil else {
+        guard let type = WorkflowType(rawValue: type) else {
             throw ValidationError("--type must be STANDARD or EXPRESS, not '\(type)'.")
+        }
+        guard let executionArn else { return }
+        guard let arn = ExecutionARN(executionArn) else {
+            let form = "arn:aws:states:us-east-1:123456789012:execution:MACHINE:NAME"
+            throw ValidationError("--execution-arn must be an execution's ARN, as \(form), not '\(executionArn)'.")
+        }
+        guard arn.type == type else {
+            throw ValidationError(
+                "--execution-arn is of an execution of the type \(arn.type.rawValue), not \(type.rawValue)."
+            )
         }
     }
 
@@ -44,7 +62,7 @@ struct Replay: ParsableCommand {
         } catch {
             throw RuntimeError(error.lines.joined(separator: "\n"))
         }
-        let replay = HistoryReplay(recorded, on: machine, type: type)
+        let replay = HistoryReplay(recorded, on: machine, type: type, arn: executionArn.flatMap(ExecutionARN.init))
         if json {
             Terminal.print(Self.json(replay, of: recorded).serialized)
         } else {
@@ -84,6 +102,7 @@ struct Replay: ParsableCommand {
         if let redrive = recorded.redrive {
             Terminal.print("the execution was redriven (event \(redrive)); what came of that is not replayed")
         }
+        for line in replay.notes { Terminal.print(line) }
         guard let difference = replay.difference else { return }
         Terminal.print("the first document that differs: \(difference.field)")
         for line in difference.lines { Terminal.print("  \(TestReport.painted(line))") }
@@ -100,9 +119,48 @@ struct Replay: ParsableCommand {
             object["field"] = .string(difference.field)
             object["difference"] = .array(difference.lines.map { .string($0) })
         }
-        if let status = replay.record.result?.status { object["status"] = .string(status.rawValue) }
+        if let status = replay.record.result?.status, !replay.record.waitsForYear {
+            object["status"] = .string(status.rawValue)
+        }
+        let notes = replay.notes
+        if !notes.isEmpty { object["notes"] = .array(notes.map { .string($0) }) }
         if let redrive = recorded.redrive { object["redrivenWithEvent"] = .integer(Int64(redrive)) }
         object["path"] = .array(replay.record.path.map { .string($0) })
         return .object(object)
+    }
+}
+
+extension HistoryReplay {
+    /// What the history does not tell, where the replay shows it.
+    fileprivate var notes: [String] {
+        var notes: [String] = []
+        for unknown in wayDependsOn {
+            notes.append(
+                parting == nil
+                    ? "the path depends on \(unknown.words); it is the same for one draw of them"
+                    : "the path depends on \(unknown.words)"
+            )
+        }
+        if !contextReaders.isEmpty {
+            let states = contextReaders.map { "'\($0)'" }.joined(separator: ", ")
+            notes.append("the context object is read by \(states): with --execution-arn it has the execution's names")
+        }
+        for unknown in ReplayUnknown.allCases {
+            let fields = uncompared.filter { $0.unknown == unknown }.map(\.field)
+            guard !fields.isEmpty else { continue }
+            let more = fields.count > 3 ? " and \(fields.count - 3) more" : ""
+            notes.append("not compared, since of \(unknown.words): \(fields.prefix(3).joined(separator: ", "))\(more)")
+        }
+        return notes
+    }
+}
+
+extension ReplayUnknown {
+    fileprivate var words: String {
+        switch self {
+        case .randomNumbers: "random numbers"
+        case .identity: "the execution's ARN (--execution-arn gives it)"
+        case .clock: "the clock"
+        }
     }
 }

@@ -43,9 +43,7 @@ struct Test: ParsableCommand {
 
     func run() throws {
         var suite = TestSuite()
-        for path in paths {
-            for file in try TestFiles.all(at: path) { suite.run(file, isUpdating: update) }
-        }
+        for file in try TestFiles.all(at: paths) { suite.run(file, isUpdating: update) }
         if let junit { try Files.write(JUnitReport.text(of: suite), to: junit) }
         let report = TestReport(suite: suite, threshold: coverageThreshold)
         if json {

@@ -99,9 +99,26 @@ private struct YAMLReader {
         }
         guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string(text) }
         if let integer = Int64(text) { return .integer(integer) }
+        if let number = prefixed(text) { return number }
         let isNumber = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
         guard isNumber, let number = Double(text), number.isFinite else { return .string(text) }
         return .double(number)
+    }
+
+    /// An integer in hexadecimal or octal digits, which has no sign; nil for anything else.
+    private static func prefixed(_ text: String) -> JSON? {
+        let radix: Int
+        switch text.prefix(2) {
+        case "0x": radix = 16
+        case "0o": radix = 8
+        default: return nil
+        }
+        let digits = text.dropFirst(2)
+        let values = digits.compactMap { $0.isASCII ? $0.hexDigitValue : nil }
+        guard !values.isEmpty, values.count == digits.count, values.allSatisfy({ $0 < radix }) else { return nil }
+        if let integer = Int64(digits, radix: radix) { return .integer(integer) }
+        let number = values.reduce(0.0) { $0 * Double(radix) + Double($1) }
+        return number.isFinite ? .double(number) : nil
     }
 }
 

@@ -6,8 +6,25 @@ import Glibc
 enum TestFiles {
     static let endings = [".test.yaml", ".test.yml", ".test.json"]
 
+    /// The files that some paths name, each once.
+    static func all(at paths: [String]) throws -> [String] {
+        var seen: Set<String> = []
+        return try paths.flatMap(all).filter { seen.insert(place(of: $0)).inserted }
+    }
+
+    /// The file's name in its folder, whatever way led there.
+    ///
+    /// A link to a file is another file: paths in it start from where it stands.
+    private static func place(of path: String) -> String {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        guard let resolved = realpath(folder, nil) else { return path }
+        defer { free(resolved) }
+        return "\(String(cString: resolved))/\(slash.map { String(path[path.index(after: $0)...]) } ?? path)"
+    }
+
     /// The files that a path names: itself, or all test files in the folder and below it, by name.
-    static func all(at path: String) throws -> [String] {
+    private static func all(at path: String) throws -> [String] {
         var status = stat()
         guard stat(path, &status) == 0 else { throw RuntimeError("\(path): \(Files.reason)") }
         guard status.isFolder else { return [path] }

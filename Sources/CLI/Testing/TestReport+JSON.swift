@@ -40,7 +40,7 @@ extension TestReport {
         }
         if let record = test.run?.record, let result = record.result {
             object["status"] = .string(result.status.rawValue)
-            object["duration"] = .double(Double(record.duration) / 1_000)
+            object["duration"] = .seconds(record.duration)
             object["path"] = .array(record.path.map { .string($0) })
         }
         object["seconds"] = .double(test.seconds)

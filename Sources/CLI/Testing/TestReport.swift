@@ -38,7 +38,7 @@ struct TestReport {
         for test in file.cases {
             switch test.outcome {
             case .passed:
-                let seconds = JSON.double(Double(test.run?.record.duration ?? 0) / 1_000).serialized
+                let seconds = JSON.seconds(test.run?.record.duration ?? 0).plainText
                 let time = Terminal.paint("(\(seconds) s on its clock)", .grey)
                 Terminal.print("  \(Terminal.paint("✓", .green)) \(test.name) \(time)")
             case .failed(let difference):

@@ -61,7 +61,7 @@ struct TestSuite {
         let start = ContinuousClock.now
         do {
             let position = try definitions.position(of: test, in: source.path)
-            let run = try TestRun(test, on: definitions.entries[position].machine)
+            let run = try TestRun(test, on: definitions.entries[position].machine, isUpdating: !isCounting)
             if isCounting { definitions.add(run.record, at: position) }
             made.run = run
             if let fault = run.fault {

@@ -69,6 +69,8 @@ struct Failure: Error, Sendable, Equatable {
     }
 
     static let timeoutError = "States.Timeout"
+    /// What ErrorEquals, or somebody's mock, names a missed heartbeat.
+    private static let heartbeatError = "States.HeartbeatTimeout"
     static let dataLimitError = "States.DataLimitExceeded"
 
     static func timedOut(isHeartbeat: Bool) -> Failure {
@@ -94,14 +96,18 @@ struct Failure: Error, Sendable, Equatable {
         return failure
     }
 
+    /// A missed heartbeat is a timeout too (reference §2.10).
+    private var isTimeout: Bool { error == Failure.timeoutError || error == Failure.heartbeatError }
+
     /// Whether a retrier or catcher with this `ErrorEquals` handles it.
     func matches(_ errorEquals: [String]) -> Bool {
         errorEquals.contains { name in
             switch name {
             case "States.ALL": !isForNamedHandlers
             case "States.TaskFailed":
-                (canBeOfTask || error == name) && !isForNamedHandlers && error != Failure.timeoutError
-            case "States.HeartbeatTimeout": isHeartbeat || error == name
+                (canBeOfTask || error == name) && !isForNamedHandlers && !isTimeout
+            case Failure.timeoutError: isTimeout
+            case Failure.heartbeatError: isHeartbeat || error == name
             default: error == name
             }
         }

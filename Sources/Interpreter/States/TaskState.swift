@@ -57,6 +57,7 @@ extension Execution {
         _ evaluation: inout Evaluation
     ) throws(Failure) -> TaskRequest {
         let document = Payload(try evaluate(task.parameters, &evaluation))
+        if probe != nil { look(state.queryLanguage == .jsonata ? .afterArguments : .afterParameters, document.value) }
         guard !exceedsLimits(document) else { throw .inputTooLarge(of: state.name) }
         if let refusal = task.parameterShape?.refusal(of: document.value) {
             throw Failure(error: EvaluationError.runtime, cause: refusal)

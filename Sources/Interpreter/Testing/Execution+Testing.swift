@@ -105,12 +105,10 @@ extension Execution {
                 if pass.result == nil { look(.afterParameters, result) }
                 look(.afterResultSelector, result)
                 look(.afterResultPath, try combine(result, pass.resultPath, with: frames.input(of: frame).value))
-            case .task(let task):
-                if task.resource.hasToken, probe?.setup.context == nil { return }
-                look(isJSONPath ? .afterParameters : .afterArguments, try evaluate(task.parameters, &evaluation))
             case .parallel(let parallel):
                 if isJSONPath { look(.afterParameters, try evaluate(parallel.parameters, &evaluation)) }
-            case .map, .choice, .wait, .succeed, .fail: break
+            // A Task shows what it is given once that is made: only there is its token.
+            case .task, .map, .choice, .wait, .succeed, .fail: break
             }
         } catch {
             // The state itself fails with it, and says so.

@@ -79,7 +79,7 @@ package struct Difference: Sendable, Equatable {
     /// The lines of a value behind a mark.
     static func marked(_ mark: String, _ value: JSON) -> [String] {
         let isShort = value.serialized.utf8.count <= 100
-        let text = isShort ? value.serialized : value.prettyPrinted
+        let text = isShort ? value.plainText : value.prettyPrinted
         let lines = text.split(separator: "\n").map { "\(mark) \($0)" }
         guard lines.count > 40 else { return lines }
         return lines.prefix(40) + ["\(mark) … (\(lines.count - 40) more lines)"]

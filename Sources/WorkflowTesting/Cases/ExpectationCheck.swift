@@ -8,16 +8,20 @@ extension Expectation {
     /// The first thing that did not come as expected; nil where all did.
     package func firstDifference(in run: RunRecord) -> Difference? {
         guard let result = run.result else { return nil }
-        return differenceOfEnd(result) ?? differenceOfPath(run) ?? differenceOfCalls(run) ?? differenceOfRetries(run)
+        return differenceOfEnd(result, of: run) ?? differenceOfPath(run) ?? differenceOfCalls(run)
+            ?? differenceOfRetries(run)
             ?? differenceOfDuration(run) ?? differenceOfHistory(run)
     }
 
-    private func differenceOfEnd(_ result: ExecutionResult) -> Difference? {
+    private func differenceOfEnd(_ result: ExecutionResult, of run: RunRecord) -> Difference? {
         let expectsFailure = error != nil || cause != nil
         let wanted = status ?? (expectsFailure ? nil : "SUCCEEDED")
         let end = [result.error, result.cause].compactMap { $0 }.joined(separator: ": ")
         if let wanted, wanted != result.status.rawValue {
-            let reason = end.isEmpty ? result.output.map { " with \($0.serialized)" } ?? "" : " with \(end)"
+            var reason = end.isEmpty ? result.output.map { " with \($0.serialized)" } ?? "" : " with \(end)"
+            if run.waitsForYear {
+                reason += ", after a year: nothing else ends the wait; is a TimeoutSeconds missing?"
+            }
             return Difference(
                 field: "status",
                 steps: steps(of: "status"),
@@ -83,7 +87,7 @@ extension Expectation {
         return Difference(
             field: "duration",
             steps: steps(of: "duration"),
-            lines: ["- \(JSON.seconds(duration).serialized) s", "+ \(JSON.seconds(run.duration).serialized) s"]
+            lines: ["- \(JSON.seconds(duration).plainText) s", "+ \(JSON.seconds(run.duration).plainText) s"]
         )
     }
 

@@ -45,6 +45,7 @@ enum ExpectationReader {
             guard let type = fields["type"] else { throw element.fault("an event must have the field 'type'") }
             _ = try type.word("type", of: HistoryEventNames.all)
             _ = try fields["at"]?.milliseconds("at")
+            _ = try fields["state"]?.text("state")
             items.append(element.value.members ?? [:])
         }
         return items

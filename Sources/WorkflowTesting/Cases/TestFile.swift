@@ -98,7 +98,7 @@ package struct TestFile: Sendable {
         if node.value.elements != nil {
             var next = 0
             for element in try node.elements("a mock") {
-                let (outcome, times) = try outcome(element)
+                let (outcome, times) = try outcome(element, isListed: true)
                 guard times < 1_000_000 - next else { throw element.fault("a mock has a million calls at most") }
                 _ = responses.add(outcome, for: next...(next + times - 1))
                 next += times
@@ -107,10 +107,7 @@ package struct TestFile: Sendable {
         }
         let members = try node.members("a mock")
         guard !members.isEmpty, members.allSatisfy({ MockedResponses.calls($0.name) != nil }) else {
-            let (outcome, times) = try outcome(node)
-            if node.value["times"] == nil { return MockedResponses(always: outcome) }
-            _ = responses.add(outcome, for: 0...(times - 1))
-            return responses
+            return MockedResponses(always: try outcome(node).0)
         }
         for (range, node) in members {
             guard let calls = MockedResponses.calls(range), responses.add(try outcome(node).0, for: calls) else {
@@ -120,10 +117,16 @@ package struct TestFile: Sendable {
         return responses
     }
 
-    private static func outcome(_ node: DocumentNode) throws(DocumentFault) -> (MockedOutcome, times: Int) {
+    private static func outcome(
+        _ node: DocumentNode,
+        isListed: Bool = false
+    ) throws(DocumentFault) -> (MockedOutcome, times: Int) {
         let fields = try node.members("a mock", of: ["return", "throw", "never", "after", "submitted", "times"])
         let delay = try fields["after"]?.milliseconds("after") ?? 0
         let times = try fields["times"]?.count("times", from: 1) ?? 1
+        if let times = fields["times"], !isListed {
+            throw times.fault("times is of the outcomes in a list: [{return: …, times: 2}]", at: .name)
+        }
         let answers = ["return", "throw", "never"].filter { fields[$0] != nil }
         guard answers.count == 1 else {
             throw node.fault("a mock must have exactly one of return, throw and never")

@@ -35,6 +35,7 @@ package struct TestFileEditor {
     package static func json(_ text: String, _ changes: [Change]) throws -> String {
         let locations = try JSONLocations(parsing: text)
         var bytes = Array(text.utf8)
+        let lineEnd = Self.lineEnd(of: bytes)
         // From the end on, so that the offsets of what comes before stay true.
         let placed = changes.compactMap { change in
             locations.location(of: change.test).map { (change, $0.value.offset) }
@@ -45,25 +46,30 @@ package struct TestFileEditor {
                 let indent = Self.indent(of: bytes, at: old.start.offset)
                 bytes.replaceSubrange(
                     start..<end(of: bytes, from: start),
-                    with: Self.text(change.expectation, indent: indent)
+                    with: Self.text(change.expectation, indent: indent, lineEnd)
                 )
             } else {
-                insert(change.expectation, into: &bytes, objectAt: offset)
+                insert(change.expectation, into: &bytes, objectAt: offset, lineEnd)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Adds a last member to the object at an offset.
-    private static func insert(_ value: JSON, into bytes: inout [UInt8], objectAt offset: Int) {
+    private static func insert(
+        _ value: JSON,
+        into bytes: inout [UInt8],
+        objectAt offset: Int,
+        _ lineEnd: String
+    ) {
         var last = end(of: bytes, from: offset) - 2
         while last > offset, bytes[last].isSpace { last -= 1 }
         let first = bytes[(offset + 1)...].firstIndex { !$0.isSpace } ?? offset + 1
         let isOnOneLine = !bytes[offset..<first].contains(UInt8(ascii: "\n"))
         let indent = isOnOneLine ? nil : Self.indent(of: bytes, at: first)
-        let separator = indent.map { ",\n\($0)" } ?? ", "
+        let separator = indent.map { ",\(lineEnd)\($0)" } ?? ", "
         bytes.insert(
-            contentsOf: Array("\(separator)\"expect\": ".utf8) + text(value, indent: indent),
+            contentsOf: Array("\(separator)\"expect\": ".utf8) + text(value, indent: indent, lineEnd),
             at: last + 1
         )
     }
@@ -75,9 +81,17 @@ package struct TestFileEditor {
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 
-    private static func text(_ value: JSON, indent: String?) -> [UInt8] {
+    private static func text(_ value: JSON, indent: String?, _ lineEnd: String) -> [UInt8] {
         guard let indent else { return Array(value.serialized.utf8) }
-        return Array(value.prettyPrinted.replacing("\n", with: "\n\(indent)").utf8)
+        return Array(value.prettyPrinted.replacing("\n", with: "\(lineEnd)\(indent)").utf8)
+    }
+
+    /// What ends the first line of a text, and is taken for all lines that are written into it.
+    private static func lineEnd(of bytes: [UInt8]) -> String {
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), end > 0, bytes[end - 1] == UInt8(ascii: "\r") else {
+            return "\n"
+        }
+        return "\r\n"
     }
 
     /// The offset behind the value that begins at an offset of a text that is known to be JSON.
@@ -120,13 +134,28 @@ package struct TestFileEditor {
         _ changes: [Change],
         spot: (Place) -> Spot?
     ) throws(Refusal) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = Self.lines(of: text)
+        let lineEnd = Self.lineEnd(of: Array(text.utf8))
+        let texts = lines.map(\.text)
         var edits: [(lines: Range<Int>, with: [String])] = []
-        for change in changes { edits.append(try edit(change, lines, spot)) }
+        for change in changes { edits.append(try edit(change, texts, spot)) }
         for edit in edits.sorted(by: { $0.lines.lowerBound > $1.lines.lowerBound }) {
-            lines.replaceSubrange(edit.lines, with: edit.with)
+            lines.replaceSubrange(edit.lines, with: edit.with.map { ($0, lineEnd) })
         }
-        return lines.joined(separator: "\n")
+        // What was added behind the last line ends it.
+        for index in lines.indices.dropLast() where lines[index].end.isEmpty { lines[index].end = lineEnd }
+        if let last = lines.indices.last { lines[last].end = "" }
+        return lines.map { $0.text + $0.end }.joined()
+    }
+
+    /// The lines of a text, each with what ends it; the last one has no end.
+    private static func lines(of text: String) -> [(text: String, end: String)] {
+        // By scalars: a carriage return and a line feed are one character.
+        let parts = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        return parts.enumerated().map { index, part in
+            if index == parts.count - 1 { return (String(part), "") }
+            return part.last == "\r" ? (String(part.dropLast()), "\r\n") : (String(part), "\n")
+        }
     }
 
     private static func edit(

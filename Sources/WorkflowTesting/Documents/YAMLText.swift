@@ -41,7 +41,7 @@ enum YAMLText {
     private static let reserved: Set<String> = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 
     private static func scalar(_ value: JSON) -> String {
-        guard let text = value.text, let first = text.unicodeScalars.first else { return value.serialized }
+        guard let text = value.text, let first = text.unicodeScalars.first else { return value.plainText }
         let isPlain =
             first.properties.isAlphabetic && first.isASCII && !text.hasSuffix(" ")
             && !reserved.contains(text.lowercased())

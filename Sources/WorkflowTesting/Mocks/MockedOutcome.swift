@@ -35,7 +35,10 @@ package struct MockedOutcome: Sendable, Equatable {
         let (id, ending) = (request.id, ending(of: request))
         switch request.resource {
         case .function: return ([], ending)
-        case .activity: return ([.activityScheduled(id), .activityStarted(id, workerName: nil)], ending)
+        case .activity:
+            // One that is not there has no queue.
+            guard !isRefused else { return ([], ending) }
+            return ([.activityScheduled(id), .activityStarted(id, workerName: nil)], ending)
         case .service(let service):
             guard service.pattern != .requestResponse, !isRefused else { return ([], ending) }
             return ([.taskSubmitted(id, output: Payload(submission))], ending)

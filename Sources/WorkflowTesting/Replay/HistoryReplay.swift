@@ -17,42 +17,99 @@ package struct HistoryReplay: Sendable {
         package var now: String
     }
 
+    /// A place in a document where no difference can be told.
+    package struct Uncompared: Sendable, Equatable {
+        /// As `input of 'Charge' (event 3).id`.
+        package var field: String
+        /// What the value depends on.
+        package var unknown: ReplayUnknown
+    }
+
     package let record: RunRecord
     /// Nil where the ways are the same.
     package let parting: Parting?
     /// The first document that differs on the way: what a task was given, or the output.
     package let difference: Difference?
+    /// Where documents came otherwise, but would come otherwise again with what the history does not tell.
+    package let uncompared: [Uncompared]
+    /// What the way depends on, of what the history does not tell; where the ways are the same, they are for one draw of
+    /// random numbers.
+    package let wayDependsOn: [ReplayUnknown]
+    /// Where the ways part and nobody knows the execution's ARN: the states that read the context object, in which it is.
+    package let contextReaders: [String]
 
     /// Runs a definition with the outcomes of a recorded execution, at the times at which they came.
-    package init(_ history: RecordedHistory, on machine: StateMachine, type: WorkflowType) {
+    ///
+    /// - Parameters:
+    ///   - history: what is replayed.
+    ///   - machine: the definition.
+    ///   - type: its type.
+    ///   - arn: the recorded execution's, which its history does not tell; nil where nobody knows it.
+    package init(_ history: RecordedHistory, on machine: StateMachine, type: WorkflowType, arn: ExecutionARN? = nil) {
         var subject = VirtualRun.Subject(machine: machine)
         subject.type = type
         subject.input = history.input
         subject.startTime = history.startTime
-        var left = history.calls
+        subject.arn = arn
+        subject.roleARN = history.roleARN
+        var run = ReplayedRun(history, as: subject)
+        var parting = Self.parting(history, run.record)
+        var dependsOn: [ReplayUnknown] = []
+        if parting != nil {
+            for seed in ReplayUnknown.draws {
+                var other = subject
+                other.seed = seed
+                let drawn = ReplayedRun(history, as: other)
+                guard Self.parting(history, drawn.record) == nil else { continue }
+                (run, parting, subject, dependsOn) = (drawn, nil, other, [.randomNumbers])
+                break
+            }
+        }
+        var variants: [(unknown: ReplayUnknown, run: ReplayedRun)] = []
+        for unknown in ReplayUnknown.allCases {
+            guard let other = unknown.varied(subject) else { continue }
+            variants.append((unknown, ReplayedRun(history, as: other)))
+        }
+        if let parting {
+            dependsOn = variants.filter { Self.parting(history, $0.run.record) != parting }.map(\.unknown)
+        }
+        self.record = run.record
+        self.parting = parting
+        wayDependsOn = dependsOn
+        let isUnknown = parting != nil && arn == nil
+        contextReaders = isUnknown ? machine.workflow.allStates.filter(\.readsContext).map(\.name) : []
+        (difference, uncompared) = Self.compared(history, run, variants)
+    }
+
+    /// The first document that differs, and where that cannot be told.
+    private static func compared(
+        _ history: RecordedHistory,
+        _ run: ReplayedRun,
+        _ variants: [(unknown: ReplayUnknown, run: ReplayedRun)]
+    ) -> (Difference?, [Uncompared]) {
         var difference: Difference?
-        let record = VirtualRun.record(of: subject) { request, _ in
-            let input = request.input.value
-            // Iterations that run at once may call in another order.
-            let own = left.indices.filter { left[$0].state == request.stateName }
-            guard let position = own.first(where: { left[$0].input == input }) ?? own.first else { return nil }
-            let call = left.remove(at: position)
-            difference =
-                difference
-                ?? Difference.first(
-                    call.input,
-                    input,
-                    field: "input of '\(call.state)' (event \(call.event))",
-                    steps: []
-                )
-            return call.outcome
+        var uncompared: [Uncompared] = []
+        func compare(_ recorded: JSON, _ now: JSON, _ field: String, _ variant: (ReplayedRun) -> JSON?) {
+            guard difference == nil, recorded != now else { return }
+            var known = now
+            for (unknown, run) in variants {
+                guard let other = variant(run) else { continue }
+                var fields: [String] = []
+                known = known.adopting(recorded, whereOther: other, at: field, &fields)
+                uncompared += fields.map { Uncompared(field: $0, unknown: unknown) }
+            }
+            difference = Difference.first(recorded, known, field: field, steps: [])
         }
-        self.record = record
-        parting = Self.parting(history, record)
-        if difference == nil, let old = history.end?.output?.value, let new = record.result?.output?.value {
-            difference = Difference.first(old, new, field: "output", steps: [])
+        for call in run.calls {
+            let event = call.recorded.event
+            compare(call.recorded.input, call.input, "input of '\(call.recorded.state)' (event \(event))") { run in
+                run.input(of: event)
+            }
         }
-        self.difference = difference
+        if let old = history.end?.output?.value, let new = run.record.result?.output?.value {
+            compare(old, new, "output") { run in run.record.result?.output?.value }
+        }
+        return (difference, uncompared)
     }
 
     // MARK: - Ways
@@ -128,10 +185,9 @@ package struct HistoryReplay: Sendable {
 
     private static func faultText(_ record: RunRecord) -> String? {
         switch record.fault {
-        case nil: nil
+        case nil: record.waitsForYear ? "the execution waits for something that never came" : nil
         case .unanswered(let request, let invocation)?:
             "'\(request.stateName)' is called \(invocation + 1) times, more often than it was recorded"
-        case .waitsForever?: "the execution waits for something that never came"
         case .tooLong(let events)?: "the execution has not ended after \(events) events"
         }
     }

@@ -18,6 +18,8 @@ package struct RecordedHistory: Sendable {
     /// The execution's input.
     package let input: JSON
     package let startTime: Timestamp
+    /// Nil in a history that does not tell it.
+    package let roleARN: String?
     /// The events, with as much of their details as tells states and iterations.
     let events: [HistoryEvent]
     /// In the order in which they began.
@@ -28,6 +30,9 @@ package struct RecordedHistory: Sendable {
     ///
     /// A redrive runs what had not finished, of a definition that may be another one than at the start.
     package let redrive: Int?
+
+    /// The task of an activity that was not there, which ended the execution without an event of its own.
+    private let refusedActivity: (state: String, failure: TaskFailure)?
 
     /// Whether the definition has no say in where it stops: it had not ended, or somebody stopped it or deleted its state
     /// machine.
@@ -45,6 +50,7 @@ package struct RecordedHistory: Sendable {
             guard let events = document["events"] else {
                 throw root.fault("a history must have the field 'events', as get-execution-history answers it")
             }
+            try Self.checkIsWhole(root)
             root = DocumentNode(events, steps: [.key("events")])
         }
         var records: [RecordedEvent] = []
@@ -60,19 +66,45 @@ package struct RecordedHistory: Sendable {
         if let redrive { records.removeLast(records.count - redrive + 1) }
         input = try first.document("input")
         startTime = first.time
+        roleARN = first.text("roleArn")
         events = records.map(\.event)
-        calls = try Self.calls(records)
+        /// By event: the state it belongs to.
+        var states: [Int: String] = [:]
+        for event in events { states[event.id] = event.details.stateName ?? states[event.previousID] }
+        calls = try Self.calls(records, of: states)
         end = try records.last?.end()
+        refusedActivity = records.last?.refusalOfActivity.flatMap { event, failure in
+            states[event].map { ($0, failure) }
+        }
     }
 
-    private static func calls(_ records: [RecordedEvent]) throws(DocumentFault) -> [Call] {
+    /// Throws where an answer of GetExecutionHistory is one page of several, as the API or the AWS CLI says so.
+    private static func checkIsWhole(_ root: DocumentNode) throws(DocumentFault) {
+        for name in ["nextToken", "NextToken"] where root.value[name]?.text != nil {
+            let advice =
+                "read all of them (the AWS CLI does without --no-paginate and --max-items), or join their events"
+            throw DocumentFault(
+                place: Place(steps: [.key(JSONString(name))], part: .name),
+                message: "the history has more pages: \(advice)"
+            )
+        }
+    }
+
+    /// What becomes of an activity's task for which there is no event; nil where the recorded one had a queue.
+    func failureOfActivity(in state: String) -> MockedOutcome? {
+        guard let refusedActivity, refusedActivity.state == state else { return nil }
+        return MockedOutcome(.thrown(refusedActivity.failure))
+    }
+
+    private static func calls(
+        _ records: [RecordedEvent],
+        of states: [Int: String]
+    ) throws(DocumentFault) -> [Call] {
         var calls: [Call] = []
         var times: [Timestamp] = []
-        /// By event: the state it belongs to, and the call.
-        var states: [Int: String] = [:]
+        /// By event: the call it belongs to.
         var positions: [Int: Int] = [:]
         for record in records {
-            states[record.id] = record.event.details.stateName ?? states[record.previousID]
             if record.type.isScheduled {
                 positions[record.id] = calls.count
                 let input = try record.document(record.type == .taskScheduled ? "parameters" : "input")
@@ -149,6 +181,18 @@ private struct RecordedEvent {
             throw node.fault("the '\(name)' of event \(id) is no JSON text")
         }
         return value
+    }
+
+    /// A text among the details.
+    func text(_ name: String) -> String? { details?.value[name]?.text }
+
+    /// The event after which the execution failed, and with what, where the activity of a task was not there.
+    var refusalOfActivity: (event: Int, failure: TaskFailure)? {
+        guard type == .executionFailed, failure.error == "States.Runtime", let cause = failure.cause,
+            let start = cause.firstRange(of: "The activity ")?.lowerBound, cause.hasSuffix(" does not exist.")
+        else { return nil }
+        // The sentence before it names the state and its event; the new execution has one of its own.
+        return (previousID, TaskFailure(error: failure.error, cause: String(cause[start...]), stage: .schedule))
     }
 
     private var failure: (error: String?, cause: String?) {

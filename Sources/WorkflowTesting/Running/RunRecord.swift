@@ -20,8 +20,6 @@ package struct RunRecord: Sendable {
     package enum Fault: Sendable {
         /// Nobody says how a call goes.
         case unanswered(TaskRequest, invocation: Int)
-        /// Nothing is left to happen.
-        case waitsForever
         case tooLong(events: Int)
     }
 
@@ -32,6 +30,8 @@ package struct RunRecord: Sendable {
     package internal(set) var calls: [Call] = []
     package internal(set) var result: ExecutionResult?
     package internal(set) var fault: Fault?
+    /// Whether nothing was left to happen but the end of the year in which an execution must end.
+    package internal(set) var waitsForYear = false
 
     init(startTime: Timestamp) {
         self.startTime = startTime

@@ -4,21 +4,22 @@ package import Interpreter
 package import JSONModule
 package import StatesLanguage
 
-/// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment, and what
-/// nothing but AWS's limit of a year would end, without one.
+/// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment.
 ///
 /// Tasks are answered by whoever asks for the run. The same run gives the same record, byte for byte.
 package struct VirtualRun {
     /// What is run.
     package struct Subject: Sendable {
         package var machine: StateMachine
-        package var name = "workflow"
         package var type = WorkflowType.standard
         package var input: JSON = [:]
         /// What the clock shows at first: 2024-01-01T00:00:00Z unless said otherwise.
         package var startTime = Timestamp(milliseconds: 1_704_067_200_000)
-        package var region = "us-east-1"
-        package var account = "123456789012"
+        /// Who it is, and its role: made up where nobody says so.
+        package var arn: ExecutionARN?
+        package var roleARN: String?
+        /// Where its random numbers and task tokens come from.
+        package var seed: UInt64 = 1
 
         package init(machine: StateMachine) { self.machine = machine }
     }
@@ -32,8 +33,7 @@ package struct VirtualRun {
     private var record: RunRecord
     /// Tasks that give signs of life: how often, in milliseconds, and when for the last time.
     private var heartbeats: [EffectID: (interval: Int64, last: Timestamp)] = [:]
-    /// AWS's limit of a year, where the definition has none of its own: nothing that a run waits for, and nothing that
-    /// ends what takes a year and no longer.
+    /// AWS's limit of a year, where the definition has none of its own: it does not end what takes a year and no longer.
     private var yearLimit: (timer: TimerID, time: Timestamp)?
     private let answer: Answering
 
@@ -41,23 +41,24 @@ package struct VirtualRun {
     private static let eventsMaximum = 200_000
 
     private init(_ subject: Subject, answer: @escaping Answering) {
-        let prefix = "arn:aws:states:\(subject.region):\(subject.account):"
-        let kind = subject.type == .standard ? "execution" : "express"
+        let arn = subject.arn ?? .madeUp(subject.type, "workflow", "test")
         let identity = ExecutionIdentity(
-            arn: "\(prefix)\(kind):\(subject.name):test",
-            name: "test",
-            stateMachineARN: "\(prefix)stateMachine:\(subject.name)",
-            stateMachineName: subject.name,
-            roleARN: "arn:aws:iam::\(subject.account):role/\(subject.name)",
+            arn: arn.text,
+            name: arn.name,
+            stateMachineARN: arn.stateMachineARN,
+            stateMachineName: arn.stateMachineName,
+            roleARN: subject.roleARN ?? "arn:aws:iam::\(arn.account):role/\(arn.stateMachineName)",
             type: subject.type,
             startTime: subject.startTime,
-            region: subject.region
+            region: arn.region
         )
+        // Spread over all bits: what a generator draws first from a few low ones is all but zero.
+        let words = SeededGenerator(seed: subject.seed).words
         execution = Execution(
             identity: identity,
             machine: subject.machine,
-            seed: ExecutionSeed(1, 2, 3, 4),
-            tokenSecret: TokenSecret(words: SIMD4(1, 2, 3, 4)),
+            seed: ExecutionSeed(words[0], words[1], words[2], words[3]),
+            tokenSecret: TokenSecret(words: words),
             recordsHistory: true,
             testCase: "test"
         )
@@ -73,8 +74,7 @@ package struct VirtualRun {
         run.start(subject)
         while run.record.result == nil, run.record.fault == nil {
             guard let (time, command) = run.next() else {
-                run.record.fault = .waitsForever
-                break
+                preconditionFailure("An execution that goes on has a limit of time.")
             }
             run.now = max(run.now, time)
             run.apply(command)
@@ -94,10 +94,11 @@ package struct VirtualRun {
         yearLimit = (id, time)
     }
 
-    /// What happens next; nil where nothing does, but the end of the year in which an execution must end.
+    /// What happens next.
     private mutating func next() -> (Timestamp, Command)? {
-        guard let entry = agenda.next() else { return nil }
-        guard let yearLimit, yearLimit.time < entry.0 else { return entry }
+        let entry = agenda.next()
+        guard let yearLimit, entry.map({ yearLimit.time < $0.0 }) ?? true else { return entry }
+        record.waitsForYear = entry == nil
         return (yearLimit.time, .timerFired(yearLimit.timer))
     }
 
