@@ -40,6 +40,11 @@ install: build ## copy the binary to PREFIX/bin, ~/.local/bin by default
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/stepwell"
 
+# What stands in for AWS's services beneath recorded cases, installed beside boto3, unless it is there.
+services = { cmp -s Tests/Conformance/requirements.txt .venv/conformance.txt || { \
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Conformance/requirements.txt && \
+	cp Tests/Conformance/requirements.txt .venv/conformance.txt; }; }
+
 lint: ## the formatter's opinion, as errors
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
@@ -53,7 +58,8 @@ test-end-to-end: build ## the release binary, driven by boto3 and the AWS CLI
 	$(PYTHON) -m pytest -q Tests/EndToEnd Tests/Conformance Tests/Planted
 
 test-conformance: build ## cases recorded on AWS: the floors, a reason for each that differs, docs/conformance.md
-	@if [ -d $(RECORDED_CASES) ]; then $(CONFORMANCE) --list-failures --check docs/conformance.md $(FLOORS); \
+	@if [ -d $(RECORDED_CASES) ]; then \
+		$(call services) && $(CONFORMANCE) --list-failures --check docs/conformance.md $(FLOORS); \
 	else echo "recorded cases: skipped, there is no folder $(RECORDED_CASES)"; fi
 
 test-clients: build ## the Data Science SDK and SAM's translator, in an environment of their own (not part of `make test`: 300 MB)
@@ -61,6 +67,7 @@ test-clients: build ## the Data Science SDK and SAM's translator, in an environm
 	.venv-clients/bin/python -m pytest -q Tests/Clients
 
 conformance: build ## replays all recorded cases and writes docs/conformance.md; CASE=ID: what one differs in
+	@$(call services)
 	@$(CONFORMANCE) $(if $(CASE),--case '$(CASE)',--write docs/conformance.md)
 
 test-kills: build ## kill -9, KILLS times with functions and KILLS times under load, and every promise checked

@@ -58,7 +58,7 @@ let package = Package(
             name: "SQLiteStorage",
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "CSQLite"]
         ),
-        .target(name: "AWSProtocol", dependencies: ["JSONModule"]),
+        .target(name: "AWSProtocol", dependencies: ["JSONModule", "Digests"]),
         .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
         // How functions are called: all that those who call them and those who run them know of each other.
         .target(name: "FunctionPort"),
@@ -66,7 +66,7 @@ let package = Package(
             name: "Integrations",
             dependencies: [
                 "JSONModule", "StatesLanguage", "Interpreter", "Storage", "Engine", "AWSProtocol", "FunctionPort",
-                nioCore, nioPosix, logging,
+                nioCore, nioPosix, nioHTTP1, logging,
             ]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

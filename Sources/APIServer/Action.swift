@@ -2,6 +2,7 @@
 
 import AWSProtocol
 import Engine
+import JSONModule
 import NIOCore
 
 /// Where an action's answer goes: the body's bytes, or an error; called once, on any thread.
@@ -14,6 +15,8 @@ final class Action: Sendable {
     /// The operation's name: `StartExecution`.
     let name: String
     let input: StructureShape
+    /// Whether an `X-Amzn-Trace-Id` of the request stands for its `traceHeader`.
+    let takesTraceHeader: Bool
     /// Performs the operation on an input that keeps the shape's constraints.
     let perform: @Sendable (ActionInput, WorkflowEngine, @escaping Answer) throws(ServiceError) -> Void
 
@@ -24,6 +27,7 @@ final class Action: Sendable {
     ) {
         self.name = name
         self.input = input
+        takesTraceHeader = input.members.contains { $0.name == "traceHeader" }
         self.perform = perform
     }
 }

@@ -89,8 +89,12 @@ package struct StepFunctionsAPI: HTTPResponder {
             }
         }
         do {
-            guard let members = try parsed.get().members else {
+            guard var members = try parsed.get().members else {
                 throw ServiceError(.serialization, "The body must be a JSON object.")
+            }
+            // The model: where both are given, the header counts.
+            if action.takesTraceHeader, let trace = request.headers.first(name: "x-amzn-trace-id") {
+                members["traceHeader"] = .string(trace)
             }
             try action.input.check(members)
             return ActionInput(members, disconnection: request.disconnection)

@@ -130,6 +130,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         let assembly = RequestAssembly(head: head)
         let (length, expectsContinue) = (assembly.facts.contentLength, assembly.facts.expectsContinue)
         self.assembly = assembly
+        if assembly.facts.isOfForeignPage { return refuse(.foreignPage) }
         if let length, length > limits.bodyBytes, let refusal = refusal(ofBody: length) { return refuse(refusal) }
         guard expectsContinue else { return }
         owesContinue = true

@@ -32,6 +32,15 @@ package struct HTTPResponse: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    /// What a page that is not of this machine is told.
+    static let foreignPage = HTTPResponse(
+        status: .forbidden,
+        headers: ["content-type": "application/json"],
+        body: ByteBuffer(
+            string: #"{"__type":"AccessDeniedException","message":"Pages of other sites may not call this server."}"#
+        )
+    )
 }
 
 /// How large the body of a request may be, and what answers a larger one.

@@ -38,6 +38,11 @@ struct RequestFacts {
     ///
     /// After a request to upgrade, which is answered as if it had not asked, the decoder reads no more.
     private(set) var keepAlive: Bool
+    /// Whether a browser sends it for a page that is not of this machine.
+    ///
+    /// Calls are not authenticated, and what a page sends as plain text needs no permission of the server: without this
+    /// any page that somebody opens on this machine could run code on it.
+    private(set) var isOfForeignPage = false
 
     init(_ head: HTTPRequestHead) {
         keepAlive = head.isKeepAlive && head.method != .CONNECT
@@ -45,13 +50,30 @@ struct RequestFacts {
             switch name.utf8.count {
             case 6 where name.lowercased() == "expect":
                 expectsContinue = head.version == .http1_1 && value.lowercased() == "100-continue"
+            case 6 where name.lowercased() == "origin":
+                if !Self.isLoopback(origin: value) { isOfForeignPage = true }
             case 7 where name.lowercased() == "upgrade":
                 keepAlive = false
             case 14 where name.lowercased() == "content-length":
                 contentLength = Int(value)
+            case 14 where name.lowercased() == "sec-fetch-site":
+                if value.lowercased() == "cross-site" { isOfForeignPage = true }
             default:
                 break
             }
         }
+    }
+
+    /// Whether an origin, `http://localhost:8080`, is of this machine.
+    ///
+    /// The name counts, and not what it resolves to: that is up to whoever owns the name.
+    private static func isLoopback(origin: String) -> Bool {
+        guard let scheme = origin.firstRange(of: "://") else { return false }
+        let authority = origin[scheme.upperBound...].lowercased()
+        if authority.hasPrefix("[") { return authority == "[::1]" || authority.hasPrefix("[::1]:") }
+        let host = authority.prefix { $0 != ":" }
+        if host == "localhost" || host.hasSuffix(".localhost") { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -8,7 +8,45 @@ extension IntegrationCatalog {
     /// What this version can run: a definition that names anything else is refused when it is created.
     ///
     /// Bare function ARNs and activities need no entry.
-    package static let supported = IntegrationCatalog(
+    package static let supported = IntegrationCatalog.supported(with: .none)
+
+    /// What it can run besides, where services are configured.
+    package static func supported(with configuration: ServiceConfiguration) -> IntegrationCatalog {
+        var catalog = own
+        for name in ServiceModel.names {
+            let optimized = OptimizedCalls.all.filter { $0.service == name }
+            let resources = ["aws-sdk:\(name)"] + optimized.map(\.resource)
+            guard configuration.services[name] != nil, let model = ServiceModel(name) else {
+                for resource in resources { catalog.configurableServices[resource] = name }
+                continue
+            }
+            catalog.completeServices.formUnion(resources)
+            for (action, operation) in model.operations {
+                let entry = Entry(service: "aws-sdk:\(name)", action: action)
+                catalog.add(entry, [.waitForTaskToken], model.parameters(of: operation))
+            }
+            for calls in optimized {
+                for action in calls.actions {
+                    guard let operation = model.operations[action] else { continue }
+                    let entry = Entry(service: calls.resource, action: action)
+                    catalog.add(entry, calls.patterns, model.parameters(of: operation))
+                }
+            }
+        }
+        return catalog
+    }
+
+    private mutating func add(
+        _ entry: Entry,
+        _ patterns: Set<ServiceResource.Pattern>,
+        _ parameters: ParameterShape
+    ) {
+        self.patterns[entry] = patterns
+        self.parameters[entry] = parameters
+    }
+
+    /// What needs no configuration.
+    private static let own = IntegrationCatalog(
         patterns: [
             Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
             Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],

@@ -35,6 +35,7 @@ package enum TaskConnectors {
     ///   - workflows: the engine itself: what nested executions and its own API go to.
     ///   - functions: what invokes functions.
     ///   - topics: what `sns:publish` knows.
+    ///   - services: what is reached over HTTP.
     ///   - clock: what time it is.
     ///   - entropy: where ids come from.
     ///   - eventLoopGroup: for connections to the mail server.
@@ -45,6 +46,7 @@ package enum TaskConnectors {
         workflows: any WorkflowService,
         functions: any FunctionInvoker,
         topics: TopicConfiguration,
+        services: ServiceConfiguration,
         clock: any EngineClock,
         entropy: any EntropySource,
         eventLoopGroup: any EventLoopGroup,
@@ -59,12 +61,31 @@ package enum TaskConnectors {
             case .directory(let path, _): MailDirectory(path, threads: threads)
             }
         }
-        return [
+        let own: [ConnectorKey: any TaskConnector] = [
             .function: lambda,
             .service("lambda"): lambda,
             .service("states"): NestedExecutionConnector(workflows: workflows, context: context, logger: logger),
             .service("sns"): NotificationConnector(topics, mail: mail, context: context, logger: logger),
             .service(WorkflowAction.service): WorkflowActionConnector(workflows: workflows, context: context),
         ]
+        return own.merging(remote(services, context, eventLoopGroup)) { own, _ in own }
+    }
+
+    /// The connectors of services that are reached over HTTP; those of one service share its connections.
+    private static func remote(
+        _ configuration: ServiceConfiguration,
+        _ context: CallContext,
+        _ group: any EventLoopGroup
+    ) -> [ConnectorKey: any TaskConnector] {
+        var connectors: [ConnectorKey: any TaskConnector] = [:]
+        for (name, settings) in configuration.services {
+            guard let model = ServiceModel(name) else { preconditionFailure("There is no service \(name).") }
+            let service = RemoteService(model, settings, eventLoop: group.next(), context: context)
+            connectors[.service("aws-sdk:\(name)")] = ServiceConnector(service, style: .sdk(client: model.client))
+            for calls in OptimizedCalls.all where calls.service == name {
+                connectors[.service(calls.resource)] = ServiceConnector(service, style: .optimized(calls.names))
+            }
+        }
+        return connectors
     }
 }

@@ -6,14 +6,15 @@ import StatesLanguage
 /// What makes task tokens unguessable: 256 bits that the engine keeps to itself.
 ///
 /// Apart from the executions' generators: what those give out (UUIDs, random numbers) says nothing of any token.
-package struct TokenSecret: Sendable, Equatable {
-    private let stored: FourWords
+package struct TokenSecret: Sendable {
+    /// Shared: every execution has it.
+    private let shared: SharedWords
 
     /// A secret of 256 bits that nobody can guess.
-    package init(words: SIMD4<UInt64>) { stored = FourWords(words) }
+    package init(words: SIMD4<UInt64>) { shared = SharedWords(words) }
 
     /// The bits, to be stored.
-    package var words: SIMD4<UInt64> { stored.vector }
+    package var words: SIMD4<UInt64> { shared.words.vector }
 
     /// The 128 bits of one task's token: HMAC-SHA256, cut in half, of whose task it is and which.
     func bits(executionARN: String, startTime: Timestamp, effect: EffectID) -> [UInt64] {
@@ -27,4 +28,14 @@ package struct TokenSecret: Sendable, Equatable {
     private static func bytes(of words: [UInt64]) -> [UInt8] {
         words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
     }
+}
+
+extension TokenSecret: Equatable {
+    package static func == (left: TokenSecret, right: TokenSecret) -> Bool { left.words == right.words }
+}
+
+private final class SharedWords: Sendable {
+    let words: FourWords
+
+    init(_ words: SIMD4<UInt64>) { self.words = FourWords(words) }
 }

@@ -36,9 +36,13 @@ final class Reader: @unchecked Sendable {
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try connection.transaction(.reading) { () throws(StoreError) in
             var open = try executions.open(after: key, limit: limit)
+            guard let first = open.records.first, let last = open.records.last else { return open.batch }
+            let frames = try frames.framesOfOpen(from: first.key, through: last.key)
+            open.batch.executions.reserveCapacity(open.records.count)
             for record in open.records {
                 do throws(StoreError) {
-                    open.batch.executions.append(try openExecution(record))
+                    let frames = try frames[record.key]?.get() ?? StoredFrames()
+                    open.batch.executions.append(try openExecution(record, frames))
                 } catch {
                     guard error.code == .damagedRecord else { throw error }
                     open.batch.damaged.append(
@@ -55,7 +59,7 @@ final class Reader: @unchecked Sendable {
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try connection.transaction(.reading) { () throws(StoreError) in
             guard let record = try executions.execution(arn: arn) else { return nil }
-            return try openExecution(record)
+            return try openExecution(record, try frames.frames(of: record.key))
         }
     }
 
@@ -81,14 +85,16 @@ final class Reader: @unchecked Sendable {
         }
     }
 
-    private func openExecution(_ record: ExecutionRecord) throws(StoreError) -> OpenExecution {
+    private func openExecution(
+        _ record: ExecutionRecord,
+        _ frames: StoredFrames
+    ) throws(StoreError) -> OpenExecution {
         let last = try turns.last(of: record.key)
-        let frames = try frames.frames(of: record.key)
         return OpenExecution(
             record: record,
             turn: last?.turn ?? 0,
             lastEvent: last?.event ?? 0,
-            frames: frames.open,
+            storedFrames: frames.open,
             sealedFrames: frames.sealed
         )
     }

@@ -38,6 +38,10 @@ package struct IntegrationCatalog: Sendable {
     package var patterns: [Entry: Set<ServiceResource.Pattern>]
     /// What their parameters may hold; an entry that is absent takes anything.
     package var parameters: [Entry: ParameterShape]
+    /// Services all of whose actions have entries: one that has none does not exist.
+    package var completeServices: Set<String> = []
+    /// Services that the server's configuration could name, by what a resource calls them, and does not.
+    package var configurableServices: [String: String] = [:]
     /// Whether actions that have no entry are taken as well, with any pattern: mocks answer for them.
     package var acceptsOthers = false
 

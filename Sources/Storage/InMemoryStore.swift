@@ -200,7 +200,7 @@ extension InMemoryState.Entry {
             record: record,
             turn: progress.turn,
             lastEvent: progress.lastEvent,
-            frames: frames,
+            storedFrames: frames.map { StoredFrame($0.key, $0.value) },
             sealedFrames: sealedFrames
         )
     }

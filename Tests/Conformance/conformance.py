@@ -12,9 +12,11 @@ A server of its own runs the cases, or the one at --endpoint. Why a case differs
 
 import argparse
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import uuid
@@ -94,7 +96,7 @@ def performed_alone(cases, options):
     run = uuid.uuid4().hex
     outcomes = {}
     if plain := [case for case in cases if not case.is_mocked]:
-        with Server(None, log=options.log) as server:
+        with aws_services(plain) as arguments, Server(None, log=options.log, options=arguments) as server:
             outcomes |= performed(plain, server.endpoint, options.jobs, run)
     if mocked := [case for case in cases if case.is_mocked]:
         mocks = configuration([case.content for case in mocked], lambda case, text: own_names(case, run, text))
@@ -104,6 +106,29 @@ def performed_alone(cases, options):
             with Server(None, log=options.log, options=["--mock-config", file.name]) as server:
                 outcomes |= performed(mocked, server.endpoint, options.jobs, run)
     return outcomes
+
+
+@contextlib.contextmanager
+def aws_services(cases):
+    """The server's arguments that name the AWS services beneath the cases, which run meanwhile where one calls them."""
+    called = [name for name in ("dynamodb", "secretsmanager") if any(f":{name}:" in case.steps for case in cases)]
+    if not called:
+        yield []
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file, subprocess.Popen(
+        [sys.executable, HERE / "aws_services.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        port = process.stdout.readline().strip()
+        if not port:
+            sys.exit("the AWS services beneath the cases did not start: install Tests/Conformance/requirements.txt")
+        json.dump({"aws": {
+            "endpoint": f"http://127.0.0.1:{port}",
+            "accessKeyId": "test", "secretAccessKey": "test",
+            "services": {name: {} for name in called},
+        }}, file)
+        file.flush()
+        yield ["--config", file.name]
+        process.stdin.close()
 
 
 def performed(cases, endpoint, jobs, run):

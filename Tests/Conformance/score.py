@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from recordings import KINDS
 
-# The reason of cases that would need an AWS service which Stepwell does not have: they are told apart in the total.
-OTHER_SERVICE = {"service"}
-# And of those that a newer recording contradicts, which wins.
+# The reasons of cases that a newer recording contradicts, which wins: they are told apart in the total.
 CONTRADICTED = {"redrive", "encryption"}
 
 INTRODUCTION = """\
@@ -18,9 +16,10 @@ INTRODUCTION = """\
 What AWS answered was recorded, call by call, and is replayed against Stepwell through its API, with real functions:
 {total} cases in {groups} groups. Histories are compared event by event (ids, order, previousEventId and every detail),
 and so are the answers of Describe, List and Validate calls and the texts of errors. Times, identifiers and ARNs may be
-others, but the same one everywhere; key order and spacing inside JSON objects do not count. The cases are no part of
-this repository; where their folder is, `make conformance` replays them and writes this page, and
-`make conformance CASE=ID` shows what one of them differs in.
+others, but the same one everywhere; key order and spacing inside JSON objects do not count. Where cases call DynamoDB
+and Secrets Manager, moto's server stands in for them, with two of AWS's checks that it lacks
+(`Tests/Conformance/aws_services.py`). The cases are no part of this repository; where their folder is,
+`make conformance` replays them and writes this page, and `make conformance CASE=ID` shows what one of them differs in.
 
 **{passed} of {counted} cases pass, {share:.1f} %**{apart}.
 Cases of features that are not there yet follow below and are not part of these figures.
@@ -151,15 +150,11 @@ class Score:
         return "\n".join(parts)
 
     def _apart(self, counted):
-        """The shares of what can pass: in parentheses, or nothing where all can."""
-        own = counted.total - self._differing_for(OTHER_SERVICE)
-        lasting = own - self._differing_for(CONTRADICTED)
-        shares = []
-        if own < counted.total:
-            shares.append(f"{100 * counted.passed / own:.1f} % of the {own} that need no other AWS service")
-        if lasting < own:
-            shares.append(f"{100 * counted.passed / lasting:.1f} % of the {lasting} that no newer recording contradicts, either")
-        return f" ({'; '.join(shares)})" if shares else ""
+        """The share of what can pass: in parentheses, or nothing where all can."""
+        lasting = counted.total - self._differing_for(CONTRADICTED)
+        if lasting == counted.total:
+            return ""
+        return f" ({100 * counted.passed / lasting:.1f} % of the {lasting} that no newer recording contradicts)"
 
     def _differing_for(self, reasons):
         return sum(

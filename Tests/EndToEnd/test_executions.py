@@ -116,3 +116,15 @@ def test_a_machine_that_runs_too_long_times_out(states, name):
     arn = states.start_execution(stateMachineArn=machine)["executionArn"]
     assert ended(states, arn)["status"] == "TIMED_OUT"
     assert history(states, arn)[-1]["type"] == "ExecutionTimedOut"
+
+
+def test_a_trace_header_of_the_request_counts_before_the_member(states, name, server):
+    machine = create(states, name, PASS)
+    client = server.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=machine, traceHeader="Root=member")["executionArn"]
+    assert states.describe_execution(executionArn=started)["traceHeader"] == "Root=member"
+    client.meta.events.register(
+        "before-call", lambda params, **_: params["headers"].update({"X-Amzn-Trace-Id": "Root=header"}))
+    for member in ({"traceHeader": "Root=member"}, {}):
+        started = client.start_execution(stateMachineArn=machine, **member)["executionArn"]
+        assert states.describe_execution(executionArn=started)["traceHeader"] == "Root=header"

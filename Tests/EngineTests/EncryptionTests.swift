@@ -99,7 +99,7 @@ struct EncryptionTests {
         #expect((failed.status, failed.error, failed.cause) == (.failed, "E", "secret"))
         let stored = try #require(try engine.store.storedExecution(arn: Self.arn))
         #expect((stored.record.error, stored.record.cause) == (nil, nil))
-        #expect(stored.frames.isEmpty)
+        #expect(stored.storedFrames.isEmpty)
         #expect(!stored.sealedFrames.isEmpty)
         let second = engine.restarted(script: ["T": [.success("done")]], keys: try Self.ring())
         let redriven = second.answer { second.engine.redriveExecution(arn: Self.arn, token: nil, reply: $0) }

@@ -250,7 +250,7 @@ struct RecoveryTests {
                         time: execution.record.identity.startTime,
                         command: .start(input: Payload([:])),
                         events: kept,
-                        changedFrames: execution.frames,
+                        changedFrames: try execution.frames,
                         removedFrames: [],
                         result: nil
                     )

@@ -119,6 +119,32 @@ struct HTTPListenerTests {
     }
 
     @Test(arguments: [
+        ("Origin: https://evil.example", false),
+        ("origin: http://localhost.evil.example:8083", false),
+        ("Origin: http://127.0.0.1.evil.example", false),
+        ("Origin: http://127.0.0.256", false),
+        ("Origin: http://[::2]:80", false),
+        ("Origin: null", false),
+        ("Sec-Fetch-Site: cross-site", false),
+        ("Sec-Fetch-Site: Cross-Site\r\nOrigin: http://localhost", false),
+        ("Origin: http://localhost", true),
+        ("Origin: http://LOCALHOST:3000\r\nSec-Fetch-Site: same-site", true),
+        ("Origin: http://stepwell.localhost:8083", true),
+        ("Origin: http://127.0.0.1:8083\r\nSec-Fetch-Site: same-origin", true),
+        ("Origin: http://[::1]:8083", true),
+        ("Sec-Fetch-Site: none", true),
+        ("Accept: */*", true),
+    ])
+    func `a page of another site may call nothing`(headers: String, isAnswered: Bool) async throws {
+        try await withServer { listener in
+            let request = "POST / HTTP/1.1\r\nHost: x\r\n\(headers)\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+            let answer = try await exchange(request, with: listener)
+            #expect(answer.hasPrefix(isAnswered ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 403 Forbidden\r\n"))
+            #expect(answer.contains("POST / ok") == isAnswered)
+        }
+    }
+
+    @Test(arguments: [
         ("GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK"),
         ("nonsense\r\n\r\n", "HTTP/1.1 400 Bad Request"),
         ("GET / HTTP/1.1\r\nbroken header\r\n\r\n", "HTTP/1.1 400 Bad Request"),

@@ -31,7 +31,9 @@ struct Serve: ParsableCommand {
     @Option(help: "The account that ARNs name.")
     var account = "123456789012"
 
-    @Option(help: "A JSON file with notification topics, the mail server and keys (docs/06-configuration.md).")
+    @Option(
+        help: "A JSON file with topics, the mail server, AWS-compatible services and keys (docs/06-configuration.md)."
+    )
     var config: String?
 
     @Option(help: "How many days executions are kept after their end.")
@@ -117,7 +119,7 @@ struct Serve: ParsableCommand {
     private func readConfiguration() throws -> ConfigurationFile {
         guard let config else { return ConfigurationFile() }
         let names = WorkflowEngine.Configuration(region: region, account: account)
-        let file = try ConfigurationFile(config, arnPrefix: names.arnPrefix(of: "kms"))
+        let file = try ConfigurationFile(config, region: region, arnPrefix: names.arnPrefix(of: "kms"))
         if inMemory, case .directory(let path, _) = file.topics.delivery, !path.hasPrefix("/") {
             throw RuntimeError("\(config): with --in-memory, smtp's directory must be absolute, not '\(path)'.")
         }
@@ -144,6 +146,7 @@ struct Serve: ParsableCommand {
             dataDirectory: directory.path,
             inMemory: inMemory,
             topics: file.topics,
+            services: file.services,
             keys: file.keys,
             retention: retention,
             quotas: quota,

@@ -9,24 +9,28 @@ import Logging
 /// What a configuration file (`--config`) says.
 struct ConfigurationFile {
     var topics = TopicConfiguration.none
+    var services = ServiceConfiguration.none
     var keys = KeyRing()
-    /// Files of keys that others than their owner can read.
+    /// Files of keys and credentials that others than their owner can read.
     private var openFiles: [String] = []
 
     /// No file.
     init() {}
 
-    /// Reads a file, and the files of keys that it names.
+    /// Reads a file, and the files of keys and credentials that it names.
     ///
     /// - Parameters:
     ///   - path: the file.
+    ///   - region: the region of services that name none.
     ///   - arnPrefix: what the ARNs of this account's keys begin with.
     /// - Throws: a `RuntimeError` that says what is wrong, and where.
-    init(_ path: String, arnPrefix: String) throws {
+    init(_ path: String, region: String, arnPrefix: String) throws {
         let text = try Files.text(of: path)
         do throws(ConfigurationError) {
-            let root = try ConfigurationNode(parsing: text, members: TopicConfiguration.members.union(["encryption"]))
+            let members = TopicConfiguration.members.union(ServiceConfiguration.members).union(["encryption"])
+            let root = try ConfigurationNode(parsing: text, members: members)
             topics = try TopicConfiguration(root)
+            try readServices(of: root, from: path, region: region)
             if let encryption = try root.node("encryption")?.restricted(to: ["keys"]) {
                 try readKeys(of: encryption, from: path, arnPrefix: arnPrefix)
             }
@@ -39,10 +43,43 @@ struct ConfigurationFile {
     func log(to logger: Logger) {
         for file in openFiles {
             logger.warning(
-                "The file of a key can be read by others than its owner: chmod 600.",
+                "A file with a key or with credentials can be read by others than its owner: chmod 600.",
                 metadata: ["file": "\(file)"]
             )
         }
+    }
+
+    private mutating func readServices(
+        of root: ConfigurationNode,
+        from path: String,
+        region: String
+    ) throws(ConfigurationError) {
+        let surroundings = ServiceSurroundings(
+            region: region,
+            variable: { name in getenv(name).map { String(cString: $0) } },
+            file: { file in
+                do throws(Files.ReadError) {
+                    return .success(try Files.text(of: Self.path(file, besides: path)))
+                } catch {
+                    return .failure(ServiceSurroundings.FileFault(reason: "\(error)"))
+                }
+            }
+        )
+        services = try ServiceConfiguration(root, in: surroundings)
+        for file in services.credentialsFiles { note(Self.path(file, besides: path)) }
+        if services.holdsSecrets { note(path) }
+    }
+
+    /// A path that is not absolute begins at the configuration file's folder.
+    private static func path(_ file: String, besides configuration: String) -> String {
+        guard !file.hasPrefix("/"), let slash = configuration.lastIndex(of: "/") else { return file }
+        return configuration[...slash] + file
+    }
+
+    /// Remembers a file with secrets that others than its owner can read.
+    private mutating func note(_ path: String) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & 0o077 != 0, !openFiles.contains(path) { openFiles.append(path) }
     }
 
     private mutating func readKeys(
@@ -50,11 +87,10 @@ struct ConfigurationFile {
         from path: String,
         arnPrefix: String
     ) throws(ConfigurationError) {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         var read: [CustomerKey] = []
         var names: Set<String> = []
         for node in try encryption.nodes("keys", members: ["keyId", "aliases", "file", "enabled"]) {
-            let key = try readKey(node, in: folder)
+            let key = try readKey(node, besides: path)
             for name in KeyRing.names(of: key, arnPrefix: arnPrefix) where !names.insert(name).inserted {
                 throw node.error("there are two keys of the name \(name)")
             }
@@ -66,7 +102,7 @@ struct ConfigurationFile {
     /// Reads a key; a path that is not absolute begins at the configuration file's folder.
     private mutating func readKey(
         _ node: ConfigurationNode,
-        in folder: String
+        besides configuration: String
     ) throws(ConfigurationError) -> CustomerKey {
         let id = try node.requiredText("keyId")
         guard CustomerKey.idLengths.contains(id.utf8.count), Self.isName(id, of: "key/", isBare: true) else {
@@ -77,7 +113,7 @@ struct ConfigurationFile {
             throw node.error("an alias is alias/NAME, or the ARN of one, not \"\(alias)\"")
         }
         let file = try node.requiredText("file")
-        let path = file.hasPrefix("/") ? file : folder + file
+        let path = Self.path(file, besides: configuration)
         let bytes: [UInt8]
         do throws(Files.ReadError) {
             bytes = try Files.bytes(of: path)
@@ -90,8 +126,7 @@ struct ConfigurationFile {
         else {
             throw node.error("\(path) must hold 32 bytes as base64 or hexadecimal digits")
         }
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & 0o077 != 0 { openFiles.append(path) }
+        note(path)
         return key
     }
 

@@ -25,6 +25,8 @@ final class Server: Sendable {
         var dataDirectory: String
         var inMemory: Bool
         var topics = TopicConfiguration.none
+        /// What is reached over HTTP.
+        var services = ServiceConfiguration.none
         /// The keys of customers.
         var keys = KeyRing()
         /// How long ended executions are kept; nil for as long as the server runs.
@@ -103,12 +105,11 @@ final class Server: Sendable {
     ) -> WorkflowEngine {
         var limits = Limits(configuration.quotas)
         limits.retention = configuration.retention
+        let catalog = IntegrationCatalog.supported(with: configuration.services)
         return WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: configuration.region, account: configuration.account),
             store: store,
-            parser: DefinitionParser(
-                catalog: configuration.mocks == nil ? .supported : IntegrationCatalog.supported.mocked
-            ),
+            parser: DefinitionParser(catalog: configuration.mocks == nil ? catalog : catalog.mocked),
             environment: WorkflowEngine.Environment(
                 lanes: lanes,
                 commits: CrashPoint.wrapping(ThreadPoolExecutor(threads: 1)),
@@ -132,6 +133,7 @@ final class Server: Sendable {
             workflows: engine,
             functions: functions,
             topics: configuration.topics,
+            services: configuration.services,
             clock: SystemClock(),
             entropy: SystemEntropy.shared,
             eventLoopGroup: group,

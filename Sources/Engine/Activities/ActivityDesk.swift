@@ -162,7 +162,7 @@ final class ActivityDesk: @unchecked Sendable {
         let (address, token) = (task.address, task.token)
         lanes[address.executionARN].run { [self] lane in
             guard let execution = lane.live[JSONString(address.executionARN)],
-                execution.execution.isWaiting(address.effect, token: token)
+                execution.awake.look({ $0.isWaiting(address.effect, token: token) })
             else {
                 return run { $0.wait(arn, for: poller.worker, id: poller.id, reply: poller.reply) }
             }

@@ -13,15 +13,15 @@ extension Lane {
             case .startTask(let request): start(request, of: execution)
             case .cancelTask(let id): cancelTask(id, of: execution)
             case .setTimer(let id, let time):
-                execution.timers[id] = setTimer(.execution(execution, id), at: time)
+                execution.timers.insert(setTimer(.execution(execution, id), at: time), for: id)
             case .cancelTimer(let id):
-                if let handle = execution.timers.removeValue(forKey: id) { cancelTimer(handle) }
+                if let handle = execution.timers.remove(id) { cancelTimer(handle) }
             }
         }
     }
 
     private func start(_ request: TaskRequest, of execution: LiveExecution) {
-        let (arn, identity) = (execution.arn, execution.execution.identity)
+        let (arn, identity) = (execution.arn, execution.identity)
         let report = TaskReport(request.id) { [self] in deliver($0, to: arn) }
         let address = TaskAddress(executionARN: identity.arn, effect: request.id)
         let task = ConnectorTask(address: address, request: request, execution: identity)
@@ -59,19 +59,19 @@ extension Lane {
     /// A nested start that was asked for again is answered, or is not wanted any more.
     func noteAnswer(to id: EffectID, of execution: LiveExecution) {
         if reissuedStarts.isEmpty { return }
-        reissuedStarts.remove(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+        reissuedStarts.remove(TaskAddress(executionARN: execution.identity.arn, effect: id))
     }
 
     private func cancelTask(_ id: EffectID, of execution: LiveExecution) {
         noteAnswer(to: id, of: execution)
         guard let task = execution.tasks.removeValue(forKey: id) else { return }
-        task.connector.cancel(TaskAddress(executionARN: execution.execution.identity.arn, effect: id))
+        task.connector.cancel(TaskAddress(executionARN: execution.identity.arn, effect: id))
     }
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
     func close(_ execution: LiveExecution) {
-        for handle in execution.timers.values { cancelTimer(handle) }
-        execution.timers = [:]
+        for handle in execution.timers.handles { cancelTimer(handle) }
+        execution.timers.removeAll()
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
         for child in execution.children { children.remove(child) }

@@ -44,7 +44,7 @@ extension Lane {
             if let reply { afterCommits(reply) }
             return false
         }
-        if let result = step.result { execution.end = ExecutionEnd(result: result, time: now) }
+        if let result = step.result { execution.awake.end = ExecutionEnd(result: result, time: now) }
         let commitment = Commitment(execution: execution, step, reply: reply)
         guard let key else {
             settle(commitment, error: nil)
@@ -66,10 +66,10 @@ extension Lane {
         _ command: Command,
         at now: Timestamp
     ) -> Step {
-        guard let key, let notes = services.turnNotes else { return execution.execution.apply(command, at: now) }
+        guard let key, let notes = services.turnNotes else { return execution.awake.apply(command, at: now) }
         notes.begin(key, in: number)
         defer { notes.end(in: number) }
-        return execution.execution.apply(command, at: now)
+        return execution.awake.apply(command, at: now)
     }
 
     // MARK: - Commits
@@ -92,9 +92,16 @@ extension Lane {
     private func settle(_ commitment: Commitment, error: ServiceError?) {
         commitment.reply?(error)
         guard error == nil, let execution = commitment.execution else { return }
-        if let logging = execution.logging { services.log(commitment.logged, of: execution.execution, logging) }
+        if let logging = execution.logging { services.log(commitment.logged, of: execution.awake.execution, logging) }
         perform(commitment.effects, of: execution)
-        if commitment.isLast { close(execution) }
+        if commitment.isLast { close(execution) } else { packIfResting(execution) }
+    }
+}
+
+extension Lane {
+    /// Gives back most of the memory of an execution that will wait for long.
+    func packIfResting(_ execution: LiveExecution) {
+        execution.packIfResting(forSeconds: services.limits.restSeconds, from: services.clock.now)
     }
 }
 
@@ -124,7 +131,11 @@ extension LiveExecution {
     ) -> TurnRecord {
         turn += 1
         var frames: [FrameID: JSON] = [:]
-        for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
+        if !step.changedFrames.isEmpty {
+            awake.look { execution in
+                for frame in step.changedFrames { frames[frame] = execution.encodedFrame(frame) }
+            }
+        }
         return TurnRecord(
             key: key,
             turn: turn,

@@ -9,7 +9,7 @@ extension Lane {
     func examine(at now: Timestamp) -> LaneReport {
         var report = LaneReport()
         examineSuspects(into: &report)
-        examineRow(into: &report)
+        examineRow(at: now, into: &report)
         report.standingCount = watch.standing.count
         report.standing = watch.standing.prefix(LaneReport.namedMaximum).map { arn, standstill in
             LaneReport.Finding(executionARN: arn.text, standstill: standstill)
@@ -24,7 +24,7 @@ extension Lane {
         let suspects = watch.suspects
         watch.suspects = []
         for execution in suspects where watch.contains(execution) {
-            report.examinedCount += execution.execution.lineCount
+            report.examinedCount += execution.lineCount
             guard let standstill = execution.standstill else { continue }
             guard watch.note(standstill, of: execution) else { continue }
             guard report.found.count < LaneReport.namedMaximum else {
@@ -32,19 +32,20 @@ extension Lane {
                 continue
             }
             report.found.append(
-                LaneReport.Finding(executionARN: execution.execution.identity.arn, standstill: standstill)
+                LaneReport.Finding(executionARN: execution.identity.arn, standstill: standstill)
             )
         }
     }
 
-    private func examineRow(into report: inout LaneReport) {
+    private func examineRow(at now: Timestamp, into report: inout LaneReport) {
         if watch.cursor == 0 { watch.cursor = watch.row.count }
         while watch.cursor > 0, report.examinedCount < services.limits.watchedLinesPerRoundMaximum {
             watch.cursor -= 1
             let execution = watch.row[watch.cursor]
-            report.examinedCount += execution.execution.lineCount
+            report.examinedCount += execution.lineCount
             if execution.standstill == nil {
                 _ = watch.note(nil, of: execution)
+                execution.packIfResting(forSeconds: services.limits.restSeconds, from: now)
             } else if watch.standing[execution.arn] == nil {
                 watch.suspects.append(execution)
             }
@@ -63,25 +64,6 @@ extension Lane {
             return 0
         }
         return since.seconds(until: now)
-    }
-}
-
-extension LiveExecution {
-    /// What it lacks; nil where it goes on, or a turn of it is on its way to the disk.
-    fileprivate var standstill: Standstill? {
-        guard uncommittedTurns == 0, end == nil else { return nil }
-        return execution.standstill { waker in
-            switch waker {
-            case .timer(let id): timers[id] != nil
-            case .task(let id): isRun(id)
-            }
-        }
-    }
-
-    /// Whether somebody else has the report of a task, and so may tell its outcome.
-    private func isRun(_ id: EffectID) -> Bool {
-        guard let index = tasks.index(forKey: id) else { return false }
-        return !isKnownUniquelyReferenced(&tasks.values[index].line)
     }
 }
 

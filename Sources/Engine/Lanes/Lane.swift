@@ -106,7 +106,7 @@ final class Lane: @unchecked Sendable {
     private func fire(_ timer: LaneTimer) {
         switch timer {
         case .execution(let execution, let id):
-            execution.timers[id] = nil
+            execution.timers.remove(id)
             apply(.timerFired(id), to: execution)
         case .call(let call):
             call()

@@ -14,6 +14,12 @@ extension OpenExecution {
         } catch {
             throw RestoreError(message: "its input is not JSON")
         }
+        let frames: [FrameID: JSON]
+        do throws(RecordDamage) {
+            frames = try self.frames
+        } catch {
+            throw RestoreError(message: error.reason)
+        }
         let execution = try Execution(
             identity: record.identity,
             machine: machine,
@@ -28,5 +34,22 @@ extension OpenExecution {
             )
         }
         return execution
+    }
+
+    /// The execution as `Execution.packed` gives it, out of the texts as they are stored.
+    var packed: String? {
+        let texts = storedFrames.compactMap { frame in frame.text.map { (id: "\(frame.id.number)", text: $0) } }
+        guard texts.count == storedFrames.count else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(texts.reduce(2) { $0 + $1.id.utf8.count + $1.text.utf8.count + 4 })
+        for (id, text) in texts {
+            bytes += bytes.isEmpty ? "[[".utf8 : ",[".utf8
+            bytes += id.utf8
+            bytes.append(UInt8(ascii: ","))
+            bytes += text.utf8
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

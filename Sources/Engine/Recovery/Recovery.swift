@@ -8,7 +8,9 @@ import StatesLanguage
 import Storage
 import Synchronization
 
-/// Brings back what had not ended when the last process did: batch by batch, each on disk before the next is read.
+/// Brings back what had not ended when the last process did: batch by batch, each on disk before the next one is restored.
+///
+/// While the lanes restore a batch, each its own executions, the next one is read.
 final class Recovery: Sendable {
     private let engine: WorkflowEngine
     private let reply: Reply<RecoveryReport>
@@ -17,6 +19,13 @@ final class Recovery: Sendable {
     private let deletions = Mutex<Set<String>>([])
     /// Revisions that executions run, so that each is planned once, whatever the size of the batches.
     private let revisions = Mutex<[RevisionKey: Result<RestoredRevision, ServiceError>]>([:])
+    private let turns = Mutex(Turns())
+
+    /// Whose turn it is: one batch is restored at a time, and at most one more is at hand.
+    private struct Turns {
+        var isRestoring = false
+        var next: OpenExecutions?
+    }
 
     init(_ engine: WorkflowEngine, reply: @escaping Reply<RecoveryReport>) {
         self.engine = engine
@@ -42,20 +51,44 @@ final class Recovery: Sendable {
                 engine.services.stateMachineCount.begin(with: last.counts.stateMachines)
                 engine.services.activityCount.begin(with: last.counts.activities)
                 deletions.withLock { $0 = Set(last.deletions) }
-                restoreBatch(after: nil)
+                readBatch(after: nil)
             }
         }
     }
 
-    private func restoreBatch(after key: ExecutionKey?) {
+    private func readBatch(after key: ExecutionKey?) {
         let limit = engine.services.limits.recoveryBatchMaximum
         engine.services.read({ store in try store.openExecutions(after: key, limit: limit) }) { [self] result in
             switch result {
             case .failure(let error): reply(.failure(error))
-            case .success(let batch):
-                guard let last = batch.lastKey else { return finish() }
-                restore(batch) { [self] in restoreBatch(after: last) }
+            case .success(let batch): take(batch)
             }
+        }
+    }
+
+    /// Restores a batch, unless the one before is not done yet.
+    private func take(_ batch: OpenExecutions) {
+        let isNext = turns.withLock { turns in
+            if turns.isRestoring {
+                turns.next = batch
+                return false
+            }
+            turns.isRestoring = true
+            return true
+        }
+        if isNext { begin(batch) }
+    }
+
+    /// Restores a batch while the one behind it is read.
+    private func begin(_ batch: OpenExecutions) {
+        guard let last = batch.lastKey else { return finish() }
+        readBatch(after: last)
+        restore(batch) { [self] in
+            let next = turns.withLock { turns in
+                turns.isRestoring = turns.next != nil
+                return turns.next.take()
+            }
+            if let next { begin(next) }
         }
     }
 
@@ -71,29 +104,85 @@ final class Recovery: Sendable {
 
     // MARK: - One batch
 
+    /// Has each lane restore what is its own; calls back when all of that is on disk.
     private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
-        let countdown = Countdown(batch.executions.count + batch.damaged.count, then: body)
-        for damaged in batch.damaged {
-            leave(damaged.key, damaged.arn, because: .notRestored(damaged.reason), countdown)
-        }
-        for open in batch.executions {
-            do throws(ServiceError) {
-                try checkInterruptions(of: open.record.key)
-                engine.services.turnNotes?.begin(open.record.key, in: engine.lanes.lanes.count)
-                defer { engine.services.turnNotes?.end(in: engine.lanes.lanes.count) }
-                let revision = try revision(of: open)
-                let open = try open.opened(for: engine.services)
-                let execution: Execution
-                do throws(RestoreError) {
-                    execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
-                } catch {
-                    throw .notRestored(error.message)
-                }
-                resume(execution, open, revision, countdown)
-            } catch {
-                leave(open.record.key, open.record.identity.arn, because: error, countdown)
+        let lanes = engine.lanes.lanes
+        let countdown = Countdown(lanes.count, then: body)
+        for (lane, work) in zip(lanes, work(of: batch)) {
+            lane.run { [self] lane in
+                for one in work { restore(one, on: lane) }
+                // After a failed commit there is nothing to go on with: the engine has said so already.
+                lane.afterCommits { error in if error == nil { countdown.countDown() } }
             }
         }
+    }
+
+    /// What there is to do of a batch, by lanes; on a thread that may block.
+    private func work(of batch: OpenExecutions) -> [[RestorableExecution]] {
+        var work = [[RestorableExecution]](repeating: [], count: engine.lanes.lanes.count)
+        for damaged in batch.damaged {
+            let cause = ServiceError.notRestored(damaged.reason)
+            let broken = RestorableExecution(key: damaged.key, arn: damaged.arn, found: .failure(cause))
+            work[engine.lanes.index(of: damaged.arn)].append(broken)
+        }
+        for open in batch.executions {
+            let (key, arn) = (open.record.key, open.record.identity.arn)
+            let found = Result { () throws(ServiceError) in (open, try planned(open)) }
+            work[engine.lanes.index(of: arn)].append(RestorableExecution(key: key, arn: arn, found: found))
+        }
+        return work
+    }
+
+    /// What an execution runs, unless it is left aside.
+    private func planned(_ open: OpenExecution) throws(ServiceError) -> RestoredRevision {
+        try checkInterruptions(of: open.record.key)
+        engine.services.turnNotes?.begin(open.record.key, in: engine.lanes.lanes.count)
+        defer { engine.services.turnNotes?.end(in: engine.lanes.lanes.count) }
+        return try revision(of: open)
+    }
+
+    /// Restores an execution on its lane, or leaves it as it is stored: calls that would change it are told why they cannot.
+    private func restore(_ restorable: RestorableExecution, on lane: Lane) {
+        do throws(ServiceError) {
+            let (open, revision) = try restorable.found.get()
+            let live = try live(open, revision, on: lane)
+            report.withLock { $0.restored += 1 }
+            let machine = live.identity.stateMachineARN
+            lane.resume(live, isOfDeletedMachine: deletions.withLock { $0.contains(machine) })
+        } catch {
+            let (arn, reason) = (restorable.arn, error.message)
+            report.withLock { $0.broken.append(RecoveryReport.Broken(arn: arn, reason: reason)) }
+            engine.logger.error(
+                "An execution could not be restored; it is left as it is.",
+                metadata: ["execution": "\(arn)", "reason": "\(reason)"]
+            )
+            lane.broken[JSONString(arn)] = BrokenExecution(key: restorable.key, cause: error)
+        }
+    }
+
+    /// The execution as its last turn left it.
+    private func live(
+        _ open: OpenExecution,
+        _ revision: RestoredRevision,
+        on lane: Lane
+    ) throws(ServiceError) -> LiveExecution {
+        engine.services.turnNotes?.begin(open.record.key, in: lane.number)
+        defer { engine.services.turnNotes?.end(in: lane.number) }
+        let open = try open.opened(for: engine.services)
+        let execution: Execution
+        do throws(RestoreError) {
+            execution = try open.restored(on: revision.machine, tokenSecret: engine.services.tokenSecret)
+        } catch {
+            throw .notRestored(error.message)
+        }
+        return LiveExecution(
+            consume execution,
+            record: open.record,
+            logging: revision.logging,
+            sealing: revision.sealing,
+            turn: open.turn,
+            packed: open.packed
+        )
     }
 
     /// Refuses an execution that has ended the process again and again.
@@ -104,44 +193,6 @@ final class Recovery: Sendable {
         throw .notRestored(
             "the server ended \(count) times in a row while it worked at this execution; \(notes.remedy)"
         )
-    }
-
-    private func resume(
-        _ execution: Execution,
-        _ open: OpenExecution,
-        _ revision: RestoredRevision,
-        _ countdown: Countdown
-    ) {
-        engine.lanes[open.record.identity.arn].run { [self] lane in
-            report.withLock { $0.restored += 1 }
-            let live = LiveExecution(
-                execution,
-                record: open.record,
-                logging: revision.logging,
-                sealing: revision.sealing,
-                turn: open.turn
-            )
-            let machine = open.record.identity.stateMachineARN
-            lane.resume(live, isOfDeletedMachine: deletions.withLock { $0.contains(machine) }) { error in
-                // After a failed commit there is nothing to go on with: the engine has said so already.
-                guard error == nil else { return }
-                countdown.countDown()
-            }
-        }
-    }
-
-    /// Leaves an execution as it is stored; calls that would change it are told why they cannot.
-    private func leave(_ key: ExecutionKey, _ arn: String, because error: ServiceError, _ countdown: Countdown) {
-        let reason = error.message
-        report.withLock { $0.broken.append(RecoveryReport.Broken(arn: arn, reason: reason)) }
-        engine.logger.error(
-            "An execution could not be restored; it is left as it is.",
-            metadata: ["execution": "\(arn)", "reason": "\(reason)"]
-        )
-        engine.lanes[arn].run { lane in
-            lane.broken[JSONString(arn)] = BrokenExecution(key: key, cause: error)
-            countdown.countDown()
-        }
     }
 
     private func revision(of open: OpenExecution) throws(ServiceError) -> RestoredRevision {
@@ -176,6 +227,13 @@ final class Recovery: Sendable {
             return .failure(ServiceError(error))
         }
     }
+}
+
+/// An execution that had not ended, with what it is restored with, or why it cannot be.
+private struct RestorableExecution: Sendable {
+    let key: ExecutionKey
+    let arn: String
+    let found: Result<(OpenExecution, RestoredRevision), ServiceError>
 }
 
 /// What executions of one revision are restored with.

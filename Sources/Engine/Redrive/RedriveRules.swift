@@ -53,9 +53,9 @@ enum RedriveRules {
         }
         guard let stopTime = record.stopTime, now <= stopTime.advanced(bySeconds: limits.redrivableSecondsMaximum)
         else { return "Execution redrivable period exceeded" }
-        // Its frames were not kept: a version of this server ended it that had no redrive.
+        // It was stopped without being restored: there is nothing that it could go on from.
         guard try store.hasFrames(record.key) else {
-            return "Execution was started before the launch of RedriveExecution"
+            return "Execution was stopped while its state could not be read"
         }
         return nil
     }

@@ -72,7 +72,7 @@ extension Lane {
     ///
     /// Those that could not be restored do not go on: they are ended.
     fileprivate func deleteAll(of stateMachineARN: String, then body: @escaping () -> Void) {
-        let executions = live.values.filter { $0.execution.identity.stateMachineARN == stateMachineARN }
+        let executions = live.values.filter { $0.identity.stateMachineARN == stateMachineARN }
         let prefix = ExecutionARN.prefix(ofStateMachine: stateMachineARN)
         let broken = broken.keys.filter { $0.text.hasPrefix(prefix) }
         let body = LaneBound(body)

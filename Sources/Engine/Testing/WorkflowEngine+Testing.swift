@@ -71,7 +71,7 @@ extension WorkflowEngine {
             let running = LiveExecution(execution, record: nil, logging: nil)
             running.waiters.append { ended in
                 guard let end = ended.end else { return }
-                reply(.success(StateTestReport(of: ended.execution, end.result)))
+                reply(.success(StateTestReport(of: ended.awake.execution, end.result)))
             }
             lane.adopt(running)
             lane.perform(remaining, of: running)

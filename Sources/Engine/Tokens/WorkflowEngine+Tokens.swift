@@ -53,7 +53,7 @@ extension WorkflowEngine {
         guard let token = TaskToken(parsing: text) else { return reply(.failure(.invalidToken)) }
         let gone = ServiceError.taskGone(activity: token.activityARN)
         withLive(token.executionARN, { reply($0.mapError(\.ofToken)) }) { lane, execution in
-            guard execution.execution.isWaiting(token.effect, token: text) else {
+            guard execution.awake.look({ $0.isWaiting(token.effect, token: text) }) else {
                 // The turn that used the token up must be on disk before anyone learns of it.
                 return lane.afterCommits { error in reply(.failure(error ?? gone)) }
             }

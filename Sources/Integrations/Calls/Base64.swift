@@ -20,4 +20,23 @@ enum Base64 {
         while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes that a text stands for; nil where it is no Base64.
+    static func decode(_ text: String) -> [UInt8]? {
+        var digits = text.utf8[...]
+        while digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
+        guard digits.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        var bits: UInt32 = 0
+        var held: UInt32 = 0
+        for digit in digits {
+            guard let value = alphabet.firstIndex(of: digit) else { return nil }
+            bits = bits << 6 | UInt32(value)
+            held += 6
+            guard held >= 8 else { continue }
+            held -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> held))
+        }
+        return bytes
+    }
 }

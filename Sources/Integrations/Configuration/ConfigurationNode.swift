@@ -56,6 +56,21 @@ package struct ConfigurationNode {
         value[name].map { ConfigurationNode(value: $0, location: "\(location).\(name)") }
     }
 
+    /// The objects of an object whose members' names are free, in their order; none where it is absent.
+    package func namedNodes(
+        _ name: String,
+        members: Set<JSONString>
+    ) throws(ConfigurationError) -> [(name: String, node: ConfigurationNode)] {
+        guard let value = value[name] else { return [] }
+        guard let object = value.members else { throw error("\"\(name)\" must be an object") }
+        var nodes: [(name: String, node: ConfigurationNode)] = []
+        for (key, value) in object {
+            let location = "\(location).\(name).\(key.text)"
+            nodes.append((key.text, try ConfigurationNode(value, at: location, members: members)))
+        }
+        return nodes
+    }
+
     /// The objects of an array; none where the member is absent.
     package func nodes(_ name: String, members: Set<JSONString>) throws(ConfigurationError) -> [ConfigurationNode] {
         guard let value = value[name] else { return [] }

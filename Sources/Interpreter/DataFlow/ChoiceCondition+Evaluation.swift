@@ -30,6 +30,7 @@ extension ChoiceCondition {
 
 extension Path {
     fileprivate func conditionValue(in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+        try checkInput(of: evaluation)
         if let value = value(in: evaluation) { return value }
         throw EvaluationError(
             cause: "Invalid path '\(text)': The choice state's condition path references an invalid value."

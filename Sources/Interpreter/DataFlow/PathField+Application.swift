@@ -14,6 +14,7 @@ extension PathField {
             return .object([:])
         case .path(let path):
             guard path.root == .input else { return try path.resolve(in: evaluation) }
+            guard !document.isNull else { throw .nullInput }
             do {
                 return try path.evaluate(on: document)
             } catch {

@@ -20,6 +20,7 @@ extension Path {
 
     /// The value of the field written `field` in a payload template, or of `ErrorPath` and `CausePath`.
     package func resolve(in evaluation: Evaluation, field: String) throws(EvaluationError) -> JSON {
+        try checkInput(of: evaluation)
         guard let document = document(in: evaluation) else {
             throw EvaluationError.notFound(self, field, evaluation)
         }
@@ -36,6 +37,7 @@ extension Path {
 
     /// The value of a field whose whole value is the path, such as `InputPath` and `ItemsPath`.
     package func resolve(in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+        try checkInput(of: evaluation)
         guard let document = document(in: evaluation) else {
             throw EvaluationError(cause: "Invalid path '\(text)' : No results for path: \(text)")
         }
@@ -44,6 +46,14 @@ extension Path {
         } catch {
             throw EvaluationError(cause: "Invalid path '\(text)' : \(error.message)")
         }
+    }
+
+    /// Refuses a path from `$` where that is null: AWS applies none to it, not even `$` itself.
+    ///
+    /// `InputPath` and `OutputPath` of `$` are none, and let it through (recorded).
+    func checkInput(of evaluation: Evaluation) throws(EvaluationError) {
+        guard root == .input, evaluation.input.isNull else { return }
+        throw .nullInput
     }
 
     /// The document that messages show as the one searched in.
@@ -56,6 +66,9 @@ extension Path {
 }
 
 extension EvaluationError {
+    /// A path was to be applied to null.
+    static let nullInput = EvaluationError(cause: "Unable to apply Path transformation to null or empty input.")
+
     fileprivate static func notFound(_ path: Path, _ field: String, _ evaluation: Evaluation) -> EvaluationError {
         let input = path.searchedDocument(in: evaluation).shown
         return EvaluationError(

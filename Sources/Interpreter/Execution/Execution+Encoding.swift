@@ -72,9 +72,12 @@ extension Execution {
         }
         try restore(header: header)
         frames = FrameTable(top: try Frame(decoding: top, id: .top, parent: nil, workflow: machine.workflow))
-        for id in stored.keys.sorted() where id > .top {
-            guard let encoded = stored[id] else { continue }
-            try restoreChild(id, encoded)
+        // Most have no other frame, and their keys need not be sorted.
+        if stored.count > 2 {
+            for id in stored.keys.sorted() where id > .top {
+                guard let encoded = stored[id] else { continue }
+                try restoreChild(id, encoded)
+            }
         }
         for frame in frames.all { index(frame) }
     }
@@ -86,17 +89,27 @@ extension Execution {
             )
         }
         guard let frame = header["frame"]?.int, let event = header["event"]?.int, let effect = header["effect"]?.int,
-            let words = header["generator"]?.elements?.compactMap(\.int), words.count == 4
+            let words = Self.words(of: header["generator"]?.elements ?? [])
         else { throw RestoreError(message: "The execution's header is damaged.") }
         nextFrame = frame
         nextEvent = event
         nextEffect = effect
-        generator = SeededGenerator(words: SIMD4(words.map { UInt64(bitPattern: Int64($0)) }))
+        generator = SeededGenerator(words: words)
         isOfDeletedMachine = header["deleted"] != nil
         redriveCount = header["redrives"]?.int ?? 0
         redriveTime = header["redriven"]?.int.map { Timestamp(milliseconds: Int64($0)) }
         timeout = try header["timeout"].map { value throws(RestoreError) in try Alarm(decoding: value) }
         mocking = try header["mocking"].map { value throws(RestoreError) in try Mocking(decoding: value) }
+    }
+
+    private static func words(of numbers: [JSON]) -> SIMD4<UInt64>? {
+        guard numbers.count == 4 else { return nil }
+        var words = SIMD4<UInt64>()
+        for index in 0..<4 {
+            guard let number = numbers[index].int else { return nil }
+            words[index] = UInt64(bitPattern: Int64(number))
+        }
+        return words
     }
 
     /// Notes what a restored frame waits for.

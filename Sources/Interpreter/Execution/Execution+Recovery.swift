@@ -8,16 +8,24 @@ extension Execution {
     mutating func recover() {
         for frame in frames.ids {
             guard status == .running, frames.contains(frame) else { continue }
-            let current = frames[frame]
-            guard case .task(let attempt) = current.activity, case .task(let task) = current.current.kind else {
-                continue
-            }
-            guard task.resource.recovery == .interrupt, !attempt.isSubmitted else { continue }
+            guard let (attempt, resource) = interruptedAttempt(in: frame) else { continue }
             taskFailed(
                 attempt.id,
-                TaskFailure(error: task.resource.interruption.error, cause: task.resource.interruption.cause)
+                TaskFailure(error: resource.interruption.error, cause: resource.interruption.cause)
             )
         }
+    }
+
+    /// Whether the command `recover` changes anything: most executions wait for what goes on by itself.
+    package var isInterrupted: Bool {
+        status == .running && frames.ids.contains { interruptedAttempt(in: $0) != nil }
+    }
+
+    private func interruptedAttempt(in frame: FrameID) -> (TaskAttempt, TaskResource)? {
+        guard case .task(let attempt) = frames.activity(of: frame) else { return nil }
+        guard case .task(let task) = frames.state(of: frame).kind else { return nil }
+        guard task.resource.recovery == .interrupt, !attempt.isSubmitted else { return nil }
+        return (attempt, task.resource)
     }
 
     /// What the outside must do after a restart: timers to set and tasks to hand out again.

@@ -15,7 +15,7 @@ package struct Execution: Sendable {
     package internal(set) var status: ExecutionStatus = .running
 
     let limits: ExecutionLimits
-    let tokenSecret: TokenSecret
+    package let tokenSecret: TokenSecret
     let recordsHistory: Bool
     /// Whether steps tell decisions.
     package var recordsDecisions = false

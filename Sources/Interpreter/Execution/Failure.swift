@@ -113,3 +113,14 @@ struct Failure: Error, Sendable, Equatable {
         }
     }
 }
+
+extension TaskFailure {
+    /// The service answered more than a task may have, so much that not all of it was read.
+    ///
+    /// - Parameter service: the service as history shows it: `dynamodb`.
+    /// - Returns: the failure, in the words for any task's result over the limit.
+    package static func dataLimitExceeded(_ service: String) -> TaskFailure {
+        let failure = Failure.dataLimitExceeded(service)
+        return TaskFailure(error: failure.error, cause: failure.cause)
+    }
+}

@@ -111,8 +111,7 @@ extension ServiceResource {
         case "states": "StepFunctions"
         case "dynamodb": "DynamoDB"
         case "events": "EventBridge"
-        case "aws-sdk:sfn": "Sfn"
-        default: service
+        default: clientName ?? service
         }
     }
 

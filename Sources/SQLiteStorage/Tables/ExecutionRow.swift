@@ -85,7 +85,12 @@ enum ExecutionRow {
     }
 
     static func record(_ row: Row) throws(StoreError) -> ExecutionRecord {
-        let summary = try summary(row)
+        var shared = Shared()
+        return try record(row, sharing: &shared)
+    }
+
+    static func record(_ row: Row, sharing shared: inout Shared) throws(StoreError) -> ExecutionRecord {
+        let summary = try summary(row, sharing: &shared)
         let sealedInput = row.sealed(22)
         var record = ExecutionRecord(
             key: summary.key,

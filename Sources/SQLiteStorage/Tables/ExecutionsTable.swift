@@ -166,9 +166,10 @@ final class ExecutionsReader {
     ) throws(StoreError) -> (records: [ExecutionRecord], batch: OpenExecutions) {
         var records: [ExecutionRecord] = []
         var batch = OpenExecutions()
+        var shared = ExecutionRow.Shared()
         try open.forEach([.integer(key?.number ?? .min), .integer(limit)]) { (row) throws(StoreError) in
             do throws(StoreError) {
-                records.append(try ExecutionRow.record(row))
+                records.append(try ExecutionRow.record(row, sharing: &shared))
             } catch {
                 let (key, arn) = ExecutionRow.name(row)
                 batch.damaged.append(DamagedExecution(key: key, arn: arn, reason: error.message))

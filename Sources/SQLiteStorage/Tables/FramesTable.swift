@@ -58,13 +58,29 @@ final class FramesWriter {
     func removeAll(of key: ExecutionKey) throws(StoreError) { try removalOfAll.run(.integer(key.number)) }
 }
 
+/// The frames of one execution.
+struct StoredFrames {
+    var open: [StoredFrame] = []
+    var sealed: [FrameID: [UInt8]] = [:]
+}
+
 /// Reads `frames`.
 final class FramesReader {
     private let lookup: Statement
+    private let ofOpen: Statement
     private let headerLookup: Statement
 
     init(_ connection: Connection) throws(StoreError) {
         lookup = try Statement("SELECT frame, checksum, document FROM frames WHERE execution = ?", on: connection)
+        // CROSS: in this order, so that frames of executions that have ended are not even looked at.
+        ofOpen = try Statement(
+            """
+            SELECT f.frame, f.checksum, f.document, f.execution \
+            FROM executions AS e CROSS JOIN frames AS f ON f.execution = e.key \
+            WHERE e.status = 0 AND e.key BETWEEN ? AND ? ORDER BY e.key
+            """,
+            on: connection
+        )
         headerLookup = try Statement("SELECT 1 FROM frames WHERE execution = ? AND frame = ?", on: connection)
     }
 
@@ -72,30 +88,70 @@ final class FramesReader {
         try headerLookup.first(.integer(key.number), .integer(FrameID.header.number)) { _ in true } ?? false
     }
 
-    /// The frames of an execution, and those that are sealed.
-    func frames(
-        of key: ExecutionKey
-    ) throws(StoreError) -> (open: [FrameID: JSON], sealed: [FrameID: [UInt8]]) {
-        var (open, sealed): ([FrameID: JSON], [FrameID: [UInt8]]) = ([:], [:])
+    /// The frames of an execution.
+    func frames(of key: ExecutionKey) throws(StoreError) -> StoredFrames {
+        var frames = StoredFrames()
         try lookup.forEach([.integer(key.number)]) { (row) throws(StoreError) in
-            let frame = FrameID(row.int(0))
-            let name = "(\(key.number), \(frame.number))"
-            let bytes = row.sealed(2)
-            let text = bytes == nil ? row.text(2) : ""
-            let checksum =
-                bytes?.withUnsafeBytes { FrameChecksum.checksum(of: $0, frame, key) }
-                ?? FrameChecksum.checksum(of: text, frame, key)
-            guard checksum == row.int64(1) else {
-                throw .damaged("frames", row: name, "its checksum does not match")
+            try Self.read(row, of: key, into: &frames)
+            return true
+        }
+        return frames
+    }
+
+    /// The frames of the executions that have not ended, from a key to another.
+    ///
+    /// Those of which one is damaged come as `damagedRecord`; an execution without frames may be left out.
+    func framesOfOpen(
+        from first: ExecutionKey,
+        through last: ExecutionKey
+    ) throws(StoreError) -> [ExecutionKey: Result<StoredFrames, StoreError>] {
+        var all: [ExecutionKey: Result<StoredFrames, StoreError>] = [:]
+        var (key, frames) = (first, Result<StoredFrames, StoreError>.success(StoredFrames()))
+        try ofOpen.forEach([.integer(first.number), .integer(last.number)]) { (row) throws(StoreError) in
+            let next = ExecutionKey(row.int64(3))
+            if next != key {
+                all[key] = frames
+                (key, frames) = (next, .success(StoredFrames()))
             }
-            if let bytes {
-                sealed[frame] = bytes
-            } else {
-                open[frame] = try JSON(stored: text, table: "frames", row: name)
+            guard case .success(var found) = frames else { return true }
+            frames = .success(StoredFrames())
+            do throws(StoreError) {
+                try Self.read(row, of: key, into: &found)
+                frames = .success(found)
+            } catch {
+                frames = .failure(error)
             }
             return true
         }
-        return (open, sealed)
+        all[key] = frames
+        return all
+    }
+
+    private static func read(
+        _ row: Row,
+        of key: ExecutionKey,
+        into frames: inout StoredFrames
+    ) throws(StoreError) {
+        let frame = FrameID(row.int(0))
+        if let bytes = row.sealed(2) {
+            try check(bytes.withUnsafeBytes { FrameChecksum.checksum(of: $0, frame, key) }, in: row, frame, key)
+            frames.sealed[frame] = bytes
+        } else {
+            let text = row.text(2)
+            try check(FrameChecksum.checksum(of: text, frame, key), in: row, frame, key)
+            frames.open.append(StoredFrame(frame, text: text))
+        }
+    }
+
+    private static func check(
+        _ checksum: Int64,
+        in row: Row,
+        _ frame: FrameID,
+        _ key: ExecutionKey
+    ) throws(StoreError) {
+        guard checksum == row.int64(1) else {
+            throw .damaged("frames", row: "(\(key.number), \(frame.number))", "its checksum does not match")
+        }
     }
 }
 

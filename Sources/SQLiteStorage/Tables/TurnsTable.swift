@@ -133,16 +133,21 @@ final class TurnsReader {
 
     /// The numbers of an execution's last turn and event, checked against that turn's content; nil before its first.
     func last(of key: ExecutionKey) throws(StoreError) -> (turn: Int, event: Int)? {
-        for (statement, table) in [(lastLookup, "turns"), (first, "executions")] {
-            let last = try statement.first(.integer(key.number)) { (row) throws(StoreError) in
-                try Self.undamaged(row, table) { () throws(RecordDamage) in
-                    try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
-                }
-                return (turn: row.int(1), event: row.int(3))
+        if let last = try last(of: key, by: lastLookup, in: "turns") { return last }
+        return try last(of: key, by: first, in: "executions")
+    }
+
+    private func last(
+        of key: ExecutionKey,
+        by statement: Statement,
+        in table: String
+    ) throws(StoreError) -> (turn: Int, event: Int)? {
+        try statement.first(.integer(key.number)) { (row) throws(StoreError) in
+            try Self.undamaged(row, table) { () throws(RecordDamage) in
+                try TurnCodec.check(row.blob(2), key: key, turn: row.int(1))
             }
-            if let last { return last }
+            return (turn: row.int(1), event: row.int(3))
         }
-        return nil
     }
 
     /// The same, whatever the turn's content is.

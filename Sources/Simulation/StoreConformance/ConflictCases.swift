@@ -36,7 +36,7 @@ extension StoreConformance {
             let open = try store.openExecutions(after: nil, limit: 9).executions
             try expectEqual(open.map(\.record.key.number), [1, 51], "the open executions")
             try expectEqual(open.map(\.turn), [2, 1], "their turns")
-            try expectEqual(open.map(\.frames), [[.top: ["at": "A"]], [.top: ["at": "A"]]], "their frames")
+            try expectEqual(open.map { try $0.frames }, [[.top: ["at": "A"]], [.top: ["at": "A"]]], "their frames")
             let query = ExecutionQuery(stateMachineARN: StoreSamples.machineARN("fresh"), limit: 9)
             try expectEqual(try store.executions(query).rows.map(\.key.number), [51], "the list")
         },

@@ -31,7 +31,11 @@ extension StoreConformance {
             while let batch = try nextBatch(store, after: batches.last?.lastKey, limit: limit) { batches.append(batch) }
             let executions = batches.flatMap(\.executions)
             try expectEqual(executions.map(\.record), [1, 3, 4].map { StoreSamples.execution($0) }, "the whole ones")
-            try expectEqual(executions.map(\.frames), Array(repeating: [.top: ["at": "A"]], count: 3), "their frames")
+            try expectEqual(
+                executions.map { try $0.frames },
+                Array(repeating: [.top: ["at": "A"]], count: 3),
+                "their frames"
+            )
             let damaged = batches.flatMap(\.damaged)
             try expectEqual(damaged.map(\.key), [damagedExecution], "the damaged ones")
             let arn = StoreSamples.execution(damagedExecution.number).identity.arn

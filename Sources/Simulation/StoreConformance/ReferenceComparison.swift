@@ -50,7 +50,7 @@ extension StoreConformance {
         try expectEqual(open.map(\.record), expected.map(\.record), "the open executions")
         try expectEqual(open.map(\.turn), expected.map(\.turn), "their turns")
         try expectEqual(open.map(\.lastEvent), expected.map(\.lastEvent), "their events")
-        try expectEqual(open.map(\.frames), expected.map(\.frames), "their frames")
+        try expectEqual(open.map { try $0.frames }, expected.map { try $0.frames }, "their frames")
     }
 
     private static func compare(_ key: ExecutionKey, _ store: any Store, _ reference: any Store) throws {

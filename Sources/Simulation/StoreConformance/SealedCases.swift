@@ -15,7 +15,7 @@ extension StoreConformance {
             read: { store in
                 let expected = StoreSamples.execution(1, input: secretInput)
                 let open = try store.openExecutions(after: nil, limit: 9).executions
-                try expectEqual(open.map(\.frames), [[:]], "no frame is open")
+                try expectEqual(open.map { try $0.frames }, [[:]], "no frame is open")
                 let execution = try open.first.map { try $0.opened(with: try sealedKeys()) }
                 try expectEqual(execution?.record, expected, "the execution")
                 try expectEqual(execution?.frames, [.top: ["at": .string(secret)]], "its frames")

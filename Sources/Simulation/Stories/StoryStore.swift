@@ -104,7 +104,7 @@ extension StoryStore: ExecutionReading {
     func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try story.mayRead()
         var open = try base.openExecutions(after: key, limit: limit)
-        for index in open.executions.indices { try open.executions[index].rereadFrames() }
+        for index in open.executions.indices { open.executions[index].writeFrames() }
         return open
     }
 
@@ -116,7 +116,7 @@ extension StoryStore: ExecutionReading {
     func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try story.mayRead()
         var execution = try base.storedExecution(arn: arn)
-        try execution?.rereadFrames()
+        execution?.writeFrames()
         return execution
     }
 
@@ -128,11 +128,9 @@ extension StoryStore: ExecutionReading {
 
 extension OpenExecution {
     /// Frames come back as they are kept: as text.
-    fileprivate mutating func rereadFrames() throws(StoreError) {
-        do throws(JSONParseError) {
-            for (id, frame) in frames { frames[id] = try JSON(parsing: frame.serialized) }
-        } catch {
-            throw StoreError(code: .damagedRecord, message: "A frame is not JSON: \(error).")
+    fileprivate mutating func writeFrames() {
+        storedFrames = storedFrames.map { frame in
+            (try? frame.document).map { StoredFrame(frame.id, text: $0.serialized) } ?? frame
         }
     }
 }

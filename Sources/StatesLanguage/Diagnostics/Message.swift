@@ -97,8 +97,11 @@ enum Message {
             + "not available in this region."
     }
 
-    static func unavailableIntegration(_ resource: ServiceResource) -> String {
-        "\(unrecognizedResource(resource.arn)) This server has no integration \(resource.service):\(resource.action)."
+    /// `configurable` is the name of the service that a configuration could add.
+    static func unavailableIntegration(_ resource: ServiceResource, configurable: String?) -> String {
+        let reason = configurable.map { ": its configuration names no service \"\($0)\" (--config)." } ?? "."
+        return unrecognizedResource(resource.arn)
+            + " This server has no integration \(resource.service):\(resource.action)\(reason)"
     }
 
     /// The text ends with a space for callbacks only, as recorded on AWS.

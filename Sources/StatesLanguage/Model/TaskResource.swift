@@ -33,6 +33,23 @@ package struct ServiceResource: Sendable, Equatable, Hashable {
         self.arn = arn
     }
 
+    /// What AWS's SDK calls the client of an SDK integration, as errors are named: `DynamoDb`; nil for other services.
+    package var clientName: String? {
+        guard service.hasPrefix("aws-sdk:") else { return nil }
+        let name = String(service.dropFirst("aws-sdk:".count))
+        return Self.clientNames[name] ?? name.prefix(1).uppercased() + name.dropFirst()
+    }
+
+    /// The names that are of more words than one.
+    private static let clientNames = [
+        "applicationautoscaling": "ApplicationAutoScaling", "cloudcontrol": "CloudControl", "cloudtrail": "CloudTrail",
+        "cloudwatchlogs": "CloudWatchLogs", "codebuild": "CodeBuild", "codepipeline": "CodePipeline",
+        "cognitoidentity": "CognitoIdentity", "cognitoidentityprovider": "CognitoIdentityProvider",
+        "datasync": "DataSync", "dynamodb": "DynamoDb", "dynamodbstreams": "DynamoDbStreams",
+        "eventbridge": "EventBridge", "redshiftdata": "RedshiftData", "route53resolver": "Route53Resolver",
+        "secretsmanager": "SecretsManager", "servicediscovery": "ServiceDiscovery", "servicequotas": "ServiceQuotas",
+    ]
+
     /// The resource as history shows it: `startExecution.sync:2`.
     package var resource: String { action + pattern.rawValue }
 }

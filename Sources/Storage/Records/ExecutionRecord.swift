@@ -121,7 +121,8 @@ package struct OpenExecution: Sendable {
     package var turn: Int
     /// The id of its last event: the next turn's events follow it.
     package var lastEvent: Int
-    package var frames: [FrameID: JSON]
+    /// In no order.
+    package var storedFrames: [StoredFrame]
     /// Frames that a key of the customer seals.
     package var sealedFrames: [FrameID: [UInt8]]
 
@@ -129,14 +130,61 @@ package struct OpenExecution: Sendable {
         record: ExecutionRecord,
         turn: Int,
         lastEvent: Int,
-        frames: [FrameID: JSON],
+        storedFrames: [StoredFrame],
         sealedFrames: [FrameID: [UInt8]] = [:]
     ) {
         self.record = record
         self.turn = turn
         self.lastEvent = lastEvent
-        self.frames = frames
+        self.storedFrames = storedFrames
         self.sealedFrames = sealedFrames
+    }
+
+    /// The frames that are not sealed, parsed; throws where one is not JSON.
+    package var frames: [FrameID: JSON] {
+        get throws(RecordDamage) {
+            var frames: [FrameID: JSON] = [:]
+            for frame in storedFrames { frames[frame.id] = try frame.document }
+            return frames
+        }
+    }
+}
+
+/// A frame of an execution: a store that keeps texts gives them as they are, so that its reader need not parse them.
+package struct StoredFrame: Sendable {
+    package var id: FrameID
+    private var content: Content
+
+    private enum Content {
+        case document(JSON)
+        case text(String)
+    }
+
+    /// A frame by the document that was stored of it.
+    package init(_ id: FrameID, _ document: JSON) { (self.id, content) = (id, .document(document)) }
+
+    /// A frame by the text that was stored of it.
+    package init(_ id: FrameID, text: String) { (self.id, content) = (id, .text(text)) }
+
+    /// What was stored, where the store keeps texts.
+    package var text: String? {
+        guard case .text(let text) = content else { return nil }
+        return text
+    }
+
+    /// What was stored; throws where its text is not JSON.
+    package var document: JSON {
+        get throws(RecordDamage) {
+            switch content {
+            case .document(let document): return document
+            case .text(let text):
+                do throws(JSONParseError) {
+                    return try JSON(parsing: text, depthMaximum: JSON.storedDepthMaximum)
+                } catch {
+                    throw RecordDamage(reason: "the frame \(id.number) is not JSON: \(error.reason)")
+                }
+            }
+        }
     }
 }
 

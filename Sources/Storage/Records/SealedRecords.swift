@@ -135,7 +135,8 @@ extension OpenExecution {
         execution.record = try record.opened(with: keys)
         execution.sealedFrames = [:]
         for (frame, bytes) in sealedFrames {
-            execution.frames[frame] = try JSON(sealed: bytes, frame: frame, of: record.key, keys)
+            let document = try JSON(sealed: bytes, frame: frame, of: record.key, keys)
+            execution.storedFrames.append(StoredFrame(frame, document))
         }
         return execution
     }

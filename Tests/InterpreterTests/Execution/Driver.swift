@@ -6,7 +6,7 @@ import StatesLanguage
 import Testing
 
 /// Runs one execution by value: a scripted outside, a clock that jumps to the next timer, and a store of frames from
-/// which the execution is restored after every turn, so that each test also tests recovery.
+/// which the execution is restored after every turn, and packed and unpacked: each test also tests recovery and rest.
 struct Driver {
     /// What the outside does with one attempt of a task.
     enum Outcome: Sendable {
@@ -135,10 +135,25 @@ struct Driver {
             restoring: frames,
             limits: limits
         )
+        try repack()
         let pending = execution.pending.compactMap { effect -> TimerID? in
             if case .setTimer(let id, _) = effect { id } else { nil }
         }
         #expect(Set(pending) == Set(timers.keys), "A restored execution waits for the same timers.")
+    }
+
+    /// Goes on with what an execution that was packed unpacks to.
+    private mutating func repack() throws {
+        let packed = execution.packed
+        execution = try Execution(
+            identity: execution.identity,
+            machine: execution.machine,
+            input: input,
+            tokenSecret: secret,
+            unpacking: packed,
+            limits: limits
+        )
+        #expect(execution.packed == packed)
     }
 
     private mutating func perform(_ effect: Effect) {

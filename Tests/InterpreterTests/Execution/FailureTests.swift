@@ -145,4 +145,23 @@ struct FailureTests {
         #expect(driver.result?.error == "E")
         #expect(!driver.events.contains { $0.type == .waitStateAborted })
     }
+
+    /// No path leads anywhere from null, not even `$` (AWS's answer to users who asked).
+    @Test(arguments: [
+        (#""Type":"Pass","Parameters":{"a.$":"$"},"End":true"#, true),
+        (#""Type":"Pass","InputPath":"$.a","End":true"#, true),
+        (#""Type":"Pass","OutputPath":"$.a","End":true"#, true),
+        (#""Type":"Choice","Choices":[{"Variable":"$","IsString":true,"Next":"B"}],"Default":"B""#, true),
+        (#""Type":"Pass","InputPath":"$","OutputPath":"$","End":true"#, false),
+        (#""Type":"Pass","Parameters":{"a.$":"$$.Execution.Name"},"End":true"#, false),
+        (#""Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"B"}],"Default":"B""#, false),
+    ])
+    func `a path is not applied to null`(state: String, fails: Bool) throws {
+        let target = state.contains(#""B""#) ? #","B":{"Type":"Succeed"}"# : ""
+        var driver = try Driver(#"{"StartAt":"A","States":{"A":{\#(state)}\#(target)}}"#, input: nil)
+        try driver.run()
+        let cause = "Unable to apply Path transformation to null or empty input."
+        #expect(driver.result?.cause?.hasSuffix(cause) == (fails ? true : nil), "\(driver.result as Any)")
+        #expect(driver.result?.error == (fails ? "States.Runtime" : nil))
+    }
 }

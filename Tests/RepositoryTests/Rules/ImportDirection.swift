@@ -17,10 +17,10 @@ struct ImportDirection: Rule {
         "Storage": core.union(["Encryption", "Synchronization"]),
         "Engine": core.union(["Encryption", "Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Encryption", "Storage", "CSQLite", "Synchronization", "Glibc"]),
-        "AWSProtocol": ["JSONModule", "Synchronization"],
+        "AWSProtocol": ["JSONModule", "Digests", "Synchronization"],
         "HTTPServer": sockets.union(["NIOHTTP1"]),
         "FunctionPort": [],
-        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort"]),
+        "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort", "NIOHTTP1"]),
         "FunctionRuntime": sockets.union([
             "JSONModule", "AWSProtocol", "HTTPServer", "FunctionPort", "CZlib", "CProcess", "NIOHTTP1", "Digests",
         ]),

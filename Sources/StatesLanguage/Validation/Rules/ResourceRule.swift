@@ -41,8 +41,12 @@ enum ResourceRule {
             guard let patterns = machine.catalog.patterns[entry] else {
                 guard OptimizedIntegrations.contain(service) else { return Message.unrecognizedResource(service.arn) }
                 // What is mocked need not be here.
-                let isAccepted = machine.isTested || machine.catalog.acceptsOthers
-                return isAccepted ? nil : Message.unavailableIntegration(service)
+                if machine.isTested || machine.catalog.acceptsOthers { return nil }
+                if machine.catalog.completeServices.contains(service.service) {
+                    return Message.unrecognizedResource(service.arn)
+                }
+                let configurable = machine.catalog.configurableServices[service.service]
+                return Message.unavailableIntegration(service, configurable: configurable)
             }
             let isKnown = service.pattern == .requestResponse || patterns.contains(service.pattern)
             return isKnown ? nil : Message.unrecognizedResource(service.arn)

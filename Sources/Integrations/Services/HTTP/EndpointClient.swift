@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// Calls one endpoint, over connections that are kept for the calls that follow.
+///
+/// A call is made once: what becomes of one whose connection ended is for its caller to say. Redirects are answers like
+/// others.
+final class EndpointClient: Sendable {
+    private let eventLoop: any EventLoop
+    private let pool: NIOLoopBoundBox<EndpointPool?>
+    private let lastNumber = Atomic(0)
+
+    /// All connections live on the event loop.
+    init(_ endpoint: ServiceEndpoint, limits: EndpointLimits = EndpointLimits(), eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        pool = NIOLoopBoundBox.makeEmptyBox(valueType: EndpointPool.self, eventLoop: eventLoop)
+        eventLoop.execute { [pool] in
+            pool.value = EndpointPool(endpoint, limits: limits, eventLoop: eventLoop)
+        }
+    }
+
+    /// Makes a call; the reply comes once, on the event loop, unless the call is cancelled.
+    ///
+    /// - Returns: how to cancel it, from any thread.
+    func send(
+        _ request: EndpointRequest,
+        reply: @escaping @Sendable (Result<EndpointAnswer, EndpointFault>) -> Void
+    ) -> @Sendable () -> Void {
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        eventLoop.execute { [pool] in pool.value?.start(number, request, reply) }
+        return { [eventLoop, pool] in eventLoop.execute { pool.value?.cancel(number) } }
+    }
+}
+
+/// The connections and calls of an endpoint; confined to its event loop.
+private final class EndpointPool {
+    /// A call that has not been answered.
+    private final class Call {
+        let number: Int
+        let request: EndpointRequest
+        let reply: @Sendable (Result<EndpointAnswer, EndpointFault>) -> Void
+        var deadline: Scheduled<Void>?
+        /// Nil while the call waits for one.
+        var connection: EndpointConnection?
+
+        init(
+            _ number: Int,
+            _ request: EndpointRequest,
+            _ reply: @escaping @Sendable (Result<EndpointAnswer, EndpointFault>) -> Void
+        ) {
+            self.number = number
+            self.request = request
+            self.reply = reply
+        }
+    }
+
+    private let endpoint: ServiceEndpoint
+    private let limits: EndpointLimits
+    private let eventLoop: any EventLoop
+    private var calls: [Int: Call] = [:]
+    /// Calls without a connection, in the order in which they came; those that are not in `calls` any more are over.
+    private var waiting: CircularBuffer<Int> = []
+    /// The one that was used last comes last, and is used first.
+    private var idle: [EndpointConnection] = []
+    /// Connections that are there or being made.
+    private var connectionCount = 0
+    private var connecting = 0
+
+    init(_ endpoint: ServiceEndpoint, limits: EndpointLimits, eventLoop: any EventLoop) {
+        self.endpoint = endpoint
+        self.limits = limits
+        self.eventLoop = eventLoop
+    }
+
+    func start(
+        _ number: Int,
+        _ request: EndpointRequest,
+        _ reply: @escaping @Sendable (Result<EndpointAnswer, EndpointFault>) -> Void
+    ) {
+        let call = Call(number, request, reply)
+        waiting.removeAll { calls[$0] == nil }
+        guard waiting.count < limits.waitingMaximum else { return reply(.failure(.busy)) }
+        calls[number] = call
+        call.deadline = eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(limits.timeoutSeconds))) {
+            [self] in abandon(number)?.reply(.failure(.timedOut))
+        }
+        waiting.append(number)
+        serve()
+    }
+
+    func cancel(_ number: Int) { _ = abandon(number) }
+
+    /// Takes a call out, with its connection, which is in the middle of it.
+    private func abandon(_ number: Int) -> Call? {
+        guard let call = calls.removeValue(forKey: number) else { return nil }
+        call.deadline?.cancel()
+        call.connection?.close()
+        return call
+    }
+
+    /// Gives connections to those that wait, and makes as many as are missing.
+    private func serve() {
+        while let connection = idle.last, let call = nextWaiting() {
+            idle.removeLast()
+            run(call, on: connection)
+        }
+        while waiting.count > connecting, connectionCount < limits.connectionsMaximum { connect() }
+    }
+
+    private func nextWaiting() -> Call? {
+        while let number = waiting.popFirst() {
+            if let call = calls[number] { return call }
+        }
+        return nil
+    }
+
+    private func connect() {
+        connectionCount += 1
+        connecting += 1
+        let loop = eventLoop
+        let made = loop.makePromise(of: Void.self)
+        let connection = NIOLoopBound(
+            EndpointConnection(endpoint, answerMaximum: limits.answerMaximum) { [self] in closed($0) },
+            eventLoop: loop
+        )
+        ClientBootstrap(group: loop)
+            .connectTimeout(.seconds(Int64(limits.connectSeconds)))
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(connection.value)
+                }
+            }
+            .connect(host: endpoint.host, port: endpoint.port)
+            .map { _ in }
+            .cascade(to: made)
+        made.futureResult.assumeIsolated().whenComplete { [self] result in
+            connecting -= 1
+            switch result {
+            case .success:
+                idle.append(connection.value)
+                keep(connection.value)
+            case .failure(let error):
+                connectionCount -= 1
+                nextWaiting().flatMap { abandon($0.number) }?.reply(.failure(EndpointFault(error, endpoint)))
+            }
+            serve()
+        }
+    }
+
+    private func run(_ call: Call, on connection: EndpointConnection) {
+        call.connection = connection
+        connection.send(call.request) { [self] result in
+            call.connection = nil
+            _ = abandon(call.number)
+            if connection.isReusable {
+                idle.append(connection)
+                keep(connection)
+            }
+            call.reply(result)
+            serve()
+        }
+    }
+
+    /// A connection that nobody uses goes after a while.
+    private func keep(_ connection: EndpointConnection) {
+        connection.idleTimer = eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(limits.idleSeconds))) {
+            [self] in
+            idle.removeAll { $0 === connection }
+            connection.close()
+        }
+    }
+
+    private func closed(_ connection: EndpointConnection) {
+        idle.removeAll { $0 === connection }
+        connectionCount -= 1
+        serve()
+    }
+}
+
+extension EndpointFault {
+    /// Why there is no connection.
+    fileprivate init(_ error: any Error, _ endpoint: ServiceEndpoint) {
+        let reason =
+            switch error {
+            case ChannelError.connectTimeout: "connect timed out"
+            case let error as NIOConnectionError:
+                error.connectionErrors.last.map { Self.reason($0.error) } ?? "unknown host"
+            default: Self.reason(error)
+            }
+        self = .notConnected("Connect to \(endpoint) failed: \(reason)")
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return error.errnoCode == ECONNREFUSED ? "Connection refused" : error.description
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+
+/// One connection to an endpoint: one call at a time, on its event loop.
+final class EndpointConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+    typealias Completion = (Result<EndpointAnswer, EndpointFault>) -> Void
+
+    private let endpoint: ServiceEndpoint
+    private let answerMaximum: Int
+    /// Called once, when the connection is gone.
+    private let onClose: (EndpointConnection) -> Void
+    private var context: ChannelHandlerContext?
+    /// Of the call that is under way; nil: the connection is idle.
+    private var completion: Completion?
+    private var head: HTTPResponseHead?
+    private var body: [UInt8] = []
+    /// Ends the connection when it has been idle for long.
+    var idleTimer: Scheduled<Void>?
+
+    init(_ endpoint: ServiceEndpoint, answerMaximum: Int, onClose: @escaping (EndpointConnection) -> Void) {
+        self.endpoint = endpoint
+        self.answerMaximum = answerMaximum
+        self.onClose = onClose
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    /// Sends a request; `completion` is told once how it went, and whether the connection can be used again.
+    func send(_ request: EndpointRequest, completion: @escaping Completion) {
+        precondition(self.completion == nil, "A connection has one call at a time.")
+        guard let context else { return completion(.failure(.broken("\(endpoint) failed to respond"))) }
+        idleTimer?.cancel()
+        self.completion = completion
+        (head, body) = (nil, [])
+        var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+        headers.add(name: "Content-Length", value: "\(request.body.count)")
+        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/", headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    /// Ends the connection; what was called is not told any more.
+    func close() {
+        completion = nil
+        context?.close(promise: nil)
+    }
+
+    /// Whether another call can be made.
+    private(set) var isReusable = true
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard completion != nil else {
+            // Nobody asked.
+            isReusable = false
+            return context.close(promise: nil)
+        }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            if !head.isKeepAlive { isReusable = false }
+        case .body(let buffer):
+            guard body.count + buffer.readableBytes <= answerMaximum else { return fail(.tooLarge) }
+            body.append(contentsOf: buffer.readableBytesView)
+        case .end:
+            guard let head else { return fail(.broken("\(endpoint) failed to respond")) }
+            let answer = EndpointAnswer(
+                status: Int(head.status.code),
+                headers: head.headers.map { ($0.name, $0.value) },
+                body: body
+            )
+            finish(.success(answer))
+            if !isReusable { context.close(promise: nil) }
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isReusable = false
+        idleTimer?.cancel()
+        finish(.failure(.broken("\(endpoint) failed to respond")))
+        onClose(self)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(.broken("\(endpoint): \(error)")) }
+
+    private func fail(_ fault: EndpointFault) {
+        isReusable = false
+        finish(.failure(fault))
+        context?.close(promise: nil)
+    }
+
+    private func finish(_ result: Result<EndpointAnswer, EndpointFault>) {
+        let completion = completion
+        self.completion = nil
+        (head, body) = (nil, [])
+        completion?(result)
+    }
+}
