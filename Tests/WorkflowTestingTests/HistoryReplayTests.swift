@@ -327,6 +327,34 @@ struct HistoryReplayTests {
         #expect(replay.uncompared.map(\.unknown) == [.randomNumbers])
     }
 
+    /// The iterations were called the other way round, and nothing that they are given comes as it was recorded.
+    @Test func `iterations that draw have the outcomes of those that they are most like`() throws {
+        let definition = #"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","End":true,"ItemProcessor":{"StartAt":"T",
+            "States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:x:y","End":true,
+            "Parameters":{"n.$":"$","id.$":"States.UUID()"}}}}}}}
+            """#
+        func given(_ number: Int) -> String { #""parameters":"{\"n\":\#(number),\"id\":\"0b5d-\#(number)\"}""# }
+        let recorded = history([
+            ("ExecutionStarted", 0, 0, #""input":"{\"items\":[1,2]}""#), ("MapStateEntered", 0, 0, #""name":"M""#),
+            ("MapStateStarted", 2, 0, #""length":2"#), ("MapIterationStarted", 3, 0, #""name":"M","index":0"#),
+            ("TaskStateEntered", 4, 0, #""name":"T""#), ("MapIterationStarted", 3, 0, #""name":"M","index":1"#),
+            ("TaskStateEntered", 6, 0, #""name":"T""#), ("TaskScheduled", 7, 0, given(2)), ("TaskStarted", 8, 0, ""),
+            ("TaskScheduled", 5, 0, given(1)), ("TaskStarted", 10, 0, ""),
+            ("TaskSucceeded", 9, 1, #""output":"\"two\"""#), ("TaskStateExited", 12, 1, #""name":"T""#),
+            ("MapIterationSucceeded", 13, 1, #""name":"M","index":1"#),
+            ("TaskSucceeded", 11, 2, #""output":"\"one\"""#), ("TaskStateExited", 15, 2, #""name":"T""#),
+            ("MapIterationSucceeded", 16, 2, #""name":"M","index":0"#), ("MapStateSucceeded", 17, 2, ""),
+            ("MapStateExited", 18, 2, #""name":"M""#),
+            ("ExecutionSucceeded", 19, 2, #""output":"[\"one\",\"two\"]""#),
+        ])
+        let replay = try replay(definition, history: recorded)
+        #expect(replay.parting == nil)
+        #expect(replay.difference == nil)
+        #expect(replay.record.result?.output?.value == ["one", "two"])
+        #expect(replay.uncompared.count == 2)
+    }
+
     /// One of both ways is not the one that the first draw takes.
     @Test func `a way that is drawn is the recorded one where a draw takes it`() throws {
         let definition = #"""
