@@ -79,7 +79,7 @@ def test_a_service_that_is_not_there_is_mocked(run):
 
 
 @pytest.mark.parametrize("text, message", [
-    ("tests: [", "./a.test.yaml:2:1: did not find expected node content"),
+    ("tests: [", "./a.test.yaml:2:1: while parsing a flow node did not find expected node content"),
     ("definition: d\ntests:\n  - name: t\n    expct: {}\n",
      "./a.test.yaml:4:5: tests[0].expct: a test has no field 'expct'; did you mean 'expect'?"),
     ("definition: none.json\ntests:\n  - name: t\n",
