@@ -33,7 +33,7 @@ package struct Limits: Sendable, Equatable {
     /// About how many bytes one commit takes together.
     package var bytesPerCommitMaximum = 16 * 1024 * 1024
     /// Executions that are restored together when the engine starts.
-    package var recoveryBatchMaximum = 256
+    package var recoveryBatchMaximum = 2_048
     /// For how many seconds nothing is to happen to an execution before it is kept in little memory.
     package var restSeconds = 60
     /// How often in a row the process may end while it works at one execution before that is left aside.
