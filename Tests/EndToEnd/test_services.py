@@ -229,6 +229,11 @@ def test_a_token_is_of_the_attempt(calling, aws, name):
         "DynamoDb.DynamoDbException", f"null (Service: DynamoDb, Status Code: 503, Request ID: {ID})", id="no document",
     ),
     pytest.param(
+        "aws-sdk:dynamodb:describeEndpoints", {}, "DynamoDB_20120810.DescribeEndpoints", 503, b"<html>" + b" " * 3_000_000, {},
+        "DynamoDb.DynamoDbException", f"null (Service: DynamoDb, Status Code: 503, Request ID: {ID})",
+        id="a document that is too large",
+    ),
+    pytest.param(
         "aws-sdk:dynamodb:listBackups", {}, "DynamoDB_20120810.ListBackups", 302, b"", {"Location": "http://127.0.0.1:1/"},
         "DynamoDb.DynamoDbException", f"null (Service: DynamoDb, Status Code: 302, Request ID: {ID})", id="a redirect",
     ),

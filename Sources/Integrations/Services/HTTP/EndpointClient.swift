@@ -15,12 +15,17 @@ final class EndpointClient: Sendable {
     private let pool: NIOLoopBoundBox<EndpointPool?>
     private let lastNumber = Atomic(0)
 
-    /// All connections live on the event loop.
-    init(_ endpoint: ServiceEndpoint, limits: EndpointLimits = EndpointLimits(), eventLoop: any EventLoop) {
+    /// All connections live on the event loop; without a resolver, names are looked up by the operating system.
+    init(
+        _ endpoint: ServiceEndpoint,
+        limits: EndpointLimits = EndpointLimits(),
+        eventLoop: any EventLoop,
+        resolver: (any Resolver & Sendable)? = nil
+    ) {
         self.eventLoop = eventLoop
         pool = NIOLoopBoundBox.makeEmptyBox(valueType: EndpointPool.self, eventLoop: eventLoop)
         eventLoop.execute { [pool] in
-            pool.value = EndpointPool(endpoint, limits: limits, eventLoop: eventLoop)
+            pool.value = EndpointPool(endpoint, limits: limits, eventLoop: eventLoop, resolver: resolver)
         }
     }
 
@@ -62,19 +67,28 @@ private final class EndpointPool {
     private let endpoint: ServiceEndpoint
     private let limits: EndpointLimits
     private let eventLoop: any EventLoop
+    private let resolver: (any Resolver & Sendable)?
     private var calls: [Int: Call] = [:]
     /// Calls without a connection, in the order in which they came; those that are not in `calls` any more are over.
     private var waiting: CircularBuffer<Int> = []
     /// The one that was used last comes last, and is used first.
     private var idle: [EndpointConnection] = []
+    /// Connections that have answered just now.
+    private var settling: [EndpointConnection] = []
     /// Connections that are there or being made.
     private var connectionCount = 0
     private var connecting = 0
 
-    init(_ endpoint: ServiceEndpoint, limits: EndpointLimits, eventLoop: any EventLoop) {
+    init(
+        _ endpoint: ServiceEndpoint,
+        limits: EndpointLimits,
+        eventLoop: any EventLoop,
+        resolver: (any Resolver & Sendable)?
+    ) {
         self.endpoint = endpoint
         self.limits = limits
         self.eventLoop = eventLoop
+        self.resolver = resolver
     }
 
     func start(
@@ -109,7 +123,8 @@ private final class EndpointPool {
             idle.removeLast()
             run(call, on: connection)
         }
-        while waiting.count > connecting, connectionCount < limits.connectionsMaximum { connect() }
+        // One that settles is there sooner than another could be made.
+        while waiting.count > connecting + settling.count, connectionCount < limits.connectionsMaximum { connect() }
     }
 
     private func nextWaiting() -> Call? {
@@ -123,35 +138,50 @@ private final class EndpointPool {
         connectionCount += 1
         connecting += 1
         let loop = eventLoop
-        let made = loop.makePromise(of: Void.self)
-        let connection = NIOLoopBound(
-            EndpointConnection(endpoint, answerMaximum: limits.answerMaximum) { [self] in closed($0) },
-            eventLoop: loop
-        )
+        let made = loop.makePromise(of: NIOLoopBound<EndpointConnection>.self)
         ClientBootstrap(group: loop)
+            .resolver(resolver)
             .connectTimeout(.seconds(Int64(limits.connectSeconds)))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A name with several addresses has a channel for each that is tried, and each its own handlers.
+            .channelInitializer { [endpoint, limits] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(connection.value)
+                    try channel.pipeline.syncOperations.addHandler(
+                        EndpointConnection(endpoint, answerMaximum: limits.answerMaximum)
+                    )
                 }
             }
             .connect(host: endpoint.host, port: endpoint.port)
-            .map { _ in }
+            .flatMapThrowing { channel in
+                NIOLoopBound(
+                    try channel.pipeline.syncOperations.handler(type: EndpointConnection.self),
+                    eventLoop: channel.eventLoop
+                )
+            }
             .cascade(to: made)
         made.futureResult.assumeIsolated().whenComplete { [self] result in
             connecting -= 1
             switch result {
-            case .success:
-                idle.append(connection.value)
-                keep(connection.value)
-            case .failure(let error):
-                connectionCount -= 1
-                nextWaiting().flatMap { abandon($0.number) }?.reply(.failure(EndpointFault(error, endpoint)))
+            case .success(let connection) where connection.value.isReusable: adopt(connection.value)
+            case .success: refuse(.broken("\(endpoint) failed to respond"))
+            case .failure(let error): refuse(EndpointFault(error, endpoint))
             }
             serve()
         }
+    }
+
+    /// Takes a new connection in.
+    private func adopt(_ connection: EndpointConnection) {
+        connection.onClose = { [self] in closed($0) }
+        idle.append(connection)
+        keep(connection)
+    }
+
+    /// There is no new connection: the call that waits longest is told.
+    private func refuse(_ fault: EndpointFault) {
+        connectionCount -= 1
+        nextWaiting().flatMap { abandon($0.number) }?.reply(.failure(fault))
     }
 
     private func run(_ call: Call, on connection: EndpointConnection) {
@@ -159,11 +189,27 @@ private final class EndpointPool {
         connection.send(call.request) { [self] result in
             call.connection = nil
             _ = abandon(call.number)
+            if connection.isReusable { settle(connection) }
+            call.reply(result)
+            serve()
+        }
+    }
+
+    /// Gives a connection back, unless its server ends it behind the answer.
+    ///
+    /// The end is read in a later turn of the event loop than the answer: what is sent before that is lost. A server
+    /// that ends connections without saying so (`Connection: close`) later than this can still take a call with it,
+    /// which fails as one without an answer; so can one that ends them when they have been idle for less time than
+    /// `idleSeconds`.
+    private func settle(_ connection: EndpointConnection) {
+        settling.append(connection)
+        _ = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(limits.settleMilliseconds))) { [self] in
+            guard let index = settling.firstIndex(where: { $0 === connection }) else { return }
+            settling.remove(at: index)
             if connection.isReusable {
                 idle.append(connection)
                 keep(connection)
             }
-            call.reply(result)
             serve()
         }
     }
@@ -179,6 +225,7 @@ private final class EndpointPool {
 
     private func closed(_ connection: EndpointConnection) {
         idle.removeAll { $0 === connection }
+        settling.removeAll { $0 === connection }
         connectionCount -= 1
         serve()
     }

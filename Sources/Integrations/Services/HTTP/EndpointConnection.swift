@@ -11,8 +11,8 @@ final class EndpointConnection: ChannelInboundHandler {
 
     private let endpoint: ServiceEndpoint
     private let answerMaximum: Int
-    /// Called once, when the connection is gone.
-    private let onClose: (EndpointConnection) -> Void
+    /// Called once, when the connection is gone; nil: nobody has taken it.
+    var onClose: ((EndpointConnection) -> Void)?
     private var context: ChannelHandlerContext?
     /// Of the call that is under way; nil: the connection is idle.
     private var completion: Completion?
@@ -21,10 +21,9 @@ final class EndpointConnection: ChannelInboundHandler {
     /// Ends the connection when it has been idle for long.
     var idleTimer: Scheduled<Void>?
 
-    init(_ endpoint: ServiceEndpoint, answerMaximum: Int, onClose: @escaping (EndpointConnection) -> Void) {
+    init(_ endpoint: ServiceEndpoint, answerMaximum: Int) {
         self.endpoint = endpoint
         self.answerMaximum = answerMaximum
-        self.onClose = onClose
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -66,25 +65,38 @@ final class EndpointConnection: ChannelInboundHandler {
             self.head = head
             if !head.isKeepAlive { isReusable = false }
         case .body(let buffer):
-            guard body.count + buffer.readableBytes <= answerMaximum else { return fail(.tooLarge) }
-            body.append(contentsOf: buffer.readableBytesView)
-        case .end:
-            guard let head else { return fail(.broken("\(endpoint) failed to respond")) }
-            let answer = EndpointAnswer(
-                status: Int(head.status.code),
-                headers: head.headers.map { ($0.name, $0.value) },
-                body: body
-            )
-            finish(.success(answer))
-            if !isReusable { context.close(promise: nil) }
+            let room = answerMaximum - body.count
+            body.append(contentsOf: buffer.readableBytesView.prefix(room))
+            if buffer.readableBytes > room { overflow(context) }
+        case .end: answer(context)
         }
+    }
+
+    /// The answer has more bytes than are read: a refusal is one all the same.
+    private func overflow(_ context: ChannelHandlerContext) {
+        guard let head, !EndpointAnswer.isSuccess(Int(head.status.code)) else { return fail(.tooLarge) }
+        isReusable = false
+        answer(context)
+    }
+
+    /// Reports what has come.
+    private func answer(_ context: ChannelHandlerContext) {
+        guard let head else { return fail(.broken("\(endpoint) failed to respond")) }
+        let answer = EndpointAnswer(
+            status: Int(head.status.code),
+            headers: head.headers.map { ($0.name, $0.value) },
+            body: body
+        )
+        finish(.success(answer))
+        if !isReusable { context.close(promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         isReusable = false
         idleTimer?.cancel()
         finish(.failure(.broken("\(endpoint) failed to respond")))
-        onClose(self)
+        onClose?(self)
+        onClose = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(.broken("\(endpoint): \(error)")) }

@@ -2,6 +2,7 @@
 
 /// Where a service listens.
 package struct ServiceEndpoint: Sendable, Hashable, CustomStringConvertible {
+    /// A name or an address; one of IPv6 without brackets.
     package var host: String
     package var port: Int
 
@@ -10,13 +11,13 @@ package struct ServiceEndpoint: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// As the `Host` header has it: without the port where that is HTTP's own.
-    var authority: String {
-        let host = host.contains(":") ? "[\(host)]" : host
-        return port == 80 ? host : "\(host):\(port)"
-    }
+    /// The host as it stands before a port: an IPv6 address in brackets.
+    private var shownHost: String { host.contains(":") ? "[\(host)]" : host }
 
-    package var description: String { "\(host):\(port)" }
+    /// As the `Host` header has it: without the port where that is HTTP's own.
+    var authority: String { port == 80 ? shownHost : description }
+
+    package var description: String { "\(shownHost):\(port)" }
 }
 
 /// One POST to an endpoint.
@@ -31,7 +32,11 @@ struct EndpointAnswer: Sendable {
     var status: Int
     /// In the order in which they came, under the names that they came with.
     var headers: [(name: String, value: String)]
+    /// Of a refusal that is too large, its beginning.
     var body: [UInt8]
+
+    /// Whether a status says that the service took the call.
+    static func isSuccess(_ status: Int) -> Bool { (200..<300).contains(status) }
 
     /// A header's first value, whatever the case of its name.
     func header(_ name: String) -> String? {
@@ -47,7 +52,7 @@ enum EndpointFault: Error, Sendable, Equatable {
     case timedOut
     /// The connection ended, or carried what is no answer.
     case broken(String)
-    /// The answer has more bytes than a task may have.
+    /// The service took the call, and its answer has more bytes than a task may have.
     case tooLarge
 }
 
@@ -61,6 +66,8 @@ struct EndpointLimits: Sendable, Equatable {
     var connectSeconds = 10
     /// How long a call may take, in seconds, waiting included.
     var timeoutSeconds = 60
+    /// How long a connection rests between an answer and the next call, in milliseconds: so long its end is waited for.
+    var settleMilliseconds = 1
     /// How long a connection without a call is kept, in seconds; servers end theirs later.
     var idleSeconds = 4
     /// How large an answer may be, in bytes: the largest of a task, with room for how a service writes it.
