@@ -119,7 +119,7 @@ import Testing
         ),
         (
             #"{"endpoint":"http://a@b","services":{"sqs":{}}}"#,
-            #"$.aws: "endpoint" must be http://HOST:PORT, not "http://a@b""#
+            #"$.aws: "endpoint" must be http://HOST:PORT, not "http://…@b""#
         ),
         (
             #"{"services":{"sqs":{"endpoint":"http://h","accessKeyId":"a b","secretAccessKey":"b"}}}"#,
@@ -140,6 +140,59 @@ import Testing
         } throws: { error in
             "\(error)" == text
         }
+    }
+
+    @Test(arguments: [
+        ("http://[::1]", "::1", "[::1]:80", "[::1]"),
+        ("http://[fe80::1]:8000", "fe80::1", "[fe80::1]:8000", "[fe80::1]:8000"),
+        ("http://h:8000/", "h", "h:8000", "h:8000"), ("http://127.0.0.1", "127.0.0.1", "127.0.0.1:80", "127.0.0.1"),
+    ])
+    func `an endpoint is shown as it is written`(
+        _ text: String,
+        _ host: String,
+        _ shown: String,
+        _ authority: String
+    ) throws {
+        let configuration = try Self.configuration(#"{"services":{"kms":{"endpoint":"\#(text)",\#(Self.keys)}}}"#)
+        let endpoint = try #require(configuration.services["kms"]?.endpoint)
+        #expect(endpoint.host == host)
+        #expect("\(endpoint)" == shown)
+        #expect(endpoint.authority == authority)
+    }
+
+    @Test(arguments: [
+        "http://a:b:80", "http://::1", "http://::1:80", "http://[::1", "http://::1]", "http://[::1]b", "http://[::1]:",
+        "http://[b]", "http://[127.0.0.1]", "http://[::1]:80:80", "http://[[::1]]", "http://h:+80", "http://h:",
+    ])
+    func `colons stand in an IPv6 address in brackets, or before the port`(_ text: String) {
+        #expect {
+            try Self.configuration(#"{"endpoint":"\#(text)","services":{"sqs":{}}}"#)
+        } throws: { error in
+            "\(error)" == #"$.aws: "endpoint" must be http://HOST:PORT, not "\#(text)""#
+        }
+    }
+
+    @Test(arguments: [
+        ("http://user:hunter2@h:80", "http://…@h:80"), ("https://user:hunter2@h", "https://…@h"),
+        ("HTTP://user:hunter2@h", "…@h"), ("user:hunter2@h", "…@h"), ("http://user:hunter2@hunter2/@h", "http://…@h"),
+        ("hunter2://hunter2@", "…@"),
+    ])
+    func `a password in an endpoint is not repeated`(_ text: String, _ shown: String) {
+        #expect {
+            try Self.configuration(#"{"endpoint":"\#(text)","services":{"sqs":{}}}"#)
+        } throws: { error in
+            "\(error)".hasSuffix(shown.hasPrefix("https") ? " for \(shown)" : #", not "\#(shown)""#)
+                && !"\(error)".contains("hunter2")
+        }
+    }
+
+    @Test func `a session token that is empty is none`() throws {
+        let file = "[default]\naws_access_key_id = i\naws_secret_access_key = s\naws_session_token =\n"
+        let configuration = try Self.configuration(
+            #"{"endpoint":"http://h","credentialsFile":"keys","services":{"sqs":{}}}"#,
+            files: ["keys": file]
+        )
+        #expect(configuration.services["sqs"]?.credentials == Credentials(accessKeyID: "i", secretAccessKey: "s"))
     }
 
     @Test func `only what is configured is in the catalog`() throws {

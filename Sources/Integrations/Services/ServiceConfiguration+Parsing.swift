@@ -2,6 +2,7 @@
 
 import AWSProtocol
 package import JSONModule
+import NIOCore
 
 /// What a configuration of services leaves to its surroundings.
 package struct ServiceSurroundings {
@@ -131,35 +132,21 @@ extension ConfigurationNode {
     /// `http://HOST[:PORT]`.
     fileprivate func endpoint() throws(ConfigurationError) -> ServiceEndpoint? {
         guard let text = try text("endpoint") else { return nil }
+        let shown = Self.withoutUser(text)
         guard !text.hasPrefix("https://") else {
-            throw error("this version speaks http only: let a proxy on this machine do the encryption for \(text)")
+            throw error("this version speaks http only: let a proxy on this machine do the encryption for \(shown)")
         }
-        let form = "\"endpoint\" must be http://HOST:PORT, not \"\(text)\""
-        guard text.hasPrefix("http://") else { throw error(form) }
-        var authority = text.dropFirst("http://".count)
-        if authority.hasSuffix("/") { authority = authority.dropLast() }
-        var host = authority
-        var port = 80
-        // An IPv6 address has colons of its own, and stands in brackets.
-        if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
-            guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number) else {
-                throw error(form)
-            }
-            (host, port) = (authority[..<colon], number)
+        guard let endpoint = ServiceEndpoint(url: text) else {
+            throw error("\"endpoint\" must be http://HOST:PORT, not \"\(shown)\"")
         }
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        let isHost = host.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                UInt8(ascii: ":"):
-                true
-            default:
-                false
-            }
-        }
-        guard !host.isEmpty, isHost else { throw error(form) }
-        return ServiceEndpoint(host: String(host), port: port)
+        return endpoint
+    }
+
+    /// A URL without the user and the password that it may have: errors are shown and logged.
+    private static func withoutUser(_ url: String) -> String {
+        guard let at = url.lastIndex(of: "@") else { return url }
+        let scheme = ["http://", "https://"].first { url.hasPrefix($0) } ?? ""
+        return "\(scheme)…\(url[at...])"
     }
 
     /// What AWS's own file of credentials has for a profile.
@@ -182,6 +169,42 @@ extension ConfigurationNode {
     }
 }
 
+extension ServiceEndpoint {
+    /// Reads `http://HOST[:PORT]`, where HOST is a name or an address, one of IPv6 in brackets.
+    fileprivate init?(url: String) {
+        guard url.hasPrefix("http://") else { return nil }
+        var authority = url.dropFirst("http://".count)
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        var host = authority
+        var port = 80
+        // An IPv6 address has colons of its own.
+        if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
+            let digits = authority[authority.index(after: colon)...]
+            guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+                let number = Int(digits), (1...65_535).contains(number)
+            else { return nil }
+            (host, port) = (authority[..<colon], number)
+        }
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+            guard case .v6 = try? SocketAddress(ipAddress: String(host), port: port) else { return nil }
+        } else {
+            guard !host.isEmpty, host.utf8.allSatisfy(Self.isOfName) else { return nil }
+        }
+        self.init(host: String(host), port: port)
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default:
+            false
+        }
+    }
+}
+
 extension Credentials {
     /// Whether they can stand in the headers of a request.
     fileprivate var areHeaderTexts: Bool {
@@ -193,8 +216,7 @@ extension Credentials {
         guard let id = variable("AWS_ACCESS_KEY_ID"), !id.isEmpty, let secret = variable("AWS_SECRET_ACCESS_KEY"),
             !secret.isEmpty
         else { return nil }
-        let token = variable("AWS_SESSION_TOKEN").flatMap { $0.isEmpty ? nil : $0 }
-        self.init(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
+        self.init(accessKeyID: id, secretAccessKey: secret, optionalToken: variable("AWS_SESSION_TOKEN"))
     }
 
     /// Those of a profile in a file like `~/.aws/credentials`.
@@ -212,7 +234,13 @@ extension Credentials {
         guard let id = values["aws_access_key_id"], let secret = values["aws_secret_access_key"], !id.isEmpty,
             !secret.isEmpty
         else { return nil }
-        self.init(accessKeyID: id, secretAccessKey: secret, sessionToken: values["aws_session_token"])
+        self.init(accessKeyID: id, secretAccessKey: secret, optionalToken: values["aws_session_token"])
+    }
+
+    /// A token that is empty is none.
+    private init(accessKeyID: String, secretAccessKey: String, optionalToken token: String?) {
+        let token = token.flatMap { $0.isEmpty ? nil : $0 }
+        self.init(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token)
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
