@@ -2,6 +2,8 @@
 """Tasks of AWS-compatible services: calls over HTTP, signed, with AWS's errors."""
 
 import json
+import os
+import shutil
 import socket
 import threading
 
@@ -138,6 +140,21 @@ def test_connections_are_kept(calling, aws, name):
         started = calling.states.start_execution(stateMachineArn=arn)
         assert ended(calling.states, started["executionArn"])["status"] == "SUCCEEDED"
     assert aws.connections - before <= 2
+
+
+class Unprivileged(Server):
+    """A server that may not do with sockets what only the superuser may, whoever runs the tests."""
+
+    def command(self):
+        drop = ["setpriv", "--bounding-set=-net_admin"] if os.geteuid() == 0 and shutil.which("setpriv") else []
+        return drop + super().command()
+
+
+def test_calls_need_no_privilege(aws, tmp_path, name):
+    aws.answer("DynamoDB_20120810.DeleteBackup", {})
+    with Unprivileged(None, options=configured(tmp_path, {"dynamodb": {}}, endpoint=aws.endpoint)) as server:
+        answer = run(server.states, name, "aws-sdk:dynamodb:deleteBackup", {"BackupArn": "b"})
+    assert answer["status"] == "SUCCEEDED", answer
 
 
 def test_no_more_than_fifty_calls_are_made_of_a_service_at_a_time(calling, aws, name):
