@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `a server that ends connections behind its answers and does not say so loses no call`() async throws {
-        let sink = try await HTTPSink(answering: Self.answer("200 OK", "{}"), closing: true, on: Self.group)
+        let sink = try await HTTPSink(answering: Self.answer("200 OK", "{}"), ending: .withAnswer, on: Self.group)
         var limits = EndpointLimits()
         (limits.connectionsMaximum, limits.timeoutSeconds) = (10, 20)
         let client = EndpointClient(
@@ -73,6 +73,22 @@ import Testing
             if case .failure(let fault) = outcome { fault } else { nil }
         }
         #expect(faults == [])
+        try await sink.close()
+    }
+
+    @Test func `a server that ends connections a while behind its answers costs one call`() async throws {
+        let sink = try await HTTPSink(answering: Self.answer("200 OK", "{}"), ending: .milliseconds(20), on: Self.group)
+        var limits = EndpointLimits()
+        (limits.connectionsMaximum, limits.timeoutSeconds, limits.longRestMilliseconds) = (1, 20, 20_000)
+        let client = EndpointClient(
+            ServiceEndpoint(host: "127.0.0.1", port: sink.port),
+            limits: limits,
+            eventLoop: Self.group.next()
+        )
+        #expect(try await Self.call(client).get().status == 200)
+        // In the general case this call is lost, by which the client learns.
+        _ = try await Self.call(client)
+        for _ in 1...8 { #expect(try await Self.call(client).get().status == 200) }
         try await sink.close()
     }
 

@@ -74,7 +74,9 @@ private final class EndpointPool {
     /// The one that was used last comes last, and is used first.
     private var idle: [EndpointConnection] = []
     /// Connections that have answered just now.
-    private var settling: [EndpointConnection] = []
+    private var resting: [EndpointConnection] = []
+    /// Whether the server ends connections without saying so.
+    private var isWary = false
     /// Connections that are there or being made.
     private var connectionCount = 0
     private var connecting = 0
@@ -123,8 +125,9 @@ private final class EndpointPool {
             idle.removeLast()
             run(call, on: connection)
         }
-        // One that settles is there sooner than another could be made.
-        while waiting.count > connecting + settling.count, connectionCount < limits.connectionsMaximum { connect() }
+        // One that rests is there sooner than another could be made.
+        let expected = isWary ? 0 : resting.count
+        while waiting.count > connecting + expected, connectionCount < limits.connectionsMaximum { connect() }
     }
 
     private func nextWaiting() -> Call? {
@@ -189,7 +192,7 @@ private final class EndpointPool {
         connection.send(call.request) { [self] result in
             call.connection = nil
             _ = abandon(call.number)
-            if connection.isReusable { settle(connection) }
+            if connection.isReusable { rest(connection) }
             call.reply(result)
             serve()
         }
@@ -198,18 +201,20 @@ private final class EndpointPool {
     /// Gives a connection back, unless its server ends it behind the answer.
     ///
     /// The end is read in a later turn of the event loop than the answer: what is sent before that is lost. A server
-    /// that ends connections without saying so (`Connection: close`) later than this can still take a call with it,
-    /// which fails as one without an answer; so can one that ends them when they have been idle for less time than
-    /// `idleSeconds`.
-    private func settle(_ connection: EndpointConnection) {
-        settling.append(connection)
-        _ = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(limits.settleMilliseconds))) { [self] in
-            guard let index = settling.firstIndex(where: { $0 === connection }) else { return }
-            settling.remove(at: index)
-            if connection.isReusable {
-                idle.append(connection)
-                keep(connection)
-            }
+    /// that ends connections later than a rest, without saying so (`Connection: close`), can still take a call with
+    /// it, which fails as one without an answer. The first end of that kind that is noticed makes the rests long, until
+    /// a connection outlives one.
+    private func rest(_ connection: EndpointConnection) {
+        resting.append(connection)
+        let milliseconds = isWary ? limits.longRestMilliseconds : limits.restMilliseconds
+        _ = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) { [self, isWary] in
+            guard let index = resting.firstIndex(where: { $0 === connection }) else { return }
+            resting.remove(at: index)
+            // A short rest says nothing any more once the server is known better.
+            guard isWary || !self.isWary else { return rest(connection) }
+            self.isWary = false
+            idle.append(connection)
+            keep(connection)
             serve()
         }
     }
@@ -225,7 +230,8 @@ private final class EndpointPool {
 
     private func closed(_ connection: EndpointConnection) {
         idle.removeAll { $0 === connection }
-        settling.removeAll { $0 === connection }
+        resting.removeAll { $0 === connection }
+        if connection.hasEndedSilently { isWary = true }
         connectionCount -= 1
         serve()
     }

@@ -18,6 +18,9 @@ final class EndpointConnection: ChannelInboundHandler {
     private var completion: Completion?
     private var head: HTTPResponseHead?
     private var body: [UInt8] = []
+    private var hasAnswered = false
+    /// Whether the server has ended it behind an answer, which did not say so.
+    private(set) var hasEndedSilently = false
     /// Ends the connection when it has been idle for long.
     var idleTimer: Scheduled<Void>?
 
@@ -48,6 +51,7 @@ final class EndpointConnection: ChannelInboundHandler {
     /// Ends the connection; what was called is not told any more.
     func close() {
         completion = nil
+        isReusable = false
         context?.close(promise: nil)
     }
 
@@ -87,19 +91,28 @@ final class EndpointConnection: ChannelInboundHandler {
             headers: head.headers.map { ($0.name, $0.value) },
             body: body
         )
+        hasAnswered = true
         finish(.success(answer))
         if !isReusable { context.close(promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isReusable = false
+        noteEnd()
         idleTimer?.cancel()
         finish(.failure(.broken("\(endpoint) failed to respond")))
         onClose?(self)
         onClose = nil
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(.broken("\(endpoint): \(error)")) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        noteEnd()
+        fail(.broken("\(endpoint): \(error)"))
+    }
+
+    private func noteEnd() {
+        if isReusable, hasAnswered { hasEndedSilently = true }
+        isReusable = false
+    }
 
     private func fail(_ fault: EndpointFault) {
         isReusable = false

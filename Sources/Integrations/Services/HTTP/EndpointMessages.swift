@@ -66,8 +66,10 @@ struct EndpointLimits: Sendable, Equatable {
     var connectSeconds = 10
     /// How long a call may take, in seconds, waiting included.
     var timeoutSeconds = 60
-    /// How long a connection rests between an answer and the next call, in milliseconds: so long its end is waited for.
-    var settleMilliseconds = 1
+    /// How long a connection rests between an answer and the next call, in milliseconds: its end would be seen then.
+    var restMilliseconds = 1
+    /// The same while the server is known to end connections without saying so.
+    var longRestMilliseconds = 100
     /// How long a connection without a call is kept, in seconds; servers end theirs later.
     var idleSeconds = 4
     /// How large an answer may be, in bytes: the largest of a task, with room for how a service writes it.
