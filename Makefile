@@ -13,7 +13,7 @@ RECORDED_CASES ?= ../shared/corpora/aws-recorded
 CONFORMANCE := $(PYTHON) Tests/Conformance/conformance.py --cases $(RECORDED_CASES)
 # Per cent of all counted cases, of those in JSONPath that read a history, and of those with JSONata or variables.
 FLOORS := --floor counted=95 --floor jsonpath=94 --floor jsonata=99
-KILLS ?= 12
+KILLS ?= 8
 # With which seeds the gate begins to tell stories, and how long from each; a process for each bounds the memory.
 SIMULATION_SEEDS ?= 1 1000001 2000001 3000001 4000001 5000001
 SIMULATION_SECONDS ?= 20

@@ -86,7 +86,7 @@ struct EngineBenchmark {
         }
         if runs("soak") {
             print("A day of steady work:")
-            let isFlat = try inDirectory("\(directory)/soak") { try Soak.run(in: $0, hours: 24 / share) }
+            let isFlat = try inDirectory("\(directory)/soak") { try Soak.run(in: $0, hours: max(1, 24 / share)) }
             if !isFlat { exit(1) }
         }
         guard runs("open") else { return }

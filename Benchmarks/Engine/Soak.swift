@@ -153,13 +153,14 @@ struct Soak {
     private static func isFlat(_ figures: [Figures]) -> Bool {
         let steady = figures.dropFirst(steadyHour)
         guard steady.count >= 4 else {
-            print("    Too short a run to tell whether something grows.")
-            return true
+            print("    Too short a run to tell whether something grows: \(steadyHour + 4) hours are needed.")
+            return false
         }
         let (first, last) = (steady.prefix(steady.count / 4), steady.suffix(steady.count / 4))
         func growth(_ figure: (Figures) -> Int) -> Int {
             let (before, after) = (first.map(figure).max() ?? 0, last.map(figure).max() ?? 0)
-            return 100 * (after - before) / max(1, before)
+            // Rounded up: a little over the limit is over it.
+            return Int((100 * Double(after - before) / Double(max(1, before))).rounded(.up))
         }
         let growths = [
             ("memory", growth(\.memory)), ("descriptors", growth(\.descriptors)),

@@ -93,7 +93,9 @@ package struct StepFunctionsAPI: HTTPResponder {
                 throw ServiceError(.serialization, "The body must be a JSON object.")
             }
             // The model: where both are given, the header counts.
-            if action.takesTraceHeader, let trace = request.headers.first(name: "x-amzn-trace-id") {
+            if action.takesTraceHeader, let trace = request.headers.first(name: "x-amzn-trace-id"),
+                !trace.isEmpty
+            {
                 members["traceHeader"] = .string(trace)
             }
             try action.input.check(members)

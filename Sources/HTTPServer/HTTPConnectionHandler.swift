@@ -127,9 +127,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     // MARK: - Requests
 
     private func begin(_ head: HTTPRequestHead) {
-        let assembly = RequestAssembly(head: head)
+        let assembly = RequestAssembly(head: head, to: limits.hostNames)
         let (length, expectsContinue) = (assembly.facts.contentLength, assembly.facts.expectsContinue)
         self.assembly = assembly
+        if assembly.facts.isForAnotherHost { return refuse(.anotherHost) }
         if assembly.facts.isOfForeignPage { return refuse(.foreignPage) }
         if let length, length > limits.bodyBytes, let refusal = refusal(ofBody: length) { return refuse(refusal) }
         guard expectsContinue else { return }

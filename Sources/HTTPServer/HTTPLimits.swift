@@ -18,6 +18,8 @@ package struct HTTPLimits: Sendable {
     package var idleTimeout: TimeAmount = .seconds(60)
     /// How long a connection is still read from after its last answer, so that the client gets to read that.
     package var lingerTimeout: TimeAmount = .seconds(2)
+    /// What the server may be called, and what pages that call it; nil for any name.
+    package var hostNames: HostNames?
     /// How many connections wait to be accepted.
     package var backlog: Int32 = 1024
 

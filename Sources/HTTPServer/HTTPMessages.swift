@@ -33,14 +33,21 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// What a page that is not of this machine is told.
-    static let foreignPage = HTTPResponse(
-        status: .forbidden,
-        headers: ["content-type": "application/json"],
-        body: ByteBuffer(
-            string: #"{"__type":"AccessDeniedException","message":"Pages of other sites may not call this server."}"#
-        )
+    /// What a page that may not call is told.
+    static let foreignPage = refusal("Pages of other sites may not call this server.")
+
+    /// What whoever calls the server by a name that it does not know is told.
+    static let anotherHost = refusal(
+        "This server does not know the name in the Host header as its own: start it with --allowed-host NAME."
     )
+
+    private static func refusal(_ message: String) -> HTTPResponse {
+        HTTPResponse(
+            status: .forbidden,
+            headers: ["content-type": "application/json"],
+            body: ByteBuffer(string: #"{"__type":"AccessDeniedException","message":"\#(message)"}"#)
+        )
+    }
 }
 
 /// How large the body of a request may be, and what answers a larger one.

@@ -11,9 +11,9 @@ struct RequestAssembly {
     /// The limit of its body, once the connection's own was not enough.
     var bodyLimit: HTTPBodyLimit?
 
-    init(head: HTTPRequestHead) {
+    init(head: HTTPRequestHead, to names: HostNames?) {
         self.head = head
-        self.facts = RequestFacts(head)
+        self.facts = RequestFacts(head, to: names)
     }
 
     mutating func append(_ part: ByteBuffer) {
@@ -38,42 +38,30 @@ struct RequestFacts {
     ///
     /// After a request to upgrade, which is answered as if it had not asked, the decoder reads no more.
     private(set) var keepAlive: Bool
-    /// Whether a browser sends it for a page that is not of this machine.
-    ///
-    /// Calls are not authenticated, and what a page sends as plain text needs no permission of the server: without this
-    /// any page that somebody opens on this machine could run code on it.
+    /// Whether a browser sends it for a page that may not call.
     private(set) var isOfForeignPage = false
+    /// Whether it is for a host of another name.
+    private(set) var isForAnotherHost = false
 
-    init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead, to names: HostNames?) {
         keepAlive = head.isKeepAlive && head.method != .CONNECT
         for (name, value) in head.headers {
             switch name.utf8.count {
+            case 4 where name.lowercased() == "host":
+                if let names, !names.contain(host: value) { isForAnotherHost = true }
             case 6 where name.lowercased() == "expect":
                 expectsContinue = head.version == .http1_1 && value.lowercased() == "100-continue"
             case 6 where name.lowercased() == "origin":
-                if !Self.isLoopback(origin: value) { isOfForeignPage = true }
+                if let names, !names.contain(origin: value) { isOfForeignPage = true }
             case 7 where name.lowercased() == "upgrade":
                 keepAlive = false
             case 14 where name.lowercased() == "content-length":
                 contentLength = Int(value)
             case 14 where name.lowercased() == "sec-fetch-site":
-                if value.lowercased() == "cross-site" { isOfForeignPage = true }
+                if names != nil, value.lowercased() == "cross-site" { isOfForeignPage = true }
             default:
                 break
             }
         }
-    }
-
-    /// Whether an origin, `http://localhost:8080`, is of this machine.
-    ///
-    /// The name counts, and not what it resolves to: that is up to whoever owns the name.
-    private static func isLoopback(origin: String) -> Bool {
-        guard let scheme = origin.firstRange(of: "://") else { return false }
-        let authority = origin[scheme.upperBound...].lowercased()
-        if authority.hasPrefix("[") { return authority == "[::1]" || authority.hasPrefix("[::1]:") }
-        let host = authority.prefix { $0 != ":" }
-        if host == "localhost" || host.hasSuffix(".localhost") { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

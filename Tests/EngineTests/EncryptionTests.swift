@@ -199,6 +199,21 @@ struct EncryptionTests {
         #expect(Self.refusal(try Self.ring(byte: 9), by: engine.store) == nil)
     }
 
+    @Test func `what a version that noted nothing has sealed is found`() throws {
+        let engine = SimulatedEngine.started(keys: try Self.ring())
+        try engine.create("plain", Definitions.pass)
+        try engine.create("sealed", Definitions.pass, configuration: Self.configuration())
+        for collection in ["encryption-keys", "encryption-key-names"] {
+            for (name, _) in try engine.store.documents(collection: collection) {
+                try engine.store.commit([.removeDocument(collection: collection, name: name)])
+            }
+        }
+        #expect(Self.refusal(try Self.ring(byte: 8), by: engine.store)?.code == Self.different)
+        #expect(Self.refusal(KeyRing(), by: engine.store) == nil)
+        #expect(Self.refusal(try Self.ring(), by: engine.store) == nil)
+        #expect(try engine.store.documents(collection: "encryption-keys").map(\.name) == ["k"])
+    }
+
     // MARK: - Keys that cannot be used
 
     private static func refusals() throws -> [(KeyRing, ServiceError)] {

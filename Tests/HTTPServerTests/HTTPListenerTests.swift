@@ -123,21 +123,39 @@ struct HTTPListenerTests {
         ("origin: http://localhost.evil.example:8083", false),
         ("Origin: http://127.0.0.1.evil.example", false),
         ("Origin: http://127.0.0.256", false),
+        ("Origin: http://10.0.0.1", false),
         ("Origin: http://[::2]:80", false),
         ("Origin: null", false),
         ("Sec-Fetch-Site: cross-site", false),
         ("Sec-Fetch-Site: Cross-Site\r\nOrigin: http://localhost", false),
+        ("Host: evil.example", false),
+        ("Host: localhost.evil.example:8083", false),
+        ("Host: 1.evil.example", false),
+        ("Host: sync-evil.example", false),
         ("Origin: http://localhost", true),
         ("Origin: http://LOCALHOST:3000\r\nSec-Fetch-Site: same-site", true),
         ("Origin: http://stepwell.localhost:8083", true),
         ("Origin: http://127.0.0.1:8083\r\nSec-Fetch-Site: same-origin", true),
         ("Origin: http://[::1]:8083", true),
+        ("Origin: http://Stepwell.test", true),
         ("Sec-Fetch-Site: none", true),
+        ("Host: localhost:8083", true),
+        ("Host: sync-localhost:8083", true),
+        ("Host: sync-127.0.0.1:8083", true),
+        ("Host: 127.0.0.1", true),
+        ("Host: [::1]:8083", true),
+        ("Host: STEPWELL.test:8083", true),
         ("Accept: */*", true),
     ])
-    func `a page of another site may call nothing`(headers: String, isAnswered: Bool) async throws {
-        try await withServer { listener in
-            let request = "POST / HTTP/1.1\r\nHost: x\r\n\(headers)\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+    func `a page of another site may call nothing, nor may one by another name of the server`(
+        headers: String,
+        isAnswered: Bool
+    ) async throws {
+        var limits = HTTPLimits.patient
+        limits.hostNames = HostNames(besides: ["stepwell.TEST"])
+        try await withServer(limits: limits) { listener in
+            let request =
+                "POST / HTTP/1.1\r\n\(headers)\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
             let answer = try await exchange(request, with: listener)
             #expect(answer.hasPrefix(isAnswered ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 403 Forbidden\r\n"))
             #expect(answer.contains("POST / ok") == isAnswered)

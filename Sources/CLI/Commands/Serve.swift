@@ -19,6 +19,9 @@ struct Serve: ParsableCommand {
     @Option(help: "The port to listen on; 0 for any that is free.")
     var port = 8083
 
+    @Option(help: "A name besides localhost by which clients call the server; can be given several times.")
+    var allowedHost: [String] = []
+
     @Option(help: "The data directory: the database, functions' code and logs. (default: .stepwell)")
     var data: String?
 
@@ -128,7 +131,7 @@ struct Serve: ParsableCommand {
 
     private func listen(_ server: Server) throws -> HTTPListener {
         do {
-            return try server.listen(host: host, port: port)
+            return try server.listen(host: host, port: port, names: allowedHost)
         } catch let error as IOError {
             throw PortClaim.failure(host, port, error.errnoCode)
         }

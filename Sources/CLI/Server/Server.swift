@@ -148,8 +148,9 @@ final class Server: Sendable {
     }
 
     /// Listens; tells the port, which was chosen where 0 was asked for.
-    func listen(host: String, port: Int) throws -> HTTPListener {
+    func listen(host: String, port: Int, names: [String]) throws -> HTTPListener {
         var limits = HTTPLimits()
+        limits.hostNames = HostNames(besides: names)
         limits.bodyBytes = StepFunctionsAPI.requestMaximum
         return try HTTPListener.bind(
             host: host,

@@ -114,9 +114,10 @@ final class LiveExecution {
 
     /// Keeps no more of it than its text, where it waits for what is far away, and all that it waits for is set up.
     func packIfResting(forSeconds seconds: Int, from now: Timestamp) {
-        guard case .awake(let awake) = form, record != nil, uncommittedTurns == 0, awake.end == nil,
-            awake.look({ $0.rests(forSeconds: seconds, from: now) }), standstill == nil
-        else { return }
+        guard case .awake(let awake) = form, record != nil, uncommittedTurns == 0, awake.end == nil else { return }
+        guard awake.look({ $0.rests(forSeconds: seconds, from: now) }), standstill == nil else {
+            return awake.forgetText()
+        }
         form = .packed(PackedExecution(text: awake.packed ?? awake.look { $0.packed }, timerCount: timers.count))
     }
 
@@ -149,6 +150,9 @@ final class AwakeExecution {
         self.execution = execution
         self.packed = packed
     }
+
+    /// It does not rest: what it would be packed as would only be kept twice.
+    func forgetText() { packed = nil }
 
     func apply(_ command: Command, at now: Timestamp) -> Step {
         packed = nil

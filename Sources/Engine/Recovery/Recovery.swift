@@ -24,7 +24,7 @@ final class Recovery: Sendable {
     /// Whose turn it is: one batch is restored at a time, and at most one more is at hand.
     private struct Turns {
         var isRestoring = false
-        var next: OpenExecutions?
+        var next: ReadBatch?
     }
 
     init(_ engine: WorkflowEngine, reply: @escaping Reply<RecoveryReport>) {
@@ -61,13 +61,13 @@ final class Recovery: Sendable {
         engine.services.read({ store in try store.openExecutions(after: key, limit: limit) }) { [self] result in
             switch result {
             case .failure(let error): reply(.failure(error))
-            case .success(let batch): take(batch)
+            case .success(let batch): take(ReadBatch(work: work(of: batch), last: batch.lastKey))
             }
         }
     }
 
     /// Restores a batch, unless the one before is not done yet.
-    private func take(_ batch: OpenExecutions) {
+    private func take(_ batch: ReadBatch) {
         let isNext = turns.withLock { turns in
             if turns.isRestoring {
                 turns.next = batch
@@ -80,8 +80,8 @@ final class Recovery: Sendable {
     }
 
     /// Restores a batch while the one behind it is read.
-    private func begin(_ batch: OpenExecutions) {
-        guard let last = batch.lastKey else { return finish() }
+    private func begin(_ batch: ReadBatch) {
+        guard let last = batch.last else { return finish() }
         readBatch(after: last)
         restore(batch) { [self] in
             let next = turns.withLock { turns in
@@ -105,10 +105,10 @@ final class Recovery: Sendable {
     // MARK: - One batch
 
     /// Has each lane restore what is its own; calls back when all of that is on disk.
-    private func restore(_ batch: OpenExecutions, then body: @escaping @Sendable () -> Void) {
+    private func restore(_ batch: ReadBatch, then body: @escaping @Sendable () -> Void) {
         let lanes = engine.lanes.lanes
         let countdown = Countdown(lanes.count, then: body)
-        for (lane, work) in zip(lanes, work(of: batch)) {
+        for (lane, work) in zip(lanes, batch.work) {
             lane.run { [self] lane in
                 for one in work { restore(one, on: lane) }
                 // After a failed commit there is nothing to go on with: the engine has said so already.
@@ -117,7 +117,7 @@ final class Recovery: Sendable {
         }
     }
 
-    /// What there is to do of a batch, by lanes; on a thread that may block.
+    /// What there is to do of a batch, by lanes; on the thread that read it, one batch at a time.
     private func work(of batch: OpenExecutions) -> [[RestorableExecution]] {
         var work = [[RestorableExecution]](repeating: [], count: engine.lanes.lanes.count)
         for damaged in batch.damaged {
@@ -227,6 +227,14 @@ final class Recovery: Sendable {
             return .failure(ServiceError(error))
         }
     }
+}
+
+/// A batch of executions that had not ended.
+private struct ReadBatch: Sendable {
+    /// What there is to do, by lanes.
+    let work: [[RestorableExecution]]
+    /// The last of them in the store; nil where there is none left.
+    let last: ExecutionKey?
 }
 
 /// An execution that had not ended, with what it is restored with, or why it cannot be.

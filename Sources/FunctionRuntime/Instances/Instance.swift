@@ -133,6 +133,7 @@ final class Instance: @unchecked Sendable {
         turn = host.eventLoop.scheduleTask(in: host.configuration.startTurn) { self.leaveGate() }
         var limits = HTTPLimits()
         limits.bodyBytes = 64 << 20
+        limits.hostNames = HostNames()
         // The runtime's connection is idle while a function runs.
         limits.idleTimeout = .hours(24)
         HTTPListener.bind(
