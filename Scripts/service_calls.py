@@ -35,6 +35,22 @@ SERVICES = (
     "transcribe", "transfer", "translate", "wafv2",
 )
 
+# What members cannot be called in that SDK, whose methods have their names: Java's keywords (in any case), and what all
+# objects and builders have already. Such a member's name gets "Value" at its end.
+KEYWORDS = frozenset(
+    "abstract assert boolean break byte case catch char class const continue default do double else enum extends false "
+    "final finally float for goto if implements import instanceof int interface long native new null package private "
+    "protected public return short static strictfp super switch synchronized this throw throws transient true try void "
+    "volatile while".split()
+)
+METHODS = frozenset(
+    "equals finalize getClass hashCode notify notifyAll toString wait builder sdkFields toBuilder "
+    "overrideConfiguration sdkHttpResponse".split()
+)
+
+# The names that the SDK itself gives members otherwise (its customization.config: emitPropertyName), by structure.
+RENAMED = {("AttributeValue", "NULL"): "Nul", ("AccountTakeoverActionType", "Notify"): "SendNotification"}
+
 
 def words(text):
     """A name's words, split as AWS's SDK for Java 2 does (its code generator's `Utils`): DBInstance is DB, Instance."""
@@ -49,8 +65,15 @@ def words(text):
 
 def pascal(text):
     """The name as that SDK, and so a task, has it: DbInstance."""
-    name = "".join(word[:1].upper() + word[1:].lower() for word in words(text))
-    return "EqualsValue" if name == "Equals" else name
+    return "".join(word[:1].upper() + word[1:].lower() for word in words(text))
+
+
+def member_name(structure, name):
+    """The name of a structure's member as that SDK, and so a task, has it: EqualsValue."""
+    if (structure, name) in RENAMED:
+        return RENAMED[structure, name]
+    shown = pascal(name)
+    return f"{shown}Value" if lowered(shown) in METHODS or shown.lower() in KEYWORDS else shown
 
 
 def exception(name):
@@ -125,16 +148,16 @@ class Table:
         members = {}
         for name, member in shape.members.items():
             kind = self._kind(member, "output" if use == "output" else "nested")
-            shown = self._shown(name)
+            shown = self._shown(shape, name)
             if kind == "n" and "=" not in shown and use != "input":
                 continue
             members[shown] = kind
         self.shapes[index] = members
         return index
 
-    def _shown(self, name):
+    def _shown(self, structure, name):
         """The member's name in tasks, with the name on the wire where no rule says it."""
-        shown = pascal(name)
+        shown = member_name(structure.name, name)
         return shown if name == (lowered(shown) if self.is_camel else shown) else f"{shown}={name}"
 
     def _kind(self, shape, use):
@@ -176,7 +199,7 @@ class Table:
             match part.type_name:
                 case "structure":
                     # An answer's names in camel case are changed in structures, and not in maps.
-                    if any("=" in self._shown(name) or self.is_camel for name in part.members):
+                    if any("=" in self._shown(part, name) or self.is_camel for name in part.members):
                         return True
                     open_shapes += part.members.values()
                 case "list":

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from aws_service import ACCESS_KEY, SECRET_KEY, AWSService
 from bank_account import EXAMPLE
 from stepwell import command_line
 
@@ -119,3 +120,24 @@ def test_what_nobody_can_answer_here_is_said_at_the_start(run, resource, words):
     answer = run({"StartAt": "Ask", "States": {"Ask": state}, "TimeoutSeconds": 2})
     assert answer.returncode == 1
     assert answer.stderr.startswith("note: Ask " + words)
+
+
+def test_services_of_the_configuration_are_called(run, tmp_path):
+    call = {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:dynamodb:putItem", "End": True,
+        "Parameters": {"TableName": "t", "Item": {"a": {"Ns": [1]}, "b": {"BS": ["x"]}, "c": {"Nul": True}}},
+    }
+    machine = {"StartAt": "A", "States": {"A": call}}
+    assert 'names no service "dynamodb"' in run(machine).stderr
+    with AWSService() as aws:
+        aws.answer("DynamoDB_20120810.PutItem", {"Attributes": {"a": {"NS": ["1"]}, "b": {"NULL": True}}})
+        file = tmp_path / "services.json"
+        file.write_text(json.dumps({"aws": {
+            "endpoint": aws.endpoint, "accessKeyId": ACCESS_KEY, "secretAccessKey": SECRET_KEY, "services": {"dynamodb": {}},
+        }}))
+        answer = run(machine, None, "--config", file)
+        assert answer.returncode == 0, answer
+        assert json.loads(answer.stdout) == {"Attributes": {"a": {"Ns": ["1"]}, "b": {"Nul": True}}}
+        assert aws.taken("DynamoDB_20120810.PutItem") == [
+            {"TableName": "t", "Item": {"a": {"NS": ["1"]}, "b": {"BS": ["eA=="]}, "c": {"NULL": True}}}
+        ]

@@ -82,7 +82,7 @@ def test_an_sdk_integration_is_called_and_answers_in_its_own_names(calling, aws,
     })
     answer = run(calling.states, name, "aws-sdk:secretsmanager:describeSecret", {"SecretId.$": "$.id"}, {"id": 7})
     assert json.loads(answer["output"]) == {
-        "Arn": "arn:s", "Name": "s", "CreatedDate": "2023-11-14T22:13:20.25Z", "Tags": [{"Key": "k"}],
+        "Arn": "arn:s", "Name": "s", "CreatedDate": "2023-11-14T22:13:20.250Z", "Tags": [{"Key": "k"}],
     }
     assert aws.taken("secretsmanager.DescribeSecret")[-1] == {"SecretId": "7"}
     headers = aws.headers("secretsmanager.DescribeSecret")
@@ -257,7 +257,7 @@ def test_a_token_is_of_the_attempt(calling, aws, name):
     pytest.param(
         "aws-sdk:dynamodb:listImports", {}, "DynamoDB_20120810.ListImports", 200, b"<html>no JSON</html>", {},
         "DynamoDb.SdkClientException",
-        "Unable to unmarshall response: the body is no JSON. Response Code: 200", id="an answer that is no JSON",
+        "Unable to unmarshall response: the body is no JSON object. Response Code: 200", id="an answer that is no JSON",
     ),
 ])
 def test_refusals_become_errors(

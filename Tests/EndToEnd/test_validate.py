@@ -112,3 +112,46 @@ def test_two_states_of_one_name_are_told(validate):
     answer = validate("a.json", a_json='{"StartAt": "A", "States": {"A": {"Type": "Fail"}, "A": {"Type": "Succeed"}}}')
     assert answer.returncode == 0
     assert "a.json:1:52: warning: REPEATED_KEY: The name 'A' stands twice" in answer.stdout
+
+
+PUT_ITEM = json.dumps({"StartAt": "A", "States": {"A": {
+    "Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {"TableName": "t", "Item": {}}, "End": True,
+}}})
+
+
+def configuration(**services):
+    return json.dumps({
+        "aws": {
+            "endpoint": "http://127.0.0.1:1", "accessKeyId": "a", "secretAccessKey": "b",
+            "services": {name: {} for name in services},
+        },
+        # Of no concern here, so that the key's file need not be there.
+        "encryption": {"keys": [{"keyId": "k", "file": "missing.key"}]},
+    })
+
+
+def test_a_service_is_accepted_where_the_configuration_names_it(validate):
+    answer = validate("--config", "c.json", "a.json", a_json=PUT_ITEM, c_json=configuration(dynamodb=True))
+    assert answer.returncode == 0, answer
+    for options in ([], ["--config", "d.json"]):
+        answer = validate(*options, "a.json", d_json=configuration(sqs=True))
+        assert answer.returncode == 1
+        assert 'its configuration names no service "dynamodb" (--config).' in answer.stdout
+
+
+@pytest.mark.parametrize("text, error", [
+    ('{"aws": {"services": {"s3": {}}}}', "c.json: $.aws.services.s3: "),
+    ('{"awss": {}}', 'c.json: $: there is no member "awss"'),
+    ('{"aws": ', "c.json:1:"),
+])
+def test_a_bad_configuration_is_told_with_its_place(validate, text, error):
+    answer = validate("--config", "c.json", "a.json", a_json=GOOD, c_json=text)
+    assert answer.returncode == 1
+    assert error in answer.stderr, answer
+    assert answer.stdout == ""
+
+
+def test_a_configuration_that_is_not_there_is_told(validate):
+    answer = validate("--config", "c.json", "a.json", a_json=GOOD)
+    assert answer.returncode == 1
+    assert answer.stderr == "Error: c.json: No such file or directory\n"

@@ -15,7 +15,7 @@ import Testing
         "shapes": [
             [
                 "Name": "s", "Token": "i", "Since": "t", "Data": "b", "Size": "n", "KmsKeyId=KMSKeyID": "s",
-                "Parts": ["l", 2], "Labels": ["m", "s"], "Texts": ["l", "s"],
+                "Parts": ["l", 2], "Labels": ["m", "s"], "Texts": ["l", "s"], "Extra": "n",
             ],
             ["Since": "t", "Data": "b", "Parts": ["l", 2], "Labels": ["m", ["l", 2]]],
             ["PartName": "s"],
@@ -60,6 +60,18 @@ import Testing
             task: ["Token": "t", "Name": .null, "Parts": [["PartName": .null], ["PartName": "x", "Unknown": 1]]],
             wire: ["token": "t", "parts": [[:], ["partName": "x", "unknown": 1]]]
         ),
+        Case(
+            task: [
+                "Token": "t", "Labels": ["a": .null, "b": "c"], "Extra": ["a": .null, "b": [["c": .null], .null]],
+            ],
+            wire: ["token": "t", "labels": ["b": "c"], "extra": ["b": [[:], .null]]]
+        ),
+        // The names of the wire are as good as the SDK's.
+        Case(
+            task: ["token": "t", "kmsKeyId": 1, "KMSKeyID": 2, "data": "abc", "parts": [["partName": 3]]],
+            wire: ["token": "t", "kmsKeyId": 1, "KMSKeyID": "2", "data": "YWJj", "parts": [["partName": "3"]]]
+        ),
+        Case(task: ["token": .null], wire: ["token": "made-up"]),
     ])
     func `parameters get the names and forms of the wire`(_ example: Case) throws {
         let body = Self.model.request(example.task, to: try operation("putThing"), token: "made-up")
@@ -68,11 +80,22 @@ import Testing
 
     @Test(arguments: [
         Case(task: ["Since": "2023-11-14T22:13:20Z"], wire: ["since": 1_700_000_000]),
-        Case(task: ["Since": "2023-11-14T22:13:20.25Z"], wire: ["since": 1_700_000_000.25]),
+        // As Java's Instant writes it: no fraction, or three digits, and none below.
+        Case(task: ["Since": "2023-11-14T22:13:20.250Z"], wire: ["since": 1_700_000_000.25]),
+        Case(task: ["Since": "2023-11-14T22:13:20.500Z"], wire: ["since": 1_700_000_000.5]),
+        Case(task: ["Since": "2023-11-14T22:13:20.123Z"], wire: ["since": 1_700_000_000.123]),
+        Case(task: ["Since": "2023-11-14T22:13:20.001Z"], wire: ["since": 1_700_000_000.001]),
+        Case(task: ["Since": "2023-11-14T22:13:20.999Z"], wire: ["since": 1_700_000_000.9999]),
+        Case(task: ["Since": "2023-11-14T22:13:20Z"], wire: ["since": 1_700_000_000.0004]),
+        Case(task: ["Since": "1969-12-31T23:59:59.900Z"], wire: ["since": -0.1]),
         Case(task: ["Since": "soon"], wire: ["since": "soon"]),
         Case(task: ["Data": "abc"], wire: ["data": "YWJj"]),
         // What is no text stays what it is on the wire.
         Case(task: ["Data": "/w=="], wire: ["data": "/w=="]),
+        Case(
+            task: ["Labels": ["Team": [["PartName": "x"]]]],
+            wire: ["labels": ["Team": [["partName": "x"]], "none": .null]]
+        ),
         Case(task: ["Other": ["a": 1]], wire: ["other": ["a": 1, "b": .null], "more": .null]),
         Case(
             task: ["Labels": ["Team": [["PartName": "x"]]], "Parts": [["PartName": "y"]]],
@@ -86,6 +109,21 @@ import Testing
     @Test func `an answer of which nothing is described has its own names`() throws {
         let output = Self.model.output(["aB": 1, "c": .null], of: try operation("dropThing"))
         #expect(output == ["AB": 1])
+    }
+
+    /// Each with the SDK's name for a member, and the one on the wire.
+    @Test(arguments: [
+        ("dynamodb", "Nul", "NULL"), ("dynamodbstreams", "Nul", "NULL"), ("cloudtrail", "EqualsValue", "Equals"),
+        ("cognitoidentityprovider", "SendNotification", "Notify"), ("dynamodb", "Bs", "BS"),
+    ])
+    func `members have the names that the SDK's methods have`(_ service: String, _ name: String, _ wire: String) throws
+    {
+        let model = try #require(ServiceModel(service))
+        let known = model.structures.filter { $0.members[JSONString(name)]?.wireName == JSONString(wire) }
+        #expect(!known.isEmpty)
+        #expect(
+            model.structures.allSatisfy { $0.wireMembers[JSONString(wire)].map { $0.name == JSONString(name) } ?? true }
+        )
     }
 
     @Test func `exceptions have the names of the SDK's classes`() {

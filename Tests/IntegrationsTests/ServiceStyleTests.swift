@@ -87,7 +87,7 @@ import Testing
             fault: .unreadable(status: 200),
             style: .optimized(.queues),
             error: "SQS.SdkClientException",
-            cause: "Unable to unmarshall response: the body is no JSON. Response Code: 200"
+            cause: "Unable to unmarshall response: the body is no JSON object. Response Code: 200"
         ),
         Case(
             fault: .transport(.tooLarge),

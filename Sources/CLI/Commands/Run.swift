@@ -18,8 +18,9 @@ struct Run: ParsableCommand {
         discussion: """
             Prints states and the functions' own output as they pass to standard error and the workflow's output to \
             standard output; exits with 1 where the execution does not succeed. The workflow runs as a Standard one, in \
-            memory. Only functions can be called: there are no other state machines, no topics, and nobody who could \
-            answer a task token or work for an activity. For those, use 'stepwell serve'.
+            memory. Only functions can be called, and the AWS-compatible services that --config names: there are no \
+            other state machines, no topics, and nobody who could answer a task token or work for an activity. For \
+            those, use 'stepwell serve'.
             """
     )
 
@@ -43,17 +44,25 @@ struct Run: ParsableCommand {
     @Option(help: "The account that ARNs name.")
     var account = "123456789012"
 
+    @Option(help: "A server's configuration file: what it says of AWS-compatible services counts here, too.")
+    var config: String?
+
     @Flag(help: "Print one JSON object with status, output, error and cause, and nothing else.")
     var json = false
 
+    func validate() throws {
+        guard config != "" else { throw ValidationError("--config must name a file.") }
+    }
+
     func run() throws {
+        let services = try config.map { try ConfigurationFile(servicesOf: $0, region: region).services } ?? .none
         let source = try Files.text(of: definition)
         let input = try DocumentArgument(self.input).text
-        let text = try check(source)
+        let text = try check(source, .supported(with: services))
         let folders = try functions.map(FunctionFolder.all(in:)) ?? []
         let directory = try DataDirectory.temporary()
         defer { directory.removeIfTemporary() }
-        let server = try makeServer(directory)
+        let server = try makeServer(directory, services)
         for function in folders { try function.add(to: server) }
         let (record, told) = try execute(text, input: input, on: server)
         try server.shutDown(nil)
@@ -64,8 +73,14 @@ struct Run: ParsableCommand {
 
     /// Tells what is wrong with the definition, as `stepwell validate` does, and what cannot be answered here; gives the
     /// definition in JSON.
-    private func check(_ source: String) throws -> String {
-        let report = DefinitionReport(source, named: definition, type: .standard, withAdvice: false)
+    private func check(_ source: String, _ catalog: IntegrationCatalog) throws -> String {
+        let report = DefinitionReport(
+            source,
+            named: definition,
+            type: .standard,
+            withAdvice: false,
+            catalog: catalog
+        )
         guard !report.isRefused, let text = report.definition else {
             for line in report.lines(on: STDERR_FILENO) { Terminal.printError(line) }
             throw ExitCode(1)
@@ -84,7 +99,7 @@ struct Run: ParsableCommand {
         Terminal.printError("Functions in \(functions): \(folders.map(\.name).joined(separator: ", "))")
     }
 
-    private func makeServer(_ directory: DataDirectory) throws -> Server {
+    private func makeServer(_ directory: DataDirectory, _ services: ServiceConfiguration) throws -> Server {
         var logger = Logger(label: "stepwell", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         return try Server(
@@ -93,6 +108,7 @@ struct Run: ParsableCommand {
                 account: account,
                 dataDirectory: directory.path,
                 inMemory: true,
+                services: services,
                 onFunctionOutput: json ? nil : FunctionOutput.print,
                 logger: logger
             )

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Integrations
 import JSONModule
 import StatesLanguage
 
@@ -22,6 +23,9 @@ struct Validate: ParsableCommand {
     @Option(help: "The type of the workflow: STANDARD or EXPRESS.")
     var type = "STANDARD"
 
+    @Option(help: "A server's configuration file: what it says of AWS-compatible services counts here, too.")
+    var config: String?
+
     @Flag(help: "Print one JSON object a file.")
     var json = false
 
@@ -29,17 +33,20 @@ struct Validate: ParsableCommand {
         guard WorkflowType(rawValue: type) != nil else {
             throw ValidationError("--type must be STANDARD or EXPRESS, not '\(type)'.")
         }
+        guard config != "" else { throw ValidationError("--config must name a file.") }
         guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
     }
 
     func run() throws {
+        let services = try config.map { try ConfigurationFile(servicesOf: $0, region: "us-east-1").services } ?? .none
+        let catalog = IntegrationCatalog.supported(with: services)
         var failed = false
-        for file in files where !check(file) { failed = true }
+        for file in files where !check(file, catalog) { failed = true }
         if failed { throw ExitCode(1) }
     }
 
     /// Tells what there is to say about one file; false where it is refused or cannot be read.
-    private func check(_ file: String) -> Bool {
+    private func check(_ file: String, _ catalog: IntegrationCatalog) -> Bool {
         let text: String
         do throws(Files.ReadError) {
             text = try Files.text(of: file)
@@ -48,7 +55,7 @@ struct Validate: ParsableCommand {
             return false
         }
         let type = WorkflowType(rawValue: type) ?? .standard
-        let report = DefinitionReport(text, named: file, type: type, withAdvice: true)
+        let report = DefinitionReport(text, named: file, type: type, withAdvice: true, catalog: catalog)
         if json {
             Terminal.print(report.json.serialized)
         } else {

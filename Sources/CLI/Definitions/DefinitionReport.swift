@@ -27,7 +27,7 @@ struct DefinitionReport {
         named name: String,
         type: WorkflowType,
         withAdvice: Bool,
-        catalog: IntegrationCatalog = .supported
+        catalog: IntegrationCatalog
     ) {
         self.name = name
         do throws(DefinitionFile.Fault) {

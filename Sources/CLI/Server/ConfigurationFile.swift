@@ -25,15 +25,35 @@ struct ConfigurationFile {
     ///   - arnPrefix: what the ARNs of this account's keys begin with.
     /// - Throws: a `RuntimeError` that says what is wrong, and where.
     init(_ path: String, region: String, arnPrefix: String) throws {
+        try read(path) { (file, root) throws(ConfigurationError) in
+            file.topics = try TopicConfiguration(root)
+            try file.readServices(of: root, from: path, region: region)
+            if let encryption = try root.node("encryption")?.restricted(to: ["keys"]) {
+                try file.readKeys(of: encryption, from: path, arnPrefix: arnPrefix)
+            }
+        }
+    }
+
+    /// Reads what a file says of services, and nothing else of it, so that no key need be there.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - region: the region of services that name none.
+    /// - Throws: a `RuntimeError` that says what is wrong, and where.
+    init(servicesOf path: String, region: String) throws {
+        try read(path) { (file, root) throws(ConfigurationError) in
+            try file.readServices(of: root, from: path, region: region)
+        }
+    }
+
+    private mutating func read(
+        _ path: String,
+        _ take: (inout ConfigurationFile, ConfigurationNode) throws(ConfigurationError) -> Void
+    ) throws {
         let text = try Files.text(of: path)
         do throws(ConfigurationError) {
             let members = TopicConfiguration.members.union(ServiceConfiguration.members).union(["encryption"])
-            let root = try ConfigurationNode(parsing: text, members: members)
-            topics = try TopicConfiguration(root)
-            try readServices(of: root, from: path, region: region)
-            if let encryption = try root.node("encryption")?.restricted(to: ["keys"]) {
-                try readKeys(of: encryption, from: path, arnPrefix: arnPrefix)
-            }
+            try take(&self, try ConfigurationNode(parsing: text, members: members))
         } catch {
             throw RuntimeError("\(path):\(error.location.hasPrefix("$") ? " " : "")\(error)")
         }

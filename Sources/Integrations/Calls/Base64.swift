@@ -4,6 +4,13 @@
 enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+    /// What each byte stands for as a digit; 255 for one that is none.
+    private static let values = {
+        var values = [UInt8](repeating: .max, count: 256)
+        for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+        return values
+    }()
+
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         var bits: UInt32 = 0
@@ -26,11 +33,14 @@ enum Base64 {
         var digits = text.utf8[...]
         while digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
         guard digits.count % 4 != 1 else { return nil }
+        let values = values
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 4 * 3 + 2)
         var bits: UInt32 = 0
         var held: UInt32 = 0
         for digit in digits {
-            guard let value = alphabet.firstIndex(of: digit) else { return nil }
+            let value = values[Int(digit)]
+            guard value != .max else { return nil }
             bits = bits << 6 | UInt32(value)
             held += 6
             guard held >= 8 else { continue }

@@ -72,12 +72,15 @@ final class RemoteService: Sendable {
             return .failure(.refusal(fault, exception: model.exceptions[fault.code]))
         }
         let metadata = HTTPMetadata(statusCode: answer.status, requestID: requestID, headers: answer.headers)
-        if answer.body.isEmpty { return .success(Answer(document: [:], metadata: metadata)) }
-        do throws(JSONParseError) {
-            return .success(Answer(document: try JSON(parsing: answer.body), metadata: metadata))
-        } catch {
-            return .failure(.unreadable(status: answer.status))
-        }
+        guard let document = Self.document(answer.body) else { return .failure(.unreadable(status: answer.status)) }
+        return .success(Answer(document: document, metadata: metadata))
+    }
+
+    /// What a body says of a call that was taken, an empty one nothing; nil where it is no JSON object.
+    static func document(_ body: [UInt8]) -> JSON? {
+        if body.isEmpty { return [:] }
+        guard let document = try? JSON(parsing: body), document.members != nil else { return nil }
+        return document
     }
 }
 
@@ -86,7 +89,7 @@ enum RemoteFault: Error, Sendable, Equatable {
     case transport(EndpointFault)
     /// The service's own refusal, and the SDK's class for it; nil where the service's model does not know it.
     case refusal(ServiceFault, exception: String?)
-    /// The service took the call, and its answer is no JSON.
+    /// The service took the call, and its answer is no JSON object.
     case unreadable(status: Int)
 }
 

@@ -31,7 +31,9 @@ package final class ServiceConnector: TaskConnector {
         attempts.begin(task.address)
         let cancel = service.call(operation, body) { [self] result in
             attempts.end(task.address)
-            switch result.mapError({ style.failure($0, of: resource) }).flatMap({ output($0, operation) }) {
+            switch result.mapError({ style.failure($0, of: resource) }).flatMap({
+                style.output($0, of: operation, service.model)
+            }) {
             case .success(let output): report.answered(output, resource.pattern)
             case .failure(let failure): report.refused(failure, resource.pattern)
             }
@@ -49,26 +51,18 @@ package final class ServiceConnector: TaskConnector {
         }
         var members = parameters.value.members ?? [:]
         if case .optimized(.events) = style { EventEntries.addResources(of: task.execution, to: &members) }
-        // The same for the attempt whoever asks, and another one for the next attempt.
-        let token = UUIDText.derived(from: "\(task.address.executionARN)#\(task.address.effect.number)")
-        return service.model.request(members, to: operation, token: token)
+        return service.model.request(members, to: operation, token: task.idempotencyToken)
     }
+}
 
-    private func output(
-        _ answer: RemoteService.Answer,
-        _ operation: ServiceModel.Operation
-    ) -> Result<JSON, TaskFailure> {
-        switch style {
-        case .sdk:
-            return .success(service.model.output(answer.document, of: operation))
-        case .optimized(.events):
-            return EventEntries.output(answer.document)
-        case .optimized:
-            // The first SDK has the names of the wire; members and metadata in their order, as recorded.
-            var members = answer.document.members?.filter { !$0.1.isNull }.map { ($0.0, $0.1) } ?? []
-            members.append(("SdkHttpMetadata", answer.metadata.httpMetadata))
-            members.append(("SdkResponseMetadata", answer.metadata.responseMetadata))
-            return .success(.object(JSONObject(members.sorted { $0.0.text < $1.0.text })))
-        }
+extension ConnectorTask {
+    /// What a service knows a repeated request by, where the user gives nothing.
+    ///
+    /// The same for the attempt whoever asks, also after a restart; another one for the next attempt, and for an
+    /// execution that has the name of one that is gone.
+    var idempotencyToken: String {
+        UUIDText.derived(
+            from: "\(address.executionARN)@\(execution.startTime.milliseconds)#\(address.effect.number)"
+        )
     }
 }

@@ -15,8 +15,10 @@ extension ServiceModel {
     func request(_ parameters: JSONObject, to operation: Operation, token: String) -> JSON {
         guard let input = operation.input else { return .object(parameters) }
         var parameters = parameters
-        for name in structures[input].names where structures[input].members[name]?.kind == .token {
-            if parameters[name]?.isNull ?? true { parameters[name] = .string(token) }
+        for name in structures[input].names {
+            guard let member = structures[input].members[name], member.kind == .token else { continue }
+            let isGiven = [name, member.wireName].contains { !(parameters[$0]?.isNull ?? true) }
+            if !isGiven { parameters[name] = .string(token) }
         }
         return onWire(.object(parameters), .structure(input))
     }
@@ -40,7 +42,7 @@ extension ServiceModel {
             // Recorded: a task has the text that the bytes are, and not base64.
             return .string(Base64.encode((value.text ?? value.serialized).utf8))
         case .any:
-            return value
+            return value.withoutNulls
         case .structure(let index):
             return value.members.map { .object(onWire($0, structures[index])) } ?? value
         case .list(let inner):
@@ -51,11 +53,18 @@ extension ServiceModel {
     }
 
     /// A member that is null is as one that is not there: the SDK sends none.
+    ///
+    /// Members may have their names on the wire as well: those of the first SDK, which optimized integrations have.
     private func onWire(_ members: JSONObject, _ structure: Structure) -> JSONObject {
         var object = JSONObject()
         for (name, value) in members where !value.isNull {
-            let member = structure.members[name]
-            object[member?.wireName ?? wireName(name)] = onWire(value, member?.kind ?? .any)
+            if let member = structure.members[name] {
+                object[member.wireName] = onWire(value, member.kind)
+            } else if let member = structure.wireMembers[name] {
+                object[name] = onWire(value, member.kind)
+            } else {
+                object[wireName(name)] = onWire(value, .any)
+            }
         }
         return object
     }
@@ -63,10 +72,12 @@ extension ServiceModel {
     private func inTask(_ value: JSON, _ kind: Kind) -> JSON {
         switch kind {
         case .text, .token, .any:
-            return withoutNulls(value)
+            return value.withoutNulls
         case .time:
             guard let seconds = value.number, abs(seconds) < 1e13 else { return value }
-            return .string(Timestamp(milliseconds: Int64((seconds * 1000).rounded())).text)
+            // The SDK leaves out what is below milliseconds; what a Double itself adds is far below microseconds.
+            let milliseconds = ((seconds * 1_000_000).rounded() / 1000).rounded(.towardZero)
+            return .string(Timestamp(milliseconds: Int64(milliseconds)).instantText)
         case .bytes:
             guard let bytes = value.text.flatMap(Base64.decode) else { return value }
             return String(validating: bytes, as: UTF8.self).map { .string($0) } ?? value
@@ -90,16 +101,30 @@ extension ServiceModel {
 
     private func mapped(_ value: JSON, _ change: (JSON) -> JSON) -> JSON {
         guard let members = value.members else { return value }
-        return .object(JSONObject(members.map { ($0.0, change($0.1)) }))
+        return .object(JSONObject(members.filter { !$0.1.isNull }.map { ($0.0, change($0.1)) }))
     }
+}
 
+extension JSON {
+    /// The value without members that are null, at any depth.
+    ///
     /// Some compatible servers write null for a member that is not there, which AWS's SDK takes for that.
-    private func withoutNulls(_ value: JSON) -> JSON {
-        switch value {
+    var withoutNulls: JSON {
+        switch self {
         case .object(let members):
-            .object(JSONObject(members.filter { !$0.1.isNull }.map { ($0.0, withoutNulls($0.1)) }))
-        case .array(let elements): .array(elements.map(withoutNulls))
-        default: value
+            .object(JSONObject(members.filter { !$0.1.isNull }.map { ($0.0, $0.1.withoutNulls) }))
+        case .array(let elements): .array(elements.map(\.withoutNulls))
+        default: self
         }
+    }
+}
+
+extension Timestamp {
+    /// As Java's Instant writes it, which the SDK has for times: no fraction, or one of three digits.
+    fileprivate var instantText: String {
+        let text = text
+        guard let point = text.lastIndex(of: ".") else { return text }
+        let digits = text[point...].dropFirst().dropLast()
+        return "\(text[...point])\(digits)\(String(repeating: "0", count: 3 - digits.count))Z"
     }
 }

@@ -29,8 +29,28 @@ enum ServiceStyle: Sendable {
         case .unreadable(let status):
             TaskFailure(
                 error: "\(errorPrefix).SdkClientException",
-                cause: "Unable to unmarshall response: the body is no JSON. Response Code: \(status)"
+                cause: "Unable to unmarshall response: the body is no JSON object. Response Code: \(status)"
             )
+        }
+    }
+
+    /// What a task answers, of what its service did; a failure where the service refused a part of it.
+    func output(
+        _ answer: RemoteService.Answer,
+        of operation: ServiceModel.Operation,
+        _ model: ServiceModel
+    ) -> Result<JSON, TaskFailure> {
+        switch self {
+        case .sdk:
+            return .success(model.output(answer.document, of: operation))
+        case .optimized(.events):
+            return EventEntries.output(answer.document.withoutNulls)
+        case .optimized:
+            // The first SDK has the names of the wire; members and metadata in their order, as recorded.
+            var members = answer.document.withoutNulls.members?.map { ($0.0, $0.1) } ?? []
+            members.append(("SdkHttpMetadata", answer.metadata.httpMetadata))
+            members.append(("SdkResponseMetadata", answer.metadata.responseMetadata))
+            return .success(.object(JSONObject(members.sorted { $0.0.text < $1.0.text })))
         }
     }
 

@@ -22,7 +22,7 @@ struct Attempt {
     let task: ConnectorTask
     let commands = Recorded<Command>()
 
-    init(_ resource: TaskResource, _ input: JSON, effect: Int = 7) {
+    init(_ resource: TaskResource, _ input: JSON, effect: Int = 7, start: Int64 = 0) {
         let id = EffectID(effect)
         task = ConnectorTask(
             address: TaskAddress(executionARN: Self.parent, effect: id),
@@ -34,7 +34,7 @@ struct Attempt {
                 stateMachineName: "Parent",
                 roleARN: "arn:aws:iam::123456789012:role/parent",
                 type: .standard,
-                startTime: Timestamp(milliseconds: 0),
+                startTime: Timestamp(milliseconds: start),
                 region: "us-east-1"
             )
         )
@@ -46,11 +46,12 @@ struct Attempt {
         _ action: String,
         _ input: JSON,
         _ pattern: ServiceResource.Pattern = .requestResponse,
-        effect: Int = 7
+        effect: Int = 7,
+        start: Int64 = 0
     ) {
         let arn = "arn:aws:states:::\(service):\(action)\(pattern.rawValue)"
         let resource = ServiceResource(service: service, action: action, pattern: pattern, arn: arn)
-        self.init(.service(resource), input, effect: effect)
+        self.init(.service(resource), input, effect: effect, start: start)
     }
 
     var report: TaskReport { TaskReport(task.request.id) { [commands] in commands.append($0) } }
