@@ -64,15 +64,26 @@ def words(text):
 
 
 def pascal(text):
-    """The name as that SDK, and so a task, has it: DbInstance."""
+    """A class's name, as that SDK has it: DbLimit."""
     return "".join(word[:1].upper() + word[1:].lower() for word in words(text))
+
+
+def without_acronym(name):
+    """A member's name with only the first letter of an acronym that it begins with: DbInstance, StreamARN, Arn.
+
+    The SDK's methods are called so (its code generator's `unCapitalize`): dbInstance, streamARN, arn.
+    """
+    count = 1
+    while count < len(name) and name[count].isupper() and not name[count + 1:count + 2].islower():
+        count += 1
+    return name[:1].upper() + name[1:count].lower() + name[count:]
 
 
 def member_name(structure, name):
     """The name of a structure's member as that SDK, and so a task, has it: EqualsValue."""
     if (structure, name) in RENAMED:
         return RENAMED[structure, name]
-    shown = pascal(name)
+    shown = without_acronym(name)
     return f"{shown}Value" if lowered(shown) in METHODS or shown.lower() in KEYWORDS else shown
 
 

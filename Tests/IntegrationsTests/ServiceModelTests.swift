@@ -145,6 +145,20 @@ import Testing
         #expect(resource.clientName == model.client)
     }
 
+    /// What the methods of AWS's SDK for Java 2 are called: only an acronym at the beginning becomes a word.
+    @Test(arguments: [
+        ("kinesis", "putRecord", "StreamARN"), ("ecs", "runTask", "EnableECSManagedTags"),
+        ("wafv2", "associateWebACL", "WebACLArn"), ("applicationautoscaling", "registerScalableTarget", "RoleARN"),
+        ("dynamodb", "createTable", "SseSpecification"), ("sqs", "sendMessage", "MessageBody"),
+        ("kms", "encrypt", "KeyId"),
+    ])
+    func `members have the names of the SDK's methods`(service: String, action: String, member: String) throws {
+        let model = try #require(ServiceModel(service))
+        let input = try #require(model.operations[action]?.input)
+        let names = model.structures[input].members.keys.map(\.text)
+        #expect(names.contains(member), "\(names.sorted())")
+    }
+
     struct Known: Sendable {
         var service: String
         var target: String

@@ -59,7 +59,7 @@ enum EndpointFault: Error, Sendable, Equatable {
 /// How much an endpoint may be asked for.
 struct EndpointLimits: Sendable, Equatable {
     /// Connections at a time.
-    var connectionsMaximum = 50
+    var connectionsMaximum = 200
     /// Calls that wait for a connection.
     var waitingMaximum = 1000
     /// How long to wait for a connection to be made, in seconds.
