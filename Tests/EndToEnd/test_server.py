@@ -219,7 +219,7 @@ def test_in_memory_leaves_nothing_behind(tmp_path):
         assert server.states.list_state_machines()["stateMachines"] == []
 
 
-def test_any_host_is_answered(server):
+def test_hosts_of_aws_are_answered(server):
     answer = subprocess.run(
         ["curl", "-s", "-H", "Host: sync-states.us-east-1.amazonaws.com", "-H",
          "X-Amz-Target: AWSStepFunctions.ListActivities", "-H", "Content-Type: application/x-amz-json-1.0",
