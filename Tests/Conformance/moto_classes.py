@@ -241,7 +241,10 @@ CLASSES = [
     Class("an index past the end", "measured on AWS: an index past the end of an array gives null",
           says(theirs=r"ath '\$(\.list)?\[\d\]'")),
     Class("a caught failure of an index past the end", "measured on AWS: an index past the end of an array gives null",
-          says_definition(r"\$\.list\[9\]"), rewritten((r"\$\.list\[9\]", "$.list[0]"))),
+          says_definition(r"\$\.list\[9\]|\"\$\[0\]\""),
+          rewritten((r"\$\.list\[9\]", "$.list[0]"), (r'"\$\[0\]"', '"$"'))),
+    Class("a path from null", "AWS's answer to users who asked: no path is applied to null, not even $",
+          says(own="Unable to apply Path transformation to null or empty input")),
     Class("States.TaskFailed stands for all but timeouts", "specification: States.TaskFailed matches any error but States.Timeout",
           lambda difference: bool(re.search(r'ErrorEquals": \["States.TaskFailed"\]', difference.definition_text))
           and difference.own["events"].count("MapStateExited") + difference.own["events"].count("ParallelStateExited")
