@@ -19,6 +19,12 @@ AUTHORIZATION = re.compile(
 )
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    # The module's own 5 make a client that opens many connections at once wait for seconds.
+    request_queue_size = 256
+
+
 class AWSService:
     """Answers on a loopback port; `answer(target, …)` says how, and `calls` has the bodies that came."""
 
@@ -26,8 +32,7 @@ class AWSService:
         self.answers, self.calls, self.lock = {}, [], threading.Condition()
         self.connections = 0
         handler = type("Handler", (Handler,), {"service": self})
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = Listener(("127.0.0.1", 0), handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property

@@ -4,8 +4,8 @@
 import json
 import os
 import shutil
-import subprocess
 import socket
+import subprocess
 import threading
 
 import pytest
