@@ -35,7 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Digests", dependencies: ["CCrypto"]),
         // How payloads are sealed at rest: keys of customers, data keys, AES-256-GCM.
-        .target(name: "Encryption", dependencies: ["CCrypto"]),
+        .target(name: "Encryption", dependencies: ["CCrypto", "Digests"]),
         // The languages and the core: pure, no Foundation, no I/O.
         .target(name: "JSONModule"),
         .target(name: "JSONPath", dependencies: ["JSONModule"]),

@@ -22,8 +22,9 @@ through as it is; below the first level of parameters so are members that are no
 import json
 import re
 
-import botocore
 import botocore.session
+
+from swift_table import print_table
 
 # Those that have compatible servers, and those that workflows call most. Step Functions itself is not among them: its
 # calls are answered in the process. Nor are the largest (SageMaker, Lightsail), which would double the table.
@@ -222,23 +223,12 @@ class Table:
 
 def main():
     tables = sorted((Table(name) for name in SERVICES), key=lambda table: table.key)
-    print("// SPDX-License-Identifier: Apache-2.0")
-    print("// swift-format-ignore-file")
-    print(f"// Made by Scripts/service_calls.py from the models of botocore {botocore.__version__} (Apache-2.0).")
-    print()
-    print("/// What is known of the services that tasks can call, as JSON text by the name that a resource has for each;")
-    print("/// the script says what the members mean.")
-    print("enum ServiceTables {")
-    print(f"    static let names = [{', '.join(json.dumps(table.key) for table in tables)}]")
-    print()
-    print("    static func text(of service: String) -> String? {")
-    print("        switch service {")
-    for table in tables:
-        print(f'        case "{table.key}": #"{json.dumps(table.content(), separators=(",", ":"))}"#')
-    print("        default: nil")
-    print("        }")
-    print("    }")
-    print("}")
+    print_table(
+        "service_calls.py", "ServiceTables",
+        ["What is known of the services that tasks can call, as JSON text by the name that a resource has for each;",
+         "the script says what the members mean."],
+        {table.key: table.content() for table in tables},
+        f"static let names = [{', '.join(json.dumps(table.key) for table in tables)}]")
 
 
 if __name__ == "__main__":

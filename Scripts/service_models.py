@@ -5,10 +5,10 @@
     .venv/bin/python Scripts/service_models.py > Sources/APIServer/Testing/ServiceModels.swift
 """
 
-import json
 
-import botocore
 import botocore.session
+
+from swift_table import print_table
 
 # The services that workflows call most; a mock of another one is not checked.
 SERVICES = (
@@ -59,20 +59,9 @@ def reference(shape, shapes):
 
 
 def main():
-    print("// SPDX-License-Identifier: Apache-2.0")
-    print("// swift-format-ignore-file")
-    print(f"// Made by Scripts/service_models.py from the models of botocore {botocore.__version__} (Apache-2.0).")
-    print()
-    print("/// The shapes of services' answers as JSON text, by the service.")
-    print("enum ServiceModels {")
-    print("    static func text(of service: String) -> String? {")
-    print("        switch service {")
-    for service in SERVICES:
-        print(f'        case "{service}": #"{json.dumps(model(service), separators=(",", ":"))}"#')
-    print("        default: nil")
-    print("        }")
-    print("    }")
-    print("}")
+    print_table(
+        "service_models.py", "ServiceModels", ["The shapes of services' answers as JSON text, by the service."],
+        {service: model(service) for service in SERVICES})
 
 
 if __name__ == "__main__":

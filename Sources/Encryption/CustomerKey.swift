@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CCrypto
+import Digests
 
 /// A key of the customer: what data keys are wrapped with, as a KMS key on AWS.
 package struct CustomerKey: Sendable {
@@ -20,11 +21,7 @@ package struct CustomerKey: Sendable {
     static let fingerprintCount = 8
 
     /// What tells a key from another one of the same id, in hexadecimal digits; the key does not follow from it.
-    package var fingerprintText: String {
-        fingerprint.map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
-        }.joined()
-    }
+    package var fingerprintText: String { HexadecimalDigits.text(of: fingerprint) }
 
     /// A key of 32 bytes; nil where there are not 32.
     ///

@@ -25,14 +25,17 @@ package enum KeysInUse {
             throw refusal(of: key.id)
         }
         var used = try store.documents(collection: names).map(\.name)
-        // A version that noted nothing may have sealed something.
-        if used.isEmpty, !ring.all.isEmpty { used = try namesOfMachines(in: store, with: ring) }
         var changes: [StoreChange] = []
+        // A version that noted nothing may have sealed something.
+        if used.isEmpty, !ring.all.isEmpty {
+            used = try namesOfMachines(in: store, with: ring)
+            changes = used.map(change)
+        }
         for name in used {
             // One that cannot be used now seals nothing now.
             guard let key = try? ring.key(named: name), known[key.id] == nil else { continue }
             known[key.id] = key.fingerprintText
-            changes += [change(key), change(name)]
+            changes.append(change(key))
         }
         if !changes.isEmpty { try store.commit(changes) }
     }
