@@ -5,7 +5,6 @@
     .venv/bin/python Scripts/service_models.py > Sources/APIServer/Testing/ServiceModels.swift
 """
 
-
 import botocore.session
 
 from swift_table import print_table

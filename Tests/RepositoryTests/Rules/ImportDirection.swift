@@ -7,7 +7,7 @@ struct ImportDirection: Rule {
     /// The targets of this package and the modules from outside that each may import.
     static let allowed: [String: Set<String>] = [
         "Digests": ["CCrypto"],
-        "Encryption": ["CCrypto"],
+        "Encryption": ["CCrypto", "Digests"],
         "JSONModule": [],
         "JSONPath": ["JSONModule"],
         "JSONata": ["JSONModule", "Digests"],
