@@ -16,11 +16,12 @@ import Synchronization
 /// Express: StartSyncExecution of five Pass states, JSON text in, JSON text out, on the calling thread; the best of five
 /// rounds, in time of the processor, so that other work on the machine counts little. And the same in JSONata.
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
-/// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`).
+/// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`); and with 1,024 under way
+/// executions of one, ten and a thousand Pass states.
 ///
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
-/// parts only those: `express`, `memory`, `sqlite`; with `growth` the store alone up to three million executions; with `open`
+/// parts only those: `express`, `memory`, `sqlite`, `lengths` (the last of Standard's, without the others); with `growth` the store alone up to three million executions; with `open`
 /// beside up to a million executions that wait; with `soak` a day of steady work, in minutes (exits with 1 where something grows).
 @main
 struct EngineBenchmark {
@@ -67,7 +68,7 @@ struct EngineBenchmark {
             try inDirectory(directory) { try OpenExecutions.printRestart(in: $0) }
             return
         }
-        guard runs("sqlite") || runs("growth") || runs("open") || runs("soak") else { return }
+        guard ["sqlite", "lengths", "growth", "open", "soak"].contains(where: runs) else { return }
         guard mkdir(directory, 0o700) == 0 else {
             print("Cannot make the directory \(directory): \(String(cString: strerror(errno)))")
             exit(1)
@@ -77,6 +78,9 @@ struct EngineBenchmark {
             try inDirectory("\(directory)/engine") {
                 try standard("SQLite", SQLiteStore(directory: $0), raw: directory)
             }
+        }
+        if runs("lengths") {
+            try inDirectory("\(directory)/lengths") { try lengths(SQLiteStore(directory: $0)) }
         }
         if runs("growth") {
             print("The store alone, as it grows:")
@@ -164,6 +168,33 @@ struct EngineBenchmark {
             }
             print(
                 "    the store alone: \(Int(alone)) starts/s; the engine reaches \(Int(rate / alone * 100)) % of that"
+            )
+        }
+    }
+
+    /// Executions of so many Pass states, each of them one turn.
+    private static func lengths(_ store: any Store) throws {
+        let engine = try engine(store, nil, type: .standard)
+        for length in [1, 5, 10, 1_000] {
+            let states = (1...length).map { number in
+                let transition = number == length ? #""End":true"# : #""Next":"\#(number + 1)""#
+                return #""\#(number)":{"Type":"Pass",\#(transition)}"#
+            }
+            let input = CreateStateMachineInput(
+                name: "\(length)",
+                definition: #"{"StartAt":"1","States":{\#(states.joined(separator: ","))}}"#,
+                roleARN: "r",
+                type: .standard,
+                configuration: [:]
+            )
+            let machine = try answer { engine.createStateMachine(input, reply: $0) }
+            let call = StartExecutionInput(stateMachineARN: machine.arn, name: nil, input: call.input, traceHeader: nil)
+            let count = max(1, 200_000 / max(length, 4) / share)
+            let seconds = elapsed { StartLoad(engine, count: count, of: call).run(underWay: min(1_024, count)) }
+            let rate = Double(count) / seconds
+            print(
+                "Standard, SQLite, \(length) Pass states, 1024 under way: \(Int(rate)) executions/s,",
+                "\(Int(rate * Double(length))) states/s"
             )
         }
     }

@@ -4,23 +4,35 @@
 ///
 /// The same document stands in a state's StateExited and in the next one's StateEntered: its text is made once.
 package struct Payload: Sendable {
-    package let value: JSON
-    /// The compact text, or the text as it came in; nil until `materialize`.
-    package private(set) var text: String?
+    /// Both in one object: frames, events and results copy a payload dozens of times, and each copy changes one count.
+    private final class Document: Sendable {
+        let value: JSON
+        let text: String?
 
-    package init(_ value: JSON) { self.value = value }
+        init(_ value: JSON, text: String?) { (self.value, self.text) = (value, text) }
+    }
+
+    /// Nil for null without a text, which each execution begins with.
+    private var document: Document?
+
+    /// A value whose text nobody has asked for.
+    package init(_ value: JSON) {
+        if !value.isNull { document = Document(value, text: nil) }
+    }
 
     /// A value with a text that is already known to be its own.
-    package init(_ value: JSON, text: String) {
-        self.value = value
-        self.text = text
-    }
+    package init(_ value: JSON, text: String) { document = Document(value, text: text) }
+
+    package var value: JSON { document?.value ?? .null }
+
+    /// The compact text, or the text as it came in; nil until `materialize`.
+    package var text: String? { document?.text }
 
     /// Makes the text once; copies made from here on carry it.
     package mutating func materialize() -> String {
         if let text { return text }
         let made = value.serialized
-        text = made
+        document = Document(value, text: made)
         return made
     }
 

@@ -14,13 +14,8 @@ protocol CommitListener: AnyObject, Sendable {
 ///
 /// After a failed commit nothing is stored any more: what is in memory is ahead of the disk.
 final class Committer: Sendable {
-    private struct Submission: Sendable {
-        var changes: [StoreChange]
-        var listener: any CommitListener
-    }
-
     private struct State: Sendable {
-        var waiting: [Submission] = []
+        var waiting = Submissions()
         var isRunning = false
         var failure: StoreError?
         /// Whether nothing more is taken.
@@ -58,10 +53,11 @@ final class Committer: Sendable {
     /// No changes are fine: they settle after all that was submitted before.
     func submit(_ changes: [StoreChange], for listener: any CommitListener) {
         enum Next { case wait, run, refuse(StoreError) }
+        let bytes = changes.reduce(0) { $0 + $1.approximateBytes }
         let next = state.withLock { state -> Next in
             if let failure = state.failure { return .refuse(failure) }
             guard !state.isClosed else { return .refuse(.closed) }
-            state.waiting.append(Submission(changes: changes, listener: listener))
+            state.waiting.append(changes, bytes: bytes, for: listener)
             waitingCount.add(1, ordering: .relaxed)
             guard !state.isRunning else { return .wait }
             state.isRunning = true
@@ -84,7 +80,7 @@ final class Committer: Sendable {
     }
 
     /// Drops what waits: the lanes that it is of are not needed any more.
-    func forgetWaiting() { state.withLock { $0.waiting = [] } }
+    func forgetWaiting() { state.withLock { $0.waiting = Submissions() } }
 
     private func tellOfClose() {
         let body = state.withLock { $0.isRunning ? nil : $0.onClosed.take() }
@@ -95,84 +91,44 @@ final class Committer: Sendable {
     ///
     /// On the executor's thread.
     private func run() {
-        var taken: [Submission] = []
+        var taken = Submissions()
         while takeWaiting(into: &taken) {
-            let count = batchCount(of: taken)
-            let batch = Self.takeFirst(count, of: &taken)
-            waitingCount.subtract(count, ordering: .relaxed)
+            let batch = taken.takeFirst(within: limits)
+            waitingCount.subtract(batch.count, ordering: .relaxed)
             do throws(StoreError) {
-                let changes = batch.flatMap(\.changes)
-                if !changes.isEmpty { try store.commit(changes) }
+                if !batch.changes.isEmpty { try store.commit(batch.changes) }
             } catch {
-                return fail(batch + taken, error)
+                return fail(batch, taken, error)
             }
-            settle(batch, error: nil)
+            batch.settle(error: nil)
         }
         tellOfClose()
     }
 
-    /// Takes the first of some submissions; mostly those are all, and then nothing is copied.
-    private static func takeFirst(_ count: Int, of submissions: inout [Submission]) -> [Submission] {
-        var batch: [Submission] = []
-        if count == submissions.count {
-            swap(&batch, &submissions)
-        } else {
-            batch = Array(submissions.prefix(count))
-            submissions.removeFirst(count)
-        }
-        return batch
-    }
-
     /// Takes over all that waits, behind what was taken before; false, and the end of this run, where there is nothing.
-    private func takeWaiting(into taken: inout [Submission]) -> Bool {
+    private func takeWaiting(into taken: inout Submissions) -> Bool {
         state.withLock { state in
             if taken.isEmpty {
                 swap(&taken, &state.waiting)
             } else {
-                taken += state.waiting
-                state.waiting.removeAll(keepingCapacity: true)
+                taken.append(state.waiting)
+                state.waiting = Submissions()
             }
             state.isRunning = !taken.isEmpty
             return state.isRunning
         }
     }
 
-    /// How many submissions fit into one commit; at least one.
-    private func batchCount(of submissions: [Submission]) -> Int {
-        var (count, changes, bytes) = (0, 0, 0)
-        for submission in submissions {
-            changes += submission.changes.count
-            bytes += submission.changes.reduce(0) { $0 + $1.approximateBytes }
-            guard count == 0 || changes <= limits.changesPerCommitMaximum, bytes <= limits.bytesPerCommitMaximum
-            else { break }
-            count += 1
-        }
-        return max(count, 1)
-    }
-
-    private func fail(_ batch: [Submission], _ error: StoreError) {
+    private func fail(_ batch: Submissions, _ taken: Submissions, _ error: StoreError) {
         let rest = state.withLock { state in
             state.failure = error
             state.isRunning = false
-            defer { state.waiting = [] }
+            defer { state.waiting = Submissions() }
             return state.waiting
         }
         onFailure(error)
-        settle(batch + rest, error: error)
+        for submissions in [batch, taken, rest] { submissions.settle(error: error) }
         tellOfClose()
-    }
-
-    /// Tells each listener once, however many of its submissions were in the batch.
-    private func settle(_ batch: [Submission], error: StoreError?) {
-        var counts: [(listener: any CommitListener, count: Int)] = []
-        for submission in batch {
-            if let index = counts.firstIndex(where: { $0.listener === submission.listener }) {
-                counts[index].count += 1
-            } else {
-                counts.append((submission.listener, 1))
-            }
-        }
-        for (listener, count) in counts { listener.submissionsSettled(count, error: error) }
     }
 }
 

@@ -52,9 +52,9 @@ extension Lane {
         }
         let turn = prepared(execution.makeTurn(key, command, consume step, at: now), execution.sealing)
         if let opening {
-            commit([opening, .appendTurn(turn)], commitment)
+            commit([opening, .appendTurn(consume turn)], commitment)
         } else {
-            commit([.appendTurn(turn)], commitment)
+            commit([.appendTurn(consume turn)], commitment)
         }
         return true
     }

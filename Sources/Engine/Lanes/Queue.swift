@@ -11,8 +11,9 @@ struct Queue<Element> {
 
     mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
-        let element = elements[head]
-        elements[head] = nil
+        // Moved out: a copy, and the end of what it was copied from, change all its counts.
+        var element: Element?
+        swap(&element, &elements[head])
         head += 1
         if head > 64, head * 2 > elements.count {
             elements.removeFirst(head)

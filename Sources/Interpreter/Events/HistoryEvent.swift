@@ -29,7 +29,8 @@ package struct HistoryEvent: Sendable, Equatable {
 
 /// The details of an event.
 ///
-/// Which member of the API's HistoryEvent they become follows from the event's type.
+/// Which member of the API's HistoryEvent they become follows from the event's type. The large cases are boxed: events are
+/// moved on their way to the store, and most are of states that were entered and left.
 package enum HistoryEventDetails: Sendable, Equatable {
     case none
     case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
@@ -39,10 +40,10 @@ package enum HistoryEventDetails: Sendable, Equatable {
     case failure(error: String?, cause: String?)
     /// The output of an execution, a function or an activity.
     case output(Payload)
-    case functionScheduled(resource: String, input: Payload, timeoutSeconds: Int?, roleARN: String?)
-    case activityScheduled(resource: String, input: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?)
+    indirect case functionScheduled(resource: String, input: Payload, timeoutSeconds: Int?, roleARN: String?)
+    indirect case activityScheduled(resource: String, input: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?)
     case activityStarted(workerName: String?)
-    case taskScheduled(
+    indirect case taskScheduled(
         TaskEventResource,
         region: String,
         parameters: Payload,
@@ -52,10 +53,10 @@ package enum HistoryEventDetails: Sendable, Equatable {
     )
     case taskStarted(TaskEventResource)
     case taskOutput(TaskEventResource, Payload)
-    case taskFailure(TaskEventResource, error: String?, cause: String?)
+    indirect case taskFailure(TaskEventResource, error: String?, cause: String?)
     case mapStarted(length: Int)
     case mapIteration(name: String, index: Int)
-    case evaluationFailed(error: String?, cause: String?, location: String?, state: String)
+    indirect case evaluationFailed(error: String?, cause: String?, location: String?, state: String)
     case mapRun(arn: String)
     case executionRedriven(count: Int)
     case mapRunRedriven(arn: String, count: Int)

@@ -135,7 +135,7 @@ extension Execution {
         if !isJSONata { look(.afterResultPath, output) }
         dropChildren(of: frame)
         note(.caught(state: state.name, catcher: position))
-        return try exit(frame, Payload(output), assigned: assigned, to: .next(catcher.next))
+        return try exit(frame, of: state, Payload(output), assigned: assigned, to: .next(catcher.next))
     }
 
     // MARK: - Outwards

@@ -4,6 +4,9 @@ import JSONModule
 import StatesLanguage
 
 extension Execution {
+    /// For how many events a turn makes room at once: glibc keeps blocks of that size at hand.
+    private static let eventsExpected = 8
+
     /// Records an event that follows the last one of a frame, and becomes its last one.
     mutating func record(
         _ type: @autoclosure () -> HistoryEventType,
@@ -29,6 +32,7 @@ extension Execution {
         let id = nextEvent
         nextEvent += 1
         if recordsHistory {
+            if turn.step.events.isEmpty { turn.step.events.reserveCapacity(Self.eventsExpected) }
             turn.step.events.append(
                 HistoryEvent(id: id, previousID: previous, timestamp: turn.now, type: type, details: details())
             )

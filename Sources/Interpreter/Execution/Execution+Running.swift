@@ -60,10 +60,11 @@ extension Execution {
     private mutating func advance(_ frame: FrameID) throws(Failure) -> Progress {
         switch frames.activity(of: frame) {
         case .entering:
-            enter(frame)
-            return try work(frame)
+            let state = frames.state(of: frame)
+            enter(frame, state)
+            return try work(frame, state)
         case .retrying:
-            return try work(frame)
+            return try work(frame, frames.state(of: frame))
         case .joined(let join):
             return try combine(frame, join)
         case .pausing, .waiting, .backingOff, .task, .joining, .finished, .halted:
@@ -71,7 +72,7 @@ extension Execution {
         }
     }
 
-    private mutating func enter(_ frame: FrameID) {
+    private mutating func enter(_ frame: FrameID, _ state: State) {
         let (now, event, needsText) = (turn.now, nextEvent, recordsHistory)
         frames.change(frame) { frame in
             frame.enter(at: now, event: event)
@@ -79,13 +80,11 @@ extension Execution {
             // Whatever fails from here on, a redrive does not enter the state once more.
             frame.activity = .retrying
         }
-        let state = frames.state(of: frame)
         let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
     }
 
-    private mutating func work(_ frame: FrameID) throws(Failure) -> Progress {
-        let state = frames.state(of: frame)
+    private mutating func work(_ frame: FrameID, _ state: State) throws(Failure) -> Progress {
         if let refusal = Failure(refusalOf: state) { throw refusal }
         return probe == nil ? try work(frame, as: state) : try workTested(frame, of: state)
     }
@@ -108,32 +107,44 @@ extension Execution {
     /// Evaluates `Output` or applies `OutputPath`, assigns variables, records the Exited event and moves on.
     mutating func leave(
         _ frame: FrameID,
+        of state: State,
         _ document: JSON,
         output template: PayloadTemplate?,
         assigning assignments: PayloadTemplate?,
         in evaluation: inout Evaluation,
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let departure = try prepareLeaving(frame, document, output: template, assigning: assignments, in: &evaluation)
-        return try exit(frame, Payload(departure.output), assigned: departure.assigned, to: transition)
+        let departure = try prepareLeaving(
+            frame,
+            of: state,
+            document,
+            output: template,
+            assigning: assignments,
+            in: &evaluation
+        )
+        return try exit(frame, of: state, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 
     /// Leaves a state whose input goes out as it came in, with the text that was made of it then.
-    mutating func leaveUnchanged(_ frame: FrameID, to transition: Transition) throws(Failure) -> Progress {
+    mutating func leaveUnchanged(
+        _ frame: FrameID,
+        of state: State,
+        to transition: Transition
+    ) throws(Failure) -> Progress {
         // It was begun before a restart, by a version that took what this one refuses.
-        if let refusal = Failure(refusalOf: frames.state(of: frame)) { throw refusal }
-        return try exit(frame, frames.input(of: frame), assigned: [], to: transition)
+        if let refusal = Failure(refusalOf: state) { throw refusal }
+        return try exit(frame, of: state, frames.input(of: frame), assigned: [], to: transition)
     }
 
     /// Evaluates `Output` or applies `OutputPath`, and assigns variables: what can fail before the state is left.
     mutating func prepareLeaving(
         _ frame: FrameID,
+        of state: State,
         _ document: JSON,
         output template: PayloadTemplate?,
         assigning assignments: PayloadTemplate?,
         in evaluation: inout Evaluation
     ) throws(Failure) -> (output: JSON, assigned: [AssignedVariable]) {
-        let state = frames.state(of: frame)
         // It was begun before a restart, by a version that took what this one refuses.
         if let refusal = Failure(refusalOf: state) { throw refusal }
         let output: JSON
@@ -155,11 +166,11 @@ extension Execution {
     /// Records the Exited event and moves on.
     mutating func exit(
         _ frame: FrameID,
+        of state: State,
         _ output: Payload,
         assigned: [AssignedVariable],
         to transition: Transition
     ) throws(Failure) -> Progress {
-        let state = frames.state(of: frame)
         // A document that came in whole, and was checked then, goes out with the text that it has.
         guard !exceedsLimits(output) else {
             let failure = Failure.dataLimitExceeded(state.name)

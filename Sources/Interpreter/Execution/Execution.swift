@@ -63,47 +63,6 @@ package struct Execution: Sendable {
         var ready = ReadyFrames()
     }
 
-    /// An execution that has not started: its first command must be `start`.
-    ///
-    /// - Parameters:
-    ///   - identity: who it is.
-    ///   - machine: the definition it runs.
-    ///   - seed: where its random numbers and identifiers come from.
-    ///   - tokenSecret: where its task tokens come from.
-    ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
-    ///   - testCase: the test case whose mocks answer tasks.
-    ///   - limits: the quotas that it must keep.
-    package init(
-        identity: ExecutionIdentity,
-        machine: StateMachine,
-        seed: ExecutionSeed,
-        tokenSecret: TokenSecret,
-        recordsHistory: Bool,
-        testCase: String? = nil,
-        limits: ExecutionLimits = ExecutionLimits()
-    ) {
-        self.identity = identity
-        self.machine = machine
-        self.limits = limits
-        self.recordsHistory = recordsHistory
-        self.tokenSecret = tokenSecret
-        generator = SeededGenerator(words: seed.words)
-        mocking = testCase.map { Mocking(testCase: $0) }
-        frames = FrameTable(
-            top: Frame(
-                id: .top,
-                parent: nil,
-                index: 0,
-                workflow: machine.workflow,
-                state: machine.workflow.startAt,
-                input: Payload(.null),
-                lastEvent: 0,
-                enteredTime: identity.startTime,
-                activity: .entering
-            )
-        )
-    }
-
     /// Takes one command and runs until every branch waits for something outside, or the execution has ended.
     ///
     /// A command for an effect or timer that is gone gives an empty step: it came too late.
@@ -157,6 +116,53 @@ package struct Execution: Sendable {
             return false
         }
         return attempt.token == token
+    }
+}
+
+extension Execution {
+    /// An execution that has not started: its first command must be `start`.
+    ///
+    /// In an extension, made by the memberwise initializer: of a large struct, one that sets member by member ends with a
+    /// copy of the whole (Swift 6.3.1, optimized).
+    ///
+    /// - Parameters:
+    ///   - identity: who it is.
+    ///   - machine: the definition it runs.
+    ///   - seed: where its random numbers and identifiers come from.
+    ///   - tokenSecret: where its task tokens come from.
+    ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
+    ///   - testCase: the test case whose mocks answer tasks.
+    ///   - limits: the quotas that it must keep.
+    package init(
+        identity: ExecutionIdentity,
+        machine: StateMachine,
+        seed: ExecutionSeed,
+        tokenSecret: TokenSecret,
+        recordsHistory: Bool,
+        testCase: String? = nil,
+        limits: ExecutionLimits = ExecutionLimits()
+    ) {
+        let top = Frame(
+            id: .top,
+            parent: nil,
+            index: 0,
+            workflow: machine.workflow,
+            state: machine.workflow.startAt,
+            input: Payload(.null),
+            lastEvent: 0,
+            enteredTime: identity.startTime,
+            activity: .entering
+        )
+        self.init(
+            identity: identity,
+            machine: machine,
+            limits: limits,
+            tokenSecret: tokenSecret,
+            recordsHistory: recordsHistory,
+            mocking: testCase.map { Mocking(testCase: $0) },
+            frames: FrameTable(top: top),
+            generator: SeededGenerator(words: seed.words)
+        )
     }
 }
 

@@ -15,10 +15,11 @@ extension Execution {
         note(.choice(state: state.name, rule: position))
         if state.hasDefaultDataFlow, rule?.output == nil, rule?.assign == nil {
             generator = evaluation.generator
-            return try leaveUnchanged(frame, to: .next(next))
+            return try leaveUnchanged(frame, of: state, to: .next(next))
         }
         return try leave(
             frame,
+            of: state,
             document,
             output: rule.map(\.output) ?? state.output,
             assigning: rule.map(\.assign) ?? state.assign,

@@ -5,11 +5,19 @@ import StatesLanguage
 
 extension Execution {
     mutating func runSucceed(_ state: State, in frame: FrameID) throws(Failure) -> Progress {
-        if state.hasDefaultDataFlow { return try leaveUnchanged(frame, to: .end) }
+        if state.hasDefaultDataFlow { return try leaveUnchanged(frame, of: state, to: .end) }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
-        return try leave(frame, evaluation.input, output: state.output, assigning: nil, in: &evaluation, to: .end)
+        return try leave(
+            frame,
+            of: state,
+            evaluation.input,
+            output: state.output,
+            assigning: nil,
+            in: &evaluation,
+            to: .end
+        )
     }
 
     /// The error that a Fail state raises.

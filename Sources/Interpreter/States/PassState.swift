@@ -5,11 +5,13 @@ import StatesLanguage
 
 extension Execution {
     mutating func runPass(_ pass: Pass, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        if pass.changesNothing, state.hasDefaultDataFlow { return try leaveUnchanged(frame, to: pass.transition) }
+        if pass.changesNothing, state.hasDefaultDataFlow {
+            return try leaveUnchanged(frame, of: state, to: pass.transition)
+        }
         let rawInput = frames.input(of: frame).value
         if state.hasDefaultDataFlow, pass.parameters == nil {
             let document = try combine(pass.result ?? rawInput, pass.resultPath, with: rawInput)
-            return try exit(frame, Payload(document), assigned: [], to: pass.transition)
+            return try exit(frame, of: state, Payload(document), assigned: [], to: pass.transition)
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         defer { turn.steps += evaluation.steps }
@@ -18,6 +20,7 @@ extension Execution {
         let document = try combine(result, nil, pass.resultPath, with: rawInput, &evaluation)
         return try leave(
             frame,
+            of: state,
             document,
             output: state.output,
             assigning: state.assign,

@@ -145,6 +145,7 @@ extension Execution {
         )
         return try leave(
             frame,
+            of: state,
             document,
             output: state.output,
             assigning: state.assign,

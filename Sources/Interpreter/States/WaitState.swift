@@ -21,12 +21,13 @@ extension Execution {
     }
 
     mutating func leaveWait(_ wait: Wait, of state: State, in frame: FrameID) throws(Failure) -> Progress {
-        if state.hasDefaultDataFlow { return try leaveUnchanged(frame, to: wait.transition) }
+        if state.hasDefaultDataFlow { return try leaveUnchanged(frame, of: state, to: wait.transition) }
         var evaluation = evaluation(of: state, in: frame, input: frames.input(of: frame).value)
         defer { turn.steps += evaluation.steps }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         return try leave(
             frame,
+            of: state,
             evaluation.input,
             output: state.output,
             assigning: state.assign,

@@ -37,6 +37,7 @@ extension Execution {
             let document = try document(of: result, selector, path, in: state, rawInput, &evaluation)
             return try leave(
                 frame,
+                of: state,
                 document,
                 output: state.output,
                 assigning: state.assign,

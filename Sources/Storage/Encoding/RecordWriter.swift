@@ -10,11 +10,23 @@ struct RecordWriter: ~Copyable {
     /// What is made room for at once: most turns take no more, and glibc keeps blocks of this size at hand.
     private static let firstCapacity = 1_000
 
+    /// How many texts are looked at before a text's bytes are: what an event shows stands in one of the last two or three.
+    private static let recentCount = 6
+
+    /// A text and where it stands.
+    private struct Written {
+        /// Kept, so that its memory is no other text's as long as the writer looks for it by its bits.
+        let text: String
+        let bits: StringBits
+        let start: Int
+        let count: Int
+    }
+
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity = RecordWriter.firstCapacity
     private(set) var count = 0
-    /// Where the texts stand, in the order in which they were first written.
-    private var texts: [Range<Int>] = []
+    /// The texts, in the order in which they were first written.
+    private var texts: [Written] = []
     /// The last text with each sample of its bytes.
     private var textBySample = SampleTable()
 
@@ -83,32 +95,50 @@ struct RecordWriter: ~Copyable {
 
     /// Writes 1 and the text for a new one, and the number from 2 of one that was written before.
     mutating func write(_ text: String) {
+        if let number = recentNumber(of: text) { return write(count: number + 2) }
         // In place where the text is UTF-8, as nearly all are: a copy changes its count twice.
-        if text.utf8.withContiguousStorageIfAvailable({ write(utf8: UnsafeRawBufferPointer($0)) }) != nil { return }
+        if text.utf8.withContiguousStorageIfAvailable({ write(UnsafeRawBufferPointer($0), of: text) }) != nil { return }
         var copy = text
-        copy.withUTF8 { write(utf8: UnsafeRawBufferPointer($0)) }
+        copy.withUTF8 { write(UnsafeRawBufferPointer($0), of: text) }
+    }
+
+    /// The number of a text that is one of the last ones in the same memory: no byte of it is looked at.
+    private borrowing func recentNumber(of text: String) -> Int? {
+        let bits = Self.bits(of: text)
+        return texts.withUnsafeBufferPointer { texts in
+            var number = texts.count - 1
+            let last = max(0, texts.count - Self.recentCount)
+            while number >= last {
+                // Word by word: functions of another module are called, not inlined.
+                if texts[number].bits.first == bits.first, texts[number].bits.second == bits.second { return number }
+                number -= 1
+            }
+            return nil
+        }
     }
 
     mutating func write(_ texts: [String?]) {
         for text in texts { write(text) }
     }
 
-    private mutating func write(utf8 text: UnsafeRawBufferPointer) {
-        let sample = Self.sample(text)
+    private static func bits(of text: String) -> StringBits { unsafeBitCast(text, to: StringBits.self) }
+
+    private mutating func write(_ utf8: UnsafeRawBufferPointer, of text: String) {
+        let sample = Self.sample(utf8)
         let place = textBySample.place(of: sample)
-        if let known = textBySample[place], holds(text, at: texts[known]) { return write(count: known + 2) }
+        if let known = textBySample[place], holds(utf8, as: known) { return write(count: known + 2) }
         textBySample.set(texts.count, of: sample, at: place)
         write(byte: 1)
-        write(count: text.count)
-        texts.append(count..<count + text.count)
-        guard let source = text.baseAddress else { return }
-        UnsafeMutableRawPointer(space(for: text.count)).copyMemory(from: source, byteCount: text.count)
-        count += text.count
+        write(count: utf8.count)
+        texts.append(Written(text: text, bits: Self.bits(of: text), start: count, count: utf8.count))
+        guard let source = utf8.baseAddress else { return }
+        UnsafeMutableRawPointer(space(for: utf8.count)).copyMemory(from: source, byteCount: utf8.count)
+        count += utf8.count
     }
 
-    private borrowing func holds(_ text: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
-        guard range.count == text.count else { return false }
-        return Self.isEqual(UnsafeRawPointer(base + range.lowerBound), text)
+    private borrowing func holds(_ text: UnsafeRawBufferPointer, as number: Int) -> Bool {
+        let (start, count) = (texts[number].start, texts[number].count)
+        return count == text.count && Self.isEqual(UnsafeRawPointer(base + start), text)
     }
 
     /// Compares two texts of one length by words: an element-wise comparison took a tenth of a commit's CPU time.

@@ -31,7 +31,10 @@ package struct ExecutionRecord: Sendable, Equatable {
     package var redrive: Redrive?
     /// Set where a key of the customer seals the payloads: input, output, error and cause are then left out.
     package var sealed: SealedPayloads?
+}
 
+extension ExecutionRecord {
+    /// A record that is not sealed; in an extension for the reason that `TurnRecord` gives.
     package init(
         key: ExecutionKey,
         identity: ExecutionIdentity,
@@ -45,17 +48,20 @@ package struct ExecutionRecord: Sendable, Equatable {
         traceHeader: String? = nil,
         redrive: Redrive? = nil
     ) {
-        self.key = key
-        self.identity = identity
-        self.revision = revision
-        self.input = input
-        self.status = status
-        self.stopTime = stopTime
-        self.output = output
-        self.error = error
-        self.cause = cause
-        self.traceHeader = traceHeader
-        self.redrive = redrive
+        self.init(
+            key: key,
+            identity: identity,
+            revision: revision,
+            input: input,
+            status: status,
+            stopTime: stopTime,
+            output: output,
+            error: error,
+            cause: cause,
+            traceHeader: traceHeader,
+            redrive: redrive,
+            sealed: nil
+        )
     }
 }
 
@@ -92,7 +98,13 @@ package struct TurnRecord: Sendable {
         /// The ids of the events.
         package var events: Range<Int>
     }
+}
 
+extension TurnRecord {
+    /// A turn that is neither prepared nor sealed.
+    ///
+    /// In an extension, made by the memberwise initializer: of a large struct, one that sets member by member ends with a
+    /// copy of the whole (Swift 6.3.1, optimized).
     package init(
         key: ExecutionKey,
         turn: Int,
@@ -103,14 +115,18 @@ package struct TurnRecord: Sendable {
         removedFrames: Set<FrameID>,
         result: ExecutionResult?
     ) {
-        self.key = key
-        self.turn = turn
-        self.time = time
-        self.command = command
-        self.events = events
-        self.changedFrames = changedFrames
-        self.removedFrames = removedFrames
-        self.result = result
+        self.init(
+            key: key,
+            turn: turn,
+            time: time,
+            command: command,
+            events: events,
+            changedFrames: changedFrames,
+            removedFrames: removedFrames,
+            result: result,
+            prepared: nil,
+            sealed: nil
+        )
     }
 }
 
