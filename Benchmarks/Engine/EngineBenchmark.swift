@@ -79,9 +79,7 @@ struct EngineBenchmark {
                 try standard("SQLite", SQLiteStore(directory: $0), raw: directory)
             }
         }
-        if runs("lengths") {
-            try inDirectory("\(directory)/lengths") { try lengths(SQLiteStore(directory: $0)) }
-        }
+        if runs("lengths") { try lengths(in: directory) }
         if runs("growth") {
             print("The store alone, as it grows:")
             try inDirectory("\(directory)/growth") {
@@ -164,7 +162,8 @@ struct EngineBenchmark {
             )
             guard let raw else { continue }
             let alone = try inDirectory("\(raw)/\(underWay)") { directory in
-                try RawCommits(SQLiteStore(directory: directory), count: count, perCommit: count / commits).rate()
+                let store = try SQLiteStore(directory: directory)
+                return try RawCommits(store, of: definition, count: count, perCommit: count / commits).rate()
             }
             print(
                 "    the store alone: \(Int(alone)) starts/s; the engine reaches \(Int(rate / alone * 100)) % of that"
@@ -172,31 +171,36 @@ struct EngineBenchmark {
         }
     }
 
-    /// Executions of so many Pass states, each of them one turn.
-    private static func lengths(_ store: any Store) throws {
-        let engine = try engine(store, nil, type: .standard)
+    /// Executions of so many Pass states, each of them one turn, and the store alone with the same.
+    private static func lengths(in directory: String) throws {
         for length in [1, 5, 10, 1_000] {
-            let states = (1...length).map { number in
-                let transition = number == length ? #""End":true"# : #""Next":"\#(number + 1)""#
-                return #""\#(number)":{"Type":"Pass",\#(transition)}"#
+            let definition = passStates(length)
+            let count = max(1, 400_000 / max(length, 4) / share)
+            var (rate, commits) = (0.0, 0)
+            try inDirectory("\(directory)/\(length)") { path in
+                let store = FaultyStore(try SQLiteStore(directory: path))
+                let engine = try engine(store, definition, type: .standard)
+                let before = store.commitCount
+                rate = Double(count) / elapsed { StartLoad(engine, count: count).run(underWay: min(1_024, count)) }
+                commits = store.commitCount - before
             }
-            let input = CreateStateMachineInput(
-                name: "\(length)",
-                definition: #"{"StartAt":"1","States":{\#(states.joined(separator: ","))}}"#,
-                roleARN: "r",
-                type: .standard,
-                configuration: [:]
-            )
-            let machine = try answer { engine.createStateMachine(input, reply: $0) }
-            let call = StartExecutionInput(stateMachineARN: machine.arn, name: nil, input: call.input, traceHeader: nil)
-            let count = max(1, 200_000 / max(length, 4) / share)
-            let seconds = elapsed { StartLoad(engine, count: count, of: call).run(underWay: min(1_024, count)) }
-            let rate = Double(count) / seconds
+            let alone = try inDirectory("\(directory)/\(length)-alone") { path in
+                let store = try SQLiteStore(directory: path)
+                return try RawCommits(store, of: definition, count: count, perCommit: count / commits).rate()
+            }
             print(
                 "Standard, SQLite, \(length) Pass states, 1024 under way: \(Int(rate)) executions/s,",
-                "\(Int(rate * Double(length))) states/s"
+                "\(Int(rate * Double(length))) states/s, \(Int(rate / alone * 100)) % of the store alone"
             )
         }
+    }
+
+    private static func passStates(_ count: Int) -> String {
+        let states = (1...count).map { number in
+            let transition = number == count ? #""End":true"# : #""Next":"\#(number + 1)""#
+            return #""\#(number)":{"Type":"Pass",\#(transition)}"#
+        }
+        return #"{"StartAt":"1","States":{\#(states.joined(separator: ","))}}"#
     }
 
     /// Runs something with a path for a store of its own, and removes what it stored.

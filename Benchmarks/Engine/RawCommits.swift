@@ -15,8 +15,9 @@ struct RawCommits {
     private let count: Int
 
     /// Makes the turns of `count` executions, of which `perCommit` share a commit, for an empty store.
-    init(_ store: any Store, count: Int, perCommit: Int) throws {
-        let starts = try Self.starts(after: 0, count: count, store)
+    init(_ store: any Store, of definition: String, count: Int, perCommit: Int) throws {
+        let machine = Self.machine(of: definition)
+        let starts = try Self.starts(after: 0, count: count, machine, store)
         batches = stride(from: 0, to: count, by: perCommit).map { first in
             starts[first..<min(first + perCommit, count)].flatMap { $0 }
         }
@@ -29,11 +30,12 @@ struct RawCommits {
     /// the store has for one.
     static func printGrowth(_ store: any Store, to count: Int) throws {
         try store.commit([.putStateMachine(stateMachine)])
+        let machine = machine(of: EngineBenchmark.definition)
         let (perCommit, perLine) = (1_024, 1_024 * 250)
         for first in stride(from: 0, to: count, by: perLine) {
             var seconds = 0.0
             for batch in stride(from: first, to: first + perLine, by: perCommit) {
-                let changes = try starts(after: batch, count: perCommit, store).flatMap(\.self)
+                let changes = try starts(after: batch, count: perCommit, machine, store).flatMap(\.self)
                 seconds += try EngineBenchmark.elapsed { try store.commit(changes) }
             }
             let last = first + perLine
@@ -44,19 +46,24 @@ struct RawCommits {
         }
     }
 
-    private static func starts(after first: Int, count: Int, _ store: any Store) throws -> [[StoreChange]] {
+    private static func starts(
+        after first: Int,
+        count: Int,
+        _ machine: StateMachine,
+        _ store: any Store
+    ) throws -> [[StoreChange]] {
         let input = EngineBenchmark.call.input
         let payload = Payload(try JSON(parsing: input), text: input)
         return (Int64(first + 1)...Int64(first + count)).map { start(ExecutionKey($0), machine, payload, store) }
     }
 
-    private static let machine: StateMachine = {
+    private static func machine(of definition: String) -> StateMachine {
         let parser = DefinitionParser(catalog: IntegrationCatalog(patterns: [:]))
-        guard let machine = parser.analyze(stateMachine.definition, type: .standard).machine else {
+        guard let machine = parser.analyze(definition, type: .standard).machine else {
             preconditionFailure("The definition is a good one.")
         }
         return machine
-    }()
+    }
 
     /// Executions stored a second.
     func rate() throws -> Double {

@@ -4,8 +4,8 @@ import JSONModule
 import StatesLanguage
 
 extension Execution {
-    /// For how many events a turn makes room at once: glibc keeps blocks of that size at hand.
-    private static let eventsExpected = 8
+    /// For how many events a turn makes room at once: grown step by step, those of even a short one would move four times.
+    private static let eventsExpected = 16
 
     /// Records an event that follows the last one of a frame, and becomes its last one.
     mutating func record(
