@@ -66,6 +66,33 @@ struct DurabilityTests {
         #expect(simulated.store.commitCount - before < 50)
     }
 
+    @Test(arguments: 0..<12)
+    func `what two starts by one name are told while the server stops is true`(steps: Int) throws {
+        let simulated = SimulatedEngine.started()
+        try simulated.create("m", Definitions.wait)
+        let pending = (0..<2).map { _ in
+            simulated.pending { simulated.engine.startExecution(simulated.startInput("m"), reply: $0) }
+        }
+        for _ in 0..<steps { simulated.threads.step() }
+        let stopped = simulated.pending { simulated.engine.shutdown(reply: $0) }
+        simulated.threads.run()
+        #expect(stopped.answer?.error == nil)
+        let arn = "arn:aws:states:us-east-1:123456789012:execution:m:e"
+        let exists = try simulated.store.base.execution(arn: arn) != nil
+        for start in pending { #expect(exists || start.answer?.error?.code == .serviceUnavailable) }
+    }
+
+    @Test func `after a failed commit a second start by the name is not told of the first`() throws {
+        let base = InMemoryStore()
+        try SimulatedEngine.started(on: base).create("m", Definitions.wait)
+        let simulated = SimulatedEngine.started(on: base, fault: .failing(commit: 1))
+        let pending = (0..<3).map { _ in
+            simulated.pending { simulated.engine.startExecution(simulated.startInput("m"), reply: $0) }
+        }
+        simulated.threads.run()
+        for start in pending { #expect(start.answer?.error?.code == .internalFailure) }
+    }
+
     @Test func `a shutdown lets the turns that were made come to disk and refuses further calls`() throws {
         let simulated = SimulatedEngine.started()
         try simulated.create("m", Definitions.wait)

@@ -52,6 +52,23 @@ struct RedriveTests {
         }
     }
 
+    @Test(arguments: 0..<12)
+    func `what two redrives with one token are told while the server stops is true`(steps: Int) throws {
+        let simulated = SimulatedEngine.started()
+        try simulated.create("m", Definitions.wait)
+        let arn = try simulated.start("m").arn
+        _ = simulated.answer { simulated.engine.stopExecution(arn: arn, error: nil, cause: nil, reply: $0) }
+        let pending = (0..<2).map { _ in
+            simulated.pending { simulated.engine.redriveExecution(arn: arn, token: "t", reply: $0) }
+        }
+        for _ in 0..<steps { simulated.threads.step() }
+        let stopped = simulated.pending { simulated.engine.shutdown(reply: $0) }
+        simulated.threads.run()
+        #expect(stopped.answer?.error == nil)
+        let isRedriven = try simulated.store.base.execution(arn: arn)?.redrive != nil
+        for redrive in pending { #expect(isRedriven || redrive.answer?.error?.code == .serviceUnavailable) }
+    }
+
     @Test func `a redrive goes on after a crash`() throws {
         let first = SimulatedEngine.started(script: ["B": [.silence]])
         try first.create("m", #"{"StartAt":"A","States":{\#(pass("A", "B")),\#(task("B", nil, retryTwice))}}"#)

@@ -23,6 +23,7 @@ RECOVERY = f"{INTERPRETER}/Execution/Execution+Recovery.swift"
 JOINING = f"{INTERPRETER}/Execution/Execution+Joining.swift"
 TURNS = f"{ENGINE}/Lanes/Lane+Turns.swift"
 COMMITTER = f"{ENGINE}/Commit/Committer.swift"
+SUBMISSIONS = f"{ENGINE}/Commit/Submissions.swift"
 STARTING = f"{ENGINE}/Executions/Lane+Starting.swift"
 RESTORING = f"{ENGINE}/Recovery/Recovery.swift"
 REDRIVE = f"{INTERPRETER}/Execution/Execution+Redrive.swift"
@@ -97,15 +98,15 @@ DEFECTS = [
            "case .lessThan: PLANTED ? left <= right : left < right"),
     Defect("result-not-recorded", TURNS, "result: step.result\n        )", "result: PLANTED ? nil : step.result\n        )"),
     # Commits and effects.
-    Defect("commit-skipped", COMMITTER, "if !changes.isEmpty { try store.commit(changes) }",
-           "if !changes.isEmpty, !(PLANTED && changes.count == 3) { try store.commit(changes) }"),
-    Defect("commit-in-wrong-order", COMMITTER, "let changes = batch.flatMap(\\.changes)",
-           "let changes = (PLANTED ? batch.reversed() : batch).flatMap(\\.changes)"),
-    Defect("failed-commit-ignored", COMMITTER, "                return fail(batch + taken, error)",
-           "                if !PLANTED { return fail(batch + taken, error) }"),
-    Defect("answer-before-commit", STARTING, "apply(.start(input: start.input), to: created, opening: opening) { error in",
+    Defect("commit-skipped", COMMITTER, "if !batch.changes.isEmpty { try store.commit(batch.changes) }",
+           "if !batch.changes.isEmpty, !(PLANTED && batch.changes.count == 3) { try store.commit(batch.changes) }"),
+    Defect("commit-in-wrong-order", SUBMISSIONS, "self.changes.append(contentsOf: changes)",
+           "self.changes.insert(contentsOf: changes, at: PLANTED ? 0 : self.changes.count)"),
+    Defect("failed-commit-ignored", COMMITTER, "                return fail(batch, taken, error)",
+           "                if !PLANTED { return fail(batch, taken, error) }"),
+    Defect("answer-before-commit", STARTING, "begin(created, with: .start(input: start.input), opening: opening) { error in",
            "if PLANTED { reply(.success(StartedExecution(arn: identity.arn, startTime: now))) }\n"
-           "        apply(.start(input: start.input), to: created, opening: opening) { error in\n            if PLANTED { return }"),
+           "        begin(created, with: .start(input: start.input), opening: opening) { error in\n            if PLANTED { return }"),
     Defect("effects-before-commit", TURNS, "let commitment = Commitment(execution: execution, step, reply: reply)",
            "let early = PLANTED && step.result == nil\n        if early { perform(step.effects, of: execution) }\n"
            "        var commitment = Commitment(execution: execution, step, reply: reply)\n"

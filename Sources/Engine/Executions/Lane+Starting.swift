@@ -100,11 +100,23 @@ extension Lane {
             logging: start.stateMachine.logging,
             sealing: sealing
         )
-        adopt(created)
         let opening = StoreChange.createExecution(sealed(record, sealing))
-        apply(.start(input: start.input), to: created, opening: opening) { error in
+        begin(created, with: .start(input: start.input), opening: opening) { error in
             reply(error.map(Result.failure) ?? .success(StartedExecution(arn: identity.arn, startTime: now)))
         }
+    }
+
+    /// Takes in an execution with the turn that opens it.
+    ///
+    /// Where that is refused, since the server stops, it is not taken in: the next call by its name would be told of what no
+    /// store will ever have.
+    func begin(
+        _ execution: LiveExecution,
+        with command: Command,
+        opening: StoreChange,
+        reply: @escaping (ServiceError?) -> Void
+    ) {
+        if apply(command, to: execution, opening: opening, reply: reply) { adopt(execution) }
     }
 
     /// Notes what an execution's task is about to start: it is kept as long as the parent is open.

@@ -149,8 +149,7 @@ extension Lane {
             sealing: redriven.sealing,
             turn: redriven.stored.turn
         )
-        adopt(revived)
-        apply(.redrive, to: revived, opening: .redriveExecution(key, redrive)) { error in
+        begin(revived, with: .redrive, opening: .redriveExecution(key, redrive)) { error in
             reply(error.map(Result.failure) ?? .success(now))
         }
     }

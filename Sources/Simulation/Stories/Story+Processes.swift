@@ -82,7 +82,7 @@ extension Story {
     }
 
     /// Mean distance of crashes in steps of the engine, twice.
-    static let stepsBetweenCrashes = 600
+    static let stepsBetweenCrashes = 500
 
     // MARK: - The disk
 
