@@ -55,7 +55,7 @@ test-swift: setup ## unit tests and the repository's own rules
 	swift test --skip-build --parallel
 
 test-end-to-end: build ## the release binary, driven by boto3 and the AWS CLI
-	$(PYTHON) -m pytest -q Tests/EndToEnd Tests/Conformance Tests/Planted
+	$(PYTHON) -m pytest -q -n auto --dist loadfile Tests/EndToEnd Tests/Conformance Tests/Planted
 
 test-conformance: build ## cases recorded on AWS: the floors, a reason for each that differs, docs/conformance.md
 	@if [ -d $(RECORDED_CASES) ]; then \

@@ -17,12 +17,13 @@ import Synchronization
 /// rounds, in time of the processor, so that other work on the machine counts little. And the same in JSONata.
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
 /// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`); and with 1,024 under way
-/// executions of one, ten and a thousand Pass states.
+/// executions of one, five, ten and a thousand Pass states.
 ///
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
-/// parts only those: `express`, `memory`, `sqlite`, `lengths` (the last of Standard's, without the others); with `growth` the store alone up to three million executions; with `open`
-/// beside up to a million executions that wait; with `soak` a day of steady work, in minutes (exits with 1 where something grows).
+/// parts only those: `express`, `memory`, `sqlite`, `lengths` (executions of other lengths); with `growth` the store alone
+/// up to three million executions; with `open` beside up to a million executions that wait; with `soak` a day of steady
+/// work, in minutes (exits with 1 where something grows).
 @main
 struct EngineBenchmark {
     static let definition = #"""
@@ -176,12 +177,13 @@ struct EngineBenchmark {
         for length in [1, 5, 10, 1_000] {
             let definition = passStates(length)
             let count = max(1, 400_000 / max(length, 4) / share)
+            let underWay = min(1_024, count)
             var (rate, commits) = (0.0, 0)
             try inDirectory("\(directory)/\(length)") { path in
                 let store = FaultyStore(try SQLiteStore(directory: path))
                 let engine = try engine(store, definition, type: .standard)
                 let before = store.commitCount
-                rate = Double(count) / elapsed { StartLoad(engine, count: count).run(underWay: min(1_024, count)) }
+                rate = Double(count) / elapsed { StartLoad(engine, count: count).run(underWay: underWay) }
                 commits = store.commitCount - before
             }
             let alone = try inDirectory("\(directory)/\(length)-alone") { path in
@@ -189,7 +191,7 @@ struct EngineBenchmark {
                 return try RawCommits(store, of: definition, count: count, perCommit: count / commits).rate()
             }
             print(
-                "Standard, SQLite, \(length) Pass states, 1024 under way: \(Int(rate)) executions/s,",
+                "Standard, SQLite, \(length) Pass states, \(underWay) under way: \(Int(rate)) executions/s,",
                 "\(Int(rate * Double(length))) states/s, \(Int(rate / alone * 100)) % of the store alone"
             )
         }

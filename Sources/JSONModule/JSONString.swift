@@ -69,9 +69,9 @@ extension JSONString: Hashable, Comparable {
 }
 
 /// The two words that a `String` is made of; a test holds that they are no more.
-package struct StringBits: Equatable, Sendable {
-    package let first: UInt64
-    package let second: UInt64
+struct StringBits: Equatable {
+    let first: UInt64
+    let second: UInt64
 
     // A `String` is two words, which a test holds; only their bits are looked at.
     @inline(__always)
@@ -85,7 +85,7 @@ package struct StringBits: Equatable, Sendable {
     /// They begin at the first word's first byte. A test holds that, and that the last byte says how many.
     var shortCount: Int? { isWhole ? Int(second.littleEndian >> 56 & 15) : nil }
 
-    package static func == (left: StringBits, right: StringBits) -> Bool {
+    static func == (left: StringBits, right: StringBits) -> Bool {
         left.first == right.first && left.second == right.second
     }
 }

@@ -82,15 +82,20 @@ struct DurabilityTests {
         for start in pending { #expect(exists || start.answer?.error?.code == .serviceUnavailable) }
     }
 
-    @Test func `after a failed commit a second start by the name is not told of the first`() throws {
+    @Test(arguments: 0..<12) func `after a failed commit nothing is told of what was to be in it`(steps: Int) throws {
         let base = InMemoryStore()
-        try SimulatedEngine.started(on: base).create("m", Definitions.wait)
+        let before = SimulatedEngine.started(on: base)
+        try before.create("m", Definitions.wait)
+        try before.start("m")
+        let arn = "arn:aws:states:us-east-1:123456789012:execution:m:e"
+        _ = before.answer { before.engine.stopExecution(arn: arn, error: nil, cause: nil, reply: $0) }
         let simulated = SimulatedEngine.started(on: base, fault: .failing(commit: 1))
-        let pending = (0..<3).map { _ in
-            simulated.pending { simulated.engine.startExecution(simulated.startInput("m"), reply: $0) }
-        }
+        let first = simulated.pending { simulated.engine.redriveExecution(arn: arn, token: "t", reply: $0) }
+        for _ in 0..<steps { simulated.threads.step() }
+        let second = simulated.pending { simulated.engine.redriveExecution(arn: arn, token: "t", reply: $0) }
         simulated.threads.run()
-        for start in pending { #expect(start.answer?.error?.code == .internalFailure) }
+        for redrive in [first, second] { #expect(redrive.answer?.error != nil) }
+        #expect(try base.execution(arn: arn)?.redrive == nil)
     }
 
     @Test func `a shutdown lets the turns that were made come to disk and refuses further calls`() throws {

@@ -15,6 +15,16 @@ struct PayloadTests {
     }
 
     @Test
+    func `null has a text like any other value`() {
+        var payload = Payload(.null)
+        #expect(payload.value == .null && payload.text == nil)
+        #expect(payload.serialized == "null" && payload.byteCount == 4 && payload.fits(in: 4))
+        #expect(payload == Payload(.null, text: " null "))
+        #expect(payload.materialize() == "null")
+        #expect(payload.text == "null" && payload.value == .null)
+    }
+
+    @Test
     func `a text that came in is kept as it is`() throws {
         let text = #"{ "a" : 1 }"#
         var payload = Payload(try JSON(parsing: text), text: text)

@@ -100,8 +100,11 @@ DEFECTS = [
     # Commits and effects.
     Defect("commit-skipped", COMMITTER, "if !batch.changes.isEmpty { try store.commit(batch.changes) }",
            "if !batch.changes.isEmpty, !(PLANTED && batch.changes.count == 3) { try store.commit(batch.changes) }"),
-    Defect("commit-in-wrong-order", SUBMISSIONS, "self.changes.append(contentsOf: changes)",
-           "self.changes.insert(contentsOf: changes, at: PLANTED ? 0 : self.changes.count)"),
+    Defect("commit-in-wrong-order", SUBMISSIONS, "        return taken\n",
+           "        if PLANTED {\n            var (rest, ordered) = (taken.changes, [StoreChange]())\n"
+           "            for part in taken.parts {\n                ordered = Array(rest.prefix(part.changes)) + ordered\n"
+           "                rest.removeFirst(part.changes)\n            }\n            taken.changes = ordered\n        }\n"
+           "        return taken\n"),
     Defect("failed-commit-ignored", COMMITTER, "                return fail(batch, taken, error)",
            "                if !PLANTED { return fail(batch, taken, error) }"),
     Defect("answer-before-commit", STARTING, "begin(created, with: .start(input: start.input), opening: opening) { error in",

@@ -107,16 +107,15 @@ final class Committer: Sendable {
 
     /// Takes over all that waits, behind what was taken before; false, and the end of this run, where there is nothing.
     private func takeWaiting(into taken: inout Submissions) -> Bool {
-        state.withLock { state in
-            if taken.isEmpty {
-                swap(&taken, &state.waiting)
-            } else {
-                taken.append(state.waiting)
-                state.waiting = Submissions()
-            }
-            state.isRunning = !taken.isEmpty
-            return state.isRunning
+        let hasRest = !taken.isEmpty
+        let waiting = state.withLock { state in
+            var waiting = Submissions()
+            swap(&waiting, &state.waiting)
+            state.isRunning = hasRest || !waiting.isEmpty
+            return waiting
         }
+        if hasRest { taken.append(waiting) } else { taken = waiting }
+        return !taken.isEmpty
     }
 
     private func fail(_ batch: Submissions, _ taken: Submissions, _ error: StoreError) {

@@ -5,7 +5,7 @@ import Storage
 /// What waits for its commit, in the order in which it was submitted.
 ///
 /// The changes of all submissions are one array, as a commit takes them, and of each submission there are only numbers
-/// beside it: what is kept of it on its way through the committer's thread changes no counts of references there.
+/// beside it: where a commit takes all, as most do, nothing is copied and no counts of references change.
 struct Submissions: Sendable {
     private(set) var changes: [StoreChange] = []
     private var parts: [Part] = []
@@ -37,7 +37,7 @@ struct Submissions: Sendable {
     }
 
     private mutating func position(of listener: any CommitListener) -> Int {
-        for position in listeners.indices where listeners[position] === listener { return position }
+        if let position = listeners.firstIndex(where: { $0 === listener }) { return position }
         listeners.append(listener)
         return listeners.count - 1
     }

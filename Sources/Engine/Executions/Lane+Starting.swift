@@ -66,6 +66,7 @@ extension Lane {
 
     /// Why nothing new may start now; nil where it may.
     private func refusal(of start: ExecutionStart) -> ServiceError? {
+        if services.health.isStopping { return .stopping }
         let stateMachineARN = start.stateMachine.record.arn
         // A deletion may have begun since the call was checked; from then on none may start.
         guard let current = services.registry[stateMachineARN] else {
@@ -106,7 +107,7 @@ extension Lane {
         }
     }
 
-    /// Takes in an execution with the turn that opens it.
+    /// Takes in a Standard execution with the turn that opens it, which has events and so is never empty.
     ///
     /// Where that is refused, since the server stops, it is not taken in: the next call by its name would be told of what no
     /// store will ever have.

@@ -83,9 +83,10 @@ extension Lane {
 
     /// Calls back when all that was submitted so far is on disk, at once where nothing is under way.
     ///
-    /// What an answer tells of a state that is not on disk yet must wait for that.
+    /// What an answer tells of a state that is not on disk yet must wait for that, and of one that never will be, since a commit
+    /// failed, it tells nothing.
     func afterCommits(_ reply: @escaping (ServiceError?) -> Void) {
-        guard !commitments.isEmpty else { return reply(nil) }
+        guard !commitments.isEmpty else { return reply(commitFailure) }
         commit([], Commitment(reply: reply))
     }
 
@@ -110,6 +111,7 @@ extension Lane: CommitListener {
         let error = error.map { _ in ServiceError.notStored }
         run { lane in
             lane.watch.settledCount += count
+            if let error { lane.commitFailure = error }
             for _ in 0..<count {
                 guard let commitment = lane.commitments.popFirst() else {
                     preconditionFailure("More submissions settled than were made.")

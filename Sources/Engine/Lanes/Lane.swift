@@ -39,6 +39,8 @@ final class Lane: @unchecked Sendable {
 
     /// What to do once a submission is on disk, in the order of the submissions.
     var commitments = Queue<Commitment>()
+    /// Set once a commit failed: what is in memory is ahead of the disk from then on.
+    var commitFailure: ServiceError?
     /// What the watchdog knows of this lane.
     var watch = LaneWatch()
     private var timers = TimerQueue<LaneTimer>()

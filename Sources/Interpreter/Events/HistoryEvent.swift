@@ -33,7 +33,7 @@ package struct HistoryEvent: Sendable, Equatable {
 /// moved on their way to the store, and most are of states that were entered and left.
 package enum HistoryEventDetails: Sendable, Equatable {
     case none
-    case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
+    indirect case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
     case stateEntered(name: String, input: Payload)
     case stateExited(name: String, output: Payload, assigned: [AssignedVariable])
     /// Error and cause, of all the types that have just these.

@@ -16,6 +16,8 @@ extension Execution {
             .executionStarted(input: payload, roleARN: roleARN, versionARN: versionARN, aliasARN: aliasARN)
         )
         turn.ready.append(.top)
+        // Grown step by step, the events of even a short turn would move four times.
+        if recordsHistory { turn.step.events.reserveCapacity(16) }
     }
 
     /// Sets the timer that ends the execution, once its first turn, or that of a redrive, has shown that it needs one.

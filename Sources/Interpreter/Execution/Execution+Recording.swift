@@ -4,9 +4,6 @@ import JSONModule
 import StatesLanguage
 
 extension Execution {
-    /// For how many events a turn makes room at once: grown step by step, those of even a short one would move four times.
-    private static let eventsExpected = 16
-
     /// Records an event that follows the last one of a frame, and becomes its last one.
     mutating func record(
         _ type: @autoclosure () -> HistoryEventType,
@@ -32,7 +29,6 @@ extension Execution {
         let id = nextEvent
         nextEvent += 1
         if recordsHistory {
-            if turn.step.events.isEmpty { turn.step.events.reserveCapacity(Self.eventsExpected) }
             turn.step.events.append(
                 HistoryEvent(id: id, previousID: previous, timestamp: turn.now, type: type, details: details())
             )

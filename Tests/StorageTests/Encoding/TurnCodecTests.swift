@@ -35,6 +35,15 @@ struct TurnCodecTests {
         #expect(try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 3).events == turn.events)
     }
 
+    @Test func `texts that are made only to be written are told apart, wherever they stand`() throws {
+        var turn = StoreSamples.turn(7, 3, first: 10, count: 100)
+        // Their texts are made one after the other, of one length, and may each get the memory of the one before.
+        for index in turn.events.indices {
+            turn.events[index].details = .output(Payload(.string("a text of its own, number \(1_000 + index)")))
+        }
+        #expect(try TurnCodec.decode(TurnCodec.encode(turn), key: turn.key, turn: 3).events == turn.events)
+    }
+
     @Test(arguments: HistoryEventType.allCases)
     func `a type comes back as it was`(_ type: HistoryEventType) throws {
         var turn = StoreSamples.turn(7, 3, first: 10, count: 1)
