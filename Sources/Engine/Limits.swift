@@ -36,8 +36,9 @@ package struct Limits: Sendable, Equatable {
     package var recoveryBatchMaximum = 2_048
     /// For how many seconds nothing is to happen to an execution before it is kept in little memory.
     package var restSeconds = 60
-    /// How often in a row the process may end while it works at one execution before that is left aside.
-    package var interruptionsMaximum = 3
+    /// How often in a row the process may end while it works at one execution before that is left aside, and how often at one
+    /// turn of it.
+    package var interruptionsMaximum = Interruptions(inARow: 20, ofTurn: 3)
 
     /// Seconds from one round of the watchdog to the next.
     package var watchSeconds = 1

@@ -63,8 +63,10 @@ def test_a_backup_of_a_stopped_server_is_one_too(tmp_path):
         arn = server.states.start_execution(stateMachineArn=create(server.states, "m", PASS))["executionArn"]
         ended(server.states, arn)
         assert server.terminate() == 0
-    assert command_line("backup", "--data", tmp_path / "data", tmp_path / "copy").returncode == 0
-    with Server(tmp_path / "copy") as server:
+    # Folders above it are made, as for a data directory.
+    copy = tmp_path / "backups" / "monday" / "copy"
+    assert command_line("backup", "--data", tmp_path / "data", copy).returncode == 0
+    with Server(copy) as server:
         assert ended(server.states, arn)["status"] == "SUCCEEDED"
 
 
@@ -76,6 +78,11 @@ def test_what_cannot_be_backed_up_is_told(tmp_path):
     (tmp_path / "copy").mkdir()
     answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "copy")
     assert answer.returncode != 0 and "is there already" in answer.stderr
+    answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "data" / "copy")
+    assert answer.returncode != 0 and "within the data directory" in answer.stderr
+    (tmp_path / "file").write_text("")
+    answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "file" / "copy")
+    assert answer.returncode != 0 and f"{tmp_path / 'file'}" in answer.stderr
     # A table: indexes are made anew in the copy.
     with open(tmp_path / "data" / "stepwell.db", "r+b") as file:
         file.seek(4096 * 3)

@@ -39,9 +39,11 @@ struct RecoveryTests {
         let poison = try first.start("m", name: "poison").arn
         let other = try first.start("m", name: "other").arn
         let key = try #require(try first.store.execution(arn: poison)).key
-        let second = first.restarted(turnNotes: CountedTurns([key: 2]))
-        #expect(second.engine.health == .healthy)
-        let third = second.restarted(turnNotes: CountedTurns([key: 3]))
+        let busy = first.restarted(turnNotes: CountedTurns([key: Interruptions(inARow: 19, ofTurn: 2)]))
+        #expect(busy.engine.health == .healthy)
+        let tried = busy.restarted(turnNotes: CountedTurns([key: Interruptions(inARow: 20, ofTurn: 1)]))
+        #expect(tried.engine.health != .healthy)
+        let third = tried.restarted(turnNotes: CountedTurns([key: Interruptions(inARow: 3, ofTurn: 3)]))
         #expect(
             third.engine.health
                 == .degraded([
@@ -61,10 +63,10 @@ struct RecoveryTests {
         try engine.create("m", Definitions.wait)
         let arn = try engine.start("m").arn
         let key = try #require(try engine.store.execution(arn: arn)).key
-        #expect(notes.begun == [key])
+        #expect(notes.begun == [CountedTurns.Turn(key: key, turn: 1)])
         #expect(notes.current.isEmpty)
         engine.threads.advance(bySeconds: 60)
-        #expect(notes.begun == [key, key])
+        #expect(notes.begun == [1, 2].map { CountedTurns.Turn(key: key, turn: $0) })
         #expect(notes.current.isEmpty)
     }
 
@@ -291,23 +293,29 @@ struct RecoveryTests {
 
 /// Notes in memory, and counts that a test gives.
 private final class CountedTurns: TurnNotes {
-    private let counts: [ExecutionKey: Int]
-    private let notes = Mutex<(begun: [ExecutionKey], current: [Int: ExecutionKey])>(([], [:]))
+    private let counts: [ExecutionKey: Interruptions]
+    private let notes = Mutex<(begun: [Turn], current: [Int: ExecutionKey])>(([], [:]))
     let remedy = "the remedy"
 
-    init(_ counts: [ExecutionKey: Int] = [:]) { self.counts = counts }
+    /// A turn of an execution.
+    struct Turn: Equatable {
+        var key: ExecutionKey
+        var turn: Int
+    }
 
-    var begun: [ExecutionKey] { notes.withLock(\.begun) }
+    init(_ counts: [ExecutionKey: Interruptions] = [:]) { self.counts = counts }
+
+    var begun: [Turn] { notes.withLock(\.begun) }
     var current: [Int: ExecutionKey] { notes.withLock(\.current) }
 
-    func begin(_ key: ExecutionKey, in slot: Int) {
+    func begin(_ key: ExecutionKey, turn: Int, in slot: Int) {
         notes.withLock {
-            $0.begun.append(key)
+            $0.begun.append(Turn(key: key, turn: turn))
             $0.current[slot] = key
         }
     }
 
     func end(in slot: Int) { notes.withLock { $0.current[slot] = nil } }
 
-    func interruptions(of key: ExecutionKey) -> Int { counts[key] ?? 0 }
+    func interruptions(of key: ExecutionKey) -> Interruptions { counts[key] ?? Interruptions() }
 }

@@ -34,6 +34,14 @@ struct Backup: ParsableCommand {
         guard access(target, F_OK) != 0 else {
             throw RuntimeError("\(target) is there already. Name a directory that is not, or remove it first.")
         }
+        guard !"\(target)/".hasPrefix("\(source)/") else {
+            throw RuntimeError("\(target) is within the data directory \(source). Name a place of its own.")
+        }
+        do throws(Files.ReadError) {
+            try Files.makeDirectory(DirectoryCopy.parent(of: target))
+        } catch {
+            throw RuntimeError("Cannot make \(error.path): \(error.reason).")
+        }
         // Under another name until it is whole: a backup that was cut off is never taken for one.
         let partial = "\(target).partial"
         DirectoryCopy.removeTree(partial)

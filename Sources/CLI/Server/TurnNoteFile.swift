@@ -7,20 +7,34 @@ import Storage
 /// The notes of what is worked at, as a small file that is mapped into memory: writing one is a store of eight bytes,
 /// which the system keeps when the process ends in whatever way.
 ///
-/// Words of 64 bits: which version made it, the keys of the executions that are worked at, one for each slot, then pairs
-/// of a key and of how often in a row it was there when a process ended.
+/// Words of 64 bits: which version made it; for each slot the key and the turn that are worked at; then records of a key,
+/// a turn, and how often in a row the key, and with this turn, was there when a process ended.
 ///
 /// Unchecked, because each slot is written on one thread, and all else is read and written before there are others.
 final class TurnNoteFile: TurnNotes, @unchecked Sendable {
     private let words: UnsafeMutablePointer<Int64>
-    private let counts: [ExecutionKey: Int]
+    private let counts: [ExecutionKey: Interruptions]
     let remedy: String
 
-    private static let slots = 1..<256
-    private static let pairs = 128
-    private static let length = (slots.upperBound + 2 * pairs) * MemoryLayout<Int64>.size
+    private static let slots = 127
+    private static let records = 128
+    private static let length = (1 + 2 * slots + 4 * records) * MemoryLayout<Int64>.size
     /// Executions that are left aside stay so, though they are not worked at any more.
-    private static let kept = Limits().interruptionsMaximum
+    private static let maximum = Limits().interruptionsMaximum
+
+    /// The place of a slot's key; its turn follows.
+    private static func place(ofSlot slot: Int) -> Int { 1 + 2 * slot }
+
+    /// The place of a record's key; its turn and its counts follow.
+    private static func place(ofRecord record: Int) -> Int { 1 + 2 * slots + 4 * record }
+
+    /// What is known of an execution at which a process ended.
+    private struct Record {
+        var turn: Int64
+        var counts: Interruptions
+
+        var isLeftAside: Bool { counts.ofTurn >= maximum.ofTurn || counts.inARow >= maximum.inARow }
+    }
 
     /// Opens the file of a data directory, which must be this process's own, and counts what it says of the last one.
     init(in directory: String) throws {
@@ -39,36 +53,56 @@ final class TurnNoteFile: TurnNotes, @unchecked Sendable {
     }
 
     /// What the last process left, counted; afterwards the file says so, and that nothing is worked at.
-    private static func count(in words: UnsafeMutablePointer<Int64>) -> [ExecutionKey: Int] {
-        var counts: [Int64: Int] = [:]
-        if words[0] == version {
-            for pair in 0..<pairs {
-                let place = slots.upperBound + 2 * pair
-                if words[place] != 0 { counts[words[place]] = Int(words[place + 1]) }
-            }
-            let interrupted = Set(slots.map { words[$0] }.filter { $0 != 0 })
-            counts = counts.filter { interrupted.contains($0.key) || $0.value >= kept }
-            for key in interrupted { counts[key, default: 0] += 1 }
-        }
+    private static func count(in words: UnsafeMutablePointer<Int64>) -> [ExecutionKey: Interruptions] {
+        let records = words[0] == version ? counted(in: words) : [:]
         words.update(repeating: 0, count: length / MemoryLayout<Int64>.size)
         words[0] = version
-        for (pair, entry) in counts.sorted(by: { $0.value > $1.value }).prefix(pairs).enumerated() {
-            let place = slots.upperBound + 2 * pair
-            (words[place], words[place + 1]) = (entry.key, Int64(entry.value))
+        let most = records.sorted { $0.value.counts.inARow > $1.value.counts.inARow }.prefix(Self.records)
+        for (number, (key, record)) in most.enumerated() {
+            let place = place(ofRecord: number)
+            (words[place], words[place + 1]) = (key, record.turn)
+            (words[place + 2], words[place + 3]) = (Int64(record.counts.inARow), Int64(record.counts.ofTurn))
         }
-        return Dictionary(uniqueKeysWithValues: counts.map { (ExecutionKey($0.key), $0.value) })
+        return Dictionary(uniqueKeysWithValues: records.map { (ExecutionKey($0.key), $0.value.counts) })
     }
 
-    /// This version's name as a number; never 0.
-    private static let version = Version.text.utf8.reduce(0x5354_4550 as Int64) { ($0 &* 31 &+ Int64($1)) | 1 }
+    /// The records of the processes before the last one, with what the last one was at when it ended.
+    private static func counted(in words: UnsafeMutablePointer<Int64>) -> [Int64: Record] {
+        var records: [Int64: Record] = [:]
+        for number in 0..<Self.records {
+            let place = place(ofRecord: number)
+            guard words[place] != 0 else { continue }
+            let counts = Interruptions(inARow: Int(words[place + 2]), ofTurn: Int(words[place + 3]))
+            records[words[place]] = Record(turn: words[place + 1], counts: counts)
+        }
+        var interrupted: [Int64: Int64] = [:]
+        for slot in 0..<slots {
+            let place = place(ofSlot: slot)
+            if words[place] != 0 { interrupted[words[place]] = words[place + 1] }
+        }
+        records = records.filter { $0.value.isLeftAside || interrupted[$0.key] != nil }
+        for (key, turn) in interrupted {
+            var record = records[key] ?? Record(turn: turn, counts: Interruptions())
+            record.counts.inARow += 1
+            record.counts.ofTurn = record.turn == turn ? record.counts.ofTurn + 1 : 1
+            record.turn = turn
+            records[key] = record
+        }
+        return records
+    }
 
-    func begin(_ key: ExecutionKey, in slot: Int) {
-        if slot < Self.slots.count { words[Self.slots.lowerBound + slot] = key.number }
+    /// This version's name, and the layout's number, as a number; never 0.
+    private static let version = Version.text.utf8.reduce(0x5354_4550_0002 as Int64) { ($0 &* 31 &+ Int64($1)) | 1 }
+
+    func begin(_ key: ExecutionKey, turn: Int, in slot: Int) {
+        guard slot < Self.slots else { return }
+        let place = Self.place(ofSlot: slot)
+        (words[place + 1], words[place]) = (Int64(turn), key.number)
     }
 
     func end(in slot: Int) {
-        if slot < Self.slots.count { words[Self.slots.lowerBound + slot] = 0 }
+        if slot < Self.slots { words[Self.place(ofSlot: slot)] = 0 }
     }
 
-    func interruptions(of key: ExecutionKey) -> Int { counts[key] ?? 0 }
+    func interruptions(of key: ExecutionKey) -> Interruptions { counts[key] ?? Interruptions() }
 }

@@ -67,7 +67,7 @@ extension Lane {
         at now: Timestamp
     ) -> Step {
         guard let key, let notes = services.turnNotes else { return execution.awake.apply(command, at: now) }
-        notes.begin(key, in: number)
+        notes.begin(key, turn: execution.turn + 1, in: number)
         defer { notes.end(in: number) }
         return execution.awake.apply(command, at: now)
     }

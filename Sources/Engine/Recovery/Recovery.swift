@@ -136,7 +136,7 @@ final class Recovery: Sendable {
     /// What an execution runs, unless it is left aside.
     private func planned(_ open: OpenExecution) throws(ServiceError) -> RestoredRevision {
         try checkInterruptions(of: open.record.key)
-        engine.services.turnNotes?.begin(open.record.key, in: engine.lanes.lanes.count)
+        engine.services.turnNotes?.begin(open.record.key, turn: open.turn + 1, in: engine.lanes.lanes.count)
         defer { engine.services.turnNotes?.end(in: engine.lanes.lanes.count) }
         return try revision(of: open)
     }
@@ -166,7 +166,7 @@ final class Recovery: Sendable {
         _ revision: RestoredRevision,
         on lane: Lane
     ) throws(ServiceError) -> LiveExecution {
-        engine.services.turnNotes?.begin(open.record.key, in: lane.number)
+        engine.services.turnNotes?.begin(open.record.key, turn: open.turn + 1, in: lane.number)
         defer { engine.services.turnNotes?.end(in: lane.number) }
         let open = try open.opened(for: engine.services)
         let execution: Execution
@@ -188,10 +188,10 @@ final class Recovery: Sendable {
     /// Refuses an execution that has ended the process again and again.
     private func checkInterruptions(of key: ExecutionKey) throws(ServiceError) {
         guard let notes = engine.services.turnNotes else { return }
-        let count = notes.interruptions(of: key)
-        guard count >= engine.services.limits.interruptionsMaximum else { return }
+        let (count, maximum) = (notes.interruptions(of: key), engine.services.limits.interruptionsMaximum)
+        guard count.ofTurn >= maximum.ofTurn || count.inARow >= maximum.inARow else { return }
         throw .notRestored(
-            "the server ended \(count) times in a row while it worked at this execution; \(notes.remedy)"
+            "the server ended \(count.inARow) times in a row while it worked at this execution; \(notes.remedy)"
         )
     }
 
