@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONModule
 import Storage
+import Synchronization
 import Testing
 
 @testable import Engine
 
 struct SubmissionsTests {
     /// Notes what it is told.
-    private final class Listener: CommitListener, @unchecked Sendable {
-        var counts: [Int] = []
+    private final class Listener: CommitListener {
+        private let noted = Mutex<[Int]>([])
 
-        func submissionsSettled(_ count: Int, error: StoreError?) { counts.append(count) }
+        var counts: [Int] { noted.withLock { $0 } }
+
+        func submissionsSettled(_ count: Int, error: StoreError?) { noted.withLock { $0.append(count) } }
     }
 
     private func change(_ name: String) -> StoreChange { .removeActivity(arn: name) }

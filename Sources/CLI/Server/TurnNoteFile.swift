@@ -32,8 +32,6 @@ final class TurnNoteFile: TurnNotes, @unchecked Sendable {
     private struct Record {
         var turn: Int64
         var counts: Interruptions
-
-        var isLeftAside: Bool { counts.ofTurn >= maximum.ofTurn || counts.inARow >= maximum.inARow }
     }
 
     /// Opens the file of a data directory, which must be this process's own, and counts what it says of the last one.
@@ -80,7 +78,7 @@ final class TurnNoteFile: TurnNotes, @unchecked Sendable {
             let place = place(ofSlot: slot)
             if words[place] != 0 { interrupted[words[place]] = words[place + 1] }
         }
-        records = records.filter { $0.value.isLeftAside || interrupted[$0.key] != nil }
+        records = records.filter { $0.value.counts.reach(maximum) || interrupted[$0.key] != nil }
         for (key, turn) in interrupted {
             var record = records[key] ?? Record(turn: turn, counts: Interruptions())
             record.counts.inARow += 1

@@ -34,4 +34,7 @@ package struct Interruptions: Sendable, Equatable {
 
     /// None, unless some are given.
     package init(inARow: Int = 0, ofTurn: Int = 0) { (self.inARow, self.ofTurn) = (inARow, ofTurn) }
+
+    /// Whether there are as many of either kind as a limit says.
+    package func reach(_ maximum: Interruptions) -> Bool { inARow >= maximum.inARow || ofTurn >= maximum.ofTurn }
 }

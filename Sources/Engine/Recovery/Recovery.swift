@@ -188,10 +188,10 @@ final class Recovery: Sendable {
     /// Refuses an execution that has ended the process again and again.
     private func checkInterruptions(of key: ExecutionKey) throws(ServiceError) {
         guard let notes = engine.services.turnNotes else { return }
-        let (count, maximum) = (notes.interruptions(of: key), engine.services.limits.interruptionsMaximum)
-        guard count.ofTurn >= maximum.ofTurn || count.inARow >= maximum.inARow else { return }
+        let interruptions = notes.interruptions(of: key)
+        guard interruptions.reach(engine.services.limits.interruptionsMaximum) else { return }
         throw .notRestored(
-            "the server ended \(count.inARow) times in a row while it worked at this execution; \(notes.remedy)"
+            "the server ended \(interruptions.inARow) times in a row while it worked at this execution; \(notes.remedy)"
         )
     }
 
