@@ -55,9 +55,10 @@ struct RedriveWitnessTests {
         (.executionFailed, 10, failure),
     ]
 
-    /// What the oracle says of a redrive with that number whose events are these.
-    private static func verdict(on rows: [Row], count: Int = 1) -> String? {
-        let start = Timestamp(milliseconds: 1_704_067_200_000)
+    private static let start = Timestamp(milliseconds: 1_704_067_200_000)
+
+    /// An execution that has failed, and its oracle.
+    private static func failedWitness() throws(Violation) -> (Witness, Oracle) {
         let identity = ExecutionIdentity(
             arn: "a",
             name: "n",
@@ -76,11 +77,48 @@ struct RedriveWitnessTests {
         )
         let oracle = Oracle()
         let witness = Witness(record, machine, input: ["n": 1], oracle: oracle)
+        for row in failed { try witness.take(row, at: start) }
+        try witness.end(ExecutionResult(status: .failed, error: "E1"), at: start.milliseconds)
+        return (witness, oracle)
+    }
+
+    /// What the oracle says of a redrive with that number whose events are these.
+    private static func verdict(on rows: [Row], count: Int = 1) -> String? {
         do throws(Violation) {
-            for row in failed { try witness.take(row, at: start) }
-            try witness.end(ExecutionResult(status: .failed, error: "E1"), at: start.milliseconds)
+            let (witness, oracle) = try failedWitness()
+            defer { withExtendedLifetime(oracle) {} }
+            witness.unnamedRedrives = 1
             try witness.begin(Redrive(count: count, time: start.advanced(bySeconds: 5), tokens: []))
             for row in rows { try witness.take(row, at: start.advanced(bySeconds: 5)) }
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    /// What the oracle says of redrives of one millisecond, each with its token, after so many calls without one.
+    private static func verdict(onTokens tokens: [String?], unnamed: Int) -> String? {
+        let time = start.advanced(bySeconds: 5)
+        var redrive = Redrive(count: 0, time: time, tokens: [])
+        do throws(Violation) {
+            let (witness, oracle) = try failedWitness()
+            defer { withExtendedLifetime(oracle) {} }
+            witness.unnamedRedrives = unnamed
+            for token in tokens {
+                redrive.count += 1
+                if let token {
+                    redrive.tokens.removeAll { $0.text == token }
+                    redrive.tokens.append(Redrive.Token(text: token, time: time))
+                }
+                try witness.begin(redrive)
+                let first = witness.events.count
+                let rows: [Row] = [
+                    (.executionRedriven, first, .executionRedriven(count: redrive.count)),
+                    (.parallelStateFailed, first + 1, .none), (.executionFailed, first + 2, failure),
+                ]
+                for row in rows { try witness.take(row, at: time) }
+                try witness.end(ExecutionResult(status: .failed, error: "E1"), at: time.milliseconds)
+            }
             return nil
         } catch {
             return error.description
@@ -108,6 +146,19 @@ struct RedriveWitnessTests {
         var rows = Self.redriven
         change(&rows)
         #expect(Self.verdict(on: rows)?.contains(told) == true, "\(Self.verdict(on: rows) ?? "taken")")
+    }
+
+    @Test(
+        arguments: [
+            (["t"], 0, nil), (["t", nil], 1, nil), ([nil, "t"], 1, nil), (["t", "u"], 0, nil), ([nil, nil], 2, nil),
+            (["t", "t"], 0, "it was redriven twice for one token"),
+            (["t", nil], 0, "it was redriven twice for one token"),
+            (["t", "u", "t"], 0, "it was redriven twice for one token"),
+            ([nil, nil], 1, "it was redriven without a token, which nobody asked for"),
+        ] as [([String?], Int, String?)]
+    )
+    func `a token has one redrive, also within a millisecond`(tokens: [String?], unnamed: Int, told: String?) {
+        #expect(Self.verdict(onTokens: tokens, unnamed: unnamed) == told)
     }
 
     @Test func `redrives are counted`() {

@@ -32,6 +32,11 @@ extension Oracle {
         )
     }
 
+    /// A redrive is asked for; what becomes of it may be on disk even where it is never answered.
+    func requestRedrive(_ arn: String, token: String?) {
+        if token == nil { witnesses[arn]?.unnamedRedrives += 1 }
+    }
+
     /// A redrive was answered.
     func acknowledgedRedrive(_ arn: String, at time: Timestamp) throws(Violation) {
         guard let witness = witnesses[arn] else { throw Violation("\(arn) was redriven, and is not on disk") }
@@ -42,8 +47,9 @@ extension Oracle {
     }
 
     /// A redrive was refused.
-    func refusedRedrive(_ arn: String, because reason: String) throws(Violation) {
+    func refusedRedrive(_ arn: String, token: String?, because reason: String) throws(Violation) {
         guard let witness = witnesses[arn] else { throw Violation("a redrive of \(arn), which is not on disk") }
+        if token == nil { witness.unnamedRedrives -= 1 }
         let isRight =
             switch reason {
             case "Execution is SUCCEEDED and cannot be redriven": witness.result?.status == .succeeded

@@ -17,12 +17,15 @@ extension Witness {
             "redrive \(redrive.count) follows redrive \(redriveTimes.count)"
         )
         let time = redrive.time.milliseconds
-        if let token = redrive.tokens.last, token.time == redrive.time {
+        if let token = redrive.tokens.last, token.time == redrive.time, !isUnnamed(redrive) {
             // Where the clock was set in between, the two times say nothing of each other.
             if let last = redriveTokens[token.text], last.clockSettings == oracle.clockSettings {
                 try demand(time > last.time + Self.tokenMilliseconds, "it was redriven twice for one token")
             }
             redriveTokens[token.text] = (time, oracle.clockSettings)
+        } else {
+            try demand(unnamedRedrives > 0, "it was redriven without a token, which nobody asked for")
+            unnamedRedrives -= 1
         }
         redriveTimes.append(time)
         self.result = nil
@@ -30,6 +33,17 @@ extension Witness {
         clockBeganAt = time
         fatal = nil
         awaitsRedrive = true
+    }
+
+    /// Whether a redrive whose last token is of its own millisecond is one without a token all the same.
+    ///
+    /// It keeps the tokens of the one before it, so that its record alone does not tell: a second redrive with the
+    /// same token looks alike. What tells is whether somebody asked for one without.
+    private func isUnnamed(_ redrive: Redrive) -> Bool {
+        guard let token = redrive.tokens.last, redriveTokens[token.text]?.time == token.time.milliseconds else {
+            return false
+        }
+        return unnamedRedrives > 0
     }
 
     func takeRedrive(_ event: HistoryEvent) throws(Violation) {

@@ -12,14 +12,15 @@ extension Story {
         guard !candidates.isEmpty else { return }
         let arn = random.pick(candidates)
         let token = random.perMille(700) ? "t\(random.below(3))" : nil
-        call("RedriveExecution \(arn) \(token ?? "")") { engine, reply in
+        call("RedriveExecution \(arn) \(token ?? "")") { [unowned self] engine, reply in
+            oracle.requestRedrive(arn, token: token)
             engine.redriveExecution(arn: arn, token: token, reply: reply)
         } then: { [unowned self] (result: Result<Timestamp, ServiceError>) in
             check { () throws(Violation) in
                 switch result {
                 case .success(let time): try oracle.acknowledgedRedrive(arn, at: time)
                 case .failure(let error) where error.code == .executionNotRedrivable:
-                    try oracle.refusedRedrive(arn, because: error.message)
+                    try oracle.refusedRedrive(arn, token: token, because: error.message)
                 case .failure(let error):
                     throw Violation("RedriveExecution of \(arn) answered \(error.code.rawValue), \(error.message)")
                 }
