@@ -29,7 +29,7 @@ import urllib.request
 ROLE = "arn:aws:iam::123456789012:role/benchmark"
 DEFINITION = '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"ok":true},"End":true}}}'
 INPUT = '{"order":17,"items":["a","b"]}'
-TARGETS = {"StartSyncExecution": 60, "StartExecution": 60}
+TARGETS = {"StartSyncExecution": 75, "StartExecution": 75}
 PIPELINED = 32
 PIPELINED_TARGET = 100_000
 LATENCY_TARGET = 10

@@ -16,7 +16,9 @@ The peers take turns in each round, and the best round of each counts: other wor
 """
 
 import argparse
+import concurrent.futures
 import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -37,6 +39,8 @@ ROLE = "arn:aws:iam::123456789012:role/benchmark"
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0"
 START_UP_SECONDS = 60
 CONNECTIONS = 64
+# Clients that start long executions.
+STARTERS = 4
 SHORT, LONG = 10, 1_000
 ITEMS = 1_000
 STEPS = (1, 5)
@@ -63,26 +67,15 @@ def free_port():
         return listener.getsockname()[1]
 
 
-class Server:
-    """A peer that answers the API of AWS Step Functions; one connection is kept open to it."""
+class Client:
+    """One connection to a server that answers the API of AWS Step Functions."""
 
-    def __init__(self, name, command, port, environment=None):
-        self.name, self.port, self.started = name, port, 0
-        self.process = subprocess.Popen(
-            command, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, start_new_session=True,
-        )
-        deadline = time.monotonic() + START_UP_SECONDS
-        while True:
-            try:
-                self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-                self.call("ListStateMachines", {})
-                break
-            except (OSError, http.client.HTTPException):
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.stop()
-                    raise SystemExit(f"peers.py: {name} did not start: {' '.join(map(str, command))}") from None
-                time.sleep(0.1)
+    # Of the names of executions: moto takes a start without one only once.
+    numbers = itertools.count(1)
+
+    def __init__(self, name, port):
+        self.name, self.port = name, port
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def call(self, action, parameters):
         self.connection.request("POST", "/", json.dumps(parameters), {
@@ -96,10 +89,8 @@ class Server:
         return json.loads(body)
 
     def start(self, machine, text):
-        """Starts an execution by a name: moto takes a start without one only once."""
-        self.started += 1
         return self.call("StartExecution", {
-            "stateMachineArn": machine, "name": f"n{self.started}", "input": text,
+            "stateMachineArn": machine, "name": f"n{next(self.numbers)}", "input": text,
         })["executionArn"]
 
     def machine(self, name, definition):
@@ -107,12 +98,33 @@ class Server:
             "name": name, "roleArn": ROLE, "definition": json.dumps(definition),
         })["stateMachineArn"]
 
-    def wait(self, executions):
-        for execution in executions:
-            while (status := self.call("DescribeExecution", {"executionArn": execution})["status"]) == "RUNNING":
-                time.sleep(0.001)
-            if status != "SUCCEEDED":
-                raise SystemExit(f"peers.py: {execution} of {self.name} ended {status}")
+    def wait(self, execution):
+        while (status := self.call("DescribeExecution", {"executionArn": execution})["status"]) == "RUNNING":
+            time.sleep(0.001)
+        if status != "SUCCEEDED":
+            raise SystemExit(f"peers.py: {execution} of {self.name} ended {status}")
+
+
+class Server(Client):
+    """A process that is such a server."""
+
+    def __init__(self, name, command, port, environment=None):
+        super().__init__(name, port)
+        self.process = subprocess.Popen(
+            command, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, start_new_session=True,
+        )
+        deadline = time.monotonic() + START_UP_SECONDS
+        while True:
+            try:
+                self.call("ListStateMachines", {})
+                break
+            except (OSError, http.client.HTTPException):
+                self.connection.close()
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    raise SystemExit(f"peers.py: {name} did not start: {' '.join(map(str, command))}") from None
+                time.sleep(0.1)
 
     def memory(self):
         """Its resident memory in MB."""
@@ -182,21 +194,30 @@ def settle(server, machine):
 
 
 def long_transitions(server, machine, seconds):
-    """State transitions a second in long executions, as many of them as it takes to be at it for some seconds."""
-    count = 1
-    while True:
-        begin = time.monotonic()
-        server.wait([server.start(machine, "{}") for _ in range(count)])
-        elapsed = time.monotonic() - begin
-        if elapsed >= seconds or count >= 4_096:
-            return count * LONG / elapsed
-        count = max(count + 1, min(count * 8, int(count * seconds / elapsed * 1.2)))
+    """State transitions a second in long executions, as many of them as it takes to be at it for some seconds.
+
+    Several clients start them: one alone would mostly measure how long it waits for its answers.
+    """
+    clients = [Client(server.name, server.port) for _ in range(STARTERS)]
+    each = 1
+    with concurrent.futures.ThreadPoolExecutor(STARTERS) as threads:
+        while True:
+            begin = time.monotonic()
+            work = threads.map(lambda client: [client.start(machine, "{}") for _ in range(each)], clients)
+            executions = [execution for started in work for execution in started]
+            settle(server, machine)
+            elapsed = time.monotonic() - begin
+            for execution in executions:
+                server.wait(execution)
+            if elapsed >= seconds or each >= 1_024:
+                return len(executions) * LONG / elapsed
+            each = max(each + 1, min(each * 8, int(each * seconds / elapsed * 1.2)))
 
 
 def map_milliseconds(server, machine):
     body = json.dumps({"items": list(range(ITEMS))})
     begin = time.monotonic()
-    server.wait([server.start(machine, body)])
+    server.wait(server.start(machine, body))
     return (time.monotonic() - begin) * 1_000
 
 
