@@ -14,20 +14,38 @@ extension Lane {
     func resume(_ execution: LiveExecution, isOfDeletedMachine: Bool) {
         adopt(execution)
         if isOfDeletedMachine { apply(.stateMachineDeleted, to: execution) }
-        guard execution.awake.look({ $0.isInterrupted }) else { return performPending(of: execution) }
+        let pending = execution.awake.look { $0.pending }
+        guard execution.awake.look({ $0.isInterrupted }) else {
+            perform(pending, of: execution)
+            return packIfResting(execution)
+        }
         apply(.recover, to: execution) { [self] error in
             // The effects of the recovering turn come right after this reply, and the rest after them.
             let arn = execution.arn
-            if error == nil { run { lane in if let execution = lane.live[arn] { lane.performPending(of: execution) } } }
+            guard error == nil else { return }
+            run { lane in
+                if let execution = lane.live[arn] { lane.perform(pending, stillMissingOf: execution) }
+            }
         }
     }
 
-    /// Sets up what a restored execution waits for, but for what its recovering turn set up already.
-    private func performPending(of execution: LiveExecution) {
-        let missing = execution.awake.look({ $0.pending }).filter { effect in
+    /// Sets up what a restored execution waits for, but for what is not wanted any more or was set up already.
+    ///
+    /// Only what it waited for when it was restored: it may have made more turns by then, of which the effects wait for
+    /// their own commits.
+    private func perform(_ restored: [Effect], stillMissingOf execution: LiveExecution) {
+        var (tasks, timers) = (Set<EffectID>(), Set<TimerID>())
+        for effect in execution.awake.look({ $0.pending }) {
             switch effect {
-            case .startTask(let request): execution.tasks[request.id] == nil
-            case .setTimer(let id, _): !execution.timers.contains(id)
+            case .startTask(let request): tasks.insert(request.id)
+            case .setTimer(let id, _): timers.insert(id)
+            case .cancelTask, .cancelTimer: break
+            }
+        }
+        let missing = restored.filter { effect in
+            switch effect {
+            case .startTask(let request): tasks.contains(request.id) && execution.tasks[request.id] == nil
+            case .setTimer(let id, _): timers.contains(id) && !execution.timers.contains(id)
             case .cancelTask, .cancelTimer: false
             }
         }
