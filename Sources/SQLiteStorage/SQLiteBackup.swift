@@ -22,7 +22,8 @@ package enum SQLiteBackup {
         let connection = try Connection(path: source, access: .reading)
         try Migrations.check(0, on: connection)
         try Statement("VACUUM INTO ?", on: connection).run(.text(copy))
-        let written = try Connection(path: copy, access: .reading)
+        let written = try Connection(path: copy, access: .writing)
+        try written.forgetCommits()
         // What was copied is looked through as a whole: a backup that cannot be restored is none.
         let finding = try written.value("PRAGMA integrity_check(1)") ?? "no finding"
         guard finding == "ok" else {

@@ -22,13 +22,21 @@ package final class SQLiteStore: Sendable {
     /// - Parameters:
     ///   - directory: holds the lock; the database's path begins with it.
     ///   - fileSystem: the name of the VFS of SQLite that has the database's files; nil for the system's.
+    ///   - acceptsLostCommits: whether a database is opened that has not all that was acknowledged.
     /// - Throws: `locked` where another process has it, `newerSchema` where a newer version made it, `corrupt` where
-    ///   it is damaged.
-    package init(directory: String, fileSystem: String? = nil) throws(StoreError) {
+    ///   it is damaged or has lost commits.
+    package init(
+        directory: String,
+        fileSystem: String? = nil,
+        acceptsLostCommits: Bool = false
+    ) throws(StoreError) {
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/stepwell.db"
         let recent = RecentNames()
-        writer = Mutex(try Writer(.writer(path: path, fileSystem: fileSystem), recent: recent))
+        let noted = acceptsLostCommits ? nil : lock.lastNote
+        let connection = try Connection.writer(path: path, fileSystem: fileSystem, noted: noted)
+        let counter = try CommitCounter(on: connection, lock: lock)
+        writer = Mutex(try Writer(connection, recent: recent, counter: counter))
         readers = ReaderPool(path: path, fileSystem: fileSystem, recent: recent)
         try DirectoryLock.synchronize(directory)
     }

@@ -17,6 +17,8 @@ final class Writer {
     private let activities: ActivitiesWriter
     private let documents: DocumentsWriter
     private let retention: RetentionWriter
+    /// Nil where nobody counts.
+    private let counter: CommitCounter?
     /// How far open executions have come, as far as this writer has had to do with them.
     ///
     /// It saves two look-ups a turn. It is a cache of what is stored: forgotten whole after a rollback.
@@ -25,9 +27,11 @@ final class Writer {
     init(
         _ connection: Connection,
         recent: RecentNames,
-        recentMaximum: Int = Tuning.recentNamesMaximum
+        recentMaximum: Int = Tuning.recentNamesMaximum,
+        counter: CommitCounter? = nil
     ) throws(StoreError) {
         self.connection = connection
+        self.counter = counter
         names = try NamesWriter(connection, recent: recent, maximum: recentMaximum)
         executions = try ExecutionsWriter(connection, names: names)
         redrives = try RedrivesWriter(connection)
@@ -46,7 +50,9 @@ final class Writer {
             try apply(changes)
             try executions.flush()
             try names.prepareCommit()
+            try counter?.prepareCommit()
         }
+        counter?.didCommit()
         if progress.count > Tuning.progressMaximum { progress.removeAll() }
     }
 

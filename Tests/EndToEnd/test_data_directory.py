@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The data directory: what becomes one, what is refused, and that nothing else is touched."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from bank_account import create_function
@@ -95,3 +98,46 @@ def test_mails_of_a_server_in_memory_need_a_place_of_their_own(tmp_path):
 @pytest.mark.parametrize("arguments", [["--data", ""], ["--in-memory", "--data", "data"]])
 def test_arguments_that_name_no_place_are_refused(arguments):
     assert "--data" in refused(*arguments)
+
+
+@pytest.mark.parametrize("damage", [
+    lambda log: log.unlink(), lambda log: log.write_bytes(b""), lambda log: log.write_bytes(log.read_bytes()[:5_000]),
+])
+def test_commits_that_are_lost_with_the_write_ahead_log_are_told_and_can_be_done_without(tmp_path, damage):
+    with Server(tmp_path / "data") as server:
+        create_function(server.functions, "echo", ECHO)
+        server.kill()
+        damage(tmp_path / "data" / "stepwell.db-wal")
+        for _ in range(2):
+            text = refused("--data", tmp_path / "data")
+            assert "stepwell.db-wal" in text and "backup" in text and "--accept-lost-commits" in text
+        server.options = ["--accept-lost-commits"]
+        server.start()
+        server.kill()
+        server.options = []
+        server.start()
+
+
+def test_a_database_that_another_program_has_opened_after_a_kill_is_taken(tmp_path):
+    with Server(tmp_path / "data") as server:
+        create_function(server.functions, "echo", ECHO)
+        server.kill()
+        with contextlib.closing(sqlite3.connect(tmp_path / "data" / "stepwell.db")) as database:
+            assert database.execute("SELECT count(*) FROM executions").fetchone() == (0,)
+        assert not (tmp_path / "data" / "stepwell.db-wal").exists()
+        server.start()
+        assert server.functions.invoke(FunctionName="echo", Payload=b"5")["Payload"].read() == b"5"
+
+
+@pytest.mark.parametrize("end", ["kill", "terminate"])
+def test_a_database_that_was_emptied_is_refused(tmp_path, end):
+    with Server(tmp_path / "data") as server:
+        getattr(server, end)()
+        database = tmp_path / "data" / "stepwell.db"
+        whole = database.read_bytes()
+        database.write_bytes(b"")
+        text = refused("--data", tmp_path / "data")
+        assert f"{database} is empty" in text and "backup" in text
+        assert database.read_bytes() == b""
+        database.write_bytes(whole)
+        server.start()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Engine
+import Glibc
 import Interpreter
 import JSONModule
 import Logging
@@ -36,6 +37,8 @@ final class Process: Sendable {
         seed: UInt64,
         journal: Journal
     ) throws(StoreError) {
+        // It notes what another process, on another disk, had reached; a power cut may take that with it.
+        unlink(directory + "/lock")
         store = ClosableStore(try SQLiteStore(directory: directory, fileSystem: disk.name))
         // The last thing that opening a store does.
         disk.synchronizeDirectory()

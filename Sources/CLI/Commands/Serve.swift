@@ -25,6 +25,12 @@ struct Serve: ParsableCommand {
     @Option(help: "The data directory: the database, functions' code and logs. (default: .stepwell)")
     var data: String?
 
+    @Flag(
+        help:
+            "Start although the database has lost commits, with its write-ahead log for one: go on with what is there."
+    )
+    var acceptLostCommits = false
+
     @Flag(help: "Keep executions in memory only; they end with the server.")
     var inMemory = false
 
@@ -147,6 +153,7 @@ struct Serve: ParsableCommand {
             region: region,
             account: account,
             dataDirectory: directory.path,
+            acceptsLostCommits: acceptLostCommits,
             inMemory: inMemory,
             topics: file.topics,
             services: file.services,

@@ -47,11 +47,30 @@ struct DataDirectory {
 
     private static func isNew(_ path: String) throws -> Bool {
         guard let names = try Files.names(in: path) else { return true }
-        if names.contains("stepwell.db") { return false }
+        if names.contains("stepwell.db") {
+            try checkDatabase(in: path, beside: names)
+            return false
+        }
         guard let other = names.filter({ !ignored.contains($0) }).min() else { return true }
         throw RuntimeError(
             "\(path) is no data directory of Stepwell: there is no stepwell.db in it, but \(other). Choose a directory "
                 + "of its own with --data, one that is empty or not there yet, such as \(path)/.stepwell."
+        )
+    }
+
+    /// Refuses an empty database beside files that are made after it: it was not empty then.
+    ///
+    /// SQLite takes one for a new one, and removes its write-ahead log.
+    private static func checkDatabase(in directory: String, beside names: [String]) throws {
+        let path = "\(directory)/stepwell.db"
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw RuntimeError("Cannot read \(path): \(Files.reason).") }
+        guard information.st_size == 0, let later = names.first(where: ["stepwell.db-wal", "turns"].contains) else {
+            return
+        }
+        throw RuntimeError(
+            "The database \(path) is empty, and \(later) beside it tells that it was not: restore the data directory from "
+                + "a backup, or choose another one with --data."
         )
     }
 

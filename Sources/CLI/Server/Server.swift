@@ -23,6 +23,8 @@ final class Server: Sendable {
         var account: String
         /// Where functions' code and logs go, and the database unless `inMemory`.
         var dataDirectory: String
+        /// Whether a database is taken that has not all that was acknowledged.
+        var acceptsLostCommits = false
         var inMemory: Bool
         var topics = TopicConfiguration.none
         /// What is reached over HTTP.
@@ -64,7 +66,10 @@ final class Server: Sendable {
         if configuration.inMemory {
             (store, closeStore) = (InMemoryStore(), {})
         } else {
-            let files = try SQLiteStore(directory: configuration.dataDirectory)
+            let files = try SQLiteStore(
+                directory: configuration.dataDirectory,
+                acceptsLostCommits: configuration.acceptsLostCommits
+            )
             (store, closeStore) = (files, { files.close() })
         }
         try KeysInUse.check(configuration.keys, in: store)

@@ -5,9 +5,14 @@ import Storage
 
 extension Connection {
     /// Opens the writer: journal and durability are set and asserted, damage is refused, the schema is brought up.
-    static func writer(path: String, fileSystem: String? = nil) throws(StoreError) -> Connection {
+    static func writer(
+        path: String,
+        fileSystem: String? = nil,
+        noted: CommitCount? = nil
+    ) throws(StoreError) -> Connection {
         let connection = try Connection(path: path, access: .writing, fileSystem: fileSystem)
         try connection.configureWriter()
+        try connection.checkCommits(noted: noted)
         try connection.checkIntegrity()
         try Migrations.run(on: connection)
         return connection

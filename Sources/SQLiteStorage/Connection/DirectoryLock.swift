@@ -7,8 +7,16 @@ import Storage
 ///
 /// `flock` goes with the open file, not with the process as `fcntl` locks do: it also refuses a second store of the
 /// same process, and the kernel gives it up when the owner dies, however it dies.
+///
+/// Its file names the process, and notes how many commits it made (`CommitCount`), which outlives it: the system writes
+/// what a killed process has written, and after a power cut the note is older than the database, or gone.
 final class DirectoryLock: Sendable {
+    /// The length of the line that names the process; the note follows.
+    private static let ownerLength = 21
+
     private let file: CInt
+    /// What the last process noted, if anything.
+    let lastNote: CommitCount?
 
     /// Makes the directory where it is missing, for its owner only, and locks it.
     init(directory: String) throws(StoreError) {
@@ -24,9 +32,26 @@ final class DirectoryLock: Sendable {
         }
         // Set only now: an object that has all its members is closed by `deinit` when its `init` throws.
         file = opened
+        lastNote = Self.note(opened)
     }
 
     deinit { close(file) }
+
+    /// Notes what is on disk.
+    ///
+    /// Where that fails less is known later, and nothing is lost.
+    func note(_ count: CommitCount) { _ = Self.write(count.note, to: file, at: Self.ownerLength) }
+
+    private static func note(_ file: CInt) -> CommitCount? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = pread(file, &bytes, bytes.count, off_t(ownerLength))
+        return CommitCount(note: String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
+    }
+
+    private static func write(_ text: String, to file: CInt, at offset: Int) -> Bool {
+        var text = text
+        return text.withUTF8 { pwrite(file, $0.baseAddress, $0.count, off_t(offset)) == $0.count }
+    }
 
     private static func take(_ file: CInt, directory: String, path: String) throws(StoreError) {
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
@@ -39,10 +64,9 @@ final class DirectoryLock: Sendable {
                     """
             )
         }
-        let line = Array("\(getpid())\n".utf8)
-        guard ftruncate(file, 0) == 0, pwrite(file, line, line.count, 0) == line.count else {
-            throw .system("write", path, errno)
-        }
+        let process = String(getpid())
+        let padding = String(repeating: " ", count: ownerLength - 1 - process.utf8.count)
+        guard write(process + padding + "\n", to: file, at: 0) else { throw .system("write", path, errno) }
     }
 
     private static func owner(_ file: CInt) -> String {
