@@ -206,10 +206,12 @@ def long_transitions(server, machine, seconds):
             work = threads.map(lambda client: [client.start(machine, "{}") for _ in range(each)], clients)
             executions = [execution for started in work for execution in started]
             settle(server, machine)
-            elapsed = time.monotonic() - begin
-            for execution in executions:
+            for execution in executions[-STARTERS:]:
                 server.wait(execution)
+            elapsed = time.monotonic() - begin
             if elapsed >= seconds or each >= 1_024:
+                for client in clients:
+                    client.connection.close()
                 return len(executions) * LONG / elapsed
             each = max(each + 1, min(each * 8, int(each * seconds / elapsed * 1.2)))
 

@@ -21,8 +21,19 @@ package enum SQLiteBackup {
         let (source, copy) = ("\(directory)/stepwell.db", "\(target)/stepwell.db")
         let connection = try Connection(path: source, access: .reading)
         try Migrations.check(0, on: connection)
+        // Before the copy: what is noted by now is in it, also where a server has the directory.
+        let noted = DirectoryLock.note(in: directory)
         try Statement("VACUUM INTO ?", on: connection).run(.text(copy))
         let written = try Connection(path: copy, access: .writing)
+        if let noted, let count = try written.commitCount(), count < noted {
+            throw StoreError(
+                code: .corrupt,
+                message: """
+                    The database \(source) has lost commits that were acknowledged, with its write-ahead log; a server that \
+                    is started there says more.
+                    """
+            )
+        }
         try written.forgetCommits()
         // What was copied is looked through as a whole: a backup that cannot be restored is none.
         let finding = try written.value("PRAGMA integrity_check(1)") ?? "no finding"

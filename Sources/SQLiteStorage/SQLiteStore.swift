@@ -9,13 +9,16 @@ import Synchronization
 
 /// The embedded store: SQLite in one data directory, that belongs to one process.
 ///
-/// `DIR/stepwell.db` is the database (WAL, `synchronous=FULL`), `DIR/lock` names the process that has it open.
+/// `DIR/stepwell.db` is the database (WAL, `synchronous=FULL`), `DIR/lock` names the process that has it open and notes
+/// how many commits it made.
 package final class SQLiteStore: Sendable {
     // In the order in which they are given up: the readers, then the writer, whose close empties the journal into
     // the database, then the lock.
     private let readers: ReaderPool
     private let writer: Mutex<Writer?>
     private let lock: DirectoryLock
+    /// What the database has lost, in words, where that was accepted.
+    package let acceptedLoss: String?
 
     /// Opens the store of a data directory, which is made where it is missing.
     ///
@@ -33,8 +36,12 @@ package final class SQLiteStore: Sendable {
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/stepwell.db"
         let recent = RecentNames()
-        let noted = acceptsLostCommits ? nil : lock.lastNote
-        let connection = try Connection.writer(path: path, fileSystem: fileSystem, noted: noted)
+        let noted = lock.lastNote
+        var loss: String?
+        let connection = try Connection.writer(path: path, fileSystem: fileSystem) { (connection) throws(StoreError) in
+            loss = try connection.checkCommits(noted: noted, acceptsLoss: acceptsLostCommits)
+        }
+        acceptedLoss = loss
         let counter = try CommitCounter(on: connection, lock: lock)
         writer = Mutex(try Writer(connection, recent: recent, counter: counter))
         readers = ReaderPool(path: path, fileSystem: fileSystem, recent: recent)

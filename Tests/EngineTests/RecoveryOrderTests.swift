@@ -32,7 +32,7 @@ struct RecoveryOrderTests {
         try first.create("m", Definitions.nested)
         for index in 0..<10 { try first.start("m", name: "e\(index)") }
         first.threads.kill()
-        let second = SimulatedEngine(on: first.store.base, clock: first.clock, seed: seed, laneCount: 1, limits: limits)
+        let second = SimulatedEngine(on: first.store.base, clock: first.clock, seed: seed, limits: limits)
         let notes = HealthNotes(second.engine)
         let report = second.answer { second.engine.start(connectors: [.service("states"): notes], reply: $0) }
         #expect(try report?.get().restored == 10)

@@ -82,7 +82,8 @@ package struct Campaign {
                 Oracle(workflow: workflow, expected: expected, before: before),
                 at: point,
                 time,
-                loss.rawValue
+                loss.rawValue,
+                note: journal.note(upTo: point)
             )
         }
     }
@@ -92,14 +93,15 @@ package struct Campaign {
         _ oracle: Oracle,
         at point: Int,
         _ time: Timestamp,
-        _ mode: String
+        _ mode: String,
+        note: [UInt8]?
     ) throws(Violation) {
         let disk = SimulatedDisk(image)
         let clock = SimulatedClock(at: time)
         let journal = Journal(of: disk, clock)
         let process: Process
         do throws(StoreError) {
-            process = try start(disk, clock: clock, journal)
+            process = try start(disk, clock: clock, journal, note: note)
         } catch {
             throw failure("point \(point), \(mode)", error.message)
         }
@@ -141,7 +143,8 @@ package struct Campaign {
                 Oracle(workflow: workflow, expected: expected, before: Memory(journal.observations())),
                 at: point,
                 journal.time(),
-                "\(fault.rawValue), \(loss.rawValue)"
+                "\(fault.rawValue), \(loss.rawValue)",
+                note: journal.note()
             )
         }
     }
@@ -166,9 +169,10 @@ package struct Campaign {
     private func start(
         _ disk: SimulatedDisk,
         clock: SimulatedClock,
-        _ journal: Journal
+        _ journal: Journal,
+        note: [UInt8]? = nil
     ) throws(StoreError) -> Process {
-        try Process(on: disk, directory: directory, clock: clock, seed: seed, journal: journal)
+        try Process(on: disk, directory: directory, clock: clock, seed: seed, journal: journal, note: note)
     }
 
     private func entropy(_ point: Int, _ mode: String) -> SimulatedEntropy {

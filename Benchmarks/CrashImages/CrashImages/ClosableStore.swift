@@ -11,8 +11,12 @@ import Synchronization
 /// A store that can be given up while an engine still refers to it: its directory is free from then on.
 final class ClosableStore: Sendable {
     private let base: Mutex<SQLiteStore?>
+    private let onCommit: @Sendable () -> Void
 
-    init(_ base: SQLiteStore) { self.base = Mutex(base) }
+    init(_ base: SQLiteStore, onCommit: @escaping @Sendable () -> Void) {
+        self.base = Mutex(base)
+        self.onCommit = onCommit
+    }
 
     func close() {
         let store = base.withLock { $0.take() }
@@ -28,7 +32,10 @@ final class ClosableStore: Sendable {
 }
 
 extension ClosableStore: StoreCommitting {
-    func commit(_ changes: [StoreChange]) throws(StoreError) { try open().commit(changes) }
+    func commit(_ changes: [StoreChange]) throws(StoreError) {
+        try open().commit(changes)
+        onCommit()
+    }
 }
 
 extension ClosableStore: ExecutionReading {

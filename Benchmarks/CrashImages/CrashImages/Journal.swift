@@ -35,6 +35,8 @@ package final class Journal: Sendable {
     }
 
     private let entries = Mutex<[Entry]>([])
+    /// What the lock's file held, and from which position on.
+    private let notes = Mutex<[(position: Int, bytes: [UInt8])]>([])
     // Weak: whoever keeps the journal longer than the disk has nothing to note any more.
     private let position: @Sendable () -> Int
     private let clock: SimulatedClock
@@ -47,6 +49,14 @@ package final class Journal: Sendable {
     package func note(_ observation: Observation) {
         let entry = Entry(position: position(), time: clock.now, observation: observation)
         entries.withLock { $0.append(entry) }
+    }
+
+    /// Keeps what the lock's file holds: as much of it as a system can have kept that a power cut ends.
+    func keep(note bytes: [UInt8]) { notes.withLock { $0.append((position(), bytes)) } }
+
+    /// The last such note by then.
+    func note(upTo limit: Int = .max) -> [UInt8]? {
+        notes.withLock { $0.last { $0.position <= limit }?.bytes }
     }
 
     /// What was observed before more than so many operations were done.

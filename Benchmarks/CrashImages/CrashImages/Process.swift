@@ -29,17 +29,22 @@ final class Process: Sendable {
     ///   - clock: goes on from one process to the next.
     ///   - seed: decides in which order threads run.
     ///   - journal: is told of all calls.
+    ///   - note: the lock's file as the last process left it.
     /// - Throws: the store's refusal.
     init(
         on disk: SimulatedDisk,
         directory: String,
         clock: SimulatedClock,
         seed: UInt64,
-        journal: Journal
+        journal: Journal,
+        note: [UInt8]?
     ) throws(StoreError) {
-        // It notes what another process, on another disk, had reached; a power cut may take that with it.
+        // The real directory has had other processes, on other disks.
         unlink(directory + "/lock")
-        store = ClosableStore(try SQLiteStore(directory: directory, fileSystem: disk.name))
+        if let note { Self.write(note, to: directory + "/lock") }
+        let keepNote = { @Sendable in journal.keep(note: Self.read(directory + "/lock")) }
+        store = ClosableStore(try SQLiteStore(directory: directory, fileSystem: disk.name), onCommit: keepNote)
+        keepNote()
         // The last thing that opening a store does.
         disk.synchronizeDirectory()
         let threads = SimulatedThreads(clock: clock, seed: seed)
@@ -74,6 +79,19 @@ final class Process: Sendable {
         IntegrationCatalog.Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
         IntegrationCatalog.Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],
     ])
+
+    private static func read(_ path: String) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let file = open(path, O_RDONLY)
+        defer { close(file) }
+        return Array(bytes.prefix(max(0, Glibc.read(file, &bytes, bytes.count))))
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) {
+        let file = open(path, O_WRONLY | O_CREAT, 0o600)
+        defer { close(file) }
+        precondition(Glibc.write(file, bytes, bytes.count) == bytes.count, "The note of a lock cannot be written.")
+    }
 
     /// Why the process has to end, once it has.
     var fatalError: StoreError? { death.first }

@@ -25,10 +25,7 @@ struct Serve: ParsableCommand {
     @Option(help: "The data directory: the database, functions' code and logs. (default: .stepwell)")
     var data: String?
 
-    @Flag(
-        help:
-            "Start although the database has lost commits, with its write-ahead log for one: go on with what is there."
-    )
+    @Flag(help: "Start although commits that were acknowledged are missing from the database, as without its log.")
     var acceptLostCommits = false
 
     @Flag(help: "Keep executions in memory only; they end with the server.")
@@ -68,6 +65,9 @@ struct Serve: ParsableCommand {
         guard executionLogs != "" else { throw ValidationError("--execution-logs must name a folder, or be -.") }
         guard data == nil || !inMemory else {
             throw ValidationError("--in-memory keeps nothing: it does not go together with --data.")
+        }
+        guard !acceptLostCommits || !inMemory else {
+            throw ValidationError("--in-memory keeps nothing: it does not go together with --accept-lost-commits.")
         }
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {

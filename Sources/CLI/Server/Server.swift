@@ -70,6 +70,7 @@ final class Server: Sendable {
                 directory: configuration.dataDirectory,
                 acceptsLostCommits: configuration.acceptsLostCommits
             )
+            if let loss = files.acceptedLoss { configuration.logger.warning("\(loss) That is accepted.") }
             (store, closeStore) = (files, { files.close() })
         }
         try KeysInUse.check(configuration.keys, in: store)

@@ -30,7 +30,7 @@ extension Execution {
 
     /// What the outside must do after a restart: timers to set and tasks to hand out again.
     ///
-    /// Asked after the command `recover` was applied and its step stored.
+    /// Asked before the command `recover` is applied: what that sets up comes with its step.
     package var pending: [Effect] {
         guard status == .running else { return [] }
         var effects: [Effect] = []

@@ -9,26 +9,20 @@ import Storage
 ///
 /// SQLite reads a write-ahead log up to its first frame that is not whole, and takes a missing one for an empty one. A
 /// database that has come less far than what was noted is one whose log was taken away or changed, or was never on disk.
-struct CommitCount: Equatable {
+struct CommitCount: Comparable {
     /// Which process made them, of all that have opened the database, from 1.
     var opening: Int64
     var commits: Int64
 
     /// Where the database has its own: a row of `documents`.
     fileprivate static let place = "collection = 'store' AND name = 'commits'"
+    /// The length of a text with the largest numbers; all have it, so that a note takes the whole place of another.
+    private static let length = 64
 
-    fileprivate var document: String { #"{"opening":\#(opening),"commits":\#(commits)}"# }
-
-    /// The bytes of a note, always as many.
-    var note: String { "opening \(Self.padded(opening)) commits \(Self.padded(commits))\n" }
-
-    /// Reads a note; nil where it is none.
-    init?(note: String) {
-        let words = note.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 4, words[0] == "opening", words[2] == "commits", words[3].last == "\n",
-            let opening = Int64(words[1]), let commits = Int64(words[3].dropLast())
-        else { return nil }
-        self.init(opening: opening, commits: commits)
+    /// As the row and the note have it: JSON.
+    var text: String {
+        let text = #"{"opening":\#(opening),"commits":\#(commits)}"#
+        return text + String(repeating: " ", count: Self.length - text.utf8.count)
     }
 
     init(opening: Int64, commits: Int64) {
@@ -36,9 +30,16 @@ struct CommitCount: Equatable {
         self.commits = commits
     }
 
-    private static func padded(_ number: Int64) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 19 - digits.utf8.count)) + digits
+    /// Reads a text; nil where it is none.
+    init?(_ text: String) {
+        guard let document = try? JSON(parsing: text), let opening = document["opening"]?.int,
+            let commits = document["commits"]?.int
+        else { return nil }
+        self.init(opening: Int64(opening), commits: Int64(commits))
+    }
+
+    static func < (left: CommitCount, right: CommitCount) -> Bool {
+        (left.opening, left.commits) < (right.opening, right.commits)
     }
 }
 
@@ -48,24 +49,26 @@ final class CommitCounter {
     private let lock: DirectoryLock
     private var count: CommitCount
 
-    /// Begins to count, in a database whose log is not read for it: what it says of the process is in the database itself.
+    /// Begins to count, above all that was counted before.
+    ///
+    /// The database says so before the note does, and not in its log alone: it is never behind the note, whatever a power
+    /// cut takes, and is if its log is lost.
     init(on connection: Connection, lock: DirectoryLock) throws(StoreError) {
         self.lock = lock
-        count = CommitCount(opening: (try connection.commitCount()?.opening ?? 0) + 1, commits: 0)
-        // First here: where the process ends before the database says so too, the two are not compared.
-        lock.note(count)
+        let last = max(try connection.commitCount()?.opening ?? 0, lock.lastNote?.opening ?? 0)
+        count = CommitCount(opening: last + 1, commits: 0)
         update = try Statement(
             "INSERT INTO documents VALUES ('store', 'commits', ?) ON CONFLICT DO UPDATE SET document = excluded.document",
             on: connection
         )
-        try update.run(.text(count.document))
+        try update.run(.text(count.text))
         try connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        lock.note(count)
     }
 
     /// Has the commit that is being made say its number.
     func prepareCommit() throws(StoreError) {
-        let next = CommitCount(opening: count.opening, commits: count.commits + 1)
-        try update.run(.text(next.document))
+        try update.run(.text(CommitCount(opening: count.opening, commits: count.commits + 1).text))
     }
 
     /// The commit is on disk.
@@ -76,37 +79,40 @@ final class CommitCounter {
 }
 
 extension Connection {
-    /// Refuses a database that has come less far than its last process noted.
+    /// Refuses a database that has come less far than was noted, before anything is moved from its log.
     ///
-    /// Nothing is changed by then, and the log stays as it is.
-    func checkCommits(noted: CommitCount?) throws(StoreError) {
-        guard let noted, let stored = try commitCount(), stored.opening == noted.opening,
-            stored.commits < noted.commits
-        else { return }
+    /// - Parameters:
+    ///   - noted: what the last process noted.
+    ///   - acceptsLoss: whether it is taken nevertheless.
+    /// - Throws: `corrupt`, with what to do, where it is not.
+    /// - Returns: what is lost, in words, where that is accepted.
+    func checkCommits(noted: CommitCount?, acceptsLoss: Bool) throws(StoreError) -> String? {
+        guard let noted, let stored = try commitCount(), stored < noted else { return nil }
+        let lost =
+            stored.opening == noted.opening
+            ? "the last \(noted.commits - stored.commits) commits" : "the commits of the last process"
+        let loss = "The database \(path) has not \(lost), which were acknowledged"
+        guard !acceptsLoss else { return loss + "." }
         csqlite_keep_journal_on_close(handle)
         throw StoreError(
             code: .corrupt,
             message: """
-                The database \(path) has not the last \(noted.commits - stored.commits) commits that were acknowledged: its \
-                write-ahead log, \(path)-wal, was taken away, cut off or damaged, or another copy of the database lies \
-                there. Put the files back, or restore the data directory from a backup. To go on with what is there, start \
-                once with --accept-lost-commits.
+                \(loss): its write-ahead log, \(path)-wal, was taken away, cut off or damaged, or an older copy of the \
+                database lies there. Put the files back, or move the data directory away as a whole and put a backup in \
+                its place. To go on with what is there, start once with --accept-lost-commits.
                 """
         )
     }
 
-    /// What the database says; nil where it says nothing, as one that is new does.
-    fileprivate func commitCount() throws(StoreError) -> CommitCount? {
-        guard try value("SELECT name FROM sqlite_schema WHERE name = 'documents'") != nil,
-            let text = try value("SELECT document FROM documents WHERE \(CommitCount.place)")
-        else { return nil }
-        // One that cannot be read is as good as none: it is there to find damage, not to be some.
-        guard let document = try? JSON(parsing: text), let opening = document["opening"]?.int,
-            let commits = document["commits"]?.int
-        else { return nil }
-        return CommitCount(opening: Int64(opening), commits: Int64(commits))
+    /// What the database says; nil where it says nothing, as one that is new does, or nothing that can be read.
+    func commitCount() throws(StoreError) -> CommitCount? {
+        guard try value("SELECT name FROM sqlite_schema WHERE name = 'documents'") != nil else { return nil }
+        return try value("SELECT document FROM documents WHERE \(CommitCount.place)").flatMap(CommitCount.init)
     }
 
     /// Makes a copy of the database one that no process has opened.
-    func forgetCommits() throws(StoreError) { try execute("DELETE FROM documents WHERE \(CommitCount.place)") }
+    func forgetCommits() throws(StoreError) {
+        guard try commitCount() != nil else { return }
+        try execute("DELETE FROM documents WHERE \(CommitCount.place)")
+    }
 }

@@ -5,14 +5,16 @@ import Storage
 
 extension Connection {
     /// Opens the writer: journal and durability are set and asserted, damage is refused, the schema is brought up.
+    ///
+    /// `check` looks at the database before anything is moved from its log.
     static func writer(
         path: String,
         fileSystem: String? = nil,
-        noted: CommitCount? = nil
+        check: (Connection) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> Connection {
         let connection = try Connection(path: path, access: .writing, fileSystem: fileSystem)
         try connection.configureWriter()
-        try connection.checkCommits(noted: noted)
+        try check(connection)
         try connection.checkIntegrity()
         try Migrations.run(on: connection)
         return connection

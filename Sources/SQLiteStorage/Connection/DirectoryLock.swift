@@ -9,7 +9,7 @@ import Storage
 /// same process, and the kernel gives it up when the owner dies, however it dies.
 ///
 /// Its file names the process, and notes how many commits it made (`CommitCount`), which outlives it: the system writes
-/// what a killed process has written, and after a power cut the note is older than the database, or gone.
+/// what a killed process has written, and after a power cut the note may be older than the database, or gone.
 final class DirectoryLock: Sendable {
     /// The length of the line that names the process; the note follows.
     private static let ownerLength = 21
@@ -37,15 +37,23 @@ final class DirectoryLock: Sendable {
 
     deinit { close(file) }
 
-    /// Notes what is on disk.
+    /// Notes how far the database on disk has come.
     ///
-    /// Where that fails less is known later, and nothing is lost.
-    func note(_ count: CommitCount) { _ = Self.write(count.note, to: file, at: Self.ownerLength) }
+    /// Where that fails the older note stays, which the database is not behind either.
+    func note(_ count: CommitCount) { _ = Self.write(count.text + "\n", to: file, at: Self.ownerLength) }
+
+    /// What the process that has a data directory, or had it last, has noted by now.
+    static func note(in directory: String) -> CommitCount? {
+        let file = open(directory + "/lock", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return note(file)
+    }
 
     private static func note(_ file: CInt) -> CommitCount? {
-        var bytes = [UInt8](repeating: 0, count: 64)
+        var bytes = [UInt8](repeating: 0, count: 80)
         let count = pread(file, &bytes, bytes.count, off_t(ownerLength))
-        return CommitCount(note: String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
+        return CommitCount(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
     }
 
     private static func write(_ text: String, to file: CInt, at offset: Int) -> Bool {

@@ -40,9 +40,9 @@ extension Witness {
     /// It keeps the tokens of the one before it, so that its record alone does not tell: a second redrive with the
     /// same token looks alike. What tells is whether somebody asked for one without.
     private func isUnnamed(_ redrive: Redrive) -> Bool {
-        guard let token = redrive.tokens.last, redriveTokens[token.text]?.time == token.time.milliseconds else {
-            return false
-        }
+        guard let token = redrive.tokens.last, let known = redriveTokens[token.text],
+            known.time == token.time.milliseconds, known.clockSettings == oracle.clockSettings
+        else { return false }
         return unnamedRedrives > 0
     }
 

@@ -24,7 +24,8 @@ final class Witness {
     var redriveTimes: [Int64] = []
     /// When each client token was used last, and how often the clock had been set by then.
     var redriveTokens: [String: (time: Int64, clockSettings: Int)] = [:]
-    /// How often somebody asked for a redrive without a token that none on disk is of yet.
+    /// How often, at most, somebody asked for a redrive without a token that none on disk is of yet: a call that was never
+    /// answered may have come to nothing.
     var unnamedRedrives = 0
     /// Whether it was redriven and its history does not say so yet.
     var awaitsRedrive = false

@@ -51,7 +51,7 @@ struct CommitCountTests {
             try files.cutLog(to: size)
             try files.expectRefusal(of: lost)
             try files.expectRefusal(of: lost)
-            #expect(try SQLiteStore(directory: files.directory, acceptsLostCommits: true).close() == ())
+            #expect(try SQLiteStore(directory: files.directory, acceptsLostCommits: true).acceptedLoss != nil)
             // From then on it is whole.
             _ = try SQLiteStore(directory: files.directory)
         }
@@ -60,7 +60,7 @@ struct CommitCountTests {
     @Test func `a byte that was changed anywhere in the log is found`() throws {
         try withKilledStore { files in
             let log = try files.log()
-            // Of what was written before the process counted nothing is in the log alone; the header is of the first kind.
+            // What was written before the process counted is in the database, too.
             for offset in stride(from: 0, to: log.count, by: 1_013) {
                 try files.write(log, flipping: offset)
                 try files.expectRefusalOrWhole(Self.executions.count)
@@ -80,7 +80,7 @@ struct CommitCountTests {
         }
     }
 
-    @Test func `a database of another time is taken`() throws {
+    @Test func `a copy of the database from before the last process is refused`() throws {
         try withTemporaryDirectory { directory in
             let live = directory + "/live"
             for key in Int64(1)...3 {
@@ -92,8 +92,12 @@ struct CommitCountTests {
             }
             try FileManager.default.removeItem(atPath: live + "/stepwell.db")
             try FileManager.default.copyItem(atPath: directory + "/old/stepwell.db", toPath: live + "/stepwell.db")
-            let store = try SQLiteStore(directory: live)
+            let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: live) }
+            #expect(error?.message.contains("the commits of the last process") == true, "\(error?.message ?? "")")
+            let store = try SQLiteStore(directory: live, acceptsLostCommits: true)
             #expect(try store.openExecutions(after: nil, limit: 9).executions.count == 1)
+            #expect(store.acceptedLoss?.contains("the commits of the last process") == true)
+            store.close()
         }
     }
 
@@ -118,7 +122,7 @@ struct CommitCountTests {
 
     @Test(arguments: ["", "5\n", "opening 1 commits 2", "opening x commits 2\n", "opening 1 commits\n"])
     func `a lock's file that notes nothing, or nothing that can be read, refuses nothing`(_ text: String) throws {
-        #expect(CommitCount(note: text) == nil)
+        #expect(CommitCount(text) == nil)
         try withKilledStore { files in
             try Data(("1                   \n" + text).utf8).write(to: URL(filePath: files.directory + "/lock"))
             try files.cutLog(to: nil)
@@ -126,10 +130,37 @@ struct CommitCountTests {
         }
     }
 
+    @Test func `a new database where an old lock's file was left counts above its note`() throws {
+        try withTemporaryDirectory { directory in
+            let old = CommitCount(opening: 7, commits: 500)
+            try Data(("1                   \n" + old.text).utf8).write(to: URL(filePath: directory + "/lock"))
+            let store = try SQLiteStore(directory: directory)
+            #expect(DirectoryLock.note(in: directory) == CommitCount(opening: 8, commits: 0))
+            try store.commit([.putStateMachine(StoreSamples.stateMachine())])
+            #expect(throws: StoreError.self) {
+                try store.commit([.appendTurn(StoreSamples.turn(99, 1, first: 1, count: 1))])
+            }
+            try store.commit(StoreSamples.start(StoreSamples.execution(1)))
+            #expect(DirectoryLock.note(in: directory) == CommitCount(opening: 8, commits: 2))
+            let reader = try Connection(path: directory + "/stepwell.db", access: .reading)
+            #expect(try reader.commitCount() == CommitCount(opening: 8, commits: 2))
+        }
+    }
+
+    @Test func `a database that has lost commits is not backed up`() throws {
+        try withKilledStore { files in
+            try files.cutLog(to: nil)
+            let backup = files.directory + "/backup"
+            try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: false)
+            let error = #expect(throws: StoreError.self) { try SQLiteBackup.copy(of: files.directory, to: backup) }
+            #expect(error?.message.contains("has lost commits") == true)
+        }
+    }
+
     @Test func `a note is read as it was written`() {
         for count in [CommitCount(opening: 1, commits: 0), CommitCount(opening: .max, commits: .max)] {
-            #expect(CommitCount(note: count.note) == count)
-            #expect(count.note.utf8.count == CommitCount(opening: 1, commits: 1).note.utf8.count)
+            #expect(CommitCount(count.text) == count)
+            #expect(count.text.utf8.count == CommitCount(opening: 1, commits: 1).text.utf8.count)
         }
     }
 }
