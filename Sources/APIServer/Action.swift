@@ -30,6 +30,12 @@ final class Action: Sendable {
         takesTraceHeader = input.members.contains { $0.name == "traceHeader" }
         self.perform = perform
     }
+
+    /// The same in memory of its own.
+    convenience init(copying action: Action) {
+        let input = StructureShape(named: action.input.name, action.input.members.map { $0 })
+        self.init(action.name, input: input, perform: action.perform)
+    }
 }
 
 extension Action {

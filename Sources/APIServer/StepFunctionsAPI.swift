@@ -10,7 +10,8 @@ import NIOHTTP1
 
 /// The Step Functions API: AWS JSON 1.0, `POST /` with the operation in `X-Amz-Target`.
 ///
-/// Signatures are not looked at: whoever reaches the socket may call.
+/// Signatures are not looked at: whoever reaches the socket may call. Each event loop has one of its own, which shares no more
+/// with the others than the engine: two cores that count references to one object wait for each other.
 package struct StepFunctionsAPI: HTTPResponder {
     /// What the target header's value begins with.
     package static let targetPrefix = "AWSStepFunctions"
@@ -28,8 +29,8 @@ package struct StepFunctionsAPI: HTTPResponder {
     ///   - logger: where failed calls are told of.
     package init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
         self.engine = engine
-        self.logger = logger
-        actions = ActionTable(Action.all, prefix: Self.targetPrefix + ".")
+        self.logger = logger.copied
+        actions = ActionTable(Action.all.map(Action.init(copying:)), prefix: Self.targetPrefix + ".")
         identifiers = RequestIdentifiers(seed: requestSeed)
     }
 
@@ -144,5 +145,14 @@ package struct StepFunctionsAPI: HTTPResponder {
                 body: ByteBuffer(bytes: answer.body)
             )
         }
+    }
+}
+
+extension Logger {
+    /// The same in memory of its own, which a change makes.
+    fileprivate var copied: Logger {
+        var copy = self
+        copy.logLevel = logLevel
+        return copy
     }
 }

@@ -30,21 +30,3 @@ final class FlushBatch: @unchecked Sendable {
         sending.removeAll(keepingCapacity: true)
     }
 }
-
-/// The batches of a group's event loops.
-struct FlushBatches: Sendable {
-    private let batches: [ObjectIdentifier: FlushBatch]
-
-    init(of group: any EventLoopGroup) {
-        batches = Dictionary(
-            uniqueKeysWithValues: group.makeIterator().map { (ObjectIdentifier($0), FlushBatch(on: $0)) }
-        )
-    }
-
-    subscript(eventLoop: any EventLoop) -> FlushBatch {
-        guard let batch = batches[ObjectIdentifier(eventLoop)] else {
-            preconditionFailure("A connection is on a loop of the group that it was accepted on.")
-        }
-        return batch
-    }
-}

@@ -23,18 +23,19 @@ package final class HTTPListener: Sendable {
 
     /// Listens on a host and port (0: any free port).
     ///
-    /// Several listeners can share a group.
+    /// Several listeners can share a group. Each event loop has a responder of its own: what one counts references to, no other
+    /// core counts too.
     /// Fails with the system's error, such as `EADDRINUSE`.
     package static func bind(
         host: String,
         port: Int,
         on group: any EventLoopGroup,
-        responder: any HTTPResponder,
+        responder: () -> any HTTPResponder,
         limits: HTTPLimits = HTTPLimits(),
         logger: Logger
     ) -> EventLoopFuture<HTTPListener> {
         let connections = ConnectionRegistry()
-        let batches = FlushBatches(of: group)
+        let places = LoopPlaces(of: group, responder: responder)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: limits.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -42,11 +43,12 @@ package final class HTTPListener: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
+                    let place = places[child.eventLoop]
                     let handler = HTTPConnectionHandler(
-                        responder: responder,
+                        responder: place.responder,
                         limits: limits,
                         logger: logger,
-                        batch: batches[child.eventLoop]
+                        batch: place.batch
                     )
                     try configure(child, limits: limits, handler: handler)
                     connections.add(child)

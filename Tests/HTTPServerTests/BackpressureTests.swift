@@ -140,7 +140,7 @@ struct BackpressureTests {
             host: "127.0.0.1",
             port: 0,
             on: group,
-            responder: responder,
+            responder: { responder },
             limits: limits,
             logger: Logger(label: "test")
         ).get()

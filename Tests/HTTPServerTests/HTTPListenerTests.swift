@@ -291,7 +291,7 @@ struct HTTPListenerTests {
             host: "127.0.0.1",
             port: 0,
             on: group,
-            responder: held.responder,
+            responder: { held.responder },
             limits: .patient,
             logger: Logger(label: "test")
         ).get()
@@ -310,7 +310,7 @@ struct HTTPListenerTests {
                 host: "127.0.0.1",
                 port: listener.port ?? 0,
                 on: group,
-                responder: EchoResponder(),
+                responder: { EchoResponder() },
                 logger: Logger(label: "test")
             )
             await #expect(throws: IOError.self) { _ = try await second.get() }

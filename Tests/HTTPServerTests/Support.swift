@@ -69,7 +69,7 @@ func withServer(
         host: "127.0.0.1",
         port: 0,
         on: group,
-        responder: responder,
+        responder: { responder },
         limits: limits,
         logger: Logger(label: "test")
     ).get()

@@ -2,8 +2,8 @@
 
 import Engine
 import Glibc
+import NIOPosix
 import StatesLanguage
-import Synchronization
 
 /// The machine's clock.
 struct SystemClock: EngineClock {
@@ -14,30 +14,45 @@ struct SystemClock: EngineClock {
     }
 }
 
-/// The kernel's random numbers, fetched many at a time: an execution's start takes several.
+/// The kernel's random numbers, fetched many at a time, by each thread for itself: an execution's start takes several, and
+/// two cores that take from one pool wait for each other.
 final class SystemEntropy: EntropySource {
     static let shared = SystemEntropy()
 
-    private let pool = Mutex(EntropyPool())
+    private let pools = ThreadSpecificVariable<EntropyPool>()
 
-    func next() -> UInt64 { pool.withLock { $0.next() } }
+    private var pool: EntropyPool {
+        if let pool = pools.currentValue { return pool }
+        let pool = EntropyPool()
+        pools.currentValue = pool
+        return pool
+    }
 
-    func nextFour() -> SIMD4<UInt64> { pool.withLock { SIMD4($0.next(), $0.next(), $0.next(), $0.next()) } }
+    func next() -> UInt64 { pool.next() }
+
+    func nextFour() -> SIMD4<UInt64> {
+        let pool = pool
+        return SIMD4(pool.next(), pool.next(), pool.next(), pool.next())
+    }
 }
 
 /// Random words that were fetched and not given out yet.
-private struct EntropyPool {
+///
+/// Unchecked, because only the thread that made it finds it.
+private final class EntropyPool: @unchecked Sendable {
     private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
     private var words = [UInt64](repeating: 0, count: 256)
     private var remaining = 0
 
-    mutating func next() -> UInt64 {
+    deinit { close(device) }
+
+    func next() -> UInt64 {
         if remaining == 0 { fill() }
         remaining -= 1
         return words[remaining]
     }
 
-    private mutating func fill() {
+    private func fill() {
         let device = device
         words.withUnsafeMutableBytes { bytes in
             var filled = 0

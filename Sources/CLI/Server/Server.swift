@@ -162,13 +162,13 @@ final class Server: Sendable {
             host: host,
             port: port,
             on: group,
-            responder: router,
+            responder: { router() },
             limits: limits,
             logger: configuration.logger
         ).wait()
     }
 
-    private var router: Router {
+    private func router() -> Router {
         let api = StepFunctionsAPI(
             engine: engine,
             requestSeed: SystemEntropy.shared.next(),

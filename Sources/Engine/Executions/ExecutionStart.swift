@@ -107,7 +107,13 @@ final class ExecutionStart: Sendable {
         return Payload(try JSON(executionInput: text), text: text)
     }
 
-    func identity(startTime: Timestamp) -> ExecutionIdentity {
+    /// The plan of a copy of the state machine.
+    func plan(of copy: RegisteredStateMachine) -> StateMachine {
+        if case .success(let plan) = copy.plan { plan } else { machine }
+    }
+
+    /// Who the execution is, as one of the state machine or of a copy.
+    func identity(of stateMachine: RegisteredStateMachine, startTime: Timestamp) -> ExecutionIdentity {
         ExecutionIdentity(
             arn: arn,
             name: name,

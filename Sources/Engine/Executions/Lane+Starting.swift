@@ -69,7 +69,7 @@ extension Lane {
         if services.health.isStopping { return .stopping }
         let stateMachineARN = start.stateMachine.record.arn
         // A deletion may have begun since the call was checked; from then on none may start.
-        guard let current = services.registry[stateMachineARN] else {
+        guard let current = stateMachines[stateMachineARN] else {
             return .stateMachineDoesNotExist(stateMachineARN)
         }
         return current.isDeleting ? .stateMachineDeleting(stateMachineARN) : services.refusalOfStart
@@ -78,19 +78,20 @@ extension Lane {
     private func create(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = refusal(of: start) { return reply(.failure(refusal)) }
         let now = services.clock.now
-        let identity = start.identity(startTime: now)
+        let stateMachine = stateMachines.own(start.stateMachine)
+        let identity = start.identity(of: stateMachine, startTime: now)
         let record = ExecutionRecord(
             key: services.nextExecutionKey(),
             identity: identity,
-            revision: start.stateMachine.record.revision,
+            revision: stateMachine.record.revision,
             input: start.inputText,
             traceHeader: start.traceHeader
         )
         let execution = Execution(
             identity: identity,
-            machine: start.machine,
+            machine: start.plan(of: stateMachine),
             seed: services.newSeed(),
-            tokenSecret: services.tokenSecret,
+            tokenSecret: tokenSecret,
             recordsHistory: true,
             testCase: start.testCase
         )
@@ -98,7 +99,7 @@ extension Lane {
         let created = LiveExecution(
             consume execution,
             record: record,
-            logging: start.stateMachine.logging,
+            logging: stateMachine.logging,
             sealing: sealing
         )
         let opening = StoreChange.createExecution(sealed(record, sealing))

@@ -172,7 +172,8 @@ extension WorkflowEngine {
 
     /// The state machine that a start is of, where it is in use already and calls are taken.
     private func registered(_ arn: String) -> RegisteredStateMachine? {
-        services.health.refusal == nil ? services.registry[arn] : nil
+        guard services.health.refusal == nil else { return nil }
+        return if let lane = lanes.current { lane.stateMachines[arn] } else { services.registry[arn] }
     }
 
     /// Finds what a start is of: what is not in use yet, or what an alias draws.

@@ -30,7 +30,7 @@ extension WorkflowEngine {
 
     private func execution(of start: ExecutionStart) -> Execution {
         Execution(
-            identity: start.identity(startTime: services.clock.now),
+            identity: start.identity(of: start.stateMachine, startTime: services.clock.now),
             machine: start.machine,
             seed: services.newSeed(),
             tokenSecret: services.tokenSecret,

@@ -18,7 +18,11 @@ final class Lane: @unchecked Sendable {
     let number: Int
     let executor: any LaneExecutor
     let services: LaneServices
+    /// The services' own, in memory that only this lane counts.
+    let tokenSecret: TokenSecret
 
+    /// What is started here.
+    var stateMachines: LaneStateMachines
     /// The executions that have not ended, or whose end is not on disk yet.
     var live: [JSONString: LiveExecution] = [:]
     /// Executions that the store shows as running and that could not be restored.
@@ -51,6 +55,8 @@ final class Lane: @unchecked Sendable {
         self.number = number
         self.executor = executor
         self.services = services
+        tokenSecret = TokenSecret(words: services.tokenSecret.words)
+        stateMachines = LaneStateMachines(lane: number, executor: executor, services: services)
     }
 
     /// Runs the work on the lane, from any thread; what comes from the lane itself runs later, too.

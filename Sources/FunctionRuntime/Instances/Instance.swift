@@ -140,7 +140,7 @@ final class Instance: @unchecked Sendable {
             host: "127.0.0.1",
             port: 0,
             on: host.eventLoop,
-            responder: RuntimeAPI(instance: self),
+            responder: { RuntimeAPI(instance: self) },
             limits: limits,
             logger: host.logger
         ).hop(to: host.eventLoop).whenComplete { result in

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// What the connections of each of a group's event loops have together.
+struct LoopPlaces: Sendable {
+    struct Place: Sendable {
+        let batch: FlushBatch
+        let responder: any HTTPResponder
+    }
+
+    private let places: [ObjectIdentifier: Place]
+
+    init(of group: any EventLoopGroup, responder: () -> any HTTPResponder) {
+        places = Dictionary(
+            uniqueKeysWithValues: group.makeIterator().map { loop in
+                (ObjectIdentifier(loop), Place(batch: FlushBatch(on: loop), responder: responder()))
+            }
+        )
+    }
+
+    subscript(eventLoop: any EventLoop) -> Place {
+        guard let place = places[ObjectIdentifier(eventLoop)] else {
+            preconditionFailure("A connection is on a loop of the group that it was accepted on.")
+        }
+        return place
+    }
+}
