@@ -31,7 +31,7 @@ final class Action: Sendable {
         self.perform = perform
     }
 
-    /// The same in memory of its own.
+    /// The same, in an object and with a list of members of its own, which every call counts.
     convenience init(copying action: Action) {
         let input = StructureShape(named: action.input.name, action.input.members.map { $0 })
         self.init(action.name, input: input, perform: action.perform)

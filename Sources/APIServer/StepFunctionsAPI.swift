@@ -10,8 +10,8 @@ import NIOHTTP1
 
 /// The Step Functions API: AWS JSON 1.0, `POST /` with the operation in `X-Amz-Target`.
 ///
-/// Signatures are not looked at: whoever reaches the socket may call. Each event loop has one of its own, which shares no more
-/// with the others than the engine: two cores that count references to one object wait for each other.
+/// Signatures are not looked at: whoever reaches the socket may call. Each event loop has one of its own, since two cores that
+/// count references to the same objects wait for each other.
 package struct StepFunctionsAPI: HTTPResponder {
     /// What the target header's value begins with.
     package static let targetPrefix = "AWSStepFunctions"

@@ -34,8 +34,8 @@ package struct Limits: Sendable, Equatable {
     package var bytesPerCommitMaximum = 16 * 1024 * 1024
     /// Executions that are restored together when the engine starts.
     package var recoveryBatchMaximum = 2_048
-    /// How often a lane looks a state machine up before it makes a copy of its own.
-    package var lookUpsBeforeCopy = 64
+    /// How many starts of a state machine a lane sees before it makes a copy of its own: 1 makes one at the first.
+    package var startsBeforeCopy = 64
     /// For how many seconds nothing is to happen to an execution before it is kept in little memory.
     package var restSeconds = 60
     /// How often in a row the process may end while it works at one execution before that is left aside, and how often at one

@@ -23,8 +23,8 @@ package final class HTTPListener: Sendable {
 
     /// Listens on a host and port (0: any free port).
     ///
-    /// Several listeners can share a group. Each event loop has a responder of its own: what one counts references to, no other
-    /// core counts too.
+    /// Several listeners can share a group. Each event loop gets a responder of its own, so that they need not share objects to
+    /// which all cores count references.
     /// Fails with the system's error, such as `EADDRINUSE`.
     package static func bind(
         host: String,

@@ -13,10 +13,10 @@ import Testing
 struct LaneStateMachinesTests {
     private let arn = SimulatedEngine.stateMachinePrefix + "m"
 
-    private func simulated(copiesAfter lookUps: Int = 3, laneCount: Int = 2) -> SimulatedEngine {
+    private func simulated(copiesAfter starts: Int = 3, seed: UInt64 = 1) -> SimulatedEngine {
         var limits = Limits()
-        limits.lookUpsBeforeCopy = lookUps
-        let simulated = SimulatedEngine(laneCount: laneCount, limits: limits)
+        limits.startsBeforeCopy = starts
+        let simulated = SimulatedEngine(seed: seed, limits: limits)
         simulated.start()
         return simulated
     }
@@ -25,14 +25,16 @@ struct LaneStateMachinesTests {
         #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":\#(result),"End":true}}}"#
     }
 
-    /// What each lane finds by an ARN, looked up so often.
-    private func found(_ simulated: SimulatedEngine, _ arn: String, times: Int = 1) -> [RegisteredStateMachine?] {
-        var found: [RegisteredStateMachine?] = []
-        for _ in 0..<times {
-            found = simulated.engine.lanes.lanes.map { $0.stateMachines[arn] }
+    private func lanes(_ simulated: SimulatedEngine) -> [Lane] { simulated.engine.lanes.lanes }
+
+    /// What each lane starts of an ARN after so many starts.
+    private func started(_ simulated: SimulatedEngine, _ arn: String, times: Int) throws -> [RegisteredStateMachine] {
+        let shared = try #require(simulated.engine.services.registry[arn])
+        for _ in 1..<times {
+            for lane in lanes(simulated) { _ = lane.stateMachines.started(shared) }
             simulated.threads.run()
         }
-        return found
+        return lanes(simulated).map { $0.stateMachines.started(shared) }
     }
 
     private func update(_ simulated: SimulatedEngine, _ definition: String) throws {
@@ -45,12 +47,12 @@ struct LaneStateMachinesTests {
         _ = try #require(simulated.answer { simulated.engine.updateStateMachine(input, reply: $0) }).get()
     }
 
-    @Test func `a machine that is looked up often is copied for each lane, with nothing that they share`() throws {
+    @Test func `a machine that is started often is copied for each lane`() throws {
         let simulated = simulated()
         try simulated.create("m", pass(1))
         _ = try simulated.start("m")
         let shared = try #require(simulated.engine.services.registry[arn])
-        let copies = try found(simulated, arn, times: 6).map { try #require($0) }
+        let copies = try started(simulated, arn, times: 4)
         #expect(copies.map(\.lane) == [0, 1])
         for copy in copies {
             #expect(copy.record == shared.record)
@@ -59,21 +61,34 @@ struct LaneStateMachinesTests {
             #expect(copy.identity !== shared.identity)
         }
         #expect(try copies[0].plan.get() !== copies[1].plan.get())
-        #expect(copies[0] === found(simulated, arn)[0])
+        #expect(copies[0] === lanes(simulated)[0].stateMachines.find(arn))
+        #expect(copies[0] === lanes(simulated)[0].stateMachines.started(copies[1]))
     }
 
-    @Test func `what is found before the copy is the machine that all share`() throws {
+    @Test func `what is started seldom is the machine that all share`() throws {
         let simulated = simulated(copiesAfter: 100)
         try simulated.create("m", pass(1))
         _ = try simulated.start("m")
-        for machine in found(simulated, arn, times: 50) {
+        for machine in try started(simulated, arn, times: 50) {
             #expect(machine === simulated.engine.services.registry[arn])
         }
-        #expect(found(simulated, arn + "2").allSatisfy { $0 == nil })
+        #expect(lanes(simulated)[0].stateMachines.find(arn + "2") == nil)
     }
 
-    @Test func `an update counts at once on every lane, also while a copy is made`() throws {
+    @Test func `a large definition is not copied`() throws {
         let simulated = simulated()
+        let comment = String(repeating: "c", count: 64 << 10)
+        try simulated.create(
+            "m",
+            #"{"Comment":"\#(comment)","StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#
+        )
+        _ = try simulated.start("m")
+        #expect(try started(simulated, arn, times: 5).map(\.lane) == [nil, nil])
+    }
+
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func `an update counts at once on every lane, also while a copy is made`(seed: UInt64) throws {
+        let simulated = simulated(seed: seed)
         try simulated.create("m", pass(0))
         for number in 1...5 {
             try update(simulated, pass(number))
@@ -82,35 +97,97 @@ struct LaneStateMachinesTests {
                 let started = try simulated.start("m", name: "\(number)-\(start)")
                 #expect(try simulated.describe(started.arn).output == "\(number)")
             }
-            #expect(found(simulated, arn, times: 3).map { $0?.lane } == [0, 1])
-            // The third look-up of the next copy is made, and the copy is not there yet.
+            #expect(lanes(simulated).map { $0.stateMachines.find(arn)?.lane } == [0, 1])
             try update(simulated, pass(-number))
-            for _ in 0..<4 { _ = simulated.engine.lanes.lanes.map { $0.stateMachines[arn] } }
-            try update(simulated, pass(number))
-            for machine in found(simulated, arn) { #expect(machine?.record.definition == pass(number)) }
+            // The copy is asked for, and made before or after the update.
+            let shared = try #require(simulated.engine.services.registry[arn])
+            for lane in lanes(simulated) { for _ in 0..<3 { _ = lane.stateMachines.started(shared) } }
+            try update(simulated, pass(number * 10))
+            for lane in lanes(simulated) {
+                #expect(lane.stateMachines.find(arn)?.record.definition == pass(number * 10))
+            }
         }
+    }
+
+    @Test func `an Express execution that a lane starts is of the copy, and of the next definition after an update`()
+        throws
+    {
+        let simulated = simulated()
+        try simulated.create("m", pass(1), type: .express)
+        func outputs() -> [String] {
+            (0..<10).map { _ in
+                let input = StartExecutionInput(stateMachineARN: arn, name: nil, input: "{}", traceHeader: nil)
+                let answer = simulated.answer { reply in
+                    lanes(simulated)[1].run { [engine = simulated.engine] _ in
+                        engine.startSyncExecution(input, reply: reply)
+                    }
+                }
+                return (try? answer?.get().result.output?.serialized) ?? "none"
+            }
+        }
+        #expect(outputs() == Array(repeating: "1", count: 10))
+        #expect(lanes(simulated).map { $0.stateMachines.find(arn)?.lane } == [nil, 1])
+        try update(simulated, pass(2))
+        #expect(outputs() == Array(repeating: "2", count: 10))
+        #expect(lanes(simulated)[1].stateMachines.find(arn)?.lane == 1)
     }
 
     @Test func `an execution is of the revision that was there when it was asked for`() throws {
         let simulated = simulated()
         try simulated.create("m", pass(1))
         _ = try simulated.start("m")
-        let first = try #require(found(simulated, arn, times: 6)[0])
+        let first = try started(simulated, arn, times: 4)[0]
         try update(simulated, pass(2))
-        let second = try #require(found(simulated, arn, times: 6)[1])
-        #expect(second.lane == 1)
-        // A copy of another lane leads to this lane's copy of the same revision; an old one stays what it is.
-        #expect(simulated.engine.lanes.lanes[0].stateMachines.own(second) === found(simulated, arn)[0])
-        #expect(simulated.engine.lanes.lanes[1].stateMachines.own(first) === first)
+        #expect(try started(simulated, arn, times: 4)[1].lane == 1)
+        #expect(lanes(simulated)[1].stateMachines.started(first) === first)
+    }
+
+    @Test func `tags change the copy and leave its plan`() throws {
+        let simulated = simulated()
+        try simulated.create("m", pass(1))
+        _ = try simulated.start("m")
+        let first = try started(simulated, arn, times: 4)[0]
+        let change = TagChange.adding(TagSet(json: [["key": "k", "value": "v"]]))
+        _ = try #require(
+            simulated.answer { simulated.engine.changeTags(of: .stateMachine(arn), change, reply: $0) }
+        ).get()
+        let found = lanes(simulated)[0].stateMachines.find(arn)
+        let second = try #require(found)
+        #expect(second.lane == 0)
+        #expect(second.record == simulated.engine.services.registry[arn]?.record)
+        #expect(second.record != first.record)
+        #expect(try second.plan.get() === first.plan.get())
+    }
+
+    @Test func `a version is copied for itself`() throws {
+        let simulated = simulated()
+        try simulated.create("m", pass(1))
+        let input = PublishVersionInput(stateMachineARN: arn, revisionID: nil, description: nil)
+        let version = try #require(simulated.answer { simulated.engine.publishVersion(input, reply: $0) }).get()
+        try update(simulated, pass(2))
+        for number in 0..<20 {
+            let started = try simulated.start("m:1", name: "\(number)")
+            let record = try simulated.describe(started.arn)
+            #expect(record.output == "1")
+            #expect(record.identity.versionARN == version.arn)
+        }
+        for (number, lane) in lanes(simulated).enumerated() {
+            let found = lane.stateMachines.find(version.arn)
+            let copy = try #require(found)
+            #expect(copy.lane == number)
+            #expect(copy.versionARN == version.arn)
+            // Only looked at, to see whether it is being deleted.
+            #expect(lane.stateMachines.find(arn)?.lane == nil)
+        }
     }
 
     @Test func `a deleted machine starts nothing, whatever was copied, and a new one of its name is another`() throws {
         let simulated = simulated()
         try simulated.create("m", pass(1))
         _ = try simulated.start("m")
-        #expect(found(simulated, arn, times: 6).map { $0?.lane } == [0, 1])
+        #expect(try started(simulated, arn, times: 4).map(\.lane) == [0, 1])
         _ = try #require(simulated.answer { simulated.engine.deleteStateMachine(arn: arn, reply: $0) }).get()
-        #expect(found(simulated, arn).allSatisfy { $0 == nil })
+        for lane in lanes(simulated) { #expect(lane.stateMachines.find(arn) == nil) }
         let input = StartExecutionInput(stateMachineARN: arn, name: nil, input: "{}", traceHeader: nil)
         let refused = simulated.answer { simulated.engine.startExecution(input, reply: $0) }
         #expect(throws: ServiceError.stateMachineDoesNotExist(arn)) { try refused?.get() }
@@ -120,12 +197,14 @@ struct LaneStateMachinesTests {
 
     @Test func `more machines than a lane knows run all the same`() throws {
         let simulated = simulated(copiesAfter: 1)
-        for number in 0..<70 { try simulated.create("m\(number)", pass(number)) }
-        for round in 0..<3 {
-            for number in 0..<70 {
-                let started = try simulated.start("m\(number)", name: "\(round)")
-                #expect(try simulated.describe(started.arn).output == "\(number)")
-            }
+        for number in 0..<1_030 {
+            try simulated.create("m\(number)", pass(number))
+            let started = try simulated.start("m\(number)", name: "e")
+            #expect(try simulated.describe(started.arn).output == "\(number)")
+        }
+        for number in stride(from: 0, to: 1_030, by: 100) {
+            let started = try simulated.start("m\(number)", name: "again")
+            #expect(try simulated.describe(started.arn).output == "\(number)")
         }
     }
 }

@@ -157,5 +157,5 @@ DEFECTS = [
            "guard description.result.status == .succeeded || PLANTED else"),
     Defect("update-not-used", f"{ENGINE}/StateMachines/StateMachineDesk.swift", "            registry.put(registered)\n            if case .success(let machine) = plan",
            "            if !PLANTED || registry[record.arn] == nil { registry.put(registered) }\n            if case .success(let machine) = plan"),
-    Defect("copy-outlives-update", f"{ENGINE}/StateMachines/LaneStateMachines.swift", "if count != changeCount {", "if count != changeCount, !PLANTED {"),
+    Defect("copy-outlives-update", f"{ENGINE}/StateMachines/LaneStateMachines.swift", "if let entry, entry.changeCount == changeCount {", "if let entry, entry.changeCount == changeCount || PLANTED {"),
 ]

@@ -40,11 +40,9 @@ final class SystemEntropy: EntropySource {
 ///
 /// Unchecked, because only the thread that made it finds it.
 private final class EntropyPool: @unchecked Sendable {
-    private let device = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
-    private var words = [UInt64](repeating: 0, count: 256)
+    /// As many bytes as the kernel gives at once.
+    private var words = [UInt64](repeating: 0, count: 32)
     private var remaining = 0
-
-    deinit { close(device) }
 
     func next() -> UInt64 {
         if remaining == 0 { fill() }
@@ -52,17 +50,12 @@ private final class EntropyPool: @unchecked Sendable {
         return words[remaining]
     }
 
+    /// No file is read, so that it does not fail where too many are open.
     private func fill() {
-        let device = device
-        words.withUnsafeMutableBytes { bytes in
-            var filled = 0
-            while filled < bytes.count {
-                // A signal can cut a fetch of more than 256 bytes short (random(4)).
-                let count = read(device, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
-                precondition(count > 0 || errno == EINTR, "The kernel gave no random numbers.")
-                filled += max(0, count)
-            }
+        let isFilled = words.withUnsafeMutableBytes { bytes in
+            bytes.baseAddress.map { getentropy($0, bytes.count) == 0 } ?? false
         }
+        precondition(isFilled, "The kernel gave no random numbers.")
         remaining = words.count
     }
 }

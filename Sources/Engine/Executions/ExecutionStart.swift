@@ -39,7 +39,8 @@ final class ExecutionStart: Sendable {
         of stateMachine: RegisteredStateMachine,
         through aliasARN: String? = nil,
         services: LaneServices,
-        lanes: LaneGroup
+        on lane: Lane?,
+        of lanes: LaneGroup
     ) throws(ServiceError) {
         guard !stateMachine.isDeleting else { throw .stateMachineDeleting(stateMachine.record.arn) }
         if let name = call.name { try ResourceName.check(name) }
@@ -65,7 +66,7 @@ final class ExecutionStart: Sendable {
         }
         switch stateMachine.record.type {
         case .standard:
-            if call.name == nil, let lane = lanes.current, lane.hasRoomForItsOwn(of: lanes.lanes.count) {
+            if call.name == nil, let lane, lane.hasRoomForItsOwn(of: lanes.lanes.count) {
                 let prefix = stateMachine.executionPrefixHash
                 for _ in 1..<Self.namesMaximum where lanes.index(of: prefix.appending(name)) != lane.number {
                     name = UUIDText.make(services.entropy.next(), services.entropy.next())

@@ -69,7 +69,7 @@ extension Lane {
         if services.health.isStopping { return .stopping }
         let stateMachineARN = start.stateMachine.record.arn
         // A deletion may have begun since the call was checked; from then on none may start.
-        guard let current = stateMachines[stateMachineARN] else {
+        guard let current = stateMachines.find(stateMachineARN) else {
             return .stateMachineDoesNotExist(stateMachineARN)
         }
         return current.isDeleting ? .stateMachineDeleting(stateMachineARN) : services.refusalOfStart
@@ -78,7 +78,7 @@ extension Lane {
     private func create(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
         if let refusal = refusal(of: start) { return reply(.failure(refusal)) }
         let now = services.clock.now
-        let stateMachine = stateMachines.own(start.stateMachine)
+        let stateMachine = stateMachines.started(start.stateMachine)
         let identity = start.identity(of: stateMachine, startTime: now)
         let record = ExecutionRecord(
             key: services.nextExecutionKey(),

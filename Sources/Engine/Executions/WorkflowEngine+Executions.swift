@@ -8,10 +8,11 @@ package import Storage
 extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
     package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
-        let arn = stateMachineARN(of: input)
-        if let machine = registered(arn) { return start(input, of: machine, reply: reply) }
+        let (arn, lane) = (stateMachineARN(of: input), lanes.current)
+        if let machine = registered(arn, on: lane) { return start(input, of: machine, on: lane, reply: reply) }
         find(arn, reply) { engine, target in
-            engine.start(input, of: target.machine, through: target.aliasARN, reply: reply)
+            let lane = engine.lanes.current
+            engine.start(input, of: target.machine, through: target.aliasARN, on: lane, reply: reply)
         }
     }
 
@@ -19,10 +20,11 @@ extension WorkflowEngine {
     ///
     /// Where nothing outside is needed it runs from request to reply on the calling thread.
     package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
-        let arn = stateMachineARN(of: input)
-        if let machine = registered(arn) { return startSync(input, of: machine, reply: reply) }
+        let (arn, lane) = (stateMachineARN(of: input), lanes.current)
+        if let machine = registered(arn, on: lane) { return startSync(input, of: machine, on: lane, reply: reply) }
         find(arn, reply) { engine, target in
-            engine.startSync(input, of: target.machine, through: target.aliasARN, reply: reply)
+            let lane = engine.lanes.current
+            engine.startSync(input, of: target.machine, through: target.aliasARN, on: lane, reply: reply)
         }
     }
 
@@ -126,13 +128,21 @@ extension WorkflowEngine {
         _ input: StartExecutionInput,
         of machine: RegisteredStateMachine,
         through aliasARN: String? = nil,
+        on lane: Lane?,
         reply: @escaping Reply<StartedExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services, lanes: lanes)
+            let start = try ExecutionStart(
+                input,
+                of: machine,
+                through: aliasARN,
+                services: services,
+                on: lane,
+                of: lanes
+            )
             switch machine.record.type {
             case .standard: startStandard(start, reply: reply)
-            case .express: startExpress(start, reply: reply)
+            case .express: startExpress(start, on: lane, reply: reply)
             }
         } catch {
             reply(.failure(error))
@@ -154,12 +164,20 @@ extension WorkflowEngine {
         _ input: StartExecutionInput,
         of machine: RegisteredStateMachine,
         through aliasARN: String? = nil,
+        on lane: Lane?,
         reply: @escaping Reply<SyncExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(input, of: machine, through: aliasARN, services: services, lanes: lanes)
+            let start = try ExecutionStart(
+                input,
+                of: machine,
+                through: aliasARN,
+                services: services,
+                on: lane,
+                of: lanes
+            )
             guard machine.record.type == .express else { throw .typeNotSupported }
-            runExpress(start, reply: reply)
+            runExpress(start, on: lane, reply: reply)
         } catch {
             reply(.failure(error))
         }
@@ -171,9 +189,9 @@ extension WorkflowEngine {
     }
 
     /// The state machine that a start is of, where it is in use already and calls are taken.
-    private func registered(_ arn: String) -> RegisteredStateMachine? {
+    private func registered(_ arn: String, on lane: Lane?) -> RegisteredStateMachine? {
         guard services.health.refusal == nil else { return nil }
-        return if let lane = lanes.current { lane.stateMachines[arn] } else { services.registry[arn] }
+        return if let lane { lane.stateMachines.find(arn) } else { services.registry[arn] }
     }
 
     /// Finds what a start is of: what is not in use yet, or what an alias draws.

@@ -8,32 +8,35 @@ import StatesLanguage
 /// on the calling thread, and no lane hears of it.
 extension WorkflowEngine {
     /// StartSyncExecution.
-    func runExpress(_ start: ExecutionStart, reply: @escaping Reply<SyncExecution>) {
+    func runExpress(_ start: ExecutionStart, on lane: Lane?, reply: @escaping Reply<SyncExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        var execution = execution(of: start)
+        var execution = execution(of: start, on: lane)
         var step = firstTurn(of: &execution, start)
         let identity = execution.identity
         if let result = step.result.take() {
             return reply(.success(start.ended(as: identity, result, at: services.clock.now)))
         }
-        park(execution, step, of: start) { end in reply(.success(start.ended(as: identity, end.result, at: end.time))) }
+        park(execution, step, of: start, on: lane) { end in
+            reply(.success(start.ended(as: identity, end.result, at: end.time)))
+        }
     }
 
     /// StartExecution: answered at once, whether the execution has ended or goes on.
-    func startExpress(_ start: ExecutionStart, reply: @escaping Reply<StartedExecution>) {
+    func startExpress(_ start: ExecutionStart, on lane: Lane?, reply: @escaping Reply<StartedExecution>) {
         if let refusal = services.refusalOfStart { return reply(.failure(refusal)) }
-        var execution = execution(of: start)
+        var execution = execution(of: start, on: lane)
         let step = firstTurn(of: &execution, start)
-        if step.result == nil { park(execution, step, of: start) { _ in } }
+        if step.result == nil { park(execution, step, of: start, on: lane) { _ in } }
         reply(.success(StartedExecution(arn: start.arn, startTime: execution.identity.startTime)))
     }
 
-    private func execution(of start: ExecutionStart) -> Execution {
-        Execution(
-            identity: start.identity(of: start.stateMachine, startTime: services.clock.now),
-            machine: start.machine,
+    private func execution(of start: ExecutionStart, on lane: Lane?) -> Execution {
+        let stateMachine = lane?.stateMachines.started(start.stateMachine) ?? start.stateMachine
+        return Execution(
+            identity: start.identity(of: stateMachine, startTime: services.clock.now),
+            machine: start.plan(of: stateMachine),
             seed: services.newSeed(),
-            tokenSecret: services.tokenSecret,
+            tokenSecret: lane?.tokenSecret ?? services.tokenSecret,
             recordsHistory: start.stateMachine.logging != nil,
             testCase: start.testCase
         )
@@ -50,6 +53,7 @@ extension WorkflowEngine {
         _ execution: Execution,
         _ step: Step,
         of start: ExecutionStart,
+        on lane: Lane?,
         onEnd: @escaping @Sendable (ExecutionEnd) -> Void
     ) {
         let logging = start.stateMachine.logging
@@ -61,10 +65,10 @@ extension WorkflowEngine {
             lane.adopt(parked)
             lane.perform(step.effects, of: parked)
             // A deletion may have begun since the call was checked.
-            let machine = lane.services.registry[execution.identity.stateMachineARN]
+            let machine = lane.stateMachines.find(execution.identity.stateMachineARN)
             if machine?.isDeleting != false { lane.apply(.stateMachineDeleted, to: parked) }
         }
-        if let lane = lanes.current { adopt(lane) } else { lanes[execution.identity.arn].run(adopt) }
+        if let lane { adopt(lane) } else { lanes[execution.identity.arn].run(adopt) }
     }
 }
 

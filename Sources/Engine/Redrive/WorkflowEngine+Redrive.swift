@@ -129,7 +129,7 @@ extension Lane {
             guard let machine = services.registry[redriven.stored.record.identity.stateMachineARN], !machine.isDeleting,
                 machine.record.creationTime == redriven.machineCreationTime
             else { throw .executionNotRedrivable(RedriveRules.isDeleting) }
-            execution = try redriven.execution(tokenSecret: services.tokenSecret)
+            execution = try redriven.execution(tokenSecret: tokenSecret)
         } catch {
             return reply(.failure(error))
         }

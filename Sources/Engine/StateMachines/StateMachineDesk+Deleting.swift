@@ -47,7 +47,7 @@ extension StateMachineDesk {
 
     /// Lets the executions of a machine that is DELETING come to their ends, then removes it.
     ///
-    /// No further one can start: every lane asks the registry when it starts one.
+    /// No further one can start: every lane asks the registry when it starts one, or finds that nothing has changed there.
     func finishDeletion(of arn: String) {
         let ends = Countdown(lanes.lanes.count) { [self] in
             run(on: arn) { desk, finished in

@@ -32,11 +32,12 @@ final class RegisteredStateMachine: Sendable {
         _ record: StateMachineRecord,
         plan: Result<StateMachine, ServiceError>,
         services: LaneServices,
-        versionARN: String? = nil
+        versionARN: String? = nil,
+        lane: Int? = nil
     ) {
         self.record = record
         self.versionARN = versionARN
-        lane = nil
+        self.lane = lane
         logging = LogSettings(record.configuration)
         sealing = Result { () throws(KeyRefusal) in try record.sealing(with: services.keys) }
             .mapError { ServiceError($0) }
@@ -52,30 +53,22 @@ final class RegisteredStateMachine: Sendable {
         )
     }
 
-    /// A copy for one lane: what a start takes of it is memory that no other lane has.
-    init(copying shared: RegisteredStateMachine, plan: StateMachine, for lane: Int) {
+    /// A copy of what all lanes share, for one of them; the texts and objects that every start takes of it are its own.
+    convenience init(
+        copying shared: RegisteredStateMachine,
+        on lane: Int,
+        plan: Result<StateMachine, ServiceError>,
+        _ services: LaneServices
+    ) {
         var record = shared.record
         (record.arn, record.name, record.roleARN) = (record.arn.copied, record.name.copied, record.roleARN.copied)
-        self.record = record
-        versionARN = shared.versionARN?.copied
-        self.lane = lane
-        (logging, sealing) = (shared.logging, shared.sealing)
-        self.plan = .success(plan)
-        executionPrefix = shared.executionPrefix.copied
-        executionPrefixHash = shared.executionPrefixHash
-        identity = StateMachineIdentity(
-            arn: record.arn,
-            name: record.name,
-            roleARN: record.roleARN,
-            type: record.type,
-            region: shared.identity.region.copied
-        )
+        self.init(record, plan: plan, services: services, versionARN: shared.versionARN?.copied, lane: lane)
     }
 
     var isDeleting: Bool { record.status == .deleting }
 }
 
-/// The state machines in use, for the look-up of every start, from any thread.
+/// The state machines in use, from any thread; a lane asks it for those that it does not know, and after each change.
 ///
 /// What stands here is on disk. Entries are put in and taken out by the `StateMachineDesk` only.
 final class StateMachineRegistry: Sendable {

@@ -24,7 +24,7 @@ final class StoryProcess: @unchecked Sendable {
         limits.changesPerCommitMaximum = story.schedule.pick([2, 8, 4_096])
         limits.recoveryBatchMaximum = story.schedule.pick([1, 3, 256])
         // Few, since a story starts not many executions of a machine.
-        limits.lookUpsBeforeCopy = story.schedule.pick([1, 2, 64])
+        limits.startsBeforeCopy = story.schedule.pick([1, 2, 64])
         // At once, too, so that whatever wakes an execution finds it packed.
         limits.restSeconds = story.schedule.pick([0, 0, 10])
         if story.options.faults.contains(.slow), story.isFaulty { threads.slowDown(upTo: 40) }
