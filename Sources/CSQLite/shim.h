@@ -13,7 +13,7 @@ static inline int csqlite_file_size(sqlite3 *database, sqlite3_int64 *size) {
     return code == SQLITE_OK ? file->pMethods->xFileSize(file, size) : code;
 }
 
-// Closing the last connection leaves the journal as it is: variadic functions cannot be called in Swift.
-static inline int csqlite_keep_journal_on_close(sqlite3 *database) {
-    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+// Whether closing the last connection leaves the journal as it is: variadic functions cannot be called in Swift.
+static inline int csqlite_keep_journal_on_close(sqlite3 *database, int keep) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, (int *)0);
 }

@@ -21,6 +21,12 @@ package enum SQLiteBackup {
         let (source, copy) = ("\(directory)/stepwell.db", "\(target)/stepwell.db")
         let connection = try Connection(path: source, access: .reading)
         try Migrations.check(0, on: connection)
+        guard try !connection.isNew() else {
+            throw StoreError(
+                code: .corrupt,
+                message: "The database \(source) is empty: there is nothing to copy."
+            )
+        }
         // Before the copy: what is noted by now is in it, also where a server has the directory.
         let noted = DirectoryLock.note(in: directory)
         try Statement("VACUUM INTO ?", on: connection).run(.text(copy))

@@ -42,10 +42,11 @@ package final class SQLiteStore: Sendable {
             loss = try connection.checkCommits(noted: noted, acceptsLoss: acceptsLostCommits)
         }
         acceptedLoss = loss
+        // Before anything is noted: a note without a database is one of a database that was taken away.
+        try DirectoryLock.synchronize(directory)
         let counter = try CommitCounter(on: connection, lock: lock)
         writer = Mutex(try Writer(connection, recent: recent, counter: counter))
         readers = ReaderPool(path: path, fileSystem: fileSystem, recent: recent)
-        try DirectoryLock.synchronize(directory)
     }
 
     /// Closes the files, all of it in the database: the journal is emptied and removed once no read is under way.

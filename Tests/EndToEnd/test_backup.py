@@ -83,6 +83,16 @@ def test_what_cannot_be_backed_up_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "file" / "copy")
     assert answer.returncode != 0 and f"{tmp_path / 'file'}" in answer.stderr
+    (tmp_path / "new.partial").mkdir()
+    (tmp_path / "new.partial" / "mine").write_text("mine")
+    answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "new")
+    assert answer.returncode != 0 and "mine" in answer.stderr
+    assert (tmp_path / "new.partial" / "mine").read_text() == "mine"
+    # One of ours, which was cut off, goes.
+    (tmp_path / "new.partial" / "mine").unlink()
+    (tmp_path / "new.partial" / "stepwell.db-journal").write_text("")
+    assert command_line("backup", "--data", tmp_path / "data", tmp_path / "new").returncode == 0
+    assert not (tmp_path / "new.partial").exists()
     # A table: indexes are made anew in the copy.
     with open(tmp_path / "data" / "stepwell.db", "r+b") as file:
         file.seek(4096 * 3)

@@ -141,3 +141,50 @@ def test_a_database_that_was_emptied_is_refused(tmp_path, end):
         assert database.read_bytes() == b""
         database.write_bytes(whole)
         server.start()
+
+
+def test_a_database_that_is_gone_is_refused(tmp_path):
+    folder = tmp_path / "data"
+    with Server(folder) as server:
+        server.terminate()
+        database = folder / "stepwell.db"
+        whole = database.read_bytes()
+        database.unlink()
+        text = refused("--data", folder)
+        assert f"{database} is gone" in text and "put it back" in text
+        # Where all that is made later was taken away with it, the lock knows.
+        turns = (folder / "turns").read_bytes()
+        (folder / "turns").unlink()
+        for _ in range(2):
+            assert "was emptied or taken away" in refused("--data", folder)
+        database.write_bytes(whole)
+        (folder / "turns").write_bytes(turns)
+        server.start()
+
+
+def test_a_database_that_was_emptied_is_not_backed_up(tmp_path):
+    with Server(tmp_path / "data") as server:
+        server.terminate()
+        (tmp_path / "data" / "stepwell.db").write_bytes(b"")
+        answer = command_line("backup", "--data", tmp_path / "data", tmp_path / "copy")
+        assert answer.returncode != 0 and "is empty" in answer.stderr
+        assert not (tmp_path / "copy").exists()
+
+
+def test_a_backup_that_is_put_beside_the_log_of_a_killed_server_loses_nothing(tmp_path):
+    folder = tmp_path / "data"
+    with Server(folder) as server:
+        for name in ("one", "two", "three"):
+            create_function(server.functions, name, ECHO)
+            if name == "one":
+                assert command_line("backup", "--data", folder, tmp_path / "copy").returncode == 0
+        server.kill()
+        files = {name: (folder / name).read_bytes() for name in ("stepwell.db", "stepwell.db-wal")}
+        (folder / "stepwell.db").write_bytes((tmp_path / "copy" / "stepwell.db").read_bytes())
+        for options in ([], ["--accept-lost-commits"], []):
+            assert "put the right one back" in refused("--data", folder, *options)
+            assert (folder / "stepwell.db-wal").read_bytes() == files["stepwell.db-wal"]
+        (folder / "stepwell.db").write_bytes(files["stepwell.db"])
+        server.start()
+        for name in ("one", "two", "three"):
+            assert server.functions.invoke(FunctionName=name, Payload=b"5")["Payload"].read() == b"5"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Engine
 import Interpreter
 import JSONModule
 import Simulation
 import StatesLanguage
 import Storage
 import Testing
+
+@testable import Engine
 
 /// Executions go 90 days after their end, some at a time.
 struct RetentionTests {
@@ -183,6 +184,37 @@ struct RetentionTests {
         #expect(try simulated.store.base.usedBytes() <= 20_000)
         #expect(!left.isEmpty)
         #expect(left == Array((40 - left.count)..<40))
+    }
+
+    @Test func `of large executions no more go than it takes`() throws {
+        let maximum = 2_000_000
+        let simulated = SimulatedEngine.started(
+            limits: Self.limits { policy in
+                policy.bytesMaximum = Int64(maximum)
+                policy.sweepSeconds = 1_000
+            }
+        )
+        try simulated.create("m", Definitions.pass)
+        let input = "\"\(String(repeating: "x", count: 100_000))\""
+        for number in 0..<40 { try simulated.start("m", name: "e\(number)", input: input) }
+        let bytesEach = Int(try simulated.store.base.usedBytes()) / 40
+        simulated.threads.advance(bySeconds: 2_000)
+        let left = Int(try simulated.store.base.usedBytes())
+        #expect(left <= maximum)
+        #expect(left > maximum - 2 * bytesEach, "\(left) bytes are left, of \(bytesEach) each")
+    }
+
+    @Test func `the pace doubles while nothing is known, and stops short of the mark`() {
+        var pace = RetentionPace()
+        #expect(pace.next(usedBytes: 100, maximum: 100) == 0)
+        #expect(pace.next(usedBytes: 1_000, maximum: 100) == 1)
+        #expect(pace.next(usedBytes: 1_000, maximum: 100) == 2)
+        #expect(pace.next(usedBytes: 1_010, maximum: 100) == 4)
+        // Four freed 400: five more are enough for 510.
+        #expect(pace.next(usedBytes: 610, maximum: 100) == 5)
+        #expect(pace.next(usedBytes: 110, maximum: 100) == 1)
+        #expect(pace.next(usedBytes: 90, maximum: 100) == 0)
+        #expect(pace.next(usedBytes: 110, maximum: 100) == 1)
     }
 
     @Test func `a store that stays too large although all that ended is gone is told of, once`() throws {

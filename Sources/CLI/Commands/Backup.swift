@@ -44,6 +44,11 @@ struct Backup: ParsableCommand {
         }
         // Under another name until it is whole: a backup that was cut off is never taken for one.
         let partial = "\(target).partial"
+        if let names = try Files.names(in: partial), let other = names.first(where: { !isOfBackup($0) }) {
+            throw RuntimeError(
+                "\(partial) is in the way, and \(other) in it is no part of a backup that was cut off: move it away."
+            )
+        }
         DirectoryCopy.removeTree(partial)
         guard mkdir(partial, 0o700) == 0 else { throw RuntimeError("Cannot make \(partial): \(Files.reason).") }
         do {
@@ -56,6 +61,8 @@ struct Backup: ParsableCommand {
         }
         Terminal.print("Copied \(source) to \(target). To use it: stepwell serve --data \(target)")
     }
+
+    private func isOfBackup(_ name: String) -> Bool { name == "functions" || name.hasPrefix("stepwell.db") }
 
     private func path(_ text: String) throws -> String {
         var path = try DataDirectory.absolute(text)[...]

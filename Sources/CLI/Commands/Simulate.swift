@@ -79,9 +79,8 @@ struct Simulate: ParsableCommand {
 
     /// How long, in milliseconds; nil where the number of stories says it.
     private var duration: Double? {
-        if let hours { return hours * 3_600_000 }
-        if let seconds { return seconds * 1_000 }
-        return stories == nil ? 10_000 : nil
+        if hours == nil, seconds == nil { return stories == nil ? 10_000 : nil }
+        return (hours ?? 0) * 3_600_000 + (seconds ?? 0) * 1_000
     }
 
     private static let nested: Story.NestedExecutions = { workflows, clock, entropy in

@@ -11,6 +11,8 @@ struct DataDirectory {
 
     /// What may lie in a directory that is to become one: what a file system brings along, and our own lock.
     private static let ignored: Set<String> = ["lost+found", "lock"]
+    /// What is made after the database, and only beside it.
+    private static let later = ["stepwell.db-wal", "turns"]
 
     /// The directory at a path, which need not be there yet; refused where it holds something that is not Stepwell's.
     init(path: String) throws {
@@ -51,6 +53,12 @@ struct DataDirectory {
             try checkDatabase(in: path, beside: names)
             return false
         }
+        if let later = names.first(where: later.contains) {
+            throw RuntimeError(
+                "The database \(path)/stepwell.db is gone, and \(later) beside it tells that there was one: put it back, move "
+                    + "the data directory away as a whole and put a backup in its place, or choose another one with --data."
+            )
+        }
         guard let other = names.filter({ !ignored.contains($0) }).min() else { return true }
         throw RuntimeError(
             "\(path) is no data directory of Stepwell: there is no stepwell.db in it, but \(other). Choose a directory "
@@ -65,7 +73,7 @@ struct DataDirectory {
         let path = "\(directory)/stepwell.db"
         var information = stat()
         guard stat(path, &information) == 0 else { throw RuntimeError("Cannot read \(path): \(Files.reason).") }
-        guard information.st_size == 0, let later = names.first(where: ["stepwell.db-wal", "turns"].contains) else {
+        guard information.st_size == 0, let later = names.first(where: later.contains) else {
             return
         }
         throw RuntimeError(

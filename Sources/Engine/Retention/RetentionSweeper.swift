@@ -31,6 +31,8 @@ final class RetentionSweeper: @unchecked Sendable {
     private var place: EndedExecution.Place?
     /// How many executions were passed over since it went from the first.
     private var sparedCount = 0
+    /// How many go together while the store is too large.
+    private var pace = RetentionPace()
     /// Whether the last look found the store too large, and all that had ended was removed.
     private var removedAll = false
     /// Whether it was told that the store stays too large.
@@ -65,6 +67,9 @@ final class RetentionSweeper: @unchecked Sendable {
         var begun: [ExecutionRemoval] = []
         /// What may be removed.
         var due: [EndedExecution] = []
+        /// How many could be found.
+        var limit: Int
+        var pace: RetentionPace
         /// Whether the store is larger than it may be.
         var isTooLarge = false
     }
@@ -76,9 +81,9 @@ final class RetentionSweeper: @unchecked Sendable {
             return wait()
         }
         self.mark = mark
-        let (policy, now, place) = (policy, services.clock.now, place)
+        let (policy, now, place, pace) = (policy, services.clock.now, place, pace)
         let read = { @Sendable (store: any Store) throws in
-            try Self.findings(in: store, policy, after: place, at: now)
+            try Self.findings(in: store, policy, after: place, at: now, pace)
         }
         services.read(read) { [self] result in
             switch result {
@@ -95,17 +100,22 @@ final class RetentionSweeper: @unchecked Sendable {
         in store: any Store,
         _ policy: RetentionPolicy,
         after place: EndedExecution.Place?,
-        at now: Timestamp
+        at now: Timestamp,
+        _ pace: RetentionPace
     ) throws(StoreError) -> Findings {
-        var findings = Findings()
+        var findings = Findings(limit: policy.executionsPerSweep, pace: pace)
         findings.begun = try store.documents(collection: ExecutionRemoval.notes).compactMap { note in
             ExecutionRemoval(noted: note.name, note.document)
         }
         guard findings.begun.isEmpty else { return findings }
-        if let maximum = policy.bytesMaximum { findings.isTooLarge = try store.usedBytes() > maximum }
+        if let maximum = policy.bytesMaximum {
+            let count = findings.pace.next(usedBytes: try store.usedBytes(), maximum: maximum)
+            findings.isTooLarge = count > 0
+            if findings.isTooLarge { findings.limit = min(count, findings.limit) }
+        }
         let time = findings.isTooLarge ? now : policy.limit(at: now)
         findings.due = try store.endedExecutions(
-            EndedExecutionQuery(before: time, after: place, limit: policy.executionsPerSweep)
+            EndedExecutionQuery(before: time, after: place, limit: findings.limit)
         )
         return findings
     }
@@ -126,7 +136,8 @@ final class RetentionSweeper: @unchecked Sendable {
             let spared = Set(keys)
             lane.run { [self] _ in
                 sparedCount += spared.count
-                let isFull = due.count >= policy.executionsPerSweep
+                pace = findings.pace
+                let isFull = due.count >= findings.limit
                 isMoreLikely = isFull || !findings.begun.isEmpty
                 if isFull { place = due.last?.place }
                 removals = findings.begun

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CSQLite
 import JSONModule
 import Storage
 
@@ -36,6 +35,13 @@ struct CommitCount: Comparable {
             let commits = document["commits"]?.int
         else { return nil }
         self.init(opening: Int64(opening), commits: Int64(commits))
+    }
+
+    /// What it lacks, in words, beside a larger one.
+    fileprivate func missing(from larger: CommitCount) -> String {
+        guard opening == larger.opening else { return "the commits of the last process" }
+        let count = larger.commits - commits
+        return count == 1 ? "the last commit" : "the last \(count) commits"
     }
 
     static func < (left: CommitCount, right: CommitCount) -> Bool {
@@ -87,22 +93,30 @@ extension Connection {
     /// - Throws: `corrupt`, with what to do, where it is not.
     /// - Returns: what is lost, in words, where that is accepted.
     func checkCommits(noted: CommitCount?, acceptsLoss: Bool) throws(StoreError) -> String? {
-        guard let noted, let stored = try commitCount(), stored < noted else { return nil }
-        let lost =
-            stored.opening == noted.opening
-            ? "the last \(noted.commits - stored.commits) commits" : "the commits of the last process"
-        let loss = "The database \(path) has not \(lost), which were acknowledged"
-        guard !acceptsLoss else { return loss + "." }
-        csqlite_keep_journal_on_close(handle)
+        guard let noted else { return nil }
+        let (loss, reason): (String, String)
+        if try isNew() {
+            (loss, reason) = ("There is nothing in the database \(path)", "it was emptied or taken away")
+        } else {
+            // A copy made by a backup says nothing.
+            guard let stored = try commitCount(), stored < noted else { return nil }
+            loss = "The database \(path) has not \(stored.missing(from: noted))"
+            reason =
+                "its write-ahead log, \(path)-wal, was taken away, cut off or damaged, or an older copy of the database "
+                + "lies there"
+        }
+        guard !acceptsLoss else { return "\(loss) of what was acknowledged." }
         throw StoreError(
             code: .corrupt,
             message: """
-                \(loss): its write-ahead log, \(path)-wal, was taken away, cut off or damaged, or an older copy of the \
-                database lies there. Put the files back, or move the data directory away as a whole and put a backup in \
-                its place. To go on with what is there, start once with --accept-lost-commits.
+                \(loss) of what was acknowledged: \(reason). Put the files back, or move the data directory away as a whole \
+                and put a backup in its place. To go on with what is there, start once with --accept-lost-commits.
                 """
         )
     }
+
+    /// Whether the database is one that no process has opened.
+    func isNew() throws(StoreError) -> Bool { try value("SELECT count(*) FROM sqlite_schema") == "0" }
 
     /// What the database says; nil where it says nothing, as one that is new does, or nothing that can be read.
     func commitCount() throws(StoreError) -> CommitCount? {

@@ -6,17 +6,22 @@ import Storage
 extension Connection {
     /// Opens the writer: journal and durability are set and asserted, damage is refused, the schema is brought up.
     ///
-    /// `check` looks at the database before anything is moved from its log.
+    /// A database that is refused stays as it is, and its log above all: it may be the wrong one for that log. So a look at
+    /// every page and `check` come before anything is moved from the log, and until `keepsJournal` is taken back no close
+    /// moves it.
     static func writer(
         path: String,
         fileSystem: String? = nil,
         check: (Connection) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> Connection {
         let connection = try Connection(path: path, access: .writing, fileSystem: fileSystem)
+        connection.keepsJournal(true)
         try connection.configureWriter()
         try check(connection)
-        try connection.checkIntegrity()
+        try connection.checkPages()
+        try connection.checkLength()
         try Migrations.run(on: connection)
+        connection.keepsJournal(false)
         return connection
     }
 
@@ -29,7 +34,7 @@ extension Connection {
 
     private func configureWriter() throws(StoreError) {
         // The page size takes effect in a new file only, and before the first page is written.
-        try execute("PRAGMA page_size = \(Tuning.pageSize)")
+        try execute("PRAGMA page_size = \(Tuning.pageSize)", as: "set up the database")
         // Run to its end: the row that says "wal" comes before the change is on disk, and before it can fail.
         try execute(
             """
@@ -40,7 +45,8 @@ extension Connection {
             PRAGMA wal_autocheckpoint = \(Tuning.checkpointPages);
             PRAGMA journal_size_limit = \(Tuning.journalSizeLimit);
             PRAGMA temp_store = MEMORY
-            """
+            """,
+            as: "set up the database"
         )
         let journal = try value("PRAGMA journal_mode")
         let synchronous = try value("PRAGMA synchronous")
@@ -55,30 +61,33 @@ extension Connection {
         }
     }
 
-    /// Refuses a file that is cut off, is another program's, or has damaged pages.
+    /// Whether closing the last connection leaves the log as it is.
+    private func keepsJournal(_ keeps: Bool) { csqlite_keep_journal_on_close(handle, keeps ? 1 : 0) }
+
+    /// Refuses a file that is another program's, or has damaged pages.
     ///
     /// A check of every page reads the whole database, too long for a large one at each start: beyond
-    /// `Tuning.wholeCheckPages` only the file's length and the schema are looked at. Damage further in is found when
-    /// it is read: turns and frames have checksums.
-    private func checkIntegrity() throws(StoreError) {
-        // Pages that are still in the journal may lie past the end of the file: they are moved there first.
-        try execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        let pages = Int64(try value("PRAGMA page_count") ?? "") ?? 0
-        let pageSize = Int64(try value("PRAGMA page_size") ?? "") ?? 0
-        let size = try fileSize()
-        guard size >= pages * pageSize else {
-            throw damaged("it is cut off, at \(size) bytes of \(pages * pageSize)")
-        }
-        let isSmall = pages <= Tuning.wholeCheckPages
+    /// `Tuning.wholeCheckPages` only the schema is looked at. Damage further in is found when it is read: turns and
+    /// frames have checksums.
+    private func checkPages() throws(StoreError) {
+        let isSmall = try number("PRAGMA page_count") <= Tuning.wholeCheckPages
         let finding = try value(isSmall ? "PRAGMA quick_check(1)" : "PRAGMA quick_check(sqlite_schema)") ?? "no finding"
         guard finding == "ok" else { throw damaged(finding) }
     }
 
+    /// Refuses a file that is cut off.
+    private func checkLength() throws(StoreError) {
+        // Pages that are still in the journal may lie past the end of the file: they are moved there first.
+        try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        let length = try number("PRAGMA page_count") * number("PRAGMA page_size")
+        let size = try fileSize()
+        guard size >= length else { throw damaged("it is cut off, at \(size) bytes of \(length)") }
+    }
+
+    private func number(_ sql: String) throws(StoreError) -> Int64 { Int64(try value(sql) ?? "") ?? 0 }
+
     private func damaged(_ finding: String) -> StoreError {
-        StoreError(
-            code: .corrupt,
-            message: "The database \(path) is damaged: \(finding). Restore the data directory from a backup."
-        )
+        StoreError(code: .corrupt, message: "The database \(path) is damaged: \(finding). \(StoreError.adviceOnDamage)")
     }
 
     private func fileSize() throws(StoreError) -> Int64 {

@@ -41,10 +41,10 @@ final class Connection {
     // Statements hold on to their connection, so all are finalized by now.
     deinit { sqlite3_close_v2(handle) }
 
-    /// Runs statements that take no parameters and whose rows do not matter.
-    func execute(_ sql: String) throws(StoreError) {
+    /// Runs statements that take no parameters and whose rows do not matter; `action` says in an error what they do.
+    func execute(_ sql: String, as action: String? = nil) throws(StoreError) {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw error(code, while: "run \"\(sql)\"") }
+        guard code == SQLITE_OK else { throw error(code, while: action ?? "run \"\(sql)\"") }
     }
 
     /// Runs a statement and gives the first column of its first row.

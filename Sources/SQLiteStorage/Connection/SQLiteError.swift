@@ -18,6 +18,12 @@ extension StoreError {
         )
     }
 
+    /// Nothing has been changed yet where a start is refused.
+    static let adviceOnDamage = """
+        If it was put beside the write-ahead log of another one (a backup's alone, an older copy), put the right one back: \
+        its last commits are in that log. Else restore the data directory from a backup.
+        """
+
     private static func meaning(of code: CInt) -> (Code, String) {
         // The log's index is a file of its own, next to the database; that it cannot grow is told as a fault of the disk.
         if code == sharedMemorySize { return meaning(of: SQLITE_FULL) }
@@ -25,7 +31,7 @@ extension StoreError {
         case SQLITE_FULL:
             (.diskFull, "Free space on the disk of the data directory.")
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_FORMAT:
-            (.corrupt, "The database is damaged: restore the data directory from a backup.")
+            (.corrupt, "The database is damaged. \(adviceOnDamage)")
         case SQLITE_BUSY, SQLITE_LOCKED:
             (.locked, "Another program has the database open: close it.")
         case SQLITE_CONSTRAINT:

@@ -130,11 +130,15 @@ struct CommitCountTests {
         }
     }
 
-    @Test func `a new database where an old lock's file was left counts above its note`() throws {
+    @Test func `a database that is gone is refused; a new one in its place counts above the note`() throws {
         try withTemporaryDirectory { directory in
             let old = CommitCount(opening: 7, commits: 500)
             try Data(("1                   \n" + old.text).utf8).write(to: URL(filePath: directory + "/lock"))
-            let store = try SQLiteStore(directory: directory)
+            for _ in 0..<2 {
+                let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory) }
+                #expect(error?.message.contains("was emptied or taken away") == true, "\(error?.message ?? "")")
+            }
+            let store = try SQLiteStore(directory: directory, acceptsLostCommits: true)
             #expect(DirectoryLock.note(in: directory) == CommitCount(opening: 8, commits: 0))
             try store.commit([.putStateMachine(StoreSamples.stateMachine())])
             #expect(throws: StoreError.self) {
@@ -144,6 +148,52 @@ struct CommitCountTests {
             #expect(DirectoryLock.note(in: directory) == CommitCount(opening: 8, commits: 2))
             let reader = try Connection(path: directory + "/stepwell.db", access: .reading)
             #expect(try reader.commitCount() == CommitCount(opening: 8, commits: 2))
+        }
+    }
+
+    @Test func `an empty database is not backed up`() throws {
+        try withTemporaryDirectory { directory in
+            try Data().write(to: URL(filePath: directory + "/stepwell.db"))
+            try FileManager.default.createDirectory(atPath: directory + "/out", withIntermediateDirectories: false)
+            let error = #expect(throws: StoreError.self) {
+                try SQLiteBackup.copy(of: directory, to: directory + "/out")
+            }
+            #expect(error?.message.contains("is empty") == true)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a database that is another log's or damaged is refused, and its files stay as they are`(isOther: Bool) throws
+    {
+        try withKilledStore { files in
+            let (path, backup) = (files.directory + "/stepwell.db", files.directory + "/backup")
+            let whole = try Data(contentsOf: URL(filePath: path))
+            var other = whole
+            if isOther {
+                try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: false)
+                try SQLiteBackup.copy(of: files.directory, to: backup)
+                other = try Data(contentsOf: URL(filePath: backup + "/stepwell.db"))
+            } else {
+                // A page that the log has not: its frames are a header of 24 bytes and a page each, and begin with the number.
+                let log = try files.log()
+                let inLog = Set(
+                    stride(from: 32, to: log.count, by: 24 + 4_096).map { Int(log[$0 + 2]) << 8 | Int(log[$0 + 3]) }
+                )
+                let page = try #require((2...other.count / 4_096).first { !inLog.contains($0) })
+                other.resetBytes(in: (page - 1) * 4_096..<page * 4_096)
+            }
+            let log = try files.log()
+            for accepts in [false, true, false] {
+                try other.write(to: URL(filePath: path))
+                let error = #expect(throws: StoreError.self) {
+                    try SQLiteStore(directory: files.directory, acceptsLostCommits: accepts)
+                }
+                #expect(error?.message.contains("put the right one back") == true, "\(error?.message ?? "")")
+                #expect(try Data(contentsOf: URL(filePath: path)) == other)
+                #expect(try files.log() == log)
+            }
+            try whole.write(to: URL(filePath: path))
+            try files.expectExecutions(Self.executions.count)
         }
     }
 
@@ -201,7 +251,7 @@ private struct Files {
         let before = try? log()
         let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory) }
         #expect(error?.code == .corrupt)
-        let words = lost.map { "the last \($0) commits" } ?? "commits"
+        let words = lost.map { $0 == 1 ? "the last commit of" : "the last \($0) commits of" } ?? "commits"
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
         #expect(error?.message.contains("--accept-lost-commits") == true)
         if let before { #expect(try log() == before) }
