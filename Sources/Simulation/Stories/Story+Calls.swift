@@ -29,7 +29,7 @@ extension Story {
         waiting[number] = again
         if !isPoll { unanswered += 1 }
         tell("call \(number): \(name)")
-        call(process.engine) { [unowned self] result in
+        let reply: Reply<Answer> = { [unowned self] result in
             // A dead process answers nobody, even where it says something on its way out.
             guard !process.threads.isKilled else { return }
             guard waiting.removeValue(forKey: number) != nil else {
@@ -43,6 +43,11 @@ extension Story {
             tell("answer \(number): \(Self.text(of: result))")
             then(result)
         }
+        // Most calls come in on a lane's thread, as a server's do.
+        let (engine, lanes) = (process.engine, process.lanes)
+        let place = number % (lanes.count + 1)
+        guard place < lanes.count else { return call(engine, reply) }
+        lanes[place].execute { call(engine, reply) }
     }
 
     private static func text<Answer>(of result: Result<Answer, ServiceError>) -> String {

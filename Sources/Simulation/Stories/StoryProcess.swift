@@ -12,6 +12,8 @@ import Storage
 final class StoryProcess: @unchecked Sendable {
     let threads: SimulatedThreads
     let engine: WorkflowEngine
+    /// The threads on which a server reads calls.
+    let lanes: [any LaneExecutor]
     private unowned let story: Story
     private var isBuried = false
 
@@ -29,12 +31,13 @@ final class StoryProcess: @unchecked Sendable {
         limits.restSeconds = story.schedule.pick([0, 0, 10])
         if story.options.faults.contains(.slow), story.isFaulty { threads.slowDown(upTo: 40) }
         let entropy = SimulatedEntropy(seed: story.schedule.next())
+        lanes = (0..<story.schedule.within(1...3)).map { _ in threads.makeLane() }
         engine = WorkflowEngine(
             configuration: WorkflowEngine.Configuration(region: "us-east-1", account: "123456789012"),
             store: story.store,
             parser: DefinitionParser(catalog: SimulatedEngine.catalog),
             environment: WorkflowEngine.Environment(
-                lanes: (0..<story.schedule.within(1...3)).map { _ in threads.makeLane() },
+                lanes: lanes,
                 commits: threads.makeBlockingExecutor(),
                 reads: threads.makeBlockingExecutor(),
                 clock: story.clock,
