@@ -4,6 +4,7 @@ import Engine
 import Glibc
 import NIOPosix
 import StatesLanguage
+import Synchronization
 
 /// The machine's clock.
 struct SystemClock: EngineClock {
@@ -28,30 +29,32 @@ final class SystemEntropy: EntropySource {
         return pool
     }
 
-    func next() -> UInt64 { pool.next() }
+    func next() -> UInt64 { pool.words.withLock { $0.next() } }
 
     func nextFour() -> SIMD4<UInt64> {
-        let pool = pool
-        return SIMD4(pool.next(), pool.next(), pool.next(), pool.next())
+        pool.words.withLock { SIMD4($0.next(), $0.next(), $0.next(), $0.next()) }
     }
 }
 
+/// The words of one thread; no other waits for their lock.
+private final class EntropyPool: Sendable {
+    let words = Mutex(RandomWords())
+}
+
 /// Random words that were fetched and not given out yet.
-///
-/// Unchecked, because only the thread that made it finds it.
-private final class EntropyPool: @unchecked Sendable {
+private struct RandomWords {
     /// As many bytes as the kernel gives at once.
     private var words = [UInt64](repeating: 0, count: 32)
     private var remaining = 0
 
-    func next() -> UInt64 {
+    mutating func next() -> UInt64 {
         if remaining == 0 { fill() }
         remaining -= 1
         return words[remaining]
     }
 
     /// No file is read, so that it does not fail where too many are open.
-    private func fill() {
+    private mutating func fill() {
         let isFilled = words.withUnsafeMutableBytes { bytes in
             bytes.baseAddress.map { getentropy($0, bytes.count) == 0 } ?? false
         }

@@ -132,14 +132,7 @@ extension WorkflowEngine {
         reply: @escaping Reply<StartedExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(
-                input,
-                of: machine,
-                through: aliasARN,
-                services: services,
-                on: lane,
-                of: lanes
-            )
+            let start = try checked(input, of: machine, through: aliasARN, on: lane)
             switch machine.record.type {
             case .standard: startStandard(start, reply: reply)
             case .express: startExpress(start, on: lane, reply: reply)
@@ -168,19 +161,21 @@ extension WorkflowEngine {
         reply: @escaping Reply<SyncExecution>
     ) {
         do throws(ServiceError) {
-            let start = try ExecutionStart(
-                input,
-                of: machine,
-                through: aliasARN,
-                services: services,
-                on: lane,
-                of: lanes
-            )
+            let start = try checked(input, of: machine, through: aliasARN, on: lane)
             guard machine.record.type == .express else { throw .typeNotSupported }
             runExpress(start, on: lane, reply: reply)
         } catch {
             reply(.failure(error))
         }
+    }
+
+    private func checked(
+        _ input: StartExecutionInput,
+        of machine: RegisteredStateMachine,
+        through aliasARN: String?,
+        on lane: Lane?
+    ) throws(ServiceError) -> ExecutionStart {
+        try ExecutionStart(input, of: machine, through: aliasARN, services: services, on: lane, of: lanes)
     }
 
     /// What a start is of, without the test case that it may name.
