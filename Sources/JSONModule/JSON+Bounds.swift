@@ -34,7 +34,7 @@ extension JSON {
             defer { rest.depth += 1 }
             return elements.withUnsafeBufferPointer { elements in
                 for index in elements.indices {
-                    guard elements[index].fits(into: &rest, isExact: isExact) else { return false }
+                    guard elements[index].fitsInside(&rest, isExact: isExact) else { return false }
                 }
                 return true
             }
@@ -48,11 +48,19 @@ extension JSON {
             return object.entries.withUnsafeBufferPointer { entries in
                 for index in entries.indices {
                     rest.bytes -= isExact ? entries[index].key.byteCount : entries[index].key.byteBound
-                    guard entries[index].value.fits(into: &rest, isExact: isExact) else { return false }
+                    guard entries[index].value.fitsInside(&rest, isExact: isExact) else { return false }
                 }
                 return true
             }
         }
+    }
+
+    /// `fits` for a part of a container; a scalar is not copied for it, which would cost more than to look at it.
+    @inline(__always)
+    private func fitsInside(_ rest: inout JSONBounds, isExact: Bool) -> Bool {
+        guard !isExact, let bound = scalarBound else { return fits(into: &rest, isExact: isExact) }
+        rest.bytes -= bound
+        return rest.bytes >= 0
     }
 }
 

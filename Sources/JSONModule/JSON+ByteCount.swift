@@ -20,23 +20,36 @@ extension JSON {
     /// A size that `byteCount` does not exceed, found without a look at the strings' content or the numbers' digits.
     var byteBound: Int {
         switch self {
-        case .null, .bool: return 5
-        case .integer: return 20
-        case .double: return JSONNumber.bytesMaximum
-        case .string(let string): return string.byteBound
+        case .null, .bool, .integer, .double, .string:
+            return scalarBound ?? 0
         case .array(let elements):
             return elements.withUnsafeBufferPointer { elements in
                 var bound = elements.count + 2
-                for index in elements.indices { bound += elements[index].byteBound }
+                for index in elements.indices { bound += elements[index].scalarBound ?? elements[index].byteBound }
                 return bound
             }
         case .object(let object):
             if let source = object.source { return source.count }
             return object.entries.withUnsafeBufferPointer { entries in
                 var bound = entries.count * 2 + 2
-                for index in entries.indices { bound += entries[index].key.byteBound + entries[index].value.byteBound }
+                for index in entries.indices {
+                    bound += entries[index].key.byteBound
+                    bound += entries[index].value.scalarBound ?? entries[index].value.byteBound
+                }
                 return bound
             }
+        }
+    }
+
+    /// The bound of anything but an array or an object.
+    @inline(__always)
+    var scalarBound: Int? {
+        switch self {
+        case .null, .bool: 5
+        case .integer: 20
+        case .double: JSONNumber.bytesMaximum
+        case .string(let string): string.byteBound
+        case .array, .object: nil
         }
     }
 }

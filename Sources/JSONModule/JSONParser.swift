@@ -90,11 +90,11 @@ struct JSONParser: ~Copyable {
                 skipSpace()
                 try expectColon()
                 skipSpace()
-                let value = try parseValue()
                 let bit: UInt64 = 1 << UInt64(key.hash & 63)
                 mayRepeat = mayRepeat || seen & bit != 0
                 seen |= bit
-                members.push(JSONObject.Entry(key: key.value, value: value))
+                // Not by way of a variable, which would be copied.
+                members.push(JSONObject.Entry(key: key.value, value: try parseValue()))
             } while try separates(orCloses: UInt8(ascii: "}"))
         }
         depth -= 1

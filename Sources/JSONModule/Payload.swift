@@ -42,6 +42,13 @@ package struct Payload: Sendable {
     /// The size in UTF-8 bytes.
     package var byteCount: Int { text?.utf8.count ?? value.byteCount }
 
+    /// Whether the document is too large; one that has its text was looked at for its depth before.
+    package func exceeds(_ bounds: JSONBounds) -> Bool {
+        guard let document else { return false }
+        if let text = document.text { return text.utf8.count > bounds.bytes }
+        return document.value.exceeds(bounds)
+    }
+
     /// Whether it has at most so many UTF-8 bytes; cheaper than to ask how many.
     package func fits(in bytes: Int) -> Bool {
         if let text { return text.utf8.count <= bytes }

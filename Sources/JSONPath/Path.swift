@@ -24,6 +24,8 @@ package struct Path: Sendable, Equatable {
     package let isDefinite: Bool
     /// The steps from the root.
     let steps: [PathStep]
+    /// The name of the only step, where that is one, as in most paths.
+    private let onlyName: JSONString?
 
     /// Parses a path; blanks around it do not count.
     package init(parsing text: String) throws(PathParseError) {
@@ -37,6 +39,7 @@ package struct Path: Sendable, Equatable {
         self.root = root
         self.steps = steps
         isDefinite = PathStep.areDefinite(steps)
+        onlyName = if steps.count == 1, case .property(let name) = steps[0] { name } else { nil }
     }
 
     /// Whether the path is its root alone: `$`, `$$` or `$name`.
@@ -57,6 +60,7 @@ package struct Path: Sendable, Equatable {
 
     /// The value that a definite path names, or the array of all values of another, which may be empty.
     package func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
+        if let onlyName, case .object(let object) = root, let value = object[onlyName] { return value }
         if let value = PathStep.walk(steps, from: root) { return value }
         var evaluator = PathEvaluator(root: root)
         do throws(PathEvaluationError) {

@@ -52,8 +52,7 @@ extension Path {
     ///
     /// `InputPath` and `OutputPath` of `$` are none, and let it through (recorded).
     func checkInput(of evaluation: Evaluation) throws(EvaluationError) {
-        guard root == .input, evaluation.input.isNull else { return }
-        throw .nullInput
+        if case .input = root, case .null = evaluation.input { throw .nullInput }
     }
 
     /// The document that messages show as the one searched in.

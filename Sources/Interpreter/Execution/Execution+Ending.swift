@@ -7,6 +7,8 @@ extension Execution {
     mutating func start(_ payload: Payload) {
         precondition(nextEvent == 1, "An execution starts once.")
         input = payload.value
+        // No number takes more than 32 bytes.
+        hasSmallInput = payload.text.map { $0.utf8.count <= limits.payloadBytesMaximum / 32 } ?? false
         // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
         frames.change(.top) { $0.input = Payload(payload.value) }
         let (roleARN, versionARN, aliasARN) = (identity.roleARN, identity.versionARN, identity.aliasARN)

@@ -11,7 +11,7 @@ extension Execution {
         let isEvaluation = failure.evaluation != nil
         let state = frames.state(of: frame)
         // What it would be retried or caught by may be what was refused.
-        let failure = recorded(Failure(refusalOf: state) ?? failure, in: frame)
+        let failure = recorded(Failure.refusal(of: state) ?? failure, in: frame)
         probe?.report.error = failure.error
         probe?.report.cause = failure.cause
         guard !failure.isFatal else {
@@ -135,7 +135,7 @@ extension Execution {
         if !isJSONata { look(.afterResultPath, output) }
         dropChildren(of: frame)
         note(.caught(state: state.name, catcher: position))
-        return try exit(frame, of: state, Payload(output), assigned: assigned, to: .next(catcher.next))
+        return exit(frame, of: state, Payload(output), assigned: assigned, to: .next(catcher.next))
     }
 
     // MARK: - Outwards

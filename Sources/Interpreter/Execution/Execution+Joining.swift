@@ -103,7 +103,7 @@ extension Execution {
         dropChildren(of: frame)
         // Recorded: the state is left after its children's last event; measured: a failure follows the one above.
         frames[frame].lastEvent = join.lastEvent
-        return try exit(frame, of: state, Payload(departure.output), assigned: departure.assigned, to: transition)
+        return exit(frame, of: state, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 
     /// Changes the join of a frame in place: its arrays may hold thousands of children, and are not copied.

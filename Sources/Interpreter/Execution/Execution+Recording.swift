@@ -41,14 +41,13 @@ extension Execution {
         if recordsDecisions { turn.step.decisions.append(decision()) }
     }
 
-    /// Whether a document is too large for a state's input or output; one that has its text was looked at before.
-    func exceedsLimits(_ payload: Payload) -> Bool {
-        if let text = payload.text { return text.utf8.count > limits.payloadBytesMaximum }
-        return exceedsLimits(payload.value)
-    }
+    /// Whether a document is too large for a state's input or output.
+    func exceedsLimits(_ payload: Payload) -> Bool { payload.exceeds(payloadBounds) }
 
-    func exceedsLimits(_ value: JSON) -> Bool {
-        value.exceeds(JSONBounds(bytes: limits.payloadBytesMaximum, depth: limits.payloadDepthMaximum))
+    func exceedsLimits(_ value: JSON) -> Bool { value.exceeds(payloadBounds) }
+
+    private var payloadBounds: JSONBounds {
+        JSONBounds(bytes: limits.payloadBytesMaximum, depth: limits.payloadDepthMaximum)
     }
 
     /// Makes the text of a payload once, where events will show it.

@@ -80,12 +80,13 @@ extension Execution {
             // Whatever fails from here on, a redrive does not enter the state once more.
             frame.activity = .retrying
         }
-        let input = frames.input(of: frame)
+        // Taken only where the event is recorded.
+        let input = needsText ? frames.input(of: frame) : Payload(.null)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
     }
 
     private mutating func work(_ frame: FrameID, _ state: State) throws(Failure) -> Progress {
-        if let refusal = Failure(refusalOf: state) { throw refusal }
+        try Failure.checkRefusal(of: state)
         return probe == nil ? try work(frame, as: state) : try workTested(frame, of: state)
     }
 
@@ -122,7 +123,7 @@ extension Execution {
             assigning: assignments,
             in: &evaluation
         )
-        return try exit(frame, of: state, Payload(departure.output), assigned: departure.assigned, to: transition)
+        return exit(frame, of: state, Payload(departure.output), assigned: departure.assigned, to: transition)
     }
 
     /// Leaves a state whose input goes out as it came in, with the text that was made of it then.
@@ -132,8 +133,15 @@ extension Execution {
         to transition: Transition
     ) throws(Failure) -> Progress {
         // It was begun before a restart, by a version that took what this one refuses.
-        if let refusal = Failure(refusalOf: state) { throw refusal }
-        return try exit(frame, of: state, frames.input(of: frame), assigned: [], to: transition)
+        try Failure.checkRefusal(of: state)
+        return exit(
+            frame,
+            of: state,
+            frames.input(of: frame),
+            assigned: [],
+            to: transition,
+            wasChecked: hasSmallInput
+        )
     }
 
     /// Evaluates `Output` or applies `OutputPath`, and assigns variables: what can fail before the state is left.
@@ -146,7 +154,7 @@ extension Execution {
         in evaluation: inout Evaluation
     ) throws(Failure) -> (output: JSON, assigned: [AssignedVariable]) {
         // It was begun before a restart, by a version that took what this one refuses.
-        if let refusal = Failure(refusalOf: state) { throw refusal }
+        try Failure.checkRefusal(of: state)
         let output: JSON
         let assigned: [AssignedVariable]
         do throws(EvaluationError) {
@@ -163,22 +171,22 @@ extension Execution {
         return (output, assigned)
     }
 
-    /// Records the Exited event and moves on.
+    /// Records the Exited event and moves on; with `wasChecked` the output is known to be within the limits.
     mutating func exit(
         _ frame: FrameID,
         of state: State,
-        _ output: Payload,
+        _ output: consuming Payload,
         assigned: [AssignedVariable],
-        to transition: Transition
-    ) throws(Failure) -> Progress {
-        // A document that came in whole, and was checked then, goes out with the text that it has.
-        guard !exceedsLimits(output) else {
+        to transition: Transition,
+        wasChecked: Bool = false
+    ) -> Progress {
+        guard wasChecked || !exceedsLimits(output) else {
             let failure = Failure.dataLimitExceeded(state.name)
             record(.executionFailed, in: frame, .failure(error: failure.error, cause: failure.cause))
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return .ended
         }
-        let output = materialized(output)
+        if recordsHistory { _ = output.materialize() }
         record(
             state.type.exitedEvent,
             in: frame,
@@ -188,7 +196,7 @@ extension Execution {
         if recordsHistory { turn.bytes += output.byteCount }
         switch transition {
         case .next(let next):
-            frames.change(frame) { $0.move(to: next, with: output) }
+            frames.move(frame, to: next, with: output)
             return .moved
         case .end:
             finish(frame, output)
@@ -197,7 +205,7 @@ extension Execution {
     }
 
     /// The frame's workflow is at its end.
-    private mutating func finish(_ frame: FrameID, _ output: Payload) {
+    private mutating func finish(_ frame: FrameID, _ output: consuming Payload) {
         guard let parent = frames.parent(of: frame) else {
             record(.executionSucceeded, in: frame, .output(output))
             return end(ExecutionResult(status: .succeeded, output: output))

@@ -29,6 +29,9 @@ package struct Execution: Sendable {
     var generator: SeededGenerator
     /// The execution's input, for `$$.Execution.Input`.
     var input: JSON = .object([:])
+    /// Whether the input is within the limits however its numbers are written: then each state's input is, and one that
+    /// leaves its state as it came in is not looked at again. Not stored: after a restart each is looked at.
+    var hasSmallInput = false
     /// The size of the variables of all frames.
     var variablesBytes = 0
     /// The frames that wait for an effect or a timer, by its number.
@@ -142,17 +145,6 @@ extension Execution {
         testCase: String? = nil,
         limits: ExecutionLimits = ExecutionLimits()
     ) {
-        let top = Frame(
-            id: .top,
-            parent: nil,
-            index: 0,
-            workflow: machine.workflow,
-            state: machine.workflow.startAt,
-            input: Payload(.null),
-            lastEvent: 0,
-            enteredTime: identity.startTime,
-            activity: .entering
-        )
         self.init(
             identity: identity,
             machine: machine,
@@ -160,7 +152,19 @@ extension Execution {
             tokenSecret: tokenSecret,
             recordsHistory: recordsHistory,
             mocking: testCase.map { Mocking(testCase: $0) },
-            frames: FrameTable(top: top),
+            frames: FrameTable(
+                top: Frame(
+                    id: .top,
+                    parent: nil,
+                    index: 0,
+                    workflow: machine.workflow,
+                    state: machine.workflow.startAt,
+                    input: Payload(.null),
+                    lastEvent: 0,
+                    enteredTime: identity.startTime,
+                    activity: .entering
+                )
+            ),
             generator: SeededGenerator(words: seed.words)
         )
     }

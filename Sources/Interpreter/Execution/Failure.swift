@@ -46,12 +46,19 @@ struct Failure: Error, Sendable, Equatable {
     }
 
     /// The failure of a state that this version cannot run; nil where it can.
-    init?(refusalOf state: State) {
+    static func refusal(of state: State) -> Failure? {
         guard let refusal = state.refusal else { return nil }
-        self.init(
+        return Failure(
             error: EvaluationError.runtime,
             cause: "This version of the server cannot run the state '\(state.name)': \(refusal)"
         )
+    }
+
+    /// Throws the failure of a state that this version cannot run.
+    @inline(__always)
+    static func checkRefusal(of state: State) throws(Failure) {
+        guard state.isRefused, let failure = refusal(of: state) else { return }
+        throw failure
     }
 
     /// Whether no Retry and no Catch may handle it ("will always cause the execution to fail").

@@ -44,7 +44,7 @@ struct Frame: Sendable {
     }
 
     /// Leaves its state for another one.
-    mutating func move(to next: StateIndex, with payload: Payload) {
+    mutating func move(to next: StateIndex, with payload: consuming Payload) {
         state = next
         input = payload
         activity = .entering
@@ -166,6 +166,11 @@ struct FrameTable: Sendable {
     @inline(__always)
     mutating func change(_ id: FrameID, _ body: (inout Frame) -> Void) {
         if id == .top { body(&top) } else { body(&self[id]) }
+    }
+
+    /// Lets a frame leave its state for another one.
+    mutating func move(_ id: FrameID, to next: StateIndex, with payload: consuming Payload) {
+        if id == .top { top.move(to: next, with: payload) } else { self[id].move(to: next, with: payload) }
     }
 
     /// The state that a frame is in; unlike `self[id].current` it copies nothing else of the frame.

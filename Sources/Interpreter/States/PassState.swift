@@ -9,9 +9,13 @@ extension Execution {
             return try leaveUnchanged(frame, of: state, to: pass.transition)
         }
         let rawInput = frames.input(of: frame).value
-        if state.hasDefaultDataFlow, pass.parameters == nil {
-            let document = try combine(pass.result ?? rawInput, pass.resultPath, with: rawInput)
-            return try exit(frame, of: state, Payload(document), assigned: [], to: pass.transition)
+        if state.hasDefaultDataFlow {
+            let result =
+                if let result = pass.result { result } else {
+                    try evaluate(pass.parameters, of: state, in: frame, rawInput)
+                }
+            let document = try combine(result, pass.resultPath, with: rawInput)
+            return exit(frame, of: state, Payload(document), assigned: [], to: pass.transition)
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         defer { turn.steps += evaluation.steps }
@@ -27,6 +31,21 @@ extension Execution {
             in: &evaluation,
             to: pass.transition
         )
+    }
+
+    /// Evaluates a template of a state whose input is its effective input, or gives that where there is none.
+    private mutating func evaluate(
+        _ template: PayloadTemplate?,
+        of state: State,
+        in frame: FrameID,
+        _ input: JSON
+    ) throws(Failure) -> JSON {
+        guard let template else { return input }
+        var evaluation = evaluation(of: state, in: frame, input: input)
+        defer { turn.steps += evaluation.steps }
+        let document = try evaluate(template, &evaluation)
+        generator = evaluation.generator
+        return document
     }
 }
 

@@ -26,6 +26,8 @@ package final class State: Sendable {
     ///
     /// Only a definition that was accepted before, by another version, has such a state.
     package let refusal: String?
+    /// Whether there is such a reason; found faster than the reason itself, since every turn asks.
+    package let isRefused: Bool
 
     /// The state's type, with the fields that only this type has.
     package enum Kind: Sendable {
@@ -65,6 +67,7 @@ package final class State: Sendable {
         self.readsContext = readsContext
         self.variableReferences = variableReferences
         self.refusal = refusal
+        isRefused = refusal != nil
     }
 }
 
