@@ -46,11 +46,11 @@ final class ExecutionStart: Sendable {
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
         self.aliasARN = aliasARN
-        sealing = try stateMachine.sealing.get()
-        switch stateMachine.plan {
-        case .success(let machine): self.machine = machine
-        case .failure(let error) where error.isOfKey: throw error
-        case .failure(let error): throw .cannotBeRun(stateMachine.record.arn, error.message)
+        if let startable = stateMachine.startable {
+            (machine, sealing) = (startable, stateMachine.startSealing)
+        } else {
+            sealing = try stateMachine.sealing.get()
+            machine = try stateMachine.plan.mapError { $0.ofStart(of: stateMachine.record.arn) }.get()
         }
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
@@ -110,7 +110,7 @@ final class ExecutionStart: Sendable {
 
     /// The plan of a copy of the state machine.
     func plan(of copy: RegisteredStateMachine) -> StateMachine {
-        if case .success(let plan) = copy.plan { plan } else { machine }
+        copy.startable ?? machine
     }
 
     /// Who the execution is, as one of the state machine or of a copy.
@@ -136,9 +136,11 @@ final class ExecutionStart: Sendable {
 }
 
 extension ServiceError {
-    /// StartExecution has no InvalidDefinition: its definition was accepted once.
-    fileprivate static func cannotBeRun(_ arn: String, _ reason: String) -> ServiceError {
-        ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(reason)")
+    /// What a start is answered for a machine without a plan: it has no InvalidDefinition, the definition was accepted
+    /// once.
+    fileprivate func ofStart(of arn: String) -> ServiceError {
+        guard !isOfKey else { return self }
+        return ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(message)")
     }
 
     fileprivate static func invalidInput(_ reason: String) -> ServiceError {

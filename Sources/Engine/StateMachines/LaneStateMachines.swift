@@ -34,6 +34,8 @@ struct LaneStateMachines {
     private let executor: any LaneExecutor
     private let services: LaneServices
     private var entries: [StateMachineRegistry.Key: Entry] = [:]
+    /// The last one that was looked up, which most often is the next one too; its text is compared sooner than hashed.
+    private var latest: (key: StateMachineRegistry.Key, entry: Entry)?
 
     init(lane: Int, executor: any LaneExecutor, services: LaneServices) {
         self.lane = lane
@@ -60,6 +62,14 @@ struct LaneStateMachines {
         let key = StateMachineRegistry.Key(arn)
         // Before the look at the registry: what changes in between is looked at once more.
         let changeCount = services.registry.changeCount
+        if let latest, latest.entry.changeCount == changeCount, latest.key == key { return latest.entry }
+        let entry = seen(key, changeCount)
+        latest = entry.map { (key, $0) }
+        return entry
+    }
+
+    /// An entry as the registry has it at a count of its changes, or later.
+    private mutating func seen(_ key: StateMachineRegistry.Key, _ changeCount: Int) -> Entry? {
         let entry = entries[key]
         if let entry, entry.changeCount == changeCount { return entry }
         guard let shared = services.registry[key] else {
