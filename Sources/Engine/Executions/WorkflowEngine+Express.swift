@@ -75,7 +75,7 @@ extension WorkflowEngine {
 extension ExecutionStart {
     fileprivate func ended(
         as identity: ExecutionIdentity,
-        _ result: ExecutionResult,
+        _ result: consuming ExecutionResult,
         at time: Timestamp
     ) -> SyncExecution {
         SyncExecution(identity: identity, input: inputText, stopTime: time, result: result)

@@ -80,8 +80,9 @@ extension Execution {
             // Whatever fails from here on, a redrive does not enter the state once more.
             frame.activity = .retrying
         }
-        // Taken only where the event is recorded.
-        let input = needsText ? frames.input(of: frame) : Payload(.null)
+        // Its number is taken in any case; what is in it only where it is recorded.
+        guard recordsHistory else { return nextEvent += 1 }
+        let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
     }
 

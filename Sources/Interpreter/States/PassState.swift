@@ -14,8 +14,8 @@ extension Execution {
                 if let result = pass.result { result } else {
                     try evaluate(pass.parameters, of: state, in: frame, rawInput)
                 }
-            let document = try combine(result, pass.resultPath, with: rawInput)
-            return exit(frame, of: state, Payload(document), assigned: [], to: pass.transition)
+            let output = Payload(try combine(result, pass.resultPath, with: rawInput))
+            return exit(frame, of: state, output, assigned: [], to: pass.transition)
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         defer { turn.steps += evaluation.steps }

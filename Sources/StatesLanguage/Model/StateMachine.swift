@@ -54,7 +54,7 @@ package final class Workflow: Sendable {
     }
 
     /// The state at an index of this workflow.
-    @inlinable package subscript(index: StateIndex) -> State { states[index.position] }
+    package subscript(index: StateIndex) -> State { states[index.position] }
 
     /// The state of that name in this scope; nested scopes are not searched.
     package func index(named name: String) -> StateIndex? {

@@ -40,7 +40,8 @@ struct Driver {
         type: WorkflowType = .standard,
         catalog: IntegrationCatalog = .all,
         secret: TokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4)),
-        limits: ExecutionLimits = ExecutionLimits()
+        limits: ExecutionLimits = ExecutionLimits(),
+        recordsHistory: Bool = true
     ) throws {
         let analysis = DefinitionParser(catalog: catalog).analyze(definition, type: type)
         let machine = try #require(analysis.machine, "\(analysis.diagnostics)")
@@ -67,7 +68,7 @@ struct Driver {
                 0x2545_F491_4F6C_DD1D
             ),
             tokenSecret: secret,
-            recordsHistory: true,
+            recordsHistory: recordsHistory,
             limits: limits
         )
     }

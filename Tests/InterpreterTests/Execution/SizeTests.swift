@@ -63,6 +63,37 @@ struct SizeTests {
         )
     }
 
+    /// Written compactly, each of the numbers takes two bytes more than the caller has written.
+    @Test(arguments: [30_000, 43_000], [true, false])
+    func `an input that is too large only once it is written anew does not leave its first state`(
+        count: Int,
+        recordsHistory: Bool
+    ) throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","End":true}}}"#,
+            recordsHistory: recordsHistory
+        )
+        let text = "[" + repeatElement("1E300", count: count).joined(separator: ",") + "]"
+        try driver.apply(.start(input: Payload(JSON(parsing: text), text: text)))
+        #expect(text.utf8.count <= 262_144)
+        #expect(driver.result?.error == (count == 43_000 ? "States.DataLimitExceeded" : nil))
+        #expect(driver.result?.status == (count == 43_000 ? .failed : .succeeded))
+    }
+
+    @Test
+    func `a small input that a state makes large does not leave that state`() throws {
+        let members = (0..<40).map { #""m\#($0).$":"$.text""# }.joined(separator: ",")
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Parameters":{\#(members)},"#
+                + #""Next":"C"},"C":{"Type":"Pass","End":true}}}"#,
+            recordsHistory: false
+        )
+        let text = #"{"text":"\#(String(repeating: "x", count: 8_000))"}"#
+        try driver.apply(.start(input: Payload(JSON(parsing: text), text: text)))
+        #expect(driver.result?.error == "States.DataLimitExceeded")
+        #expect(driver.result?.cause?.contains("'B'") == true)
+    }
+
     @Test(arguments: ["States.ALL", "States.TaskFailed"])
     func `a wildcard does not stand for an input that is too large`(_ name: String) throws {
         var driver = try Driver(
