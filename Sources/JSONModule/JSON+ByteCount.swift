@@ -19,9 +19,10 @@ extension JSON {
 
     /// A size that `byteCount` does not exceed, found without a look at the strings' content or the numbers' digits.
     var byteBound: Int {
+        if let bound = scalarBound { return bound }
         switch self {
         case .null, .bool, .integer, .double, .string:
-            return scalarBound ?? 0
+            return 0
         case .array(let elements):
             return elements.withUnsafeBufferPointer { elements in
                 var bound = elements.count + 2

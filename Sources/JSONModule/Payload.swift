@@ -42,7 +42,7 @@ package struct Payload: Sendable {
     /// The size in UTF-8 bytes.
     package var byteCount: Int { text?.utf8.count ?? value.byteCount }
 
-    /// Whether the document is too large; one that has its text was looked at for its depth before.
+    /// Whether the document is too large; the depth of one that has its text is left to who made the text.
     package func exceeds(_ bounds: JSONBounds) -> Bool {
         guard let document else { return false }
         if let text = document.text { return text.utf8.count > bounds.bytes }

@@ -46,11 +46,11 @@ final class ExecutionStart: Sendable {
         if let name = call.name { try ResourceName.check(name) }
         self.stateMachine = stateMachine
         self.aliasARN = aliasARN
-        if let startable = stateMachine.startable {
-            (machine, sealing) = (startable, stateMachine.startSealing)
+        if let ready = stateMachine.ready {
+            (machine, sealing) = ready
         } else {
             sealing = try stateMachine.sealing.get()
-            machine = try stateMachine.plan.mapError { $0.ofStart(of: stateMachine.record.arn) }.get()
+            machine = try stateMachine.plan.mapError { $0.answeringStart(of: stateMachine.record.arn) }.get()
         }
         input = try Self.payload(call.input, limits: services.limits)
         // Two UUIDs: the name's, where the caller has given none, and the one that an Express execution's ARN ends with.
@@ -110,7 +110,7 @@ final class ExecutionStart: Sendable {
 
     /// The plan of a copy of the state machine.
     func plan(of copy: RegisteredStateMachine) -> StateMachine {
-        copy.startable ?? machine
+        copy.ready?.machine ?? machine
     }
 
     /// Who the execution is, as one of the state machine or of a copy.
@@ -136,9 +136,9 @@ final class ExecutionStart: Sendable {
 }
 
 extension ServiceError {
-    /// What a start is answered for a machine without a plan: it has no InvalidDefinition, the definition was accepted
-    /// once.
-    fileprivate func ofStart(of arn: String) -> ServiceError {
+    /// What a start is answered for a machine without a plan: an error of its key as it is, any other in words of its own,
+    /// since StartExecution has no InvalidDefinition.
+    fileprivate func answeringStart(of arn: String) -> ServiceError {
         guard !isOfKey else { return self }
         return ServiceError(.validation, "This version of the server cannot run the definition of '\(arn)': \(message)")
     }

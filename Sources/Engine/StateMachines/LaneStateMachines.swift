@@ -34,7 +34,7 @@ struct LaneStateMachines {
     private let executor: any LaneExecutor
     private let services: LaneServices
     private var entries: [StateMachineRegistry.Key: Entry] = [:]
-    /// The last one that was looked up, which most often is the next one too; its text is compared sooner than hashed.
+    /// The last one that was looked up, which most often is the next one too: to compare its text takes less than to hash it.
     private var latest: (key: StateMachineRegistry.Key, entry: Entry)?
 
     init(lane: Int, executor: any LaneExecutor, services: LaneServices) {

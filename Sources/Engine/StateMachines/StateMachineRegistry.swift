@@ -25,10 +25,8 @@ final class RegisteredStateMachine: Sendable {
     let logging: LogSettings?
     /// How what is stored of its executions is sealed, nil where it is not; or why none can start.
     let sealing: Result<Sealing?, ServiceError>
-    /// The plan, where executions can start; with `startSealing` it is taken out of the results above once, since each
-    /// start takes both.
-    let startable: StateMachine?
-    let startSealing: Sealing?
+    /// The plan and the sealing, where neither is an error: taken out of the results once, since each start takes both.
+    let ready: (machine: StateMachine, sealing: Sealing?)?
     /// The lane whose copy this is; nil for the one that all share.
     let lane: Int?
 
@@ -47,9 +45,9 @@ final class RegisteredStateMachine: Sendable {
             .mapError { ServiceError($0) }
         self.plan = plan
         if case .success(let sealing) = sealing, case .success(let machine) = plan {
-            (startable, startSealing) = (machine, sealing)
+            ready = (machine, sealing)
         } else {
-            (startable, startSealing) = (nil, nil)
+            ready = nil
         }
         executionPrefix = ExecutionARN.prefix(ofStateMachine: record.arn, type: record.type)
         executionPrefixHash = LaneHash(executionPrefix)

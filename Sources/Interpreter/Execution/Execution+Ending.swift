@@ -7,8 +7,10 @@ extension Execution {
     mutating func start(_ payload: Payload) {
         precondition(nextEvent == 1, "An execution starts once.")
         input = payload.value
-        // No number takes more than 32 bytes.
-        hasSmallInput = payload.text.map { $0.utf8.count <= limits.payloadBytesMaximum / 32 } ?? false
+        // Written anew only numbers grow, and no more than threefold (`1E6`).
+        let textBytes = payload.text?.utf8.count ?? .max
+        hasSmallInput =
+            limits.payloadDepthMaximum >= JSON.depthMaximum && textBytes <= limits.payloadBytesMaximum / 4
         // The first state's input is written anew, compactly; ExecutionStarted keeps the caller's own text.
         frames.change(.top) { $0.input = Payload(payload.value) }
         let (roleARN, versionARN, aliasARN) = (identity.roleARN, identity.versionARN, identity.aliasARN)

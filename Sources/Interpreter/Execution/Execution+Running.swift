@@ -80,7 +80,7 @@ extension Execution {
             // Whatever fails from here on, a redrive does not enter the state once more.
             frame.activity = .retrying
         }
-        // Its number is taken in any case; what is in it only where it is recorded.
+        // Without a history the event takes its number, and nobody needs the input.
         guard recordsHistory else { return nextEvent += 1 }
         let input = frames.input(of: frame)
         record(state.type.enteredEvent, in: frame, .stateEntered(name: state.name, input: input))
@@ -187,6 +187,7 @@ extension Execution {
             end(ExecutionResult(status: .failed, error: failure.error, cause: failure.cause))
             return .ended
         }
+        // In place, unlike `materialized`: an execution without a history then counts no reference.
         if recordsHistory { _ = output.materialize() }
         record(
             state.type.exitedEvent,

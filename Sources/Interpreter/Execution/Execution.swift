@@ -29,10 +29,10 @@ package struct Execution: Sendable {
     var generator: SeededGenerator
     /// The execution's input, for `$$.Execution.Input`.
     var input: JSON = .object([:])
-    /// Whether the input is within the limits, however its numbers are written.
+    /// Whether the input is known to be within the limits, also once it is written anew.
     ///
-    /// Then each state's input is, and one that leaves its state as it came in is not looked at again. Not stored: after a
-    /// restart each is looked at.
+    /// Then each state's input is, and one that leaves its state as it came in is not looked at again. Not stored: once the
+    /// execution was packed or restored, each is looked at.
     var hasSmallInput = false
     /// The size of the variables of all frames.
     var variablesBytes = 0

@@ -168,7 +168,7 @@ struct FrameTable: Sendable {
         if id == .top { body(&top) } else { body(&self[id]) }
     }
 
-    /// Lets a frame leave its state for another one.
+    /// Lets a frame leave its state for another one; unlike a change by a closure it takes over the payload.
     mutating func move(_ id: FrameID, to next: StateIndex, with payload: consuming Payload) {
         if id == .top { top.move(to: next, with: payload) } else { self[id].move(to: next, with: payload) }
     }

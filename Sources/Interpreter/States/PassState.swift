@@ -9,16 +9,18 @@ extension Execution {
             return try leaveUnchanged(frame, of: state, to: pass.transition)
         }
         let rawInput = frames.input(of: frame).value
-        if state.hasDefaultDataFlow {
-            let result =
-                if let result = pass.result { result } else {
-                    try evaluate(pass.parameters, of: state, in: frame, rawInput)
-                }
-            let output = Payload(try combine(result, pass.resultPath, with: rawInput))
+        if state.hasDefaultDataFlow, pass.parameters == nil || pass.result != nil {
+            let output = Payload(try combine(pass.result ?? rawInput, pass.resultPath, with: rawInput))
             return exit(frame, of: state, output, assigned: [], to: pass.transition)
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         defer { turn.steps += evaluation.steps }
+        if state.hasDefaultDataFlow {
+            let result = try evaluate(pass.parameters, &evaluation)
+            let output = Payload(try combine(result, pass.resultPath, with: rawInput))
+            generator = evaluation.generator
+            return exit(frame, of: state, output, assigned: [], to: pass.transition)
+        }
         evaluation.input = try effectiveInput(of: state, in: evaluation)
         let result = if let result = pass.result { result } else { try evaluate(pass.parameters, &evaluation) }
         let document = try combine(result, nil, pass.resultPath, with: rawInput, &evaluation)
@@ -31,21 +33,6 @@ extension Execution {
             in: &evaluation,
             to: pass.transition
         )
-    }
-
-    /// Evaluates a template of a state whose input is its effective input, or gives that where there is none.
-    private mutating func evaluate(
-        _ template: PayloadTemplate?,
-        of state: State,
-        in frame: FrameID,
-        _ input: JSON
-    ) throws(Failure) -> JSON {
-        guard let template else { return input }
-        var evaluation = evaluation(of: state, in: frame, input: input)
-        defer { turn.steps += evaluation.steps }
-        let document = try evaluate(template, &evaluation)
-        generator = evaluation.generator
-        return document
     }
 }
 

@@ -26,7 +26,7 @@ package final class State: Sendable {
     ///
     /// Only a definition that was accepted before, by another version, has such a state.
     package let refusal: String?
-    /// Whether there is such a reason; found faster than the reason itself, since every turn asks.
+    /// Whether there is such a reason; found faster than the reason itself, since every visit asks.
     package let isRefused: Bool
 
     /// The state's type, with the fields that only this type has.

@@ -6,6 +6,30 @@ import StatesLanguage
 import Testing
 
 struct ExecutionTests {
+    /// The third one's InputPath makes its data flow another one.
+    @Test
+    func `each state draws random values of its own`() throws {
+        let draw = #""Type":"Pass","Parameters":{"u.$":"States.UUID()"}"#
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{\#(draw),"ResultPath":"$.a","Next":"B"},"#
+                + #""B":{\#(draw),"ResultPath":"$.b","Next":"C"},"#
+                + #""C":{\#(draw),"InputPath":"$.a","ResultPath":"$.c","End":true}}}"#
+        )
+        try driver.run()
+        let output = try #require(driver.result?.output?.value)
+        #expect(Set(["a", "b", "c"].map { output[$0]?["u"]?.text ?? "" }).count == 3)
+        #expect(output["a"]?["u"]?.text?.count == 36)
+    }
+
+    @Test
+    func `a Pass with a Result does not evaluate its Parameters`() throws {
+        var driver = try Driver(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":1,"Parameters":{"a.$":"$.missing"},"End":true}}}"#
+        )
+        try driver.run()
+        #expect(driver.result?.output?.value == 1)
+    }
+
     private static let function = #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#
     private static let token = #""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken""#
 
