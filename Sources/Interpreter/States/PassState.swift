@@ -15,7 +15,7 @@ extension Execution {
         }
         var evaluation = evaluation(of: state, in: frame, input: rawInput)
         defer { turn.steps += evaluation.steps }
-        // Once the result is in its place nothing else can fail: there is no Output, OutputPath or Assign.
+        // Once the result is in its place nothing else is evaluated: there is no Output, OutputPath or Assign.
         if state.hasDefaultDataFlow {
             let result = try evaluate(pass.parameters, &evaluation)
             let output = Payload(try combine(result, pass.resultPath, with: rawInput))
