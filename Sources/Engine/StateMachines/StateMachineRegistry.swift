@@ -79,8 +79,7 @@ final class RegisteredStateMachine: Sendable {
 ///
 /// What stands here is on disk. Entries are put in and taken out by the `StateMachineDesk` only.
 final class StateMachineRegistry: Sendable {
-    /// By their ARNs, versions among them.
-    private let machines = Mutex<[Key: RegisteredStateMachine]>([:])
+    private let machines = Mutex(Machines())
     private let aliases = Mutex<[Key: AliasRecord]>([:])
     /// The plans that are in use, shared by the executions of a revision, whoever asked for them first.
     private let plans = Mutex<[RevisionKey: WeakPlan]>([:])
@@ -96,13 +95,33 @@ final class StateMachineRegistry: Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(XXHash64.hash(arn.text)) }
     }
 
+    private struct Machines {
+        /// By their ARNs, versions among them.
+        private var byARN: [Key: RegisteredStateMachine] = [:]
+        /// The last one that was looked up, which most often is the next one too: to compare its text takes less than to
+        /// hash it.
+        private var latest: (key: Key, machine: RegisteredStateMachine)?
+
+        mutating func find(_ key: Key) -> RegisteredStateMachine? {
+            if let latest, latest.key == key { return latest.machine }
+            let machine = byARN[key]
+            latest = machine.map { (key, $0) }
+            return machine
+        }
+
+        mutating func change(_ body: (inout [Key: RegisteredStateMachine]) -> Void) {
+            body(&byARN)
+            latest = nil
+        }
+    }
+
     private struct WeakPlan: Sendable {
         weak let machine: StateMachine?
     }
 
     subscript(arn: String) -> RegisteredStateMachine? { self[Key(arn)] }
 
-    subscript(key: Key) -> RegisteredStateMachine? { machines.withLock { $0[key] } }
+    subscript(key: Key) -> RegisteredStateMachine? { machines.withLock { $0.find(key) } }
 
     /// How often a machine was put in or taken out.
     ///
@@ -117,7 +136,7 @@ final class StateMachineRegistry: Sendable {
 
     /// Who is told of a change, by whatever follows from it, finds a new count.
     private func change(_ body: (inout [Key: RegisteredStateMachine]) -> Void) {
-        machines.withLock { body(&$0) }
+        machines.withLock { $0.change(body) }
         changes.add(1, ordering: .releasing)
     }
 
