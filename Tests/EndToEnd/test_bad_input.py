@@ -119,6 +119,17 @@ def test_bad_input_has_awss_error_name(server, states, action, body, expected):
     assert message or expected == "SerializationException"
 
 
+@pytest.mark.parametrize("headers, words", [
+    ({}, "Nothing here answers POST / without the header X-Amz-Target."),
+    ({"X-Amz-Target": "Foo.Bar"}, "Nothing here answers POST / with the X-Amz-Target 'Foo.Bar'."),
+])
+def test_a_call_that_names_no_service_is_told_what_it_lacks(server, headers, words):
+    request = urllib.request.Request(server.endpoint + "/", b"{}", headers)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    assert json.load(caught.value) == {"__type": "UnknownOperationException", "message": words}
+
+
 @pytest.mark.parametrize("value", [None, 5, [], {}, True, "\u0000", "\ud800", "x" * 300_000], ids=[
     "null", "number", "array", "object", "boolean", "control character", "lone surrogate", "too long",
 ])

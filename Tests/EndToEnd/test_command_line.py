@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from bank_account import EXAMPLE, FUNCTIONS
-from stepwell import REGION, command_line, until
+from stepwell import REGION, ROOT, Server, binary, command_line, until
 
 
 def aws(server, *arguments):
@@ -106,6 +106,29 @@ def test_a_function_from_a_folder_is_read_again_when_it_changes(server, function
     assert invoked() == "old"
     file.write_text("def handler(event, context):\n    return 'changed'\n")
     assert until(lambda: invoked() == "changed", what="the changed function")
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["serve", "--port", "-1"], "--port must be between 0 and 65535."),
+    (["serve", "--retention-days", "-1"], "--retention-days must be between 0 and 36500."),
+    (["serve", "--retention-size", "-1"], "--retention-size must be at least 1 MiB."),
+    (["simulate", "--seconds", "-1"], "--seconds must be more than 0"),
+    (["simulate", "--threads", "-2"], "--threads must be at least 1"),
+])
+def test_a_number_below_zero_is_no_missing_value(arguments, words):
+    answer = command_line(*arguments)
+    assert answer.returncode != 0 and words in answer.stderr
+
+
+def test_a_state_machine_of_the_example_that_was_changed_stays_as_it_is():
+    changed = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}'
+    with Server(None) as server:
+        arguments = [sys.executable, ROOT / "Scripts/load_example.py", binary(), server.endpoint]
+        arn = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout.splitlines()[0]
+        server.states.update_state_machine(stateMachineArn=arn, definition=changed)
+        answer = subprocess.run(arguments, check=True, capture_output=True, text=True)
+        assert arn in answer.stdout and "BankAccount differs from the example's definition" in answer.stderr
+        assert server.states.describe_state_machine(stateMachineArn=arn)["definition"] == changed
 
 
 def test_the_example_names_its_functions():

@@ -57,6 +57,23 @@ def test_an_expression_may_begin_with_a_hyphen(arguments, value):
     assert json.loads(answer.stdout) == value
 
 
+def test_a_member_that_states_has_not_is_refused_as_at_creation():
+    answer = command_line("eval", "{% 1 + $states.inptu %}", "--input", "{}")
+    assert answer.returncode == 1
+    assert "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.inptu' does not exist." in answer.stderr
+    assert "did you mean $states.input?" in answer.stderr
+    assert "^^^^^" in answer.stderr
+    for member in ["context", "result", "errorOutput"]:
+        assert "does not exist" not in command_line("eval", f"{{% $states.{member} %}}").stderr
+
+
+def test_a_document_that_cannot_be_read_is_told_with_its_option(tmp_path):
+    assert "--input: a 'b' cannot stand here" in command_line("eval", "1", "--input", "{bad").stderr
+    missing = tmp_path / "missing"
+    assert f"--context: {missing}: No such file" in command_line("eval", "1", "--context", missing).stderr
+    assert f"--input: {missing}: No such file" in command_line("eval", "1", "--input", f"@{missing}").stderr
+
+
 def test_other_texts_may_begin_with_a_hyphen():
     assert "A path begins with" in command_line("eval", "--path", "-$.a").stderr
     assert "-States.UUID()" in command_line("eval", "--intrinsic", "-States.UUID()").stderr

@@ -2,6 +2,7 @@
 """`stepwell function …` against a running server, and words that are no command."""
 
 import json
+import os
 import re
 import urllib.request
 
@@ -119,12 +120,31 @@ def test_what_add_cannot_use_is_told(server, name, folder, arguments, words):
     ("application.handler", "python3.12", "has no application.py (nor application/__init__.py)"),
     ("app", "python3.12", "names no function"),
     ("src/index.handler", "nodejs20.x", "has no src/index.js (nor src/index.mjs, src/index.cjs, src/index/index.js)"),
+    ("bootstrap", "provided.al2023", "has no bootstrap, which"),
 ])
 def test_a_handler_whose_file_is_missing_is_told_when_it_is_added(server, name, folder, handler, runtime, words):
     answer = command_line("function", "add", name, "--dir", folder, "--handler", handler, "--runtime", runtime,
                           "--endpoint", server.endpoint)
     assert answer.returncode == 0, answer.stderr
     assert words in answer.stderr if words else "handler" not in answer.stderr
+
+
+def test_a_bootstrap_that_cannot_be_executed_is_told(server, name, folder):
+    (folder / "bootstrap").write_text("#!/bin/sh\n")
+    answer = command_line("function", "add", name, "--dir", folder, "--runtime", "provided.al2023",
+                          "--endpoint", server.endpoint)
+    assert answer.returncode == 0 and f"{folder}/bootstrap is not executable" in answer.stderr
+    answer = command_line("function", "invoke", name, "--endpoint", server.endpoint)
+    assert "bootstrap: Permission denied" in answer.stdout + answer.stderr
+
+
+def test_the_variable_of_awss_clients_names_the_server(server):
+    variables = {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": server.endpoint}
+    assert command_line("function", "list", env=variables).returncode == 0
+    variables["AWS_ENDPOINT_URL"] = "https://states.us-east-1.amazonaws.com"
+    answer = command_line("function", "list", env=variables)
+    assert answer.returncode != 0 and "AWS_ENDPOINT_URL must look like http://127.0.0.1:8083" in answer.stderr
+    assert command_line("function", "list", "--endpoint", server.endpoint, env=variables).returncode == 0
 
 
 @pytest.mark.parametrize("arguments, words", [

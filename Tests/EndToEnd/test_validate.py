@@ -108,6 +108,22 @@ def test_json_has_places_fixes_and_the_price(validate):
     assert report["price"]["standard"] == pytest.approx(0.00005)
 
 
+def test_what_no_express_workflow_may_do_has_no_price_as_one(validate):
+    states = '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "%s", "End": true%s}}}'
+    token = ', "Parameters": {"FunctionName": "f", "Payload": {"t.$": "$$.Task.Token"}}'
+    answer = validate(
+        "token.json", "activity.json", "plain.json", "long.json",
+        token_json=states % ("arn:aws:states:::lambda:invoke.waitForTaskToken", token),
+        activity_json=states % ("arn:aws:states:us-east-1:123456789012:activity:a", ""),
+        plain_json=states % ("arn:aws:lambda:us-east-1:123456789012:function:f", ""),
+        long_json='{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 600, "End": true}}}',
+    )
+    prices = [line for line in answer.stdout.splitlines() if "price" in line]
+    ends = ["not as Express", "not as Express", "Express $", "too long for Express"]
+    assert len(prices) == len(ends)
+    assert all(end in price for price, end in zip(prices, ends)), prices
+
+
 def test_two_states_of_one_name_are_told(validate):
     answer = validate("a.json", a_json='{"StartAt": "A", "States": {"A": {"Type": "Fail"}, "A": {"Type": "Succeed"}}}')
     assert answer.returncode == 0

@@ -101,7 +101,7 @@ import Testing
             await service.create("f", [("other", "")], runtime: "provided.al2023")
             let answer = await service.invoke("f")
             #expect(answer.json["errorType"] == "Runtime.InvalidEntrypoint")
-            #expect(answer.json["errorMessage"]?.text?.contains("bootstrap: not an executable file") == true)
+            #expect(answer.json["errorMessage"]?.text?.contains("bootstrap: No such file or directory") == true)
         }
     }
 }

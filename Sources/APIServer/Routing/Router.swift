@@ -20,6 +20,13 @@ package struct Router: HTTPResponder {
 
     private let routes: [Route]
 
+    /// What a call of a JSON protocol asks for, whose path is always the same.
+    private static func target(of request: HTTPRequest) -> String {
+        guard request.method == .POST, request.target == "/" else { return "" }
+        let target = request.headers.first(name: "x-amz-target")
+        return target.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
+    }
+
     package init(_ routes: [Route]) { self.routes = routes }
 
     package func respond(
@@ -33,7 +40,7 @@ package struct Router: HTTPResponder {
         let error = ErrorAnswer(
             status: 404,
             name: "UnknownOperationException",
-            message: "Nothing here answers \(request.method.rawValue) \(request.target)."
+            message: "Nothing here answers \(request.method.rawValue) \(request.target)\(Self.target(of: request))."
         )
         reply(
             HTTPResponse(

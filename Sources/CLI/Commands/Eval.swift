@@ -73,10 +73,10 @@ struct Eval: ParsableCommand {
     func run() throws {
         if let cases { return try runCases(in: cases) }
         let playground = Playground(
-            input: try input.map { try DocumentArgument($0).value() },
-            context: try context.map { try DocumentArgument($0).value() } ?? .object([:]),
-            result: try result.map { try DocumentArgument($0).value() },
-            errorOutput: try errorOutput.map { try DocumentArgument($0).value() },
+            input: try input.map { try DocumentArgument($0, of: "--input").value() },
+            context: try context.map { try DocumentArgument($0, of: "--context").value() } ?? .object([:]),
+            result: try result.map { try DocumentArgument($0, of: "--result").value() },
+            errorOutput: try errorOutput.map { try DocumentArgument($0, of: "--error-output").value() },
             variables: try variables.map(Self.variables) ?? JSONObject(),
             version: version ?? .v2_0
         )
@@ -119,7 +119,7 @@ struct Eval: ParsableCommand {
     }
 
     private static func variables(_ argument: String) throws -> JSONObject {
-        guard let members = try DocumentArgument(argument).value().members else {
+        guard let members = try DocumentArgument(argument, of: "--variables").value().members else {
             throw RuntimeError("--variables must be a JSON object with a member for each variable.")
         }
         return members

@@ -62,7 +62,7 @@ extension Function {
                 "MemorySize": .integer(Int64(memory)),
                 "Environment": .object(variables),
             ]
-            let answer = try ServerCall(server.endpoint).send(.POST, FolderFunctions.path, body)
+            let answer = try server.call().send(.POST, FolderFunctions.path, body)
             for warning in answer["Warnings"]?.elements?.compactMap(\.text) ?? [] {
                 Terminal.printError("\(Terminal.paint("warning", .yellow, on: STDERR_FILENO)): \(warning)")
             }

@@ -25,8 +25,8 @@ extension Function {
         @OptionGroup var server: ServerOptions
 
         func run() throws {
-            let payload = try DocumentArgument(self.payload).text
-            let call = try ServerCall(server.endpoint)
+            let payload = try DocumentArgument(self.payload, of: "--payload").text
+            let call = try server.call()
             let answer = try call.exchange(
                 .POST,
                 "/2015-03-31/functions/\(name)/invocations",

@@ -17,7 +17,7 @@ extension Function {
         @OptionGroup var server: ServerOptions
 
         func run() throws {
-            let answer = try ServerCall(server.endpoint).send(.GET, FolderFunctions.path, nil)
+            let answer = try server.call().send(.GET, FolderFunctions.path, nil)
             let functions = answer["Functions"]?.elements ?? []
             guard !json else { return functions.forEach { Terminal.print($0.serialized) } }
             let header = ["NAME", "RUNTIME", "RUNS ON", "HANDLER", "TIMEOUT", "MEMORY", "FOLDER"]

@@ -29,7 +29,7 @@ extension Function {
 
         func run() throws {
             let target = FolderFunctions.path + FolderFunctions.logQuery + name
-            let answer = try ServerCall(server.endpoint).send(.GET, target, nil)
+            let answer = try server.call().send(.GET, target, nil)
             guard !path else { return Terminal.print(answer["Path"]?.text ?? "") }
             for line in (answer["Log"]?.text ?? "").split(separator: "\n") { Terminal.print(String(line)) }
         }

@@ -57,7 +57,7 @@ struct Run: ParsableCommand {
     func run() throws {
         let services = try config.map { try ConfigurationFile(servicesOf: $0, region: region).services } ?? .none
         let source = try Files.text(of: definition)
-        let input = try DocumentArgument(self.input).text
+        let input = try DocumentArgument(self.input, of: "--input").text
         let text = try check(source, .supported(with: services))
         let folders = try functions.map(FunctionFolder.all(in:)) ?? []
         let directory = try DataDirectory.temporary()

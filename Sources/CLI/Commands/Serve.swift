@@ -16,7 +16,7 @@ struct Serve: ParsableCommand {
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "The port to listen on; 0 for any that is free.")
+    @Option(parsing: .unconditional, help: "The port to listen on; 0 for any that is free.")
     var port = 8083
 
     @Option(help: "A name besides localhost by which clients call the server; can be given several times.")
@@ -42,10 +42,13 @@ struct Serve: ParsableCommand {
     )
     var config: String?
 
-    @Option(help: "How many days executions are kept after their end.")
+    @Option(parsing: .unconditional, help: "How many days executions are kept after their end.")
     var retentionDays = 90
 
-    @Option(help: "Above how many MiB in the database those that ended first go before their time. (default: any size)")
+    @Option(
+        parsing: .unconditional,
+        help: "Above how many MiB in the database those that ended first go before their time. (default: any size)"
+    )
     var retentionSize: Int?
 
     @Option(help: "A MockConfigFile.json, for executions of stateMachineArn#TestCase (docs/08-testing.md).")

@@ -23,16 +23,16 @@ struct Simulate: ParsableCommand {
     @Option(help: "The seed of the first story; drawn where none is given.")
     var seed: UInt64?
 
-    @Option(help: "How long stories are told, in seconds; 10 where nothing else is said.")
+    @Option(parsing: .unconditional, help: "How long stories are told, in seconds; 10 where nothing else is said.")
     var seconds: Double?
 
-    @Option(help: "How long stories are told, in hours.")
+    @Option(parsing: .unconditional, help: "How long stories are told, in hours.")
     var hours: Double?
 
-    @Option(help: "How many stories are told at most.")
+    @Option(parsing: .unconditional, help: "How many stories are told at most.")
     var stories: Int?
 
-    @Option(help: "How many threads tell stories, each its own.")
+    @Option(parsing: .unconditional, help: "How many threads tell stories, each its own.")
     var threads = 2
 
     @Option(help: "What goes wrong: crash, io, disk, slow, tasks, clock, shutdown, or none; all by default.")

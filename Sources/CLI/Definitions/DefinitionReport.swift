@@ -41,6 +41,8 @@ struct DefinitionReport {
                 findings += advice.map { Finding($0, at: file.spot(of: $0.place)) }
                 findings += file.repetitions.map { Finding($0.advice, at: $0.spot) }
                 if !findings.contains(where: \.isError) { price = estimate }
+                // What refuses it as an Express workflow stands in no finding of a Standard one.
+                if type == .standard, parser.analyze(file.text, type: .express).machine == nil { price?.express = nil }
             }
             self.file = file
             self.findings = findings
@@ -73,7 +75,7 @@ struct DefinitionReport {
 extension PriceEstimate {
     /// Such as `an execution on AWS: Standard $0.000175 …`.
     var line: String {
-        let express = express.map { "Express $\(Self.text($0))" } ?? "too long for Express"
+        let express = express.map { "Express $\(Self.text($0))" } ?? "\(isTooLong ? "too long for" : "not as") Express"
         return "price of an execution on AWS: Standard $\(Self.text(standard)) for \(transitions) state transitions, "
             + "\(express) (longest way without failures; \(assumptions.items) items in a Map, "
             + "\(Self.text(assumptions.taskSeconds)) s a task; \(AWSPrices.published.region), \(AWSPrices.published.date))"

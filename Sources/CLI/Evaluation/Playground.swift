@@ -48,9 +48,7 @@ struct Playground {
         do {
             let options = JSONata.Options(version: version, hasStepFunctions: true)
             let expression = try Expression.compile(inner, options: options)
-            if isState, let reference = expression.facts.topLevelReferences.first {
-                return .failure(Self.topLevelFault(reference, offset: offset))
-            }
+            if isState, let refusal = Self.refusal(of: expression.facts, offset: offset) { return .failure(refusal) }
             return result(of: expression, isState: isState, offset: offset).mapError { fault in
                 var fault = fault
                 fault.hint = nearestName(to: expression.facts.freeVariables)
@@ -123,11 +121,23 @@ struct Playground {
         }
     }
 
-    private static func topLevelFault(_ reference: Facts.Reference, offset: Int) -> Fault {
+    /// What CreateStateMachine would refuse the expression for, in a state that has all that `$states` may hold.
+    private static func refusal(of facts: Facts, offset: Int) -> Fault? {
+        if let reference = facts.topLevelReferences.first {
+            return fault(at: reference, "Reference to '\(reference.text)' at the top level is not supported.", offset)
+        }
+        let members = ["input", "context", "result", "errorOutput"]
+        guard let missing = facts.statesMembers.first(where: { !members.contains($0.text) }) else { return nil }
+        var fault = fault(at: missing, "Field '$states.\(missing.text)' does not exist.", offset)
+        fault.hint = NearestName.to(missing.text, in: members).map { "did you mean $states.\($0)?" }
+        return fault
+    }
+
+    private static func fault(at reference: Facts.Reference, _ message: String, _ offset: Int) -> Fault {
         let end = reference.position + offset
         return Fault(
             code: Diagnostic.Code.unsupportedJSONataExpression.rawValue,
-            message: "Reference to '\(reference.text)' at the top level is not supported.",
+            message: message,
             range: end - min(end, reference.text.utf16.count)..<end
         )
     }

@@ -10,13 +10,13 @@ struct ServerCall {
     private let host: String
     private let port: Int
 
-    /// An address such as `http://127.0.0.1:8083`.
-    init(_ endpoint: String) throws {
+    /// An address such as `http://127.0.0.1:8083`, and the option or variable that gives it, for messages.
+    init(_ endpoint: String, from source: String) throws {
         let scheme = "http://"
         let address =
             endpoint.dropFirst(endpoint.hasPrefix(scheme) ? scheme.count : 0).split(separator: "/").first ?? ""
         guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
-            throw RuntimeError("--endpoint must look like http://127.0.0.1:8083, not '\(endpoint)'.")
+            throw RuntimeError("\(source) must look like http://127.0.0.1:8083, not '\(endpoint)'.")
         }
         // An address of IPv6 stands in brackets there.
         let host = address[..<colon]

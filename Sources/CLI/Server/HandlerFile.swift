@@ -8,6 +8,7 @@ import Glibc
 enum HandlerFile {
     /// What is missing; nil where nothing is, or where the runtime's handlers name no file.
     static func warning(handler: String, runtime: String, directory: String) -> String? {
+        if runtime.hasPrefix("provided") { return bootstrapWarning(directory) }
         guard let endings = endings(of: runtime) else { return nil }
         let isPython = runtime.hasPrefix("python")
         // Lambda's runtimes split at different points: Python's at the last, Node's at the first of the last part.
@@ -20,6 +21,14 @@ enum HandlerFile {
         guard !names.contains(where: { access("\(directory)/\($0)", F_OK) == 0 }) else { return nil }
         let others = names.count > 1 ? " (nor \(names.dropFirst().joined(separator: ", ")))" : ""
         return "\(directory) has no \(names[0])\(others), which the handler '\(handler)' names: calls fail without it."
+    }
+
+    private static func bootstrapWarning(_ directory: String) -> String? {
+        let path = "\(directory)/bootstrap"
+        guard access(path, F_OK) == 0 else {
+            return "\(directory) has no bootstrap, which runtimes of your own start: calls fail without it."
+        }
+        return access(path, X_OK) == 0 ? nil : "\(path) is not executable: calls fail until it is (chmod +x)."
     }
 
     private static func endings(of runtime: String) -> [String]? {

@@ -54,7 +54,10 @@ final class RuntimeLocator: Sendable {
         if runtime.hasPrefix("provided") {
             let bootstrap = code + "/bootstrap"
             guard FileSystem.isExecutable(bootstrap) else {
-                throw FileSystem.Failure(action: "start \(bootstrap): not an executable file", code: ENOENT)
+                throw FileSystem.Failure(
+                    action: "start \(bootstrap)",
+                    code: access(bootstrap, F_OK) == 0 ? EACCES : ENOENT
+                )
             }
             return Program(executable: bootstrap, arguments: [])
         }

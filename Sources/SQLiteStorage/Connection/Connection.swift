@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 import Storage
 
 /// One connection to the database.
@@ -26,6 +27,7 @@ final class Connection {
         _ = Self.skipsMemoryStatistics
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        if access == .writing, fileSystem == nil { Self.makeFile(path) }
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened else {
@@ -36,6 +38,14 @@ final class Connection {
         handle = opened
         self.path = path
         sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    /// Makes a new database's file for its owner only, as SQLite's log and index then are, too: it would let all read it.
+    ///
+    /// One that is there is not touched. What fails here fails once more where SQLite opens it, and is told then.
+    private static func makeFile(_ path: String) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     // Statements hold on to their connection, so all are finalized by now.

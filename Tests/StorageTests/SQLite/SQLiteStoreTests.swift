@@ -40,6 +40,20 @@ struct SQLiteStoreTests {
         }
     }
 
+    @Test func `a new database is for its owner only, in a directory that others may read, too`() throws {
+        try withTemporaryDirectory { directory in
+            #expect(chmod(directory, 0o755) == 0)
+            let store = try SQLiteStore(directory: directory)
+            try withExtendedLifetime(store) {
+                for file in try FileManager.default.contentsOfDirectory(atPath: directory) {
+                    var information = stat()
+                    #expect(stat("\(directory)/\(file)", &information) == 0)
+                    #expect(information.st_mode & 0o777 == 0o600, "\(file)")
+                }
+            }
+        }
+    }
+
     @Test func `a directory that cannot be made is named`() throws {
         let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: "/dev/null/data") }
         #expect(error?.code == .inputOutput)

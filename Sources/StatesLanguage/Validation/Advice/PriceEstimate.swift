@@ -53,8 +53,11 @@ package struct PriceEstimate: Sendable, Equatable {
     package var seconds: Double
     /// As a Standard workflow, in dollars.
     package var standard: Double
-    /// As an Express workflow, in dollars; nil where it takes longer than Express executions may.
+    /// As an Express workflow, in dollars; nil where it takes longer than Express executions may, or cannot be one.
     package var express: Double?
+
+    /// Whether it takes longer than Express executions may.
+    package var isTooLong: Bool { seconds > Double(WaitingAdvice.expressSecondsMaximum) }
 
     /// Goes through a machine for its longest good way.
     package init(
@@ -69,8 +72,6 @@ package struct PriceEstimate: Sendable, Equatable {
         standard = way.transitions * prices.transition
         let billedSeconds = max(0.1, (way.seconds * 10).rounded(.up) / 10)
         let gigabytes = Double(assumptions.memoryMegabytes) / 1024
-        express =
-            way.seconds > Double(WaitingAdvice.expressSecondsMaximum)
-            ? nil : prices.request + billedSeconds * gigabytes * prices.gigabyteSecond
+        if !isTooLong { express = prices.request + billedSeconds * gigabytes * prices.gigabyteSecond }
     }
 }
