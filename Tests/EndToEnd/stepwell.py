@@ -54,6 +54,11 @@ class Server:
         self.environment, self.log, self.options = environment or {}, log, options
         self.process = None
 
+    def health(self):
+        """What `GET /health` says of a server that serves calls."""
+        with urllib.request.urlopen(f"{self.endpoint}/health", timeout=5) as answer:
+            return json.load(answer)
+
     @property
     def endpoint(self):
         return f"http://127.0.0.1:{self.port}"

@@ -113,9 +113,11 @@ def test_commits_that_are_lost_with_the_write_ahead_log_are_told_and_can_be_done
             assert "stepwell.db-wal" in text and "backup" in text and "--accept-lost-commits" in text
         server.options = ["--accept-lost-commits"]
         server.start()
+        assert any("That is accepted." in problem for problem in server.health()["problems"])
         server.kill()
         server.options = []
         server.start()
+        assert server.health() == {"status": "healthy"}
 
 
 def test_a_database_that_another_program_has_opened_after_a_kill_is_taken(tmp_path):

@@ -5,7 +5,6 @@ the key nothing is read and nothing is lost."""
 import base64
 import json
 import secrets
-import urllib.request
 
 import pytest
 
@@ -164,11 +163,6 @@ def test_executions_go_on_after_a_kill(data, keys):
         assert ended(server.states, waiting)["output"] == "1"
 
 
-def health(server):
-    with urllib.request.urlopen(f"{server.endpoint}/health", timeout=5) as answer:
-        return json.load(answer)
-
-
 @pytest.mark.parametrize("state", ["gone", "disabled"])
 def test_without_the_key_nothing_is_read_and_nothing_is_lost(data, keys, state):
     with Server(data, options=keys.options) as server:
@@ -199,11 +193,11 @@ def test_without_the_key_nothing_is_read_and_nothing_is_lost(data, keys, state):
         described = states.describe_state_machine(stateMachineArn=machine, includedData="METADATA_ONLY")
         assert (described["definition"], described["encryptionConfiguration"]["kmsKeyId"]) == ("{}", "alias/orders")
         assert len(states.list_executions(stateMachineArn=machine)["executions"]) == 2
-        assert health(server)["status"] == "degraded" and execution in health(server)["problems"][0]
+        assert server.health()["status"] == "degraded" and execution in server.health()["problems"][0]
         assert ended(states, other)["status"] == "SUCCEEDED"
     keys.write()
     with Server(data, options=keys.options) as server:
-        assert health(server)["status"] == "healthy"
+        assert server.health()["status"] == "healthy"
         assert json.loads(ended(server.states, execution)["output"]) == {"secret": SECRET}
         assert json.loads(server.states.describe_execution(executionArn=past)["input"]) == {"past": SECRET}
 
@@ -242,7 +236,7 @@ def test_another_key_of_the_same_id_seals_nothing(data, keys, enabled):
     keys.write({"keyId": "orders-2026", "file": "former.key"},
                {"keyId": "orders-2027", "aliases": ["alias/orders"], "file": "orders.key"})
     with Server(data, options=keys.options) as server:
-        assert health(server)["status"] == "healthy"
+        assert server.health()["status"] == "healthy"
         for arn, document in ((execution, {"secret": SECRET}), (new, {"new": SECRET})):
             assert json.loads(ended(server.states, arn)["output"]) == document
 

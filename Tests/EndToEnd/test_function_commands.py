@@ -161,5 +161,4 @@ def test_an_unknown_command_names_the_nearest(arguments, words):
 def test_the_root_says_who_answers(server):
     with urllib.request.urlopen(server.endpoint + "/") as answer:
         assert json.load(answer)["name"] == "stepwell"
-    with urllib.request.urlopen(server.endpoint + "/health") as answer:
-        assert json.load(answer)["status"] == "healthy"
+    assert server.health()["status"] == "healthy"

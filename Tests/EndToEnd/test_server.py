@@ -140,8 +140,7 @@ def test_a_damaged_execution_is_left_as_it_is_and_the_others_go_on(folder, tmp_p
         for arn in (arns[0], arns[2]):
             assert ended(server.states, arn)["status"] == "SUCCEEDED"
         assert server.states.describe_execution(executionArn=arns[1])["status"] == "RUNNING"
-        with urllib.request.urlopen(server.endpoint + "/health") as answer:
-            health = json.load(answer)
+        health = server.health()
         assert health["status"] == "degraded"
         assert [problem.startswith(arns[1]) for problem in health["problems"]] == [True]
         told = [line for line in log.read_text().splitlines() if "error" in line and arns[1] in line]
@@ -264,5 +263,4 @@ def test_metrics_count_what_runs_and_the_watchdog_goes_round(folder):
         found = metrics(server)
         assert found["stepwell_executions_standing"] == found["stepwell_timer_delay_seconds"] == 0
         assert found["stepwell_turns_committed_total"] > 0
-        with urllib.request.urlopen(server.endpoint + "/health") as answer:
-            assert json.load(answer) == {"status": "healthy"}
+        assert server.health() == {"status": "healthy"}

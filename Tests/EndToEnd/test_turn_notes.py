@@ -4,7 +4,6 @@
 import json
 import mmap
 import struct
-import urllib.request
 
 from stepwell import ROLE, Server, ended
 
@@ -17,8 +16,7 @@ def work_at(folder, key, turn):
 
 
 def problems(server):
-    with urllib.request.urlopen(f"{server.endpoint}/health") as answer:
-        return json.load(answer).get("problems", [])
+    return server.health().get("problems", [])
 
 
 def work(server, activity):

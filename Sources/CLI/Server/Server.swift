@@ -52,6 +52,8 @@ final class Server: Sendable {
     private let threads: NIOThreadPool
     private let configuration: Configuration
     private let closeStore: @Sendable () -> Void
+    /// Which commits the store lacks, where its user has accepted that.
+    private let acceptedLoss: String?
     private let executionLogs: ExecutionLogWriter?
 
     /// Opens the store, brings back what was running and takes calls.
@@ -64,13 +66,14 @@ final class Server: Sendable {
         threads.start()
         let store: any Store
         if configuration.inMemory {
-            (store, closeStore) = (InMemoryStore(), {})
+            (store, acceptedLoss, closeStore) = (InMemoryStore(), nil, {})
         } else {
             let files = try SQLiteStore(
                 directory: configuration.dataDirectory,
                 acceptsLostCommits: configuration.acceptsLostCommits
             )
-            if let loss = files.acceptedLoss { configuration.logger.warning("\(loss) That is accepted.") }
+            acceptedLoss = files.acceptedLoss.map { "\($0) That is accepted." }
+            if let acceptedLoss { configuration.logger.warning("\(acceptedLoss)") }
             (store, closeStore) = (files, { files.close() })
         }
         try KeysInUse.check(configuration.keys, in: store)
@@ -174,7 +177,11 @@ final class Server: Sendable {
             requestSeed: SystemEntropy.shared.next(),
             logger: configuration.logger
         )
-        let health = HealthResponder { [engine] in HealthResponder.Report(engine.health) }
+        let health = HealthResponder { [engine, acceptedLoss] in
+            var report = HealthResponder.Report(engine.health)
+            if let acceptedLoss { report.problems.append(acceptedLoss) }
+            return report
+        }
         let folders = FolderFunctions(registry: FunctionRegistry(functions))
         return Router([
             .target("AWSStepFunctions", to: api),
