@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import Engine
-package import HTTPServer
+public import Engine
+public import HTTPServer
 import JSONModule
-package import Logging
-package import NIOCore
+public import Logging
+public import NIOCore
 import NIOHTTP1
 
 /// The Step Functions API: AWS JSON 1.0, `POST /` with the operation in `X-Amz-Target`.
 ///
 /// Signatures are not looked at: whoever reaches the socket may call. Each event loop has one of its own, since two cores that
 /// count references to the same objects wait for each other.
-package struct StepFunctionsAPI: HTTPResponder {
+public struct StepFunctionsAPI: HTTPResponder {
     /// What the target header's value begins with.
-    package static let targetPrefix = "AWSStepFunctions"
+    public static let targetPrefix = "AWSStepFunctions"
 
     private let engine: WorkflowEngine
     private let logger: Logger
@@ -27,14 +27,14 @@ package struct StepFunctionsAPI: HTTPResponder {
     ///   - engine: what the calls act on.
     ///   - requestSeed: 64 random bits, for the request identifiers.
     ///   - logger: where failed calls are told of.
-    package init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
+    public init(engine: WorkflowEngine, requestSeed: UInt64, logger: Logger) {
         self.engine = engine
         self.logger = logger.copied
         actions = ActionTable(Action.all.map(Action.init(copying:)), prefix: Self.targetPrefix + ".")
         identifiers = RequestIdentifiers(seed: requestSeed)
     }
 
-    package func respond(
+    public func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
@@ -57,9 +57,9 @@ package struct StepFunctionsAPI: HTTPResponder {
     /// The largest body of a call, in bytes: the largest definition (1 MiB) with each character escaped, and the rest.
     ///
     /// AWS's documents say 1 MB, in which no definition of the model's size fits.
-    package static let requestMaximum = 3 << 20
+    public static let requestMaximum = 3 << 20
 
-    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+    public func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
         let error = ServiceError(
             .requestEntityTooLarge,
             "The request's body is larger than \(Self.requestMaximum) bytes."

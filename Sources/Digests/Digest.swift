@@ -5,7 +5,7 @@ import CCrypto
 /// The algorithms of `States.Hash` and `$hash`, by AWS's names.
 ///
 /// OpenSSL's, of the system: a crypto library among the packages took a third of a first build's nine minutes.
-package enum Digest: String, CaseIterable, Sendable {
+public enum Digest: String, CaseIterable, Sendable {
     case md5 = "MD5"
     case sha1 = "SHA-1"
     case sha256 = "SHA-256"
@@ -13,13 +13,13 @@ package enum Digest: String, CaseIterable, Sendable {
     case sha512 = "SHA-512"
 
     /// The digest's bytes; nil on a machine whose policy (FIPS) forbids the algorithm, as it may MD5.
-    package func bytes(of data: some Collection<UInt8>) -> [UInt8]? {
+    public func bytes(of data: some Collection<UInt8>) -> [UInt8]? {
         data.withContiguousStorageIfAvailable { bytes(of: UnsafeRawBufferPointer($0)) }
             ?? Array(data).withUnsafeBytes { bytes(of: $0) }
     }
 
     /// The digest of the text's UTF-8 bytes in lowercase hexadecimal digits; nil where `bytes(of:)` is.
-    package func hexadecimal(of text: String) -> String? {
+    public func hexadecimal(of text: String) -> String? {
         bytes(of: text.utf8).map(HexadecimalDigits.text)
     }
 
@@ -47,7 +47,7 @@ extension Digest {
     /// The keyed digest of RFC 2104 (HMAC): nobody without the key can make or check it.
     ///
     /// `key` must not be empty.
-    package func authenticationCode(of data: [UInt8], key: [UInt8]) -> [UInt8] {
+    public func authenticationCode(of data: [UInt8], key: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
             var size: UInt32 = 0
             let code = HMAC(algorithm, key, Int32(key.count), data, data.count, output.baseAddress, &size)

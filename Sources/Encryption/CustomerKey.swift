@@ -4,24 +4,24 @@ import CCrypto
 import Digests
 
 /// A key of the customer: what data keys are wrapped with, as a KMS key on AWS.
-package struct CustomerKey: Sendable {
+public struct CustomerKey: Sendable {
     /// What it is called in what it has sealed: 1 to 255 bytes.
-    package let id: String
+    public let id: String
     /// The aliases that a `kmsKeyId` can name it by, too: `alias/orders`.
-    package let aliases: [String]
+    public let aliases: [String]
     /// Whether it may be used.
-    package let isEnabled: Bool
+    public let isEnabled: Bool
     let secret: SecretKey
     /// What tells a key from another one of the same id.
     let fingerprint: [UInt8]
 
     /// The bytes that an id may have.
-    package static let idLengths = 1...255
+    public static let idLengths = 1...255
 
     static let fingerprintCount = 8
 
     /// What tells a key from another one of the same id, in hexadecimal digits; the key does not follow from it.
-    package var fingerprintText: String { HexadecimalDigits.text(of: fingerprint) }
+    public var fingerprintText: String { HexadecimalDigits.text(of: fingerprint) }
 
     /// A key of 32 bytes; nil where there are not 32.
     ///
@@ -30,7 +30,7 @@ package struct CustomerKey: Sendable {
     ///   - aliases: other names.
     ///   - isEnabled: whether it may be used.
     ///   - bytes: the key itself.
-    package init?(id: String, aliases: [String] = [], isEnabled: Bool = true, bytes: some Collection<UInt8>) {
+    public init?(id: String, aliases: [String] = [], isEnabled: Bool = true, bytes: some Collection<UInt8>) {
         precondition(Self.idLengths.contains(id.utf8.count), "A key's id has 1 to 255 bytes.")
         guard let secret = SecretKey(copying: bytes) else { return nil }
         self.id = id
@@ -59,7 +59,7 @@ package struct CustomerKey: Sendable {
     /// A key as a file holds it: 32 bytes in base64 or hexadecimal digits, perhaps with white space around them.
     ///
     /// Nil where the text is neither.
-    package init?(id: String, aliases: [String] = [], isEnabled: Bool = true, text: String) {
+    public init?(id: String, aliases: [String] = [], isEnabled: Bool = true, text: String) {
         var digits = Array(text.utf8.drop(while: Self.isSpace))
         while digits.last.map(Self.isSpace) == true { digits.removeLast() }
         defer { digits.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }

@@ -2,13 +2,13 @@
 
 /// A key that seals what is stored, and that stands there itself, wrapped by a key of the customer (AWS's
 /// GenerateDataKey).
-package final class DataKey: Sendable {
+public final class DataKey: Sendable {
     private let secret = SecretKey()
     /// What each of its envelopes begins with, up to the nonce: which key opens it, and this one, wrapped.
     private let header: [UInt8]
 
     /// A new one.
-    package init(wrappedBy key: CustomerKey) {
+    public init(wrappedBy key: CustomerKey) {
         let id = Array(key.id.utf8)
         var header = [UInt8(id.count)] + id + key.fingerprint
         secret.withBytes { bytes in
@@ -18,7 +18,7 @@ package final class DataKey: Sendable {
     }
 
     /// Appends an envelope with the bytes; it opens only where `binding` is the same.
-    package func seal(_ plain: [UInt8], binding: [UInt8], appendingTo output: inout [UInt8]) {
+    public func seal(_ plain: [UInt8], binding: [UInt8], appendingTo output: inout [UInt8]) {
         output.reserveCapacity(output.count + header.count + plain.count + AESGCM.overhead)
         output.append(contentsOf: header)
         plain.withUnsafeBytes { AESGCM.seal($0, with: secret, binding: binding, appendingTo: &output) }

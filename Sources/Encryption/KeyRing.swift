@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The keys of customers that a server has.
-package struct KeyRing: Sendable {
+public struct KeyRing: Sendable {
     /// By their ids, which stand in what they have sealed.
     private var keys: [String: CustomerKey] = [:]
     /// By all that a `kmsKeyId` can say.
     private var names: [String: CustomerKey] = [:]
 
     /// None: whatever is sealed stays closed.
-    package init() {}
+    public init() {}
 
     /// - Parameters:
     ///   - keys: of which no two have a name in common.
     ///   - arnPrefix: what the ARNs of this account's keys begin with: `arn:aws:kms:us-east-1:123456789012:`.
-    package init(_ keys: [CustomerKey], arnPrefix: String) {
+    public init(_ keys: [CustomerKey], arnPrefix: String) {
         for key in keys {
             self.keys[key.id] = key
             for name in Self.names(of: key, arnPrefix: arnPrefix) { names[name] = key }
@@ -21,10 +21,10 @@ package struct KeyRing: Sendable {
     }
 
     /// All of them, by their ids.
-    package var all: [CustomerKey] { keys.values.sorted { $0.id < $1.id } }
+    public var all: [CustomerKey] { keys.values.sorted { $0.id < $1.id } }
 
     /// All that a `kmsKeyId` can name a key by: its id, its aliases, and the ARNs that stand for them in this account.
-    package static func names(of key: CustomerKey, arnPrefix: String) -> [String] {
+    public static func names(of key: CustomerKey, arnPrefix: String) -> [String] {
         ([key.id] + key.aliases).flatMap { name in
             if name.hasPrefix("arn:") { return [name] }
             return [name, arnPrefix + (name.hasPrefix("alias/") ? name : "key/\(name)")]
@@ -32,14 +32,14 @@ package struct KeyRing: Sendable {
     }
 
     /// The key that a `kmsKeyId` names, to seal with.
-    package func key(named name: String) throws(KeyRefusal) -> CustomerKey {
+    public func key(named name: String) throws(KeyRefusal) -> CustomerKey {
         guard let key = names[name] else { throw KeyRefusal(keyID: name, reason: .missing) }
         guard key.isEnabled else { throw KeyRefusal(keyID: name, reason: .disabled) }
         return key
     }
 
     /// What `DataKey.seal` has put into an envelope.
-    package func open(_ envelope: UnsafeRawBufferPointer, binding: [UInt8]) throws(SealError) -> [UInt8] {
+    public func open(_ envelope: UnsafeRawBufferPointer, binding: [UInt8]) throws(SealError) -> [UInt8] {
         guard let envelope = Envelope(envelope) else { throw .damaged("it ends early") }
         let id = String(decoding: envelope.id, as: UTF8.self)
         guard let key = keys[id] else { throw .refused(KeyRefusal(keyID: id, reason: .missing)) }
@@ -55,9 +55,9 @@ package struct KeyRing: Sendable {
 }
 
 /// Why a key of the customer cannot be used.
-package struct KeyRefusal: Error, Sendable, Equatable {
+public struct KeyRefusal: Error, Sendable, Equatable {
     /// The kinds of reasons.
-    package enum Reason: Sendable, Equatable {
+    public enum Reason: Sendable, Equatable {
         /// The server has no such key.
         case missing
         /// The server has it, and must not use it.
@@ -67,17 +67,17 @@ package struct KeyRefusal: Error, Sendable, Equatable {
     }
 
     /// As it was asked for.
-    package var keyID: String
-    package var reason: Reason
+    public var keyID: String
+    public var reason: Reason
 
-    package init(keyID: String, reason: Reason) {
+    public init(keyID: String, reason: Reason) {
         self.keyID = keyID
         self.reason = reason
     }
 }
 
 /// Why sealed bytes do not open.
-package enum SealError: Error, Sendable, Equatable {
+public enum SealError: Error, Sendable, Equatable {
     case refused(KeyRefusal)
     /// They are not what was sealed; says how.
     case damaged(String)

@@ -3,7 +3,7 @@
 import Synchronization
 
 /// How well the engine does, for health checks and operators.
-package enum EngineHealth: Sendable, Equatable {
+public enum EngineHealth: Sendable, Equatable {
     /// Not started yet, or still restoring executions: calls are refused.
     case starting
     case healthy

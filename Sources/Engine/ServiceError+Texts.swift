@@ -9,13 +9,13 @@ extension ServiceError {
     }
 
     static let taskUnknown = ServiceError(.taskDoesNotExist, "Task Does Not Exist: 'Provided task does not exist'")
-    package static let typeNotSupported = ServiceError(
+    public static let typeNotSupported = ServiceError(
         .stateMachineTypeNotSupported,
         "This operation is not supported by this type of state machine"
     )
 
     /// A resource of any type that does not exist; measured on AWS: without a `resourceName`.
-    package static func resourceNotFound(_ arn: String) -> ServiceError {
+    public static func resourceNotFound(_ arn: String) -> ServiceError {
         ServiceError(.resourceNotFound, "Resource not found: '\(arn)'")
     }
 

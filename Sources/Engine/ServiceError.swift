@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An error as the Step Functions API answers it.
-package struct ServiceError: Error, Sendable, Equatable {
+public struct ServiceError: Error, Sendable, Equatable {
     /// The API's error names (reference §1.4).
-    package enum Code: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         case accessDenied = "AccessDeniedException"
         case activityAlreadyExists = "ActivityAlreadyExists"
         case activityDoesNotExist = "ActivityDoesNotExist"
@@ -45,16 +45,16 @@ package struct ServiceError: Error, Sendable, Equatable {
         case internalFailure = "InternalFailure"
     }
 
-    package var code: Code
-    package var message: String
+    public var code: Code
+    public var message: String
     /// `reason` of a ValidationException.
-    package var reason: String?
+    public var reason: String?
     /// `resourceName` of a TooManyTags.
-    package var resourceName: String?
+    public var resourceName: String?
     /// `kmsKeyState` of a KmsInvalidStateException.
-    package var kmsKeyState: String?
+    public var kmsKeyState: String?
 
-    package init(_ code: Code, _ message: String, reason: String? = nil, resourceName: String? = nil) {
+    public init(_ code: Code, _ message: String, reason: String? = nil, resourceName: String? = nil) {
         self.code = code
         self.message = message
         self.reason = reason
@@ -64,7 +64,7 @@ package struct ServiceError: Error, Sendable, Equatable {
 
 extension ServiceError.Code {
     /// The HTTP status of its answer (reference §1.1).
-    package var httpStatus: Int {
+    public var httpStatus: Int {
         switch self {
         case .serviceQuotaExceeded: 402
         case .unknownOperation: 404
@@ -77,4 +77,4 @@ extension ServiceError.Code {
 }
 
 /// Where the answer of a call goes: called once, on any thread.
-package typealias Reply<Answer> = @Sendable (Result<Answer, ServiceError>) -> Void
+public typealias Reply<Answer> = @Sendable (Result<Answer, ServiceError>) -> Void

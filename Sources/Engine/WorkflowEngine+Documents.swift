@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import Storage
 
 /// The documents of components that keep their own records (functions, topics): in the engine's commits.
 extension WorkflowEngine {
     /// Stores a document; answered when it is on disk.
-    package func putDocument(_ document: JSON, collection: String, name: String, reply: @escaping Reply<Void>) {
+    public func putDocument(_ document: JSON, collection: String, name: String, reply: @escaping Reply<Void>) {
         commit([.putDocument(collection: collection, name: name, document)], reply: reply)
     }
 
     /// Removes a document; answered when that is on disk.
-    package func removeDocument(collection: String, name: String, reply: @escaping Reply<Void>) {
+    public func removeDocument(collection: String, name: String, reply: @escaping Reply<Void>) {
         commit([.removeDocument(collection: collection, name: name)], reply: reply)
     }
 
     /// All documents of a collection, by name.
-    package func documents(collection: String, reply: @escaping Reply<[(name: String, document: JSON)]>) {
+    public func documents(collection: String, reply: @escaping Reply<[(name: String, document: JSON)]>) {
         services.read({ store in try store.documents(collection: collection) }, reply: reply)
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import Logging
-package import StatesLanguage
-package import Storage
+public import Encryption
+public import Interpreter
+public import Logging
+public import StatesLanguage
+public import Storage
 
 /// Runs executions: lanes, group commit, effects after their commit, timers, tokens, activities, recovery.
 ///
@@ -12,40 +12,40 @@ package import Storage
 /// answered when it is on disk. Arguments are already checked against the API's model (lengths, enums, required).
 /// The calls are in extensions: `+StateMachines`, `+Executions`, `+Tokens`, `+Activities`, `+Documents`,
 /// `+Watch` for health and metrics, and `+Lifecycle` for `start` and `shutdown`.
-package final class WorkflowEngine: Sendable {
+public final class WorkflowEngine: Sendable {
     /// What ARNs say of this server.
-    package struct Configuration: Sendable {
-        package var region: String
-        package var account: String
+    public struct Configuration: Sendable {
+        public var region: String
+        public var account: String
 
-        package init(region: String, account: String) {
+        public init(region: String, account: String) {
             self.region = region
             self.account = account
         }
     }
 
     /// What the engine runs on: the composition root's event loops and threads, the simulator's queues.
-    package struct Environment: Sendable {
+    public struct Environment: Sendable {
         /// One for each core.
-        package var lanes: [any LaneExecutor]
+        public var lanes: [any LaneExecutor]
         /// The one thread that commits.
-        package var commits: any BlockingExecutor
+        public var commits: any BlockingExecutor
         /// Reads of the store, and definitions to plan; may be several threads.
-        package var reads: any BlockingExecutor
-        package var clock: any EngineClock
-        package var entropy: any EntropySource
+        public var reads: any BlockingExecutor
+        public var clock: any EngineClock
+        public var entropy: any EntropySource
         /// What task tokens are made from: `TokenSecret.stored` gives a store's own.
-        package var tokenSecret: TokenSecret
+        public var tokenSecret: TokenSecret
         /// The keys of customers, which seal what is stored of resources that name them.
-        package var keys: KeyRing
+        public var keys: KeyRing
         /// What answers the tasks of test cases; nil where there are none.
-        package var mocks: (any TaskMocks)?
+        public var mocks: (any TaskMocks)?
         /// Where logged executions are logged; nil: nowhere.
-        package var logs: (any ExecutionLogSink)?
+        public var logs: (any ExecutionLogSink)?
         /// What knows the executions that ended the process; nil: they are tried again at every start.
-        package var turnNotes: (any TurnNotes)?
+        public var turnNotes: (any TurnNotes)?
 
-        package init(
+        public init(
             lanes: [any LaneExecutor],
             commits: any BlockingExecutor,
             reads: any BlockingExecutor,
@@ -70,7 +70,7 @@ package final class WorkflowEngine: Sendable {
         }
     }
 
-    package let configuration: Configuration
+    public let configuration: Configuration
     let services: LaneServices
     let lanes: LaneGroup
     let stateMachines: StateMachineDesk
@@ -89,7 +89,7 @@ package final class WorkflowEngine: Sendable {
     ///   - limits: how much is taken on.
     ///   - logger: for what an operator must know.
     ///   - onFatal: called once when a commit failed: the process must end, and start anew from what is stored.
-    package init(
+    public init(
         configuration: Configuration,
         store: any Store,
         parser: DefinitionParser,

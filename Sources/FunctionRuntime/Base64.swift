@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Base64 with the standard alphabet and padding (RFC 4648 §4).
-package enum Base64 {
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The value of each byte as a digit; 255 where it is none.
@@ -30,7 +30,7 @@ package enum Base64 {
     /// The bytes of a text; nil where it is not base64.
     ///
     /// Padding may be missing.
-    package static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         var digits = text.utf8[...]
         while digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
         guard digits.count % 4 != 1 else { return nil }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import NIOCore
 import NIOPosix
 
 extension FunctionRegistry {
     /// What runs a runtime's functions on this machine; nil where their code is a program itself, or the server ends.
-    package func interpreter(of runtime: String, reply: @escaping @Sendable (Interpreter?) -> Void) {
+    public func interpreter(of runtime: String, reply: @escaping @Sendable (Interpreter?) -> Void) {
         let locator = service.locator
         service.threads.runIfActive(eventLoop: service.eventLoop) { locator.interpreter(of: runtime) }
             .whenComplete { result in reply((try? result.get()) ?? nil) }
@@ -14,7 +14,7 @@ extension FunctionRegistry {
 
     /// All functions by name: Lambda's configuration of each, with `Directory`, where its code is in a folder of the
     /// operator's own, `Interpreter` and `Warning`.
-    package func list(reply: @escaping @Sendable ([JSON]) -> Void) {
+    public func list(reply: @escaping @Sendable ([JSON]) -> Void) {
         let service = service
         service.eventLoop.execute {
             let records = service.functions.values.sorted { $0.name < $1.name }
@@ -38,7 +38,7 @@ extension FunctionRegistry {
     /// - Parameters:
     ///   - name: The function's name.
     ///   - reply: Gets both, or a sentence on what is wrong; called on any thread.
-    package func log(
+    public func log(
         of name: String,
         reply: @escaping @Sendable (Result<(path: String, text: String), FunctionRegistryError>) -> Void
     ) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import NIOCore
 
 /// Functions of the operator's own folders: made known by name, run from where they are, and started anew when
 /// a file of theirs changes.
-package struct FunctionRegistry: Sendable {
+public struct FunctionRegistry: Sendable {
     let service: FunctionService
 
-    package init(_ service: FunctionService) { self.service = service }
+    public init(_ service: FunctionService) { self.service = service }
 
     /// Adds a function, or changes the one that has the name; settings that are not given stay, or get Lambda's
     /// defaults.
@@ -22,7 +22,7 @@ package struct FunctionRegistry: Sendable {
     ///   - timeout: In seconds.
     ///   - memory: In MB.
     ///   - reply: Gets the function's ARN once it is on disk, or a sentence on what is wrong.
-    package func add(
+    public func add(
         name: String,
         directory: String,
         handler: String,
@@ -80,6 +80,6 @@ package struct FunctionRegistry: Sendable {
 }
 
 /// Why a function was not added.
-package struct FunctionRegistryError: Error, Sendable, Equatable {
-    package var message: String
+public struct FunctionRegistryError: Error, Sendable, Equatable {
+    public var message: String
 }

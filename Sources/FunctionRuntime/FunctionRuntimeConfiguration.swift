@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import NIOCore
+public import NIOCore
 
 /// How functions are run on this machine.
-package struct FunctionRuntimeConfiguration: Sendable {
-    package var place: FunctionPlace
+public struct FunctionRuntimeConfiguration: Sendable {
+    public var place: FunctionPlace
     /// The server's data directory: code goes to `functions`, logs to `logs/functions`, temporary files to
     /// `tmp/functions` below it.
-    package var dataDirectory: String
+    public var dataDirectory: String
     /// How many instances there are at most, of all functions together.
-    package var instanceMaximum = 64
+    public var instanceMaximum = 64
     /// How many calls wait at most for an instance; further ones are refused.
-    package var waitingMaximum = 1_000
+    public var waitingMaximum = 1_000
     /// The account's concurrency of which functions reserve their parts: Lambda's figure.
-    package var accountConcurrency = 1_000
+    public var accountConcurrency = 1_000
     /// An instance without a call for this long is ended.
-    package var idleTimeout = TimeAmount.minutes(5)
+    public var idleTimeout = TimeAmount.minutes(5)
     /// How many instances load their function at the same time: two for each processor.
-    package var startMaximum = 2 * System.coreCount
+    public var startMaximum = 2 * System.coreCount
     /// After how long an instance that still loads its function does not keep others from it any more.
-    package var startTurn = TimeAmount.seconds(3)
+    public var startTurn = TimeAmount.seconds(3)
     /// How long an instance may take until it asks for its first call, where the function's timeout is shorter.
-    package var startTimeout = TimeAmount.seconds(10)
+    public var startTimeout = TimeAmount.seconds(10)
     /// How long after a failed event the first and the second retry come; Lambda's figures.
-    package var retryDelays: [TimeAmount] = [.minutes(1), .minutes(2)]
+    public var retryDelays: [TimeAmount] = [.minutes(1), .minutes(2)]
     /// Variables that every function gets: endpoints and credentials meant for functions.
     ///
     /// The function's own win.
-    package var environment: [String: String] = [:]
+    public var environment: [String: String] = [:]
     /// A log file of this size is put aside; one such is kept for each function.
-    package var logBytes = 10 << 20
+    public var logBytes = 10 << 20
     /// Gets each line that a function writes, on the event loop, beside its log.
-    package var onOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
+    public var onOutput: (@Sendable (_ function: String, _ line: String) -> Void)?
     /// What an upload may hold.
-    package var archiveLimits = ZipLimits()
+    public var archiveLimits = ZipLimits()
     /// Memory of an instance beyond the function's `MemorySize`, in MB: what Python or Node takes for itself.
-    package var runtimeMemory = 256
+    public var runtimeMemory = 256
 
-    package init(place: FunctionPlace, dataDirectory: String) {
+    public init(place: FunctionPlace, dataDirectory: String) {
         self.place = place
         self.dataDirectory = dataDirectory
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where functions take the time and unguessable bits from.
-package struct FunctionSources: Sendable {
+public struct FunctionSources: Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
-    package var now: @Sendable () -> Int64
-    package var random: @Sendable () -> UInt64
+    public var now: @Sendable () -> Int64
+    public var random: @Sendable () -> UInt64
 
-    package init(now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> UInt64) {
+    public init(now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> UInt64) {
         self.now = now
         self.random = random
     }

@@ -3,7 +3,7 @@
 import NIOCore
 
 /// Tells a responder that a request's client is gone before it was answered.
-package struct HTTPDisconnection: Sendable {
+public struct HTTPDisconnection: Sendable {
     let connection: NIOLoopBound<HTTPConnectionHandler>
     /// The request's place among the connection's answers.
     let number: Int
@@ -12,5 +12,5 @@ package struct HTTPDisconnection: Sendable {
     ///
     /// Called on the connection's event loop, from `respond`; the callback comes on it, too. An answer may still be
     /// given: it goes nowhere, or to a client that reads on.
-    package func whenGone(_ body: @escaping () -> Void) { connection.value.notify(number, whenGone: body) }
+    public func whenGone(_ body: @escaping () -> Void) { connection.value.notify(number, whenGone: body) }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Logging
-package import NIOCore
+public import Logging
+public import NIOCore
 import NIOHTTP1
 import NIOPosix
 
 /// A socket that accepts HTTP/1 connections, and what answers their requests.
-package final class HTTPListener: Sendable {
+public final class HTTPListener: Sendable {
     private let channel: any Channel
     private let connections: ConnectionRegistry
 
@@ -16,17 +16,17 @@ package final class HTTPListener: Sendable {
     }
 
     /// The address that it listens on, with the port that was chosen where 0 was asked for.
-    package var address: SocketAddress? { channel.localAddress }
+    public var address: SocketAddress? { channel.localAddress }
 
     /// The port that it listens on.
-    package var port: Int? { channel.localAddress?.port }
+    public var port: Int? { channel.localAddress?.port }
 
     /// Listens on a host and port (0: any free port).
     ///
     /// Several listeners can share a group. Each event loop gets a responder of its own, so that they need not share objects to
     /// which all cores count references.
     /// Fails with the system's error, such as `EADDRINUSE`.
-    package static func bind(
+    public static func bind(
         host: String,
         port: Int,
         on group: any EventLoopGroup,
@@ -79,7 +79,7 @@ package final class HTTPListener: Sendable {
     ///
     /// - Parameter grace: after this time connections are closed although an answer is still due.
     /// - Returns: Done when all connections are closed.
-    package func close(grace: TimeAmount = .seconds(10)) -> EventLoopFuture<Void> {
+    public func close(grace: TimeAmount = .seconds(10)) -> EventLoopFuture<Void> {
         let loop = channel.eventLoop
         let drained = loop.makePromise(of: Void.self)
         channel.close().whenComplete { _ in

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import NIOCore
-package import NIOHTTP1
+public import NIOCore
+public import NIOHTTP1
 
 /// One request, whole.
-package struct HTTPRequest: Sendable {
-    package var method: HTTPMethod
+public struct HTTPRequest: Sendable {
+    public var method: HTTPMethod
     /// The path and query as sent.
-    package var target: String
-    package var headers: HTTPHeaders
-    package var body: ByteBuffer
+    public var target: String
+    public var headers: HTTPHeaders
+    public var body: ByteBuffer
     /// Tells when the client is gone; nil for a request that no connection has brought.
-    package internal(set) var disconnection: HTTPDisconnection?
+    public internal(set) var disconnection: HTTPDisconnection?
 
-    package init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer) {
+    public init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer) {
         self.method = method
         self.target = target
         self.headers = headers
@@ -22,12 +22,12 @@ package struct HTTPRequest: Sendable {
 }
 
 /// One answer, whole.
-package struct HTTPResponse: Sendable {
-    package var status: HTTPResponseStatus
-    package var headers: HTTPHeaders
-    package var body: ByteBuffer?
+public struct HTTPResponse: Sendable {
+    public var status: HTTPResponseStatus
+    public var headers: HTTPHeaders
+    public var body: ByteBuffer?
 
-    package init(status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer? = nil) {
+    public init(status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
@@ -51,18 +51,18 @@ package struct HTTPResponse: Sendable {
 }
 
 /// How large the body of a request may be, and what answers a larger one.
-package struct HTTPBodyLimit: Sendable {
-    package var bytes: Int
-    package var refusal: HTTPResponse
+public struct HTTPBodyLimit: Sendable {
+    public var bytes: Int
+    public var refusal: HTTPResponse
 
-    package init(bytes: Int, refusal: HTTPResponse = HTTPResponse(status: .payloadTooLarge)) {
+    public init(bytes: Int, refusal: HTTPResponse = HTTPResponse(status: .payloadTooLarge)) {
         self.bytes = bytes
         self.refusal = refusal
     }
 }
 
 /// Answers requests: an API, the functions' runtime API, a folder of files.
-package protocol HTTPResponder: Sendable {
+public protocol HTTPResponder: Sendable {
     /// Called on the connection's event loop; must not block. `reply` is called once, from any thread; answers
     /// of pipelined requests go out in the order of the requests.
     func respond(
@@ -79,5 +79,5 @@ package protocol HTTPResponder: Sendable {
 }
 
 extension HTTPResponder {
-    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? { nil }
+    public func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? { nil }
 }

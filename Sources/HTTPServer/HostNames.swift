@@ -5,12 +5,12 @@
 /// Calls are not authenticated, and a browser on this machine makes them for any page: what a page sends as plain text needs
 /// no permission of the server, and a page whose name is made to resolve to loopback may even read the answers. Both tell
 /// by their names, which are what counts here, and not what they resolve to: that is up to whoever owns the name.
-package struct HostNames: Sendable {
+public struct HostNames: Sendable {
     /// Names besides this machine's own, in lower case.
     private let others: Set<String>
 
     /// This machine's own names, and others by which clients reach it.
-    package init(besides others: [String] = []) { self.others = Set(others.map { $0.lowercased() }) }
+    public init(besides others: [String] = []) { self.others = Set(others.map { $0.lowercased() }) }
 
     /// Whether a `Host` header names this server, by an address or a name.
     func contain(host: String) -> Bool {

@@ -2,16 +2,16 @@
 
 import Engine
 import FunctionPort
-package import StatesLanguage
+public import StatesLanguage
 
 extension IntegrationCatalog {
     /// What this version can run: a definition that names anything else is refused when it is created.
     ///
     /// Bare function ARNs and activities need no entry.
-    package static let supported = IntegrationCatalog.supported(with: .none)
+    public static let supported = IntegrationCatalog.supported(with: .none)
 
     /// What it can run besides, where services are configured.
-    package static func supported(with configuration: ServiceConfiguration) -> IntegrationCatalog {
+    public static func supported(with configuration: ServiceConfiguration) -> IntegrationCatalog {
         var catalog = own
         for name in ServiceModel.names {
             let optimized = OptimizedCalls.all.filter { $0.service == name }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
-package import FunctionPort
-package import Logging
-package import NIOCore
-package import NIOPosix
+public import Engine
+public import FunctionPort
+public import Logging
+public import NIOCore
+public import NIOPosix
 
 /// The connectors of all services that a task can name in this version.
-package enum TaskConnectors {
+public enum TaskConnectors {
     /// What runs nested executions alone, for a world in which nothing else is real.
     ///
     /// - Parameters:
@@ -16,7 +16,7 @@ package enum TaskConnectors {
     ///   - entropy: where ids come from.
     ///   - logger: for what an operator must know.
     /// - Returns: the connector of `states:startExecution`.
-    package static func nestedExecutions(
+    public static func nestedExecutions(
         workflows: any WorkflowService,
         clock: any EngineClock,
         entropy: any EntropySource,
@@ -42,7 +42,7 @@ package enum TaskConnectors {
     ///   - threads: for writing mails as files.
     ///   - logger: for what an operator must know.
     /// - Returns: who runs what; activities are the engine's own.
-    package static func make(
+    public static func make(
         workflows: any WorkflowService,
         functions: any FunctionInvoker,
         topics: TopicConfiguration,

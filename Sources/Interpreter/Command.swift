@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What can happen to an execution.
 ///
 /// Commands that come too late, for an effect or timer that is gone, change nothing.
-package enum Command: Sendable, Equatable {
+public enum Command: Sendable, Equatable {
     /// The first command of every execution.
     case start(input: Payload)
     /// The call of a `.sync` or `.waitForTaskToken` task was answered; its outcome is still to come.
@@ -32,9 +32,9 @@ package enum Command: Sendable, Equatable {
 }
 
 /// Why a task ended without a result.
-package struct TaskFailure: Sendable, Equatable, Error {
+public struct TaskFailure: Sendable, Equatable, Error {
     /// At which stage; it decides the type of the history event.
-    package enum Stage: Sendable, Equatable {
+    public enum Stage: Sendable, Equatable {
         case run
         /// The call of a `.sync` or `.waitForTaskToken` task was refused: TaskSubmitFailed.
         case submit
@@ -42,11 +42,11 @@ package struct TaskFailure: Sendable, Equatable, Error {
         case schedule
     }
 
-    package var error: String?
-    package var cause: String?
-    package var stage: Stage
+    public var error: String?
+    public var cause: String?
+    public var stage: Stage
 
-    package init(error: String?, cause: String?, stage: Stage = .run) {
+    public init(error: String?, cause: String?, stage: Stage = .run) {
         self.error = error
         self.cause = cause
         self.stage = stage
@@ -54,17 +54,17 @@ package struct TaskFailure: Sendable, Equatable, Error {
 }
 
 /// The number of an effect in its execution, from 1; the same after a restart.
-package struct EffectID: Hashable, Sendable, Comparable {
-    package var number: Int
+public struct EffectID: Hashable, Sendable, Comparable {
+    public var number: Int
 
-    package init(_ number: Int) { self.number = number }
+    public init(_ number: Int) { self.number = number }
 
-    package static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
+    public static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
 }
 
 /// The number of a timer in its execution; it shares the sequence of the effects.
-package struct TimerID: Hashable, Sendable {
-    package var number: Int
+public struct TimerID: Hashable, Sendable {
+    public var number: Int
 
-    package init(_ number: Int) { self.number = number }
+    public init(_ number: Int) { self.number = number }
 }

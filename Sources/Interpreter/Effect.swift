@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 /// What an execution asks the outside to do, after its turn is on disk.
-package enum Effect: Sendable, Equatable {
+public enum Effect: Sendable, Equatable {
     case startTask(TaskRequest)
     /// The outcome is not wanted any more: a timeout, an aborted sibling, a stop.
     case cancelTask(EffectID)
@@ -13,26 +13,26 @@ package enum Effect: Sendable, Equatable {
 }
 
 /// One attempt of a Task state.
-package struct TaskRequest: Sendable, Equatable {
-    package var id: EffectID
-    package var stateName: String
-    package var resource: TaskResource
+public struct TaskRequest: Sendable, Equatable {
+    public var id: EffectID
+    public var stateName: String
+    public var resource: TaskResource
     /// The effective input: the `Parameters` of a service task, the payload of a function or an activity.
-    package var input: Payload
+    public var input: Payload
     /// The token of a `.waitForTaskToken` task or an activity's task.
-    package var token: String?
-    package var timeoutSeconds: Int?
-    package var heartbeatSeconds: Int?
+    public var token: String?
+    public var timeoutSeconds: Int?
+    public var heartbeatSeconds: Int?
     /// `Credentials.RoleArn`.
-    package var credentialsRoleARN: String?
+    public var credentialsRoleARN: String?
     /// Which attempt of this visit of the state, from 0.
-    package var attempt: Int
+    public var attempt: Int
     /// Whether the attempt was handed out before a restart: what has no name of its own may have happened then.
-    package var isReissued = false
+    public var isReissued = false
     /// Set where the execution runs a test case: its mocks are asked first.
-    package var mocked: MockedCall?
+    public var mocked: MockedCall?
 
-    package init(
+    public init(
         id: EffectID,
         stateName: String,
         resource: TaskResource,
@@ -56,25 +56,25 @@ package struct TaskRequest: Sendable, Equatable {
 }
 
 /// A call of a state's task in an execution of a test case.
-package struct MockedCall: Sendable, Equatable {
-    package var testCase: String
+public struct MockedCall: Sendable, Equatable {
+    public var testCase: String
     /// Which call of that state in the execution, over all its visits and attempts, from 0.
-    package var invocation: Int
+    public var invocation: Int
 
-    package init(testCase: String, invocation: Int) {
+    public init(testCase: String, invocation: Int) {
         self.testCase = testCase
         self.invocation = invocation
     }
 }
 
 /// How an execution ended.
-package struct ExecutionResult: Sendable, Equatable {
-    package var status: ExecutionStatus
-    package var output: Payload?
-    package var error: String?
-    package var cause: String?
+public struct ExecutionResult: Sendable, Equatable {
+    public var status: ExecutionStatus
+    public var output: Payload?
+    public var error: String?
+    public var cause: String?
 
-    package init(status: ExecutionStatus, output: Payload? = nil, error: String? = nil, cause: String? = nil) {
+    public init(status: ExecutionStatus, output: Payload? = nil, error: String? = nil, cause: String? = nil) {
         self.status = status
         self.output = output
         self.error = error

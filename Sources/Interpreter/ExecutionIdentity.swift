@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import StatesLanguage
+public import StatesLanguage
 
 /// Who an execution is: what never changes from its start to its end.
 ///
 /// An object, since it goes wherever its execution goes: a copy of ten strings costs twenty changes of counts.
-package final class ExecutionIdentity: Sendable {
-    package let arn: String
-    package let name: String
+public final class ExecutionIdentity: Sendable {
+    public let arn: String
+    public let name: String
     /// What it is an execution of.
-    package let stateMachine: StateMachineIdentity
-    package let startTime: Timestamp
+    public let stateMachine: StateMachineIdentity
+    public let startTime: Timestamp
     /// Set when it was started through a version or an alias.
-    package let versionARN: String?
-    package let aliasARN: String?
+    public let versionARN: String?
+    public let aliasARN: String?
 
-    package init(
+    public init(
         arn: String,
         name: String,
         of stateMachine: StateMachineIdentity,
@@ -32,7 +32,7 @@ package final class ExecutionIdentity: Sendable {
     }
 
     /// An execution whose state machine's identity no other one shares, as the stores make them.
-    package convenience init(
+    public convenience init(
         arn: String,
         name: String,
         stateMachineARN: String,
@@ -62,23 +62,23 @@ package final class ExecutionIdentity: Sendable {
     }
 
     /// The unqualified ARN of the state machine.
-    package var stateMachineARN: String { stateMachine.arn }
-    package var stateMachineName: String { stateMachine.name }
-    package var roleARN: String { stateMachine.roleARN }
-    package var type: WorkflowType { stateMachine.type }
-    package var region: String { stateMachine.region }
+    public var stateMachineARN: String { stateMachine.arn }
+    public var stateMachineName: String { stateMachine.name }
+    public var roleARN: String { stateMachine.roleARN }
+    public var type: WorkflowType { stateMachine.type }
+    public var region: String { stateMachine.region }
 }
 
 /// What all executions of a state machine that began under one revision share.
-package final class StateMachineIdentity: Sendable {
+public final class StateMachineIdentity: Sendable {
     /// The unqualified ARN.
-    package let arn: String
-    package let name: String
-    package let roleARN: String
-    package let type: WorkflowType
-    package let region: String
+    public let arn: String
+    public let name: String
+    public let roleARN: String
+    public let type: WorkflowType
+    public let region: String
 
-    package init(arn: String, name: String, roleARN: String, type: WorkflowType, region: String) {
+    public init(arn: String, name: String, roleARN: String, type: WorkflowType, region: String) {
         self.arn = arn
         self.name = name
         self.roleARN = roleARN
@@ -88,7 +88,7 @@ package final class StateMachineIdentity: Sendable {
 }
 
 extension ExecutionIdentity: Equatable {
-    package static func == (left: ExecutionIdentity, right: ExecutionIdentity) -> Bool {
+    public static func == (left: ExecutionIdentity, right: ExecutionIdentity) -> Bool {
         left.arn == right.arn && left.name == right.name && left.stateMachineARN == right.stateMachineARN
             && left.stateMachineName == right.stateMachineName && left.roleARN == right.roleARN
             && left.type == right.type && left.startTime == right.startTime && left.versionARN == right.versionARN
@@ -97,7 +97,7 @@ extension ExecutionIdentity: Equatable {
 }
 
 /// The status of an execution, by the API's names.
-package enum ExecutionStatus: String, Sendable, CaseIterable {
+public enum ExecutionStatus: String, Sendable, CaseIterable {
     case running = "RUNNING"
     case succeeded = "SUCCEEDED"
     case failed = "FAILED"

@@ -3,37 +3,37 @@
 import JSONata
 
 /// AWS's quotas that an execution must keep (reference §1.3, 4.9).
-package struct ExecutionLimits: Sendable, Equatable {
+public struct ExecutionLimits: Sendable, Equatable {
     /// Input, output and result of states and tasks, in UTF-8 bytes.
-    package var payloadBytesMaximum = 262_144
+    public var payloadBytesMaximum = 262_144
     /// How deep the documents of an execution may nest: as deep as AWS's JSON parser goes.
-    package var payloadDepthMaximum = 1_000
+    public var payloadDepthMaximum = 1_000
     /// What intrinsic functions make, together, while the fields of one state are evaluated, in UTF-8 bytes of its
     /// JSON: 64 times the largest payload.
-    package var intrinsicBytesMaximum = 16 * 1024 * 1024
+    public var intrinsicBytesMaximum = 16 * 1024 * 1024
     /// Events in one history; the last one says that the execution failed for this.
-    package var eventsMaximum = 25_000
+    public var eventsMaximum = 25_000
     /// All variables of an execution together, in UTF-8 bytes of their JSON.
-    package var variablesBytesMaximum = 10 * 1024 * 1024
+    public var variablesBytesMaximum = 10 * 1024 * 1024
     /// How long a Standard execution may run: a year.
-    package var standardSecondsMaximum = 31_536_000
+    public var standardSecondsMaximum = 31_536_000
     /// How long an Express execution may run: five minutes.
-    package var expressSecondsMaximum = 300
+    public var expressSecondsMaximum = 300
     /// States that one turn enters before other executions have theirs.
-    package var transitionsPerTurnMaximum = 5_000
+    public var transitionsPerTurnMaximum = 5_000
     /// About how many bytes of documents one turn records before other executions have theirs: a turn is one record.
-    package var bytesPerTurnMaximum = 8 * 1024 * 1024
+    public var bytesPerTurnMaximum = 8 * 1024 * 1024
     /// Steps of JSONata expressions after which a turn lets other executions have theirs: as many as one may take.
-    package var stepsPerTurn = JSONata.Limits.stepFunctions.fuel
+    public var stepsPerTurn = JSONata.Limits.stepFunctions.fuel
     /// Steps that the expressions of one turn may take: those of a state are evaluated together, and end within seconds.
-    package var stepsPerTurnMaximum = 5 * JSONata.Limits.stepFunctions.fuel
+    public var stepsPerTurnMaximum = 5 * JSONata.Limits.stepFunctions.fuel
     /// Iterations of an inline Map that run at once where `MaxConcurrency` sets no lower limit.
-    package var mapConcurrencyMaximum = 40
+    public var mapConcurrencyMaximum = 40
 
-    package init() {}
+    public init() {}
 
     /// The name of an error, in UTF-16 code units: the API's model allows no more.
-    package static let errorLengthMaximum = 256
+    public static let errorLengthMaximum = 256
     /// The cause of an error, in UTF-16 code units.
-    package static let causeLengthMaximum = 32_768
+    public static let causeLengthMaximum = 32_768
 }

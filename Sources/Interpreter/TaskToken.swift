@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import StatesLanguage
+public import StatesLanguage
 
 /// The token of a task that waits for a caller: it leads to the execution and the effect by itself.
 ///
 /// Its text is letters, digits, `-` and `_` only. A checksum tells text that never was a token from a token whose
 /// task is gone; the bits from the engine's secret are what makes it unguessable, so holders compare the whole text.
-package struct TaskToken: Sendable, Equatable {
+public struct TaskToken: Sendable, Equatable {
     /// The longest text the API takes, in characters.
-    package static let textLengthMaximum = 2048
+    public static let textLengthMaximum = 2048
 
-    package var executionARN: String
-    package var effect: EffectID
+    public var executionARN: String
+    public var effect: EffectID
     /// The activity whose task it is; nil for a service's.
-    package var activityARN: String?
+    public var activityARN: String?
     /// 128 unguessable bits.
-    package var bits: [UInt64]
+    public var bits: [UInt64]
 
     /// A token for one effect of one execution.
     ///
@@ -26,7 +26,7 @@ package struct TaskToken: Sendable, Equatable {
     ///   - activityARN: the activity whose task it is, if it is one's.
     ///   - secret: what others cannot compute the token without.
     /// - Returns: the token, whose `text` goes out.
-    package static func make(
+    public static func make(
         executionARN: String,
         startTime: Timestamp,
         effect: EffectID,
@@ -49,7 +49,7 @@ package struct TaskToken: Sendable, Equatable {
     }
 
     /// Reads a token's text; nil where no token can have that text.
-    package init?(parsing text: String) {
+    public init?(parsing text: String) {
         guard text.utf8.count <= Self.textLengthMaximum, let bytes = Base64URL.decode(text.utf8) else { return nil }
         guard bytes.count > Self.fixedLength, let format = Format(rawValue: bytes[0]) else { return nil }
         let checked = bytes.dropLast(Self.checksumLength)
@@ -68,7 +68,7 @@ package struct TaskToken: Sendable, Equatable {
 
     /// The text that goes out: base64url without padding of format, effect, unguessable bits, the execution's ARN, that
     /// of the activity behind a zero, and checksum.
-    package var text: String {
+    public var text: String {
         var bytes: [UInt8] = [(activityARN == nil ? Format.service : .activity).rawValue]
         for word in [UInt64(effect.number)] + bits { Self.append(word, to: &bytes, length: 8) }
         bytes.append(contentsOf: executionARN.utf8)

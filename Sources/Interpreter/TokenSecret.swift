@@ -6,15 +6,15 @@ import StatesLanguage
 /// What makes task tokens unguessable: 256 bits that the engine keeps to itself.
 ///
 /// Apart from the executions' generators: what those give out (UUIDs, random numbers) says nothing of any token.
-package struct TokenSecret: Sendable {
+public struct TokenSecret: Sendable {
     /// Shared: every execution has it.
     private let shared: SharedWords
 
     /// A secret of 256 bits that nobody can guess.
-    package init(words: SIMD4<UInt64>) { shared = SharedWords(words) }
+    public init(words: SIMD4<UInt64>) { shared = SharedWords(words) }
 
     /// The bits, to be stored.
-    package var words: SIMD4<UInt64> { shared.words.vector }
+    public var words: SIMD4<UInt64> { shared.words.vector }
 
     /// The 128 bits of one task's token: HMAC-SHA256, cut in half, of whose task it is and which.
     func bits(executionARN: String, startTime: Timestamp, effect: EffectID) -> [UInt64] {
@@ -31,7 +31,7 @@ package struct TokenSecret: Sendable {
 }
 
 extension TokenSecret: Equatable {
-    package static func == (left: TokenSecret, right: TokenSecret) -> Bool { left.words == right.words }
+    public static func == (left: TokenSecret, right: TokenSecret) -> Bool { left.words == right.words }
 }
 
 private final class SharedWords: Sendable {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How large a document may be.
-package struct JSONBounds: Sendable, Equatable {
+public struct JSONBounds: Sendable, Equatable {
     /// The compact text, in UTF-8 bytes.
-    package var bytes: Int
+    public var bytes: Int
     /// How deep containers may nest.
-    package var depth: Int
+    public var depth: Int
 
-    package init(bytes: Int, depth: Int) {
+    public init(bytes: Int, depth: Int) {
         self.bytes = bytes
         self.depth = depth
     }
@@ -18,7 +18,7 @@ extension JSON {
     ///
     /// Templates can repeat and wrap what they are given: a document is checked before its text is made, and before
     /// it is so deep that walking it exhausts the stack.
-    package func exceeds(_ bounds: JSONBounds) -> Bool {
+    public func exceeds(_ bounds: JSONBounds) -> Bool {
         // Nearly all documents are small by their scalars' bounds already, which are found faster than their sizes.
         var (rest, exact) = (bounds, bounds)
         return !fits(into: &rest, isExact: false) && !fits(into: &exact, isExact: true)

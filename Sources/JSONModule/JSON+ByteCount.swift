@@ -2,7 +2,7 @@
 
 extension JSON {
     /// The size of the compact text in UTF-8 bytes, counted without building it.
-    package var byteCount: Int {
+    public var byteCount: Int {
         switch self {
         case .null: 4
         case .bool(let value): value ? 4 : 5
@@ -60,7 +60,7 @@ extension JSONString {
     var byteBound: Int { text.utf8.count * 6 + 2 }
 
     /// The size in UTF-8 bytes of the string as a JSON text, with its quotes and escapes.
-    package var byteCount: Int {
+    public var byteCount: Int {
         withUTF8 { bytes in
             guard !JSONWriter.isPlain(bytes) else { return bytes.count + 2 }
             var writer = JSONWriter(capacity: bytes.count + 64)

@@ -2,17 +2,17 @@
 
 extension JSON {
     /// How deep arrays and objects may nest in one document.
-    package static let depthMaximum = 1_000
+    public static let depthMaximum = 1_000
 
     /// Parses a whole document.
-    package init(parsing text: String, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
+    public init(parsing text: String, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
         var text = text
         let result = text.withUTF8 { JSON.parse($0, depthMaximum: depthMaximum) }
         self = try result.get()
     }
 
     /// Parses a whole document in which no two members of an object have one name.
-    package init(parsingStrictly string: JSONString) throws(JSONParseError) {
+    public init(parsingStrictly string: JSONString) throws(JSONParseError) {
         // A backslash alone is no JSON.
         var text = string.sourceText ?? "\\"
         let result = text.withUTF8 { JSON.parse($0, depthMaximum: JSON.depthMaximum, allowsRepetitions: false) }
@@ -20,19 +20,19 @@ extension JSON {
     }
 
     /// Parses a whole document from UTF-8.
-    package init(parsing bytes: [UInt8], depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
+    public init(parsing bytes: [UInt8], depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
         let result = bytes.withUnsafeBufferPointer { JSON.parse($0, depthMaximum: depthMaximum) }
         self = try result.get()
     }
 
     /// Parses a whole document from UTF-8; offsets in errors count from the slice's start.
-    package init(parsing bytes: ArraySlice<UInt8>, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
+    public init(parsing bytes: ArraySlice<UInt8>, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
         let result = bytes.withUnsafeBufferPointer { JSON.parse($0, depthMaximum: depthMaximum) }
         self = try result.get()
     }
 
     /// Parses a whole document from UTF-8 in a buffer that is valid during the call.
-    package init(
+    public init(
         parsing bytes: UnsafeBufferPointer<UInt8>,
         depthMaximum: Int = JSON.depthMaximum
     ) throws(JSONParseError) {

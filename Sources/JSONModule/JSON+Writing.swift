@@ -2,21 +2,21 @@
 
 extension JSON {
     /// The compact text, as AWS writes it.
-    package var serialized: String {
+    public var serialized: String {
         var writer = JSONWriter(capacity: 512)
         writer.write(self)
         return writer.text
     }
 
     /// Appends the compact text in UTF-8.
-    package func write(into output: inout [UInt8]) {
+    public func write(into output: inout [UInt8]) {
         var writer = JSONWriter(capacity: 512)
         writer.write(self)
         writer.withBytes { output.append(contentsOf: $0) }
     }
 
     /// An indented text for people, two spaces a level.
-    package var prettyPrinted: String {
+    public var prettyPrinted: String {
         var writer = JSONWriter(capacity: 512)
         writer.writeIndented(self, level: 0)
         return writer.text
@@ -25,5 +25,5 @@ extension JSON {
 
 extension JSONString {
     /// The string as a JSON text, in quotes and with escapes.
-    package var serialized: String { JSON.string(self).serialized }
+    public var serialized: String { JSON.string(self).serialized }
 }

@@ -11,7 +11,7 @@
 /// with parse and write 430 µs instead of 606 µs, and `byteCount` of what was not changed nothing instead of 210 µs.
 /// Documents of some 700 bytes gain nothing from it, so they keep no text: parse 2.7 µs (265 MB/s), write 1.8 µs (400 MB/s),
 /// parse, five updates and write 6.5 µs. A value takes 24 bytes.
-package enum JSON: Sendable {
+public enum JSON: Sendable {
     case null
     case bool(Bool)
     /// An integer that fits 64 bits, kept exact.
@@ -27,7 +27,7 @@ package enum JSON: Sendable {
 
 extension JSON: Equatable {
     /// Equal as JSON values: numbers by value (`1` equals `1.0`), strings by code units, objects regardless of order.
-    package static func == (left: JSON, right: JSON) -> Bool {
+    public static func == (left: JSON, right: JSON) -> Bool {
         switch (left, right) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
@@ -45,34 +45,34 @@ extension JSON: Equatable {
 
 extension JSON {
     /// A string value.
-    package static func string(_ text: String) -> JSON { .string(JSONString(text)) }
+    public static func string(_ text: String) -> JSON { .string(JSONString(text)) }
 
     /// The member of an object, or nil where this is no object or has no such member.
-    package subscript(key: String) -> JSON? {
+    public subscript(key: String) -> JSON? {
         guard case .object(let object) = self else { return nil }
         return object[JSONString(key)]
     }
 
     /// The element of an array, or nil where this is no array or the index is out of bounds.
-    package subscript(index: Int) -> JSON? {
+    public subscript(index: Int) -> JSON? {
         guard case .array(let array) = self, array.indices.contains(index) else { return nil }
         return array[index]
     }
 
     /// The text of a string value.
-    package var text: String? {
+    public var text: String? {
         guard case .string(let string) = self else { return nil }
         return string.text
     }
 
     /// The value of a boolean.
-    package var boolean: Bool? {
+    public var boolean: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
     }
 
     /// The value of a number without a fraction part, in 64 bits (`5` and `5.0`, not `5.5`).
-    package var int: Int? {
+    public var int: Int? {
         switch self {
         case .integer(let value): Int(value)
         case .double(let value): Int(exactly: value)
@@ -81,7 +81,7 @@ extension JSON {
     }
 
     /// The value of any number, as a double.
-    package var number: Double? {
+    public var number: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .double(let value): value
@@ -90,18 +90,18 @@ extension JSON {
     }
 
     /// The elements of an array.
-    package var elements: [JSON]? {
+    public var elements: [JSON]? {
         guard case .array(let array) = self else { return nil }
         return array
     }
 
     /// The members of an object.
-    package var members: JSONObject? {
+    public var members: JSONObject? {
         guard case .object(let object) = self else { return nil }
         return object
     }
 
-    package var isNull: Bool {
+    public var isNull: Bool {
         guard case .null = self else { return false }
         return true
     }
@@ -111,13 +111,13 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    package init(nilLiteral: ()) { self = .null }
-    package init(booleanLiteral value: Bool) { self = .bool(value) }
-    package init(integerLiteral value: Int64) { self = .integer(value) }
-    package init(floatLiteral value: Double) { self = .double(value) }
-    package init(stringLiteral value: String) { self = .string(JSONString(value)) }
-    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    package init(dictionaryLiteral elements: (String, JSON)...) {
+    public init(nilLiteral: ()) { self = .null }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(floatLiteral value: Double) { self = .double(value) }
+    public init(stringLiteral value: String) { self = .string(JSONString(value)) }
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    public init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(JSONObject(elements.map { (JSONString($0), $1) }))
     }
 }

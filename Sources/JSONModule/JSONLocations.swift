@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where in a document's text each value stands, for messages that name a line and a column.
-package struct JSONLocations: Sendable {
+public struct JSONLocations: Sendable {
     /// The places of one value.
-    package struct Location: Sendable, Equatable {
+    public struct Location: Sendable, Equatable {
         /// Where the value begins.
-        package var value: TextPosition
+        public var value: TextPosition
         /// Where the member's name begins, at its quote; nil for elements and for the whole document.
-        package var key: TextPosition?
+        public var key: TextPosition?
 
         /// Where an editor should go: to the name, or else to the value.
-        package var start: TextPosition { key ?? value }
+        public var start: TextPosition { key ?? value }
     }
 
     /// One step from a value to one inside it.
-    package enum Step: Sendable, Hashable {
+    public enum Step: Sendable, Hashable {
         case key(JSONString)
         case index(Int)
     }
 
     /// Where members stand whose name an earlier member of the same object has, in the order of the text: only the last
     /// of a name counts.
-    package private(set) var repetitions: [(name: JSONString, pointer: String, place: TextPosition)] = []
+    public private(set) var repetitions: [(name: JSONString, pointer: String, place: TextPosition)] = []
 
     /// By JSON pointer.
     private var locations: [String: Location] = [:]
 
     /// Parses a document for its places alone.
-    package init(parsing text: String, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
+    public init(parsing text: String, depthMaximum: Int = JSON.depthMaximum) throws(JSONParseError) {
         // What follows relies on the text being JSON.
         _ = try JSON(parsing: text, depthMaximum: depthMaximum)
         var text = text
@@ -39,17 +39,17 @@ package struct JSONLocations: Sendable {
     }
 
     /// The places of the value at a path from the whole document; nil where there is no such value.
-    package func location(of path: some Sequence<Step>) -> Location? {
+    public func location(of path: some Sequence<Step>) -> Location? {
         locations[path.reduce(into: "") { $0 += $1.pointer }]
     }
 
     /// The places of the value that a JSON pointer (RFC 6901) names; nil where there is no such value.
-    package func location(ofPointer pointer: String) -> Location? { locations[pointer] }
+    public func location(ofPointer pointer: String) -> Location? { locations[pointer] }
 }
 
 extension JSONLocations.Step {
     /// The step in a JSON pointer, with its slash.
-    package var pointer: String {
+    public var pointer: String {
         switch self {
         case .index(let index): "/\(index)"
         case .key(let key):

@@ -4,9 +4,9 @@
 ///
 /// Members stand in one array, copied on write. Objects of more than sixteen members carry a hash index of
 /// positions beside it, so that a look-up stays O(1); in smaller ones comparing names in order is faster.
-package struct JSONObject: Sendable {
+public struct JSONObject: Sendable {
     /// One name and its value.
-    package typealias Member = (key: JSONString, value: JSON)
+    public typealias Member = (key: JSONString, value: JSON)
 
     struct Entry: Sendable {
         var key: JSONString
@@ -30,10 +30,10 @@ package struct JSONObject: Sendable {
         case source(SourceText)
     }
 
-    package init() {}
+    public init() {}
 
     /// Takes members in order; of two with one name the last wins, in the place of the first.
-    package init(_ members: some Sequence<(JSONString, JSON)>) {
+    public init(_ members: some Sequence<(JSONString, JSON)>) {
         entries.reserveCapacity(members.underestimatedCount)
         for (key, value) in members { self[key] = value }
     }
@@ -44,15 +44,15 @@ package struct JSONObject: Sendable {
         if entries.count > MemberIndex.threshold { supplement = .index(MemberIndex(of: entries)) }
     }
 
-    package var count: Int { entries.count }
-    package var isEmpty: Bool { entries.isEmpty }
-    package var keys: some Sequence<JSONString> { entries.lazy.map(\.key) }
-    package var values: some Sequence<JSON> { entries.lazy.map(\.value) }
+    public var count: Int { entries.count }
+    public var isEmpty: Bool { entries.isEmpty }
+    public var keys: some Sequence<JSONString> { entries.lazy.map(\.key) }
+    public var values: some Sequence<JSON> { entries.lazy.map(\.value) }
 
     /// The value of a member; setting nil removes it, setting a new name appends it.
     ///
     /// A change through this subscript happens in place where the storage is not shared.
-    package subscript(key: JSONString) -> JSON? {
+    public subscript(key: JSONString) -> JSON? {
         get { position(of: key).map { entries[$0].value } }
         set { set(newValue, at: position(of: key), key: key) }
         _modify {
@@ -65,10 +65,10 @@ package struct JSONObject: Sendable {
     }
 
     /// The value of a member that is a number; nil for anything else.
-    package func number(_ key: JSONString) -> Double? { position(of: key).flatMap { entries[$0].value.number } }
+    public func number(_ key: JSONString) -> Double? { position(of: key).flatMap { entries[$0].value.number } }
 
     /// The place of a member, in `0 ..< count`.
-    package func position(of key: JSONString) -> Int? {
+    public func position(of key: JSONString) -> Int? {
         if entries.count > MemberIndex.threshold { return index.position(of: key, in: entries) }
         let bits = StringBits(of: key.text)
         return entries.withUnsafeBufferPointer { entries in
@@ -80,16 +80,16 @@ package struct JSONObject: Sendable {
     }
 
     /// The text of a member that is a string; nil for anything else.
-    package func text(_ key: JSONString) -> String? {
+    public func text(_ key: JSONString) -> String? {
         guard let position = position(of: key), case .string(let string) = entries[position].value else { return nil }
         return string.text
     }
 
     /// The member at a position, `0 ..< count`.
-    package func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
+    public func member(at position: Int) -> Member { (entries[position].key, entries[position].value) }
 
     /// How many UTF-8 bytes the text of the member at a position has, `0 ..< count`; nil where it is no string.
-    package func textByteCount(at position: Int) -> Int? {
+    public func textByteCount(at position: Int) -> Int? {
         guard case .string(let string) = entries[position].value else { return nil }
         return string.text.utf8.count
     }
@@ -113,7 +113,7 @@ package struct JSONObject: Sendable {
     }
 
     /// The length of the text that the object was read from; nil where it was not read, or was changed since.
-    package var sourceLength: Int? { source?.count }
+    public var sourceLength: Int? { source?.count }
 
     /// The text that the members were read from, as long as they are what was read.
     var source: SourceText? {
@@ -152,47 +152,47 @@ package struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+    public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.count == right.count && left.entries.allSatisfy { right[$0.key] == $0.value }
     }
 }
 
 extension JSONObject: Sequence {
     /// The members one after the other; a type of its own, since an opaque one is looked up each time it is used.
-    package struct Iterator: IteratorProtocol {
+    public struct Iterator: IteratorProtocol {
         private let entries: [Entry]
         private var position = 0
 
         init(_ entries: [Entry]) { self.entries = entries }
 
-        package mutating func next() -> Member? {
+        public mutating func next() -> Member? {
             guard position < entries.count else { return nil }
             defer { position += 1 }
             return (entries[position].key, entries[position].value)
         }
     }
 
-    package func makeIterator() -> Iterator { Iterator(entries) }
+    public func makeIterator() -> Iterator { Iterator(entries) }
 
-    package var underestimatedCount: Int { entries.count }
+    public var underestimatedCount: Int { entries.count }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (JSONString, JSON)...) { self.init(elements) }
+    public init(dictionaryLiteral elements: (JSONString, JSON)...) { self.init(elements) }
 }
 
 extension JSONObject {
     /// Changes the value at a position, `0 ..< count`, in place where the storage is not shared.
-    package mutating func withValue<Result>(at position: Int, _ change: (inout JSON) -> Result) -> Result {
+    public mutating func withValue<Result>(at position: Int, _ change: (inout JSON) -> Result) -> Result {
         dropSource()
         return change(&entries[position].value)
     }
 
     /// Makes room for so many members.
-    package mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+    public mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 
     /// Appends a member whose name is known to be new.
-    package mutating func append(_ key: JSONString, _ value: JSON) {
+    public mutating func append(_ key: JSONString, _ value: JSON) {
         if case .none = supplement, entries.count < MemberIndex.threshold {
             entries.append(Entry(key: key, value: value))
         } else {
@@ -201,7 +201,7 @@ extension JSONObject {
     }
 
     /// Whether no member is an array or an object.
-    package var hasOnlyScalars: Bool {
+    public var hasOnlyScalars: Bool {
         entries.allSatisfy { entry in
             switch entry.value {
             case .array, .object: false

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONParseError: CustomStringConvertible {
-    package var description: String { "\(reason) (line \(line), column \(column))" }
+    public var description: String { "\(reason) (line \(line), column \(column))" }
 }
 
 extension JSONParseError.Reason: CustomStringConvertible {
     /// What is wrong, for people: the end of a sentence that names the place.
-    package var description: String {
+    public var description: String {
         switch self {
         case .emptyInput: "the text is empty"
         case .unexpectedEnd: "the text ends before the JSON does"

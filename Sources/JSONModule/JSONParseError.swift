@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a text is not JSON, and where.
-package struct JSONParseError: Error, Sendable, Equatable {
+public struct JSONParseError: Error, Sendable, Equatable {
     /// What is wrong.
-    package enum Reason: Sendable, Equatable {
+    public enum Reason: Sendable, Equatable {
         case emptyInput
         case unexpectedEnd
         /// A character that cannot stand there.
@@ -20,15 +20,15 @@ package struct JSONParseError: Error, Sendable, Equatable {
         case repeatedName
     }
 
-    package var reason: Reason
+    public var reason: Reason
     /// The line, from 1.
-    package var line: Int
+    public var line: Int
     /// The column in the line, in bytes, from 1.
-    package var column: Int
+    public var column: Int
     /// The offset in bytes from the start, from 0.
-    package var offset: Int
+    public var offset: Int
 
-    package init(reason: Reason, line: Int, column: Int, offset: Int) {
+    public init(reason: Reason, line: Int, column: Int, offset: Int) {
         self.reason = reason
         self.line = line
         self.column = column

@@ -58,7 +58,7 @@ extension JSONString {
     ///
     /// `text` keeps such a half as U+10FFFD followed by a scalar from U+100000 to U+1007FF, which stand for
     /// U+D800 to U+DFFF, and U+10FFFD itself as two of it.
-    package var hasLoneSurrogates: Bool {
+    public var hasLoneSurrogates: Bool {
         guard hasEscapes else { return false }
         var found = false
         forEachUnit { if case .loneSurrogate = $0 { found = true } }
@@ -66,10 +66,10 @@ extension JSONString {
     }
 
     /// Whether the text has the escape scalar, so that it may differ from the string's code units.
-    package var hasEscapes: Bool { text.unicodeScalars.contains(SurrogateEscape.escape) }
+    public var hasEscapes: Bool { text.unicodeScalars.contains(SurrogateEscape.escape) }
 
     /// The string's UTF-16 code units, lone surrogates as they are.
-    package var utf16Units: [UInt16] {
+    public var utf16Units: [UInt16] {
         guard hasEscapes else { return Array(text.utf16) }
         var units: [UInt16] = []
         forEachUnit { unit in
@@ -83,7 +83,7 @@ extension JSONString {
     }
 
     /// The characters for an encoding, in which lone surrogates are question marks, as they are in Java's UTF-8.
-    package var encodableText: String {
+    public var encodableText: String {
         guard hasEscapes else { return text }
         var output = String.UnicodeScalarView()
         forEachUnit { unit in
@@ -113,7 +113,7 @@ extension JSONString {
     }
 
     /// The string of a sequence of UTF-16 code units, which may hold lone surrogates.
-    package init(utf16Units units: some Sequence<UInt16>) {
+    public init(utf16Units units: some Sequence<UInt16>) {
         var scalars = String.UnicodeScalarView()
         var iterator = units.makeIterator()
         var pending = iterator.next()
@@ -136,7 +136,7 @@ extension JSONString {
     }
 
     /// The string of a plain text, in which U+10FFFD is a character like any other.
-    package init(plain text: String) {
+    public init(plain text: String) {
         if text.unicodeScalars.contains(SurrogateEscape.escape) {
             self.init(utf16Units: text.utf16)
         } else {

@@ -5,16 +5,16 @@
 /// Unlike `String`, two of them are equal only when they are the same sequence of code units (no canonical
 /// equivalence), and order is by code point. JSON may hold lone surrogates, which `String` cannot:
 /// see `hasLoneSurrogates` for how they are kept.
-package struct JSONString: Sendable {
+public struct JSONString: Sendable {
     /// The text; a lone surrogate appears in it in its escaped form (see `hasLoneSurrogates`).
-    package let text: String
+    public let text: String
 
     /// Takes a text as it is, lone surrogates in their escaped form (see `hasLoneSurrogates`).
-    package init(_ text: String) { self.text = text }
+    public init(_ text: String) { self.text = text }
 }
 
 extension JSONString: Hashable, Comparable {
-    package static func == (left: JSONString, right: JSONString) -> Bool {
+    public static func == (left: JSONString, right: JSONString) -> Bool {
         // The same sixteen bytes are the same text, and others of two texts that stand in them are not; that settles
         // nearly every pair of short names.
         let (leftBits, rightBits) = (StringBits(of: left.text), StringBits(of: right.text))
@@ -51,11 +51,11 @@ extension JSONString: Hashable, Comparable {
         return true
     }
 
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
-    package static func < (left: JSONString, right: JSONString) -> Bool {
+    public static func < (left: JSONString, right: JSONString) -> Bool {
         left.withUTF8 { left in right.withUTF8 { right in left.lexicographicallyPrecedes(right) } }
     }
 
@@ -91,9 +91,9 @@ struct StringBits: Equatable {
 }
 
 extension JSONString: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-    package init(stringLiteral value: String) { self.init(value) }
+    public init(stringLiteral value: String) { self.init(value) }
 }
 
 extension JSONString: CustomStringConvertible {
-    package var description: String { text }
+    public var description: String { text }
 }

@@ -2,7 +2,7 @@
 
 extension JSONWriter {
     /// Writes a value's compact text as a string, as if that text were made first: in quotes, its own quotes escaped.
-    package mutating func writeText(of value: JSON) {
+    public mutating func writeText(of value: JSON) {
         append(UInt8(ascii: "\""))
         let start = count
         write(value)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Writes JSON text into a buffer of its own that grows by doubling.
-package struct JSONWriter: ~Copyable {
+public struct JSONWriter: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private(set) var count = 0
@@ -9,7 +9,7 @@ package struct JSONWriter: ~Copyable {
     /// Starts with nothing.
     ///
     /// - Parameter capacity: how many bytes to make room for.
-    package init(capacity: Int) {
+    public init(capacity: Int) {
         self.capacity = capacity
         base = .allocate(capacity: capacity)
     }
@@ -24,12 +24,12 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// What has been written, to be looked at during the call.
-    package borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    public borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         body(UnsafeBufferPointer(start: base, count: count))
     }
 
     /// Writes the compact text of a value.
-    package mutating func write(_ value: JSON) {
+    public mutating func write(_ value: JSON) {
         switch value {
         case .null: append("null")
         case .bool(true): append("true")
@@ -97,17 +97,17 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes a string in quotes and with escapes.
-    package mutating func write(_ string: JSONString) {
+    public mutating func write(_ string: JSONString) {
         if !writeShort(StringBits(of: string.text)) { string.withUTF8 { writeString($0) } }
     }
 
     /// Writes a member's name, which needs no escape, between a comma, where one is needed, and the colon.
-    package mutating func writeKey(_ name: StaticString, afterComma: Bool = false) {
+    public mutating func writeKey(_ name: StaticString, afterComma: Bool = false) {
         _ = writeKey(name, afterComma: afterComma, room: 0)
     }
 
     /// Writes a member whose name and text need no escape.
-    package mutating func writePlainMember(_ name: StaticString, _ text: String, afterComma: Bool) {
+    public mutating func writePlainMember(_ name: StaticString, _ text: String, afterComma: Bool) {
         JSONString(text).withUTF8 { bytes in
             let target = writeKey(name, afterComma: afterComma, room: bytes.count + 2)
             target[0] = UInt8(ascii: "\"")
@@ -139,7 +139,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes an integer's digits.
-    package mutating func writeInteger(_ value: Int64) {
+    public mutating func writeInteger(_ value: Int64) {
         let sign = value < 0 ? 1 : 0
         let count = sign + Self.digits(of: value.magnitude)
         let target = space(for: count)
@@ -149,7 +149,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes a number of thousandths with a point and three decimals: `1.500`.
-    package mutating func writeThousandths(_ value: Int64) {
+    public mutating func writeThousandths(_ value: Int64) {
         let sign = value < 0 ? 1 : 0
         let count = sign + max(4, Self.digits(of: value.magnitude)) + 1
         let target = space(for: count)
@@ -193,7 +193,7 @@ package struct JSONWriter: ~Copyable {
 
     /// Appends a byte as it is.
     @inline(__always)
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         reserve(1)
         base[count] = byte
         count += 1
@@ -208,7 +208,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Appends a text as it is.
-    package mutating func append(_ text: StaticString) {
+    public mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 

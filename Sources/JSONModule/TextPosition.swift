@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A place in a text.
-package struct TextPosition: Sendable, Equatable {
+public struct TextPosition: Sendable, Equatable {
     /// The line, from 1.
-    package var line: Int
+    public var line: Int
     /// The column in the line, in bytes, from 1.
-    package var column: Int
+    public var column: Int
     /// The offset in bytes from the start, from 0.
-    package var offset: Int
+    public var offset: Int
 
     /// The first place of any text.
-    package static let start = TextPosition(line: 1, column: 1, offset: 0)
+    public static let start = TextPosition(line: 1, column: 1, offset: 0)
 
-    package init(line: Int, column: Int, offset: Int) {
+    public init(line: Int, column: Int, offset: Int) {
         self.line = line
         self.column = column
         self.offset = offset

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// UUIDs (RFC 9562) in their usual text: 32 hexadecimal digits in lower case, in five groups.
-package enum UUIDText {
+public enum UUIDText {
     /// How many bytes a text has, all of them ASCII.
-    package static let byteCount = 36
+    public static let byteCount = 36
 
     /// The text of 128 bits, six of which say the version and the variant.
-    package static func make(_ high: UInt64, _ low: UInt64, version: UInt64 = 4) -> String {
+    public static func make(_ high: UInt64, _ low: UInt64, version: UInt64 = 4) -> String {
         // Not in the string's own memory: a text that is made there is checked, which takes four times as long.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) { buffer in
             guard let base = buffer.baseAddress else { preconditionFailure("A text of 36 bytes has an address.") }
@@ -16,7 +16,7 @@ package enum UUIDText {
     }
 
     /// Writes the text of 128 bits into `byteCount` bytes.
-    package static func write(_ high: UInt64, _ low: UInt64, version: UInt64 = 4, to target: UnsafeMutableRawPointer) {
+    public static func write(_ high: UInt64, _ low: UInt64, version: UInt64 = 4, to target: UnsafeMutableRawPointer) {
         let (high, low) = (high & ~0xf000 | version << 12, low & ~(0b11 << 62) | 0b10 << 62)
         let second = digits(UInt32(truncatingIfNeeded: high))
         let third = digits(UInt32(truncatingIfNeeded: low >> 32))
@@ -34,7 +34,7 @@ package enum UUIDText {
     }
 
     /// The sixteen hexadecimal digits of a word.
-    package static func hexadecimal(_ word: UInt64) -> String {
+    public static func hexadecimal(_ word: UInt64) -> String {
         let digits = String(word, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

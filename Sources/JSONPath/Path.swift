@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// A JSONPath in Jayway's dialect, as the States Language uses it: parsed once, evaluated often.
 ///
 /// Beyond Jayway: slices take a step (`[0:10:2]`), negative bounds count from the end everywhere, and a function behind an
 /// indefinite path is applied to all that the path found. A number past an array's end gives null, as AWS does it.
-package struct Path: Sendable, Equatable {
+public struct Path: Sendable, Equatable {
     /// What the path starts from; the caller evaluates it on that document.
-    package enum Root: Sendable, Equatable {
+    public enum Root: Sendable, Equatable {
         /// `$`: the state's input or result.
         case input
         /// `$$`: the context object.
@@ -18,17 +18,17 @@ package struct Path: Sendable, Equatable {
     }
 
     /// The path as written.
-    package let text: String
-    package let root: Root
+    public let text: String
+    public let root: Root
     /// Whether the path can only ever name one value; any other gives an array.
-    package let isDefinite: Bool
+    public let isDefinite: Bool
     /// The steps from the root.
     let steps: [PathStep]
     /// The name of the only step, where that is one, as in most paths.
     private let onlyName: JSONString?
 
     /// Parses a path; blanks around it do not count.
-    package init(parsing text: String) throws(PathParseError) {
+    public init(parsing text: String) throws(PathParseError) {
         var parser = PathParser(text)
         let (root, steps) = try parser.parsePath()
         self.init(text: text, root: root, steps: steps)
@@ -43,10 +43,10 @@ package struct Path: Sendable, Equatable {
     }
 
     /// Whether the path is its root alone: `$`, `$$` or `$name`.
-    package var isRoot: Bool { steps.isEmpty }
+    public var isRoot: Bool { steps.isEmpty }
 
     /// The steps of a path that has only names and indexes; nil for any other.
-    package var plainSteps: [JSONLocations.Step]? {
+    public var plainSteps: [JSONLocations.Step]? {
         var plain: [JSONLocations.Step] = []
         for step in steps {
             switch step {
@@ -59,7 +59,7 @@ package struct Path: Sendable, Equatable {
     }
 
     /// The value that a definite path names, or the array of all values of another, which may be empty.
-    package func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
+    public func evaluate(on root: JSON) throws(PathEvaluationError) -> JSON {
         if let onlyName, case .object(let object) = root, let value = object[onlyName] { return value }
         if let value = PathStep.walk(steps, from: root) { return value }
         var evaluator = PathEvaluator(root: root)
@@ -73,7 +73,7 @@ package struct Path: Sendable, Equatable {
     }
 
     /// Whether names and indexes alone lead to a place past an array's end, which `evaluate` gives as null.
-    package func leadsPastEnd(of root: JSON) -> Bool {
+    public func leadsPastEnd(of root: JSON) -> Bool {
         PathStep.walk(steps, from: root) == .null && PathStep.walk(steps, from: root, pastEnd: nil) == nil
     }
 
@@ -81,7 +81,7 @@ package struct Path: Sendable, Equatable {
     ///
     /// A place past an array's end is absent here: `$.items[0]` and `IsPresent` is how definitions ask whether an array
     /// is empty.
-    package func value(on root: JSON) -> JSON? {
+    public func value(on root: JSON) -> JSON? {
         if let value = PathStep.walk(steps, from: root, pastEnd: nil) { return value }
         guard steps.contains(where: { !$0.isPlain }) else { return nil }
         do throws(PathEvaluationError) {
@@ -93,5 +93,5 @@ package struct Path: Sendable, Equatable {
 }
 
 extension Path: CustomStringConvertible {
-    package var description: String { text }
+    public var description: String { text }
 }

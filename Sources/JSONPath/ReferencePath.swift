@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// A path that names one place, which may not exist yet: `.name`, `['name']` and `[n]` only.
-package struct ReferencePath: Sendable, Equatable {
-    package let path: Path
+public struct ReferencePath: Sendable, Equatable {
+    public let path: Path
     /// As deep as a document can be: each step that is missing makes an object in the one before.
     private static let stepsMaximum = 1_000
 
     /// Parses a path and refuses any step that could name more than one place.
-    package init(parsing text: String) throws(PathParseError) {
+    public init(parsing text: String) throws(PathParseError) {
         let path = try Path(parsing: text)
         guard path.steps.count <= Self.stepsMaximum else {
             throw PathParseError(
@@ -34,7 +34,7 @@ package struct ReferencePath: Sendable, Equatable {
     /// The document with a value set at the path, as ResultPath does it: objects that are missing on the way are made.
     ///
     /// Throws where the way leads into a scalar or beyond an array.
-    package func setting(_ value: JSON, in document: JSON) throws(PathEvaluationError) -> JSON {
+    public func setting(_ value: JSON, in document: JSON) throws(PathEvaluationError) -> JSON {
         var changed = document
         try set(value, in: &changed)
         return changed
@@ -43,7 +43,7 @@ package struct ReferencePath: Sendable, Equatable {
     /// Sets a value in a document that is the caller's own: what is shared with no one is changed in place.
     ///
     /// After an error the document is as it was.
-    package func set(_ value: JSON, in document: inout JSON) throws(PathEvaluationError) {
+    public func set(_ value: JSON, in document: inout JSON) throws(PathEvaluationError) {
         guard Self.set(value, in: &document, along: path.steps[...]) else {
             throw PathEvaluationError(
                 message: "Unable to apply ReferencePath \(path.text) to input \(document.serialized)"

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an expression learns of the world outside: the time, and random numbers that follow from a seed.
-package struct Environment: Sendable {
+public struct Environment: Sendable {
     /// The time that `$now` and `$millis` give, in milliseconds since 1970.
-    package var now: Int64
+    public var now: Int64
 
     /// The state of the generator; each random number changes it.
-    package var seed: UInt64
+    public var seed: UInt64
 
     /// The steps that evaluations with it have taken.
-    package internal(set) var stepsTaken = 0
+    public internal(set) var stepsTaken = 0
 
-    package init(now: Int64, seed: UInt64) {
+    public init(now: Int64, seed: UInt64) {
         self.now = now
         self.seed = seed
     }
@@ -19,7 +19,7 @@ package struct Environment: Sendable {
 
 extension Environment: RandomNumberGenerator {
     /// SplitMix64 (Steele, Lea and Flood 2014).
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         seed &+= 0x9E37_79B9_7F4A_7C15
         var mixed = seed
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

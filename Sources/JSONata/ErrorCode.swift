@@ -6,7 +6,7 @@
 /// The texts are JSONata's own; S0303 is worded by its host language, D3137 is also what Step Functions' own functions
 /// raise, and U1001 is what JSONata's users raise when an evaluation is stopped. U1002 is this engine's, for what Step
 /// Functions reports as an internal error.
-package enum ErrorCode: String, Sendable, CaseIterable {
+public enum ErrorCode: String, Sendable, CaseIterable {
     case S0101, S0102, S0103, S0104, S0105, S0106, S0201, S0202, S0203, S0204, S0205, S0206, S0207, S0208,
         S0209, S0210, S0211, S0212, S0213, S0214, S0215, S0216, S0217, S0301, S0302, S0303, S0401, S0402,
         S0500

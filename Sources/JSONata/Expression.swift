@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// A compiled expression: immutable, so it may be evaluated any number of times, on many threads at once.
-package struct Expression: Sendable {
+public struct Expression: Sendable {
     /// The text that was compiled.
-    package let text: String
+    public let text: String
 
     /// What is known of the expression without evaluating it.
-    package let facts: Facts
+    public let facts: Facts
 
     /// How many instructions its regular expressions have together.
-    package let instructionCount: Int
+    public let instructionCount: Int
 
     private let tree: SharedTree
     private let slotCount: Int
@@ -23,7 +23,7 @@ package struct Expression: Sendable {
 
     /// How many instructions the regular expressions of one expression may have together: a few letters of one may stand
     /// for thousands.
-    package static let instructionsMaximum = 300_000
+    public static let instructionsMaximum = 300_000
 
     /// Compiles a text.
     ///
@@ -33,7 +33,7 @@ package struct Expression: Sendable {
     ///   - instructionsMaximum: How many instructions its regular expressions may have, where not as many as ordinarily.
     /// - Returns: The expression, to be evaluated any number of times.
     /// - Throws: The first error found in it.
-    package static func compile(
+    public static func compile(
         _ text: String,
         options: Options = .stepFunctions,
         instructionsMaximum: Int = Expression.instructionsMaximum
@@ -70,7 +70,7 @@ package struct Expression: Sendable {
     ///   - limits: What the evaluation may use.
     /// - Returns: The value, or that there is none.
     /// - Throws: The error of the catalogue that ended the evaluation.
-    package func evaluate(
+    public func evaluate(
         _ input: JSON?,
         variables: Variables,
         environment: inout Environment,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// A refusal of an expression: by the parser (codes S…), or while it was evaluated (codes T…, D… and U…).
 ///
 /// One word wide, so that throwing costs no stack in the frames it passes.
-package struct JSONataError: Error, Sendable {
+public struct JSONataError: Error, Sendable {
     private let details: Details
 
     /// What an error says; a class, so that the error itself is one reference.
@@ -24,7 +24,7 @@ package struct JSONataError: Error, Sendable {
     }
 
     /// The names of what is filled into a message, besides the token.
-    package enum Insert: String, Sendable {
+    public enum Insert: String, Sendable {
         case value, value2, index, type, exponent = "exp", functionName, message
     }
 
@@ -36,7 +36,7 @@ package struct JSONataError: Error, Sendable {
     ///   - token: The operator, the function's name or the piece of text that is meant; a literal by its value.
     ///   - value: What was found instead; left out where it was undefined.
     ///   - inserts: What else the message names.
-    package init(
+    public init(
         _ code: ErrorCode,
         position: Int? = nil,
         token: JSON? = nil,
@@ -57,19 +57,19 @@ package struct JSONataError: Error, Sendable {
         )
     }
 
-    package var code: ErrorCode { details.code }
+    public var code: ErrorCode { details.code }
 
     /// Where in the expression's text, in UTF-16 code units: the end of the token that is meant.
-    package var position: Int? { details.position }
+    public var position: Int? { details.position }
 
     /// The operator, the function's name or the piece of text that is meant.
-    package var token: JSON? { details.token }
+    public var token: JSON? { details.token }
 
     /// What was found instead.
-    package var value: JSON? { details.inserts[.value] }
+    public var value: JSON? { details.inserts[.value] }
 
     /// What the message names under this name.
-    package func insert(_ name: Insert) -> JSON? { details.inserts[name] }
+    public func insert(_ name: Insert) -> JSON? { details.inserts[name] }
 
     /// The same error at another place, about another token.
     func located(position: Int?, token: JSON?) -> JSONataError {
@@ -79,12 +79,12 @@ package struct JSONataError: Error, Sendable {
 
 extension JSONataError: CustomStringConvertible {
     /// The code and the message, as AWS shows them.
-    package var description: String { "\(code.rawValue): \(message)" }
+    public var description: String { "\(code.rawValue): \(message)" }
 
     /// JSONata's own wording, tokens and values filled in.
     ///
     /// In a template `{{name}}` stands for the JSON text of what is meant, and `{{{name}}}` for the plain text.
-    package var message: String {
+    public var message: String {
         var message = ""
         var rest = Substring(code.template)
         while let opening = rest.firstRange(of: "{{") {

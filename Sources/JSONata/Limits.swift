@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What one evaluation may use; on a breach it throws U1001.
-package struct Limits: Sendable {
+public struct Limits: Sendable {
     /// Steps: items visited, functions called, characters a regular expression looks at.
-    package var fuel: Int
+    public var fuel: Int
 
     /// Calls of functions written in JSONata that are open at one time; tail calls do not count.
-    package var depth: Int
+    public var depth: Int
 
     /// Levels of evaluation that are open at one time: one for each expression that is being evaluated as a part of
     /// another one, or of a function that is being called; tail calls do not count.
-    package var nesting: Int
+    public var nesting: Int
 
     /// Elements of one array that the expression makes.
-    package var sequenceLength: Int
+    public var sequenceLength: Int
 
     /// Elements that one `$range` makes.
-    package var rangeLength: Int
+    public var rangeLength: Int
 
     /// Characters that one `$pad` adds.
-    package var paddingLength: Int
+    public var paddingLength: Int
 
     /// UTF-8 bytes of one string that the expression makes.
-    package var stringLength: Int
+    public var stringLength: Int
 
     /// An estimate, in bytes, of all arrays, objects and strings that the expression makes, thrown away or not.
-    package var memory: Int
+    public var memory: Int
 
     /// Levels of the syntax of all open calls together, each call counting `levelsPerCall` more: what takes up the stack.
-    package var levels: Int
+    public var levels: Int
 
     /// So many levels take less than 2 MB of the stack, and less than 8 MB where the optimizer was not at work; threads
     /// have 8 MB.
-    package static let levelsMaximum = 1_200
+    public static let levelsMaximum = 1_200
 
     /// What a call takes up besides its function's own syntax.
     static let levelsPerCall = 3
 
     /// Steps between two calls of `isOutOfTime`.
-    package var checkInterval: Int
+    public var checkInterval: Int
 
     /// Whether the time for the evaluation is over; asked every `checkInterval` steps.
-    package var isOutOfTime: (@Sendable () -> Bool)?
+    public var isOutOfTime: (@Sendable () -> Bool)?
 
-    package init(
+    public init(
         fuel: Int,
         depth: Int,
         sequenceLength: Int,
@@ -75,7 +75,7 @@ package struct Limits: Sendable {
     /// 262,144 characters and not one more; a string of 2^22 characters passes and one of 2^23 does not;
     /// 100 levels of evaluation pass and 101 do not, whatever they are levels of. The second that AWS documents is given
     /// in steps, as many as an endless tail call takes in about that time.
-    package static let stepFunctions = Limits(
+    public static let stepFunctions = Limits(
         fuel: 6_000_000,
         depth: .max,
         sequenceLength: 873_782,
@@ -87,7 +87,7 @@ package struct Limits: Sendable {
     )
 
     /// The bounds of the reference engine: ranges of up to ten million numbers.
-    package static let generous = Limits(
+    public static let generous = Limits(
         fuel: 500_000_000,
         depth: 1000,
         sequenceLength: 10_000_000,

@@ -13,34 +13,34 @@
 ///
 /// Faults that later releases mended are mended in each version (docs/jsonata.md lists them). `$eval` exists in no
 /// version: Step Functions leaves it out.
-package struct Options: Sendable, Hashable {
+public struct Options: Sendable, Hashable {
     /// A release of the JSONata language; `v2_2` is 2.1.1 and what came after it.
-    package enum Version: Int, Sendable, Comparable {
+    public enum Version: Int, Sendable, Comparable {
         case v2_0, v2_1, v2_2
 
-        package static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
+        public static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// The release of the language.
-    package var version: Version
+    public var version: Version
 
     /// Whether the language is Step Functions': with the functions that it adds, `$partition`, `$range`, `$hash`, `$uuid`,
     /// `$parse` and `$random` with a seed; with whole numbers in full wherever one is written; and with an error where
     /// `$base64decode` is given anything else than Base 64.
-    package var hasStepFunctions: Bool
+    public var hasStepFunctions: Bool
 
     /// How deep an expression may be nested, in levels of its syntax tree; beyond it, compiling throws U1001.
-    package var nestingMaximum: Int
+    public var nestingMaximum: Int
 
-    package init(version: Version, hasStepFunctions: Bool, nestingMaximum: Int = 400) {
+    public init(version: Version, hasStepFunctions: Bool, nestingMaximum: Int = 400) {
         self.version = version
         self.hasStepFunctions = hasStepFunctions
         self.nestingMaximum = nestingMaximum
     }
 
     /// What Step Functions runs: JSONata 2.0.6 and six functions.
-    package static let stepFunctions = Options(version: .v2_0, hasStepFunctions: true)
+    public static let stepFunctions = Options(version: .v2_0, hasStepFunctions: true)
 
     /// The newest release of JSONata, by itself.
-    package static let latest = Options(version: .v2_2, hasStepFunctions: false)
+    public static let latest = Options(version: .v2_2, hasStepFunctions: false)
 }

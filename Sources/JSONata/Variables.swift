@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What an expression may refer to by name: `$states`, in parts, and the variables of the workflow.
-package struct Variables: Sendable {
+public struct Variables: Sendable {
     /// The members of `$states`; a member that is nil does not exist.
     ///
     /// They stand apart so that no object has to be made for an expression which reads only some of them.
-    package struct States: Sendable {
-        package var input: JSON?
-        package var context: JSON?
-        package var result: JSON?
-        package var errorOutput: JSON?
+    public struct States: Sendable {
+        public var input: JSON?
+        public var context: JSON?
+        public var result: JSON?
+        public var errorOutput: JSON?
 
-        package init(input: JSON? = nil, context: JSON? = nil, result: JSON? = nil, errorOutput: JSON? = nil) {
+        public init(input: JSON? = nil, context: JSON? = nil, result: JSON? = nil, errorOutput: JSON? = nil) {
             self.input = input
             self.context = context
             self.result = result
@@ -22,12 +22,12 @@ package struct Variables: Sendable {
     }
 
     /// Nil: there is no `$states`.
-    package var states: States?
+    public var states: States?
 
     /// Variables by name, without the `$`.
-    package var named: [String: JSON]
+    public var named: [String: JSON]
 
-    package init(states: States? = nil, named: [String: JSON] = [:]) {
+    public init(states: States? = nil, named: [String: JSON] = [:]) {
         self.states = states
         self.named = named
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-package import Storage
+public import Storage
 
 /// Copies of a store that may be in use.
-package enum SQLiteBackup {
+public enum SQLiteBackup {
     /// Copies the database of a data directory as it is at one moment, all commits before it and none after it; the
     /// copy is whole and on disk when this returns.
     ///
@@ -17,7 +17,7 @@ package enum SQLiteBackup {
     ///   - target: the directory, empty, that becomes another one.
     /// - Throws: `inputOutput` where there is no database or it cannot be read, `corrupt` where it is damaged or not
     ///   Stepwell's, `diskFull`.
-    package static func copy(of directory: String, to target: String) throws(StoreError) {
+    public static func copy(of directory: String, to target: String) throws(StoreError) {
         let (source, copy) = ("\(directory)/stepwell.db", "\(target)/stepwell.db")
         let connection = try Connection(path: source, access: .reading)
         try Migrations.check(0, on: connection)

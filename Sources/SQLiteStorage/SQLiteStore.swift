@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
-package import Storage
+public import Encryption
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
+public import Storage
 import Synchronization
 
 /// The embedded store: SQLite in one data directory, that belongs to one process.
 ///
 /// `DIR/stepwell.db` is the database (WAL, `synchronous=FULL`), `DIR/lock` names the process that has it open and notes
 /// how many commits it made.
-package final class SQLiteStore: Sendable {
+public final class SQLiteStore: Sendable {
     // In the order in which they are given up: the readers, then the writer, whose close empties the journal into
     // the database, then the lock.
     private let readers: ReaderPool
     private let writer: Mutex<Writer?>
     private let lock: DirectoryLock
     /// What the database has lost, in words, where that was accepted.
-    package let acceptedLoss: String?
+    public let acceptedLoss: String?
 
     /// Opens the store of a data directory, which is made where it is missing.
     ///
@@ -28,7 +28,7 @@ package final class SQLiteStore: Sendable {
     ///   - acceptsLostCommits: whether a database is opened that has not all that was acknowledged.
     /// - Throws: `locked` where another process has it, `newerSchema` where a newer version made it, `corrupt` where
     ///   it is damaged or has lost commits.
-    package init(
+    public init(
         directory: String,
         fileSystem: String? = nil,
         acceptsLostCommits: Bool = false
@@ -52,7 +52,7 @@ package final class SQLiteStore: Sendable {
     /// Closes the files, all of it in the database: the journal is emptied and removed once no read is under way.
     ///
     /// Commits and reads from then on fail. The directory stays locked until the store itself is gone.
-    package func close() {
+    public func close() {
         readers.close()
         writer.withLock { writer in
             writer?.settleNames()
@@ -62,86 +62,86 @@ package final class SQLiteStore: Sendable {
 }
 
 extension SQLiteStore: StoreCommitting {
-    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+    public func commit(_ changes: [StoreChange]) throws(StoreError) {
         try writer.withLock { (writer) throws(StoreError) in
             guard let writer else { throw .closed }
             try writer.commit(changes)
         }
     }
 
-    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord {
+    public func prepared(_ turn: consuming TurnRecord) -> TurnRecord {
         turn.prepare()
         return turn
     }
 }
 
 extension SQLiteStore: ExecutionReading {
-    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+    public func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try readers.read { (reader) throws(StoreError) in try reader.executions.execution(arn: arn) }
     }
 
-    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+    public func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
         var after: ExecutionCursor?
         if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
         return try readers.read { (reader) throws(StoreError) in try reader.executions.page(query, after: after) }
     }
 
-    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+    public func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         try readers.read { (reader) throws(StoreError) in try reader.turns.history(of: key, query) }
     }
 
-    package func commands(
+    public func commands(
         of key: ExecutionKey,
         with keys: KeyRing
     ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
         try readers.read { (reader) throws(StoreError) in try reader.turns.commands(of: key, with: keys) }
     }
 
-    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+    public func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
         try readers.read { (reader) throws(StoreError) in try reader.progress(of: key) }
     }
 
-    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
+    public func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
         try readers.read { (reader) throws(StoreError) in try reader.frames.hasHeader(key) }
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
+    public func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         try readers.read { (reader) throws(StoreError) in try reader.openExecutions(after: key, limit: limit) }
     }
 
-    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+    public func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try readers.read { (reader) throws(StoreError) in try reader.storedExecution(arn: arn) }
     }
 
-    package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
+    public func lastExecutionKey() throws(StoreError) -> ExecutionKey {
         try readers.read { (reader) throws(StoreError) in try reader.executions.lastExecutionKey() }
     }
 }
 
 extension SQLiteStore: RetentionReading {
-    package func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
+    public func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
         try readers.read { (reader) throws(StoreError) in try reader.endedExecutions(query) }
     }
 
-    package func usedBytes() throws(StoreError) -> Int64 {
+    public func usedBytes() throws(StoreError) -> Int64 {
         try readers.read { (reader) throws(StoreError) in try reader.retention.usedBytes() }
     }
 }
 
 extension SQLiteStore: DefinitionReading {
-    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+    public func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.stateMachine(arn: arn) }
     }
 
-    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
+    public func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.revision(key) }
     }
 
-    package func lastRevisionKey() throws(StoreError) -> RevisionKey {
+    public func lastRevisionKey() throws(StoreError) -> RevisionKey {
         try readers.read { (reader) throws(StoreError) in try reader.stateMachines.lastRevisionKey() }
     }
 
-    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+    public func resourceCounts() throws(StoreError) -> ResourceCounts {
         try readers.read { (reader) throws(StoreError) in
             ResourceCounts(
                 stateMachines: try reader.stateMachines.count(),
@@ -150,7 +150,7 @@ extension SQLiteStore: DefinitionReading {
         }
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+    public func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         var after: NameCursor?
         if let cursor { after = try NameCursor(token: cursor, of: NameCursor.stateMachines) }
         return try readers.read { (reader) throws(StoreError) in
@@ -158,29 +158,29 @@ extension SQLiteStore: DefinitionReading {
         }
     }
 
-    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+    public func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
         try readers.read { (reader) throws(StoreError) in try reader.versions.versions(of: stateMachineARN) }
     }
 
-    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+    public func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
         try readers.read { (reader) throws(StoreError) in
             try reader.versions.version(of: stateMachineARN, number: number)
         }
     }
 
-    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+    public func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
         try readers.read { (reader) throws(StoreError) in try reader.aliases.aliases(of: stateMachineARN) }
     }
 
-    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+    public func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
         try readers.read { (reader) throws(StoreError) in try reader.aliases.alias(of: stateMachineARN, name: name) }
     }
 
-    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+    public func activity(arn: String) throws(StoreError) -> ActivityRecord? {
         try readers.read { (reader) throws(StoreError) in try reader.activities.activity(arn: arn) }
     }
 
-    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+    public func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         var after: NameCursor?
         if let cursor { after = try NameCursor(token: cursor, of: NameCursor.activities) }
         return try readers.read { (reader) throws(StoreError) in
@@ -188,13 +188,13 @@ extension SQLiteStore: DefinitionReading {
         }
     }
 
-    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+    public func document(collection: String, name: String) throws(StoreError) -> JSON? {
         try readers.read { (reader) throws(StoreError) in
             try reader.documents.document(collection: collection, name: name)
         }
     }
 
-    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+    public func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
         try readers.read { (reader) throws(StoreError) in try reader.documents.documents(collection: collection) }
     }
 }

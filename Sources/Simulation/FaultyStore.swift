@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
-package import Storage
+public import Encryption
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
+public import Storage
 import Synchronization
 
 /// A store that fails when it is told to, like a disk that goes away.
-package final class FaultyStore: Sendable {
+public final class FaultyStore: Sendable {
     /// What happens at one commit, and to all that follow it.
-    package enum Fault: Sendable, Equatable {
+    public enum Fault: Sendable, Equatable {
         /// The commit is not stored.
         case failing(commit: Int)
         /// The commit is stored, but nobody learns of it.
         case losingAnswer(commit: Int)
 
         /// The commit at which it happens, counted from 1.
-        package var commit: Int {
+        public var commit: Int {
             switch self {
             case .failing(let commit), .losingAnswer(let commit): commit
             }
@@ -25,7 +25,7 @@ package final class FaultyStore: Sendable {
     }
 
     /// What survives.
-    package let base: any Store
+    public let base: any Store
     private let fault: Fault?
     /// Executions of whose records one cannot be read.
     private let damagedExecutions: Set<ExecutionKey>
@@ -37,7 +37,7 @@ package final class FaultyStore: Sendable {
     /// How many further reads of a state machine or an activity fail.
     private let failingReads = Mutex<[String: Int]>([:])
 
-    package init(
+    public init(
         _ base: any Store,
         fault: Fault? = nil,
         damaging damagedExecutions: Set<ExecutionKey> = [],
@@ -50,7 +50,7 @@ package final class FaultyStore: Sendable {
     }
 
     /// Has the next reads of a state machine or an activity fail.
-    package func failReads(_ count: Int, of arn: String) { failingReads.withLock { $0[arn] = count } }
+    public func failReads(_ count: Int, of arn: String) { failingReads.withLock { $0[arn] = count } }
 
     private func mayRead(_ arn: String) throws(StoreError) {
         let isFailing = failingReads.withLock { reads in
@@ -62,10 +62,10 @@ package final class FaultyStore: Sendable {
     }
 
     /// How many commits were asked for.
-    package var commitCount: Int { commits.load(ordering: .relaxed) }
+    public var commitCount: Int { commits.load(ordering: .relaxed) }
 
     /// Has the next reads of executions by their ARNs fail.
-    package func failExecutionReads(_ count: Int) { executionFaults.store(count, ordering: .relaxed) }
+    public func failExecutionReads(_ count: Int) { executionFaults.store(count, ordering: .relaxed) }
 
     private func mayReadExecution() throws(StoreError) {
         guard executionFaults.load(ordering: .relaxed) > 0 else { return }
@@ -75,18 +75,18 @@ package final class FaultyStore: Sendable {
 }
 
 extension FaultyStore: StoreCommitting {
-    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+    public func commit(_ changes: [StoreChange]) throws(StoreError) {
         let number = commits.add(1, ordering: .relaxed).newValue
         guard let fault, number >= fault.commit else { return try base.commit(changes) }
         if fault == .losingAnswer(commit: number) { try base.commit(changes) }
         throw StoreError(code: .inputOutput, message: "The disk is gone.")
     }
 
-    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord { base.prepared(turn) }
+    public func prepared(_ turn: consuming TurnRecord) -> TurnRecord { base.prepared(turn) }
 }
 
 extension FaultyStore: ExecutionReading {
-    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+    public func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         try mayReadExecution()
         let record = try base.execution(arn: arn)
         if damagesRecords, let record, damagedExecutions.contains(record.key) {
@@ -95,26 +95,26 @@ extension FaultyStore: ExecutionReading {
         return record
     }
 
-    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+    public func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
         try base.executions(query)
     }
 
-    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+    public func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         try base.history(of: key, query)
     }
 
-    package func commands(
+    public func commands(
         of key: ExecutionKey,
         with keys: KeyRing
     ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
         try base.commands(of: key, with: keys)
     }
 
-    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+    public func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
         try base.progress(of: key)
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
+    public func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         var open = try base.openExecutions(after: key, limit: limit)
         for execution in open.executions where damagedExecutions.contains(execution.record.key) {
             let (key, arn) = (execution.record.key, execution.record.identity.arn)
@@ -124,61 +124,61 @@ extension FaultyStore: ExecutionReading {
         return open
     }
 
-    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool { try base.hasFrames(key) }
+    public func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool { try base.hasFrames(key) }
 
-    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+    public func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         try base.storedExecution(arn: arn)
     }
 
-    package func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }
+    public func lastExecutionKey() throws(StoreError) -> ExecutionKey { try base.lastExecutionKey() }
 }
 
 extension FaultyStore: DefinitionReading {
-    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+    public func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
         try mayRead(arn)
         return try base.stateMachine(arn: arn)
     }
 
-    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }
+    public func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? { try base.revision(key) }
 
-    package func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
+    public func lastRevisionKey() throws(StoreError) -> RevisionKey { try base.lastRevisionKey() }
 
-    package func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
+    public func resourceCounts() throws(StoreError) -> ResourceCounts { try base.resourceCounts() }
 
-    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+    public func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
         try base.versions(of: stateMachineARN)
     }
 
-    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+    public func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
         try base.version(of: stateMachineARN, number: number)
     }
 
-    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+    public func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
         try base.aliases(of: stateMachineARN)
     }
 
-    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+    public func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
         try base.alias(of: stateMachineARN, name: name)
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+    public func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         try base.stateMachines(after: cursor, limit: limit)
     }
 
-    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+    public func activity(arn: String) throws(StoreError) -> ActivityRecord? {
         try mayRead(arn)
         return try base.activity(arn: arn)
     }
 
-    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+    public func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         try base.activities(after: cursor, limit: limit)
     }
 
-    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+    public func document(collection: String, name: String) throws(StoreError) -> JSON? {
         try base.document(collection: collection, name: name)
     }
 
-    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+    public func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
         try base.documents(collection: collection)
     }
 }

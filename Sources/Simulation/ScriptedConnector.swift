@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
-package import Interpreter
-package import JSONModule
+public import Engine
+public import Interpreter
+public import JSONModule
 import StatesLanguage
 import Synchronization
 
 /// Task outcomes by script: what each attempt of each state comes to, and when.
-package final class ScriptedConnector: TaskConnector {
+public final class ScriptedConnector: TaskConnector {
     /// What an attempt comes to.
-    package enum Outcome: Sendable {
+    public enum Outcome: Sendable {
         /// The attempt's own input.
         case echo
         case success(JSON)
@@ -38,19 +38,19 @@ package final class ScriptedConnector: TaskConnector {
     ///     ones, and a state that is not named echoes its input.
     ///   - timers: where delays are waited for.
     ///   - clock: what delays are counted from.
-    package init(_ script: [String: [Outcome]], timers: any LaneExecutor, clock: any EngineClock) {
+    public init(_ script: [String: [Outcome]], timers: any LaneExecutor, clock: any EngineClock) {
         self.script = script
         self.timers = timers
         self.clock = clock
     }
 
     /// The attempts that were started, in order.
-    package var started: [ConnectorTask] { state.withLock { $0.started } }
+    public var started: [ConnectorTask] { state.withLock { $0.started } }
 
     /// The attempts that were cancelled, in order.
-    package var cancelled: [TaskAddress] { state.withLock { $0.cancelled } }
+    public var cancelled: [TaskAddress] { state.withLock { $0.cancelled } }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         let name = task.request.stateName
         let attempt = state.withLock { state in
             state.started.append(task)
@@ -62,7 +62,7 @@ package final class ScriptedConnector: TaskConnector {
         deliver(outcome, of: task, to: report)
     }
 
-    package func cancel(_ task: TaskAddress) { state.withLock { $0.cancelled.append(task) } }
+    public func cancel(_ task: TaskAddress) { state.withLock { $0.cancelled.append(task) } }
 
     private func deliver(_ outcome: Outcome, of task: ConnectorTask, to report: TaskReport) {
         switch outcome {

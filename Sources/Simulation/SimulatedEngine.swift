@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Engine
-package import Interpreter
+public import Encryption
+public import Engine
+public import Interpreter
 import JSONModule
-package import Logging
-package import StatesLanguage
-package import Storage
+public import Logging
+public import StatesLanguage
+public import Storage
 import Synchronization
 
 /// An engine on simulated threads, with all it needs: the fixture of every test that needs an engine.
-package struct SimulatedEngine: Sendable {
-    package let engine: WorkflowEngine
-    package let clock: SimulatedClock
-    package let threads: SimulatedThreads
-    package let store: FaultyStore
+public struct SimulatedEngine: Sendable {
+    public let engine: WorkflowEngine
+    public let clock: SimulatedClock
+    public let threads: SimulatedThreads
+    public let store: FaultyStore
     /// Runs functions and all services.
-    package let connector: ScriptedConnector
+    public let connector: ScriptedConnector
     /// The thread that commits.
-    package let commits: any BlockingExecutor
+    public let commits: any BlockingExecutor
     /// The thread that reads the store.
-    package let reads: any BlockingExecutor
+    public let reads: any BlockingExecutor
     private let fatalErrors = ReceivedErrors()
 
     /// - Parameters:
@@ -38,7 +38,7 @@ package struct SimulatedEngine: Sendable {
     ///   - logs: where logged executions are logged.
     ///   - turnNotes: what knows the executions that ended the process.
     ///   - logger: gets what an operator must know.
-    package init(
+    public init(
         on base: any Store = InMemoryStore(),
         clock: SimulatedClock = SimulatedClock(),
         seed: UInt64 = 1,
@@ -87,21 +87,21 @@ package struct SimulatedEngine: Sendable {
     }
 
     /// The same in every process: what survives a `kill` may hold tokens.
-    package static let tokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4))
+    public static let tokenSecret = TokenSecret(words: SIMD4(1, 2, 3, 4))
 
     /// The services that the scripted connector plays.
-    package static let catalog = IntegrationCatalog(patterns: [
+    public static let catalog = IntegrationCatalog(patterns: [
         IntegrationCatalog.Entry(service: "lambda", action: "invoke"): [.waitForTaskToken],
         IntegrationCatalog.Entry(service: "sns", action: "publish"): [.waitForTaskToken],
         IntegrationCatalog.Entry(service: "states", action: "startExecution"): [.sync, .sync2, .waitForTaskToken],
     ])
 
     /// What the engine called fatal.
-    package var fatals: [StoreError] { fatalErrors.all }
+    public var fatals: [StoreError] { fatalErrors.all }
 
     /// Has the engine restore what there is and take calls; runs until nothing is ready.
     @discardableResult
-    package func start() -> Result<RecoveryReport, ServiceError>? {
+    public func start() -> Result<RecoveryReport, ServiceError>? {
         let connectors: [ConnectorKey: any TaskConnector] = [
             .function: connector,
             .service("lambda"): connector,
@@ -112,7 +112,7 @@ package struct SimulatedEngine: Sendable {
     }
 
     /// Makes a call and runs until nothing is ready at this time; nil when the call was not answered by then.
-    package func answer<Answer: Sendable>(
+    public func answer<Answer: Sendable>(
         _ call: (@escaping Reply<Answer>) -> Void
     ) -> Result<Answer, ServiceError>? {
         let pending = pending(call)
@@ -121,7 +121,7 @@ package struct SimulatedEngine: Sendable {
     }
 
     /// Makes a call without running anything.
-    package func pending<Answer: Sendable>(_ call: (@escaping Reply<Answer>) -> Void) -> PendingAnswer<Answer> {
+    public func pending<Answer: Sendable>(_ call: (@escaping Reply<Answer>) -> Void) -> PendingAnswer<Answer> {
         let pending = PendingAnswer<Answer>()
         call { pending.receive($0) }
         return pending
@@ -129,7 +129,7 @@ package struct SimulatedEngine: Sendable {
 }
 
 /// The answer of a call, once it is there.
-package final class PendingAnswer<Answer: Sendable>: Sendable {
+public final class PendingAnswer<Answer: Sendable>: Sendable {
     private let received = Mutex<[Result<Answer, ServiceError>]>([])
 
     init() {}
@@ -143,7 +143,7 @@ package final class PendingAnswer<Answer: Sendable>: Sendable {
     }
 
     /// Nil as long as the call was not answered.
-    package var answer: Result<Answer, ServiceError>? { received.withLock { $0.first } }
+    public var answer: Result<Answer, ServiceError>? { received.withLock { $0.first } }
 }
 
 /// Errors that came in, in order.

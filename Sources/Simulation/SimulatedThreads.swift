@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
-package import StatesLanguage
+public import Engine
+public import StatesLanguage
 import Synchronization
 
 /// Lanes and blocking threads that are queues: everything runs on the caller's thread, in an order that follows from
 /// the seed.
 ///
 /// Each thread's own work stays in order; which thread comes next is drawn by lot.
-package final class SimulatedThreads: Sendable {
+public final class SimulatedThreads: Sendable {
     /// What a thread is given to do.
-    package typealias Work = @Sendable () -> Void
+    public typealias Work = @Sendable () -> Void
 
     /// The work of one thread, in order.
     fileprivate struct WorkQueue {
@@ -53,16 +53,16 @@ package final class SimulatedThreads: Sendable {
     private let state = Mutex(State())
 
     /// The same seed interleaves the same way.
-    package init(clock: SimulatedClock, seed: UInt64 = 0) {
+    public init(clock: SimulatedClock, seed: UInt64 = 0) {
         self.clock = clock
         entropy = SimulatedEntropy(seed: seed)
     }
 
     /// A further lane, on a thread of its own.
-    package func makeLane() -> any LaneExecutor { SimulatedLane(threads: self, number: makeThread()) }
+    public func makeLane() -> any LaneExecutor { SimulatedLane(threads: self, number: makeThread()) }
 
     /// A further thread for what blocks.
-    package func makeBlockingExecutor() -> any BlockingExecutor {
+    public func makeBlockingExecutor() -> any BlockingExecutor {
         SimulatedBlockingExecutor(threads: self, number: makeThread())
     }
 
@@ -72,7 +72,7 @@ package final class SimulatedThreads: Sendable {
     ///
     /// Called from within a piece of work, which then takes its time, it runs one of another thread.
     @discardableResult
-    package func step() -> Bool {
+    public func step() -> Bool {
         ring()
         let lot = entropy.next()
         let taken = state.withLock { state -> (thread: Int, work: Work, outer: Int?)? in
@@ -87,10 +87,10 @@ package final class SimulatedThreads: Sendable {
     }
 
     /// Runs until nothing is ready at this time.
-    package func run() { while step() {} }
+    public func run() { while step() {} }
 
     /// Runs all that becomes ready up to a time, and lets the clock show it.
-    package func run(until time: Timestamp) {
+    public func run(until time: Timestamp) {
         run()
         let end = clock.uptime + time.milliseconds - clock.now.milliseconds
         while let next = nextAlarm, next <= end {
@@ -101,20 +101,20 @@ package final class SimulatedThreads: Sendable {
     }
 
     /// Lets time pass, and all that falls due in it.
-    package func advance(bySeconds seconds: Int) { run(until: clock.now.advanced(bySeconds: seconds)) }
+    public func advance(bySeconds seconds: Int) { run(until: clock.now.advanced(bySeconds: seconds)) }
 
     /// Lets time pass, alarm by alarm, until none is left or the limit is reached.
-    package func runToEnd(within seconds: Int = 1_000_000) { run(until: clock.now.advanced(bySeconds: seconds)) }
+    public func runToEnd(within seconds: Int = 1_000_000) { run(until: clock.now.advanced(bySeconds: seconds)) }
 
     /// Makes a call that takes its time: before each piece of work that it hands over, some of the others' is done.
-    package func interleaving<Result>(_ call: () -> Result) -> Result {
+    public func interleaving<Result>(_ call: () -> Result) -> Result {
         state.withLock { $0.isInterleaving = true }
         defer { state.withLock { $0.isInterleaving = false } }
         return call()
     }
 
     /// The process dies: what has not run never will.
-    package func kill() {
+    public func kill() {
         let dropped = state.withLock { state in
             state.isKilled = true
             defer {
@@ -128,19 +128,19 @@ package final class SimulatedThreads: Sendable {
     }
 
     /// Whether the process is dead.
-    package var isKilled: Bool { state.withLock { $0.isKilled } }
+    public var isKilled: Bool { state.withLock { $0.isKilled } }
 
     /// Lets what blocks begin late, by up to so many milliseconds, from now on.
-    package func slowDown(upTo milliseconds: Int64) { state.withLock { $0.sluggishness = milliseconds } }
+    public func slowDown(upTo milliseconds: Int64) { state.withLock { $0.sluggishness = milliseconds } }
 
     /// When the next alarm rings, in milliseconds of the clock's uptime.
-    package var nextAlarm: Int64? { state.withLock { $0.alarms.first } }
+    public var nextAlarm: Int64? { state.withLock { $0.alarms.first } }
 
     /// The alarms that are set never ring.
-    package func loseAlarms() { state.withLock { $0.alarms = AlarmQueue() } }
+    public func loseAlarms() { state.withLock { $0.alarms = AlarmQueue() } }
 
     /// Has a thread of these do nothing, as one that hangs in a call, or go on.
-    package func setPaused(_ isPaused: Bool, _ executor: any BlockingExecutor) {
+    public func setPaused(_ isPaused: Bool, _ executor: any BlockingExecutor) {
         guard let number = (executor as? SimulatedBlockingExecutor)?.number else {
             preconditionFailure("Only a thread of the simulation can be paused.")
         }

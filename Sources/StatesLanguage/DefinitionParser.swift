@@ -3,62 +3,62 @@
 import JSONModule
 
 /// What a definition's text comes to: the planned machine, or the diagnostics that refuse it.
-package struct DefinitionAnalysis: Sendable {
+public struct DefinitionAnalysis: Sendable {
     /// Nil when any diagnostic is an error; of a definition that was accepted once, when it cannot be planned.
-    package var machine: StateMachine?
+    public var machine: StateMachine?
     /// All findings, errors first in AWS's order, then warnings.
-    package var diagnostics: [Diagnostic]
+    public var diagnostics: [Diagnostic]
 
-    package init(machine: StateMachine?, diagnostics: [Diagnostic]) {
+    public init(machine: StateMachine?, diagnostics: [Diagnostic]) {
         self.machine = machine
         self.diagnostics = diagnostics
     }
 }
 
 /// The type of a workflow: what patterns it may use depends on it.
-package enum WorkflowType: String, Sendable {
+public enum WorkflowType: String, Sendable {
     case standard = "STANDARD"
     case express = "EXPRESS"
 }
 
 /// Which task resources this server can run: a definition that names another is refused when it is created.
-package struct IntegrationCatalog: Sendable {
+public struct IntegrationCatalog: Sendable {
     /// Service and action as in a resource ARN: `lambda:invoke`, `aws-sdk:sfn:startExecution`.
-    package struct Entry: Sendable, Hashable {
-        package var service: String
-        package var action: String
+    public struct Entry: Sendable, Hashable {
+        public var service: String
+        public var action: String
 
-        package init(service: String, action: String) {
+        public init(service: String, action: String) {
             self.service = service
             self.action = action
         }
     }
 
     /// The patterns beyond request-response that each entry has.
-    package var patterns: [Entry: Set<ServiceResource.Pattern>]
+    public var patterns: [Entry: Set<ServiceResource.Pattern>]
     /// What their parameters may hold; an entry that is absent takes anything.
-    package var parameters: [Entry: ParameterShape]
+    public var parameters: [Entry: ParameterShape]
     /// Services all of whose actions have entries: one that has none does not exist.
-    package var completeServices: Set<String> = []
+    public var completeServices: Set<String> = []
     /// Services that the server's configuration could name, by what a resource calls them, and does not.
-    package var configurableServices: [String: String] = [:]
+    public var configurableServices: [String: String] = [:]
     /// Whether actions that have no entry are taken as well, with any pattern: mocks answer for them.
-    package var acceptsOthers = false
+    public var acceptsOthers = false
 
-    package init(patterns: [Entry: Set<ServiceResource.Pattern>], parameters: [Entry: ParameterShape] = [:]) {
+    public init(patterns: [Entry: Set<ServiceResource.Pattern>], parameters: [Entry: ParameterShape] = [:]) {
         self.patterns = patterns
         self.parameters = parameters
     }
 
     /// Whether the server itself can run a resource, without mocks.
-    package func runs(_ resource: TaskResource) -> Bool {
+    public func runs(_ resource: TaskResource) -> Bool {
         guard case .service(let service) = resource else { return true }
         guard let patterns = patterns[Entry(service: service.service, action: service.action)] else { return false }
         return service.pattern == .requestResponse || patterns.contains(service.pattern)
     }
 
     /// The same, where mocks answer for all services that are not there.
-    package var mocked: IntegrationCatalog {
+    public var mocked: IntegrationCatalog {
         var catalog = self
         catalog.acceptsOthers = true
         return catalog
@@ -66,18 +66,18 @@ package struct IntegrationCatalog: Sendable {
 }
 
 /// Parses, checks and plans definitions.
-package struct DefinitionParser: Sendable {
-    package var catalog: IntegrationCatalog
+public struct DefinitionParser: Sendable {
+    public var catalog: IntegrationCatalog
 
     /// How large a definition may be, in bytes.
-    package static let byteMaximum = 1_048_576
+    public static let byteMaximum = 1_048_576
     /// How deep its objects and arrays may nest.
-    package static let depthMaximum = 200
+    public static let depthMaximum = 200
 
-    package init(catalog: IntegrationCatalog) { self.catalog = catalog }
+    public init(catalog: IntegrationCatalog) { self.catalog = catalog }
 
     /// Reads a definition and reports everything that is wrong with it.
-    package func analyze(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
+    public func analyze(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
         var analysis = analyzeAccepted(text, type: type)
         if analysis.diagnostics.contains(where: { $0.severity == .error }) { analysis.machine = nil }
         return analysis
@@ -87,14 +87,14 @@ package struct DefinitionParser: Sendable {
     ///
     /// There is a machine wherever one can be planned, also where the definition would be refused today: what this
     /// server cannot run fails when it comes to it.
-    package func analyzeAccepted(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
+    public func analyzeAccepted(_ text: String, type: WorkflowType) -> DefinitionAnalysis {
         let machine = MachineReader(catalog: catalog, type: type)
         let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
         return DefinitionAnalysis(machine: planned, diagnostics: machine.findings.diagnostics)
     }
 
     /// Reads a definition of which only one state is tested: what this server cannot run may be mocked.
-    package func analyzeForTest(_ text: String) -> DefinitionAnalysis {
+    public func analyzeForTest(_ text: String) -> DefinitionAnalysis {
         let machine = MachineReader(catalog: catalog, type: .standard)
         machine.isTested = true
         let planned = definition(in: text, findings: machine.findings).flatMap { plan($0, by: machine) }
@@ -106,7 +106,7 @@ package struct DefinitionParser: Sendable {
     /// Says what AWS would accept and people would regret, and what an execution would cost on AWS.
     ///
     /// The price is nil where the definition cannot be planned; resources that this server lacks do not matter.
-    package func advise(on text: String, type: WorkflowType) -> (advice: [Advice], price: PriceEstimate?) {
+    public func advise(on text: String, type: WorkflowType) -> (advice: [Advice], price: PriceEstimate?) {
         let machine = MachineReader(catalog: catalog, type: type)
         guard let fields = definition(in: text, findings: machine.findings),
             let planned = plan(fields, by: machine)

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 
 /// How far an execution has come: what its next turn must follow.
 ///
 /// Every store checks turns by it.
-package struct ExecutionProgress: Sendable, Equatable {
+public struct ExecutionProgress: Sendable, Equatable {
     /// The number of the last turn; 0 before the first.
-    package var turn: Int
+    public var turn: Int
     /// The id of the last event; 0 before the first.
-    package var lastEvent: Int
-    package var status: ExecutionStatus
+    public var lastEvent: Int
+    public var status: ExecutionStatus
 
     /// An execution before its first turn, unless more is said.
-    package init(turn: Int = 0, lastEvent: Int = 0, status: ExecutionStatus = .running) {
+    public init(turn: Int = 0, lastEvent: Int = 0, status: ExecutionStatus = .running) {
         self.turn = turn
         self.lastEvent = lastEvent
         self.status = status
     }
 
     /// Goes on by one turn; throws `conflict` where it does not follow the last one.
-    package mutating func advance(by record: TurnRecord) throws(StoreError) {
+    public mutating func advance(by record: TurnRecord) throws(StoreError) {
         guard status == .running else {
             throw conflict(record, "the execution has ended \(status.rawValue)")
         }
@@ -43,7 +43,7 @@ package struct ExecutionProgress: Sendable, Equatable {
     }
 
     /// Runs again; throws `conflict` where it has not ended, or succeeded.
-    package mutating func redrive(_ key: ExecutionKey) throws(StoreError) {
+    public mutating func redrive(_ key: ExecutionKey) throws(StoreError) {
         guard status != .running, status != .succeeded else {
             throw .conflict("Execution \(key.number) is \(status.rawValue) and cannot be redriven.")
         }

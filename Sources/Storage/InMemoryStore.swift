@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Encryption
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 import Synchronization
 
 /// A store that forgets everything with its process: for `--in-memory`, tests and the simulator.
 ///
 /// It is also the reference for what a store does; the conformance suite compares all others with it.
-package final class InMemoryStore: Sendable {
+public final class InMemoryStore: Sendable {
     /// The one owner of the data.
     ///
     /// A lock is right here: every call is short, and there is no I/O under it.
     private let state = Mutex(InMemoryState())
 
     /// An empty store.
-    package init() {}
+    public init() {}
 }
 
 extension InMemoryStore: StoreCommitting {
-    package func commit(_ changes: [StoreChange]) throws(StoreError) {
+    public func commit(_ changes: [StoreChange]) throws(StoreError) {
         try state.withLock { (state) throws(StoreError) in
             try state.check(changes)
             for change in changes { state.apply(change) }
@@ -29,11 +29,11 @@ extension InMemoryStore: StoreCommitting {
 }
 
 extension InMemoryStore: ExecutionReading {
-    package func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
+    public func execution(arn: String) throws(StoreError) -> ExecutionRecord? {
         state.withLock { state in state.keys[JSONString(arn)].flatMap { state.executions[$0]?.record } }
     }
 
-    package func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
+    public func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary> {
         var after: ExecutionCursor?
         if let token = query.cursor { after = try ExecutionCursor(token: token, of: query) }
         return state.withLock { state in
@@ -47,14 +47,14 @@ extension InMemoryStore: ExecutionReading {
         }
     }
 
-    package func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
+    public func history(of key: ExecutionKey, _ query: HistoryQuery) throws(StoreError) -> [HistoryEvent] {
         try state.withLock { (state) throws(StoreError) in
             guard let entry = state.executions[key], query.limit > 0 else { return [] }
             return query.reverse ? try entry.eventsDown(query) : try entry.eventsUp(query)
         }
     }
 
-    package func commands(
+    public func commands(
         of key: ExecutionKey,
         with keys: KeyRing
     ) throws(StoreError) -> [(time: Timestamp, command: Command)] {
@@ -68,32 +68,32 @@ extension InMemoryStore: ExecutionReading {
         }
     }
 
-    package func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
+    public func progress(of key: ExecutionKey) throws(StoreError) -> ExecutionProgress? {
         state.withLock { $0.executions[key]?.progress }
     }
 
-    package func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
+    public func hasFrames(_ key: ExecutionKey) throws(StoreError) -> Bool {
         state.withLock { $0.executions[key]?.frameIDs.contains(.header) ?? false }
     }
 
-    package func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
+    public func openExecutions(after key: ExecutionKey?, limit: Int) throws(StoreError) -> OpenExecutions {
         state.withLock { state in
             let keys = state.open.filter { open in key.map { open > $0 } ?? true }.sorted().prefix(limit)
             return OpenExecutions(executions: keys.compactMap { state.executions[$0]?.stored })
         }
     }
 
-    package func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
+    public func storedExecution(arn: String) throws(StoreError) -> OpenExecution? {
         state.withLock { state in state.keys[JSONString(arn)].flatMap { state.executions[$0]?.stored } }
     }
 
-    package func lastExecutionKey() throws(StoreError) -> ExecutionKey {
+    public func lastExecutionKey() throws(StoreError) -> ExecutionKey {
         state.withLock { $0.lastExecutionKey }
     }
 }
 
 extension InMemoryStore: RetentionReading {
-    package func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
+    public func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution] {
         state.withLock { state in
             let places = state.listings.values.flatMap { $0.ended(query) }
             return places.sorted { ($0.time, $0.key) < ($1.time, $1.key) }.prefix(query.limit).compactMap { place in
@@ -110,69 +110,69 @@ extension InMemoryStore: RetentionReading {
     }
 
     /// A guess: what the texts of the executions' records take, and a kilobyte for each turn.
-    package func usedBytes() throws(StoreError) -> Int64 { state.withLock { $0.usedBytes } }
+    public func usedBytes() throws(StoreError) -> Int64 { state.withLock { $0.usedBytes } }
 }
 
 extension InMemoryStore: DefinitionReading {
-    package func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
+    public func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord? {
         state.withLock { $0.stateMachines[JSONString(arn)] }
     }
 
-    package func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
+    public func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord? {
         state.withLock { $0.revisions[key] }
     }
 
-    package func lastRevisionKey() throws(StoreError) -> RevisionKey {
+    public func lastRevisionKey() throws(StoreError) -> RevisionKey {
         state.withLock { RevisionKey($0.revisions.keys.map(\.number).max() ?? 0) }
     }
 
-    package func resourceCounts() throws(StoreError) -> ResourceCounts {
+    public func resourceCounts() throws(StoreError) -> ResourceCounts {
         state.withLock { ResourceCounts(stateMachines: $0.stateMachines.count, activities: $0.activities.count) }
     }
 
-    package func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
+    public func stateMachines(after cursor: String?, limit: Int) throws(StoreError) -> Page<StateMachineSummary> {
         let records = state.withLock { $0.stateMachines.values.map(\.summary) }
         return try Self.page(of: records, in: NameCursor.stateMachines, after: cursor, limit: limit) {
             NameCursor(stateMachine: $0.arn)
         }
     }
 
-    package func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
+    public func versions(of stateMachineARN: String) throws(StoreError) -> [VersionRecord] {
         let versions = state.withLock { $0.versions[JSONString(stateMachineARN)] ?? [:] }
         return versions.values.sorted { $0.number < $1.number }
     }
 
-    package func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
+    public func version(of stateMachineARN: String, number: Int) throws(StoreError) -> VersionRecord? {
         state.withLock { $0.versions[JSONString(stateMachineARN)]?[number] }
     }
 
-    package func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
+    public func aliases(of stateMachineARN: String) throws(StoreError) -> [AliasRecord] {
         let aliases = state.withLock { $0.aliases[JSONString(stateMachineARN)] ?? [:] }
         return aliases.values.sorted { left, right in
             NameCursor(time: left.creationTime, arn: left.name) < NameCursor(time: right.creationTime, arn: right.name)
         }
     }
 
-    package func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
+    public func alias(of stateMachineARN: String, name: String) throws(StoreError) -> AliasRecord? {
         state.withLock { $0.aliases[JSONString(stateMachineARN)]?[JSONString(name)] }
     }
 
-    package func activity(arn: String) throws(StoreError) -> ActivityRecord? {
+    public func activity(arn: String) throws(StoreError) -> ActivityRecord? {
         state.withLock { $0.activities[JSONString(arn)] }
     }
 
-    package func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
+    public func activities(after cursor: String?, limit: Int) throws(StoreError) -> Page<ActivityRecord> {
         let records = state.withLock { Array($0.activities.values) }
         return try Self.page(of: records, in: NameCursor.activities, after: cursor, limit: limit) {
             NameCursor(time: $0.creationTime, arn: $0.arn)
         }
     }
 
-    package func document(collection: String, name: String) throws(StoreError) -> JSON? {
+    public func document(collection: String, name: String) throws(StoreError) -> JSON? {
         state.withLock { $0.documents[JSONString(collection)]?[JSONString(name)] }
     }
 
-    package func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
+    public func documents(collection: String) throws(StoreError) -> [(name: String, document: JSON)] {
         let documents = state.withLock { $0.documents[JSONString(collection)] ?? [:] }
         return documents.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value) }
     }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Encryption
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// One change of the store.
 ///
 /// Changes of one commit take effect together, in order. A change goes through several hands to its commit; indirect,
 /// so that each of them copies a reference, not a record's dozen of texts.
-package indirect enum StoreChange: Sendable {
+public indirect enum StoreChange: Sendable {
     /// A new execution; its first turn follows in the same commit. Its revision must be stored by then.
     case createExecution(ExecutionRecord)
     /// An execution that has ended without success runs again; its next turn follows in the same commit.
@@ -46,7 +46,7 @@ package indirect enum StoreChange: Sendable {
 }
 
 /// The one way to change a store: a commit is on disk, whole, when it returns.
-package protocol StoreCommitting: Sendable {
+public protocol StoreCommitting: Sendable {
     /// Stores all changes in one transaction. Blocks until they are durable; called from one thread.
     ///
     /// Where it throws, nothing of the commit is stored. After `diskFull` and `inputOutput` it may be tried again.
@@ -60,14 +60,14 @@ package protocol StoreCommitting: Sendable {
 }
 
 extension StoreCommitting {
-    package func prepared(_ turn: consuming TurnRecord) -> TurnRecord { turn }
+    public func prepared(_ turn: consuming TurnRecord) -> TurnRecord { turn }
 }
 
 /// Reads of executions.
 ///
 /// All reads see committed changes only; they block, and may be called from any thread. What a key of the customer
 /// seals comes back sealed, but for events and commands, for which keys are given.
-package protocol ExecutionReading: Sendable {
+public protocol ExecutionReading: Sendable {
     func execution(arn: String) throws(StoreError) -> ExecutionRecord?
     func executions(_ query: ExecutionQuery) throws(StoreError) -> Page<ExecutionSummary>
     /// Events from an id on: upwards, or downwards where `reverse`.
@@ -98,13 +98,13 @@ package protocol ExecutionReading: Sendable {
 
 extension ExecutionReading {
     /// The commands of an execution that is not sealed.
-    package func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
+    public func commands(of key: ExecutionKey) throws(StoreError) -> [(time: Timestamp, command: Command)] {
         try commands(of: key, with: KeyRing())
     }
 }
 
 /// Reads for what removes executions of which nobody will ask any more.
-package protocol RetentionReading: Sendable {
+public protocol RetentionReading: Sendable {
     /// Executions that ended before a time, those that ended first before the others.
     func endedExecutions(_ query: EndedExecutionQuery) throws(StoreError) -> [EndedExecution]
     /// About how many bytes the store holds; what was removed is not among them.
@@ -112,16 +112,16 @@ package protocol RetentionReading: Sendable {
 }
 
 /// Which ended executions to find.
-package struct EndedExecutionQuery: Sendable {
+public struct EndedExecutionQuery: Sendable {
     /// Before which time they ended.
-    package var time: Timestamp
+    public var time: Timestamp
     /// Behind which place in that order; nil for from the first.
-    package var place: EndedExecution.Place?
+    public var place: EndedExecution.Place?
     /// Whether those that succeeded are left out.
-    package var isOfUnsuccessful: Bool
-    package var limit: Int
+    public var isOfUnsuccessful: Bool
+    public var limit: Int
 
-    package init(
+    public init(
         before time: Timestamp,
         after place: EndedExecution.Place? = nil,
         isOfUnsuccessful: Bool = false,
@@ -134,37 +134,37 @@ package struct EndedExecutionQuery: Sendable {
     }
 
     /// The statuses of what is found.
-    package var statuses: [ExecutionStatus] {
+    public var statuses: [ExecutionStatus] {
         ExecutionStatus.allCases.filter { $0 != .running && !(isOfUnsuccessful && $0 == .succeeded) }
     }
 }
 
 /// An execution that has ended, and how much there is to remove of it.
-package struct EndedExecution: Sendable, Equatable {
-    package var key: ExecutionKey
-    package var arn: String
-    package var stopTime: Timestamp
+public struct EndedExecution: Sendable, Equatable {
+    public var key: ExecutionKey
+    public var arn: String
+    public var stopTime: Timestamp
     /// How many turns it has.
-    package var turns: Int
+    public var turns: Int
 
     /// Where it stands among all that have ended.
-    package struct Place: Sendable, Equatable, Comparable {
-        package var stopTime: Timestamp
-        package var key: ExecutionKey
+    public struct Place: Sendable, Equatable, Comparable {
+        public var stopTime: Timestamp
+        public var key: ExecutionKey
 
-        package init(stopTime: Timestamp, key: ExecutionKey) {
+        public init(stopTime: Timestamp, key: ExecutionKey) {
             self.stopTime = stopTime
             self.key = key
         }
 
-        package static func < (left: Place, right: Place) -> Bool {
+        public static func < (left: Place, right: Place) -> Bool {
             (left.stopTime, left.key) < (right.stopTime, right.key)
         }
     }
 
-    package var place: Place { Place(stopTime: stopTime, key: key) }
+    public var place: Place { Place(stopTime: stopTime, key: key) }
 
-    package init(key: ExecutionKey, arn: String, stopTime: Timestamp, turns: Int) {
+    public init(key: ExecutionKey, arn: String, stopTime: Timestamp, turns: Int) {
         self.key = key
         self.arn = arn
         self.stopTime = stopTime
@@ -173,7 +173,7 @@ package struct EndedExecution: Sendable, Equatable {
 }
 
 /// Reads of state machines, activities and documents.
-package protocol DefinitionReading: Sendable {
+public protocol DefinitionReading: Sendable {
     func stateMachine(arn: String) throws(StoreError) -> StateMachineRecord?
     /// The record as it was with that revision; kept as long as an execution refers to it.
     func revision(_ key: RevisionKey) throws(StoreError) -> StateMachineRecord?
@@ -197,29 +197,29 @@ package protocol DefinitionReading: Sendable {
 }
 
 /// How many resources a store has.
-package struct ResourceCounts: Sendable, Equatable {
+public struct ResourceCounts: Sendable, Equatable {
     /// Those that are being deleted included.
-    package var stateMachines: Int
-    package var activities: Int
+    public var stateMachines: Int
+    public var activities: Int
 
-    package init(stateMachines: Int, activities: Int) {
+    public init(stateMachines: Int, activities: Int) {
         self.stateMachines = stateMachines
         self.activities = activities
     }
 }
 
 /// A whole store.
-package typealias Store = StoreCommitting & ExecutionReading & DefinitionReading & RetentionReading
+public typealias Store = StoreCommitting & ExecutionReading & DefinitionReading & RetentionReading
 
 /// Some rows, and where the next ones begin.
-package struct Page<Row: Sendable>: Sendable {
-    package var rows: [Row]
+public struct Page<Row: Sendable>: Sendable {
+    public var rows: [Row]
     /// Opaque; nil on the last page.
     ///
     /// Stays valid while rows are added and changed.
-    package var next: String?
+    public var next: String?
 
-    package init(rows: [Row], next: String?) {
+    public init(rows: [Row], next: String?) {
         self.rows = rows
         self.next = next
     }
@@ -229,9 +229,9 @@ package struct Page<Row: Sendable>: Sendable {
 ///
 /// With a status filter this is AWS's order. A list of all statuses goes by the start, which never changes: by
 /// "start while it runs, stop afterwards" an execution that ends between two pages would be on neither.
-package struct ExecutionQuery: Sendable {
+public struct ExecutionQuery: Sendable {
     /// What executions were started through.
-    package enum Origin: Sendable {
+    public enum Origin: Sendable {
         /// All of a state machine, whatever they were started through.
         case stateMachine
         /// A version, by the revision that it is, too: a machine that is gone may have had one of the same ARN.
@@ -240,13 +240,13 @@ package struct ExecutionQuery: Sendable {
     }
 
     /// The ARN of the state machine, of its version or of its alias.
-    package var stateMachineARN: String
-    package var origin: Origin
-    package var status: ExecutionStatus?
-    package var limit: Int
-    package var cursor: String?
+    public var stateMachineARN: String
+    public var origin: Origin
+    public var status: ExecutionStatus?
+    public var limit: Int
+    public var cursor: String?
 
-    package init(
+    public init(
         stateMachineARN: String,
         origin: Origin = .stateMachine,
         status: ExecutionStatus? = nil,
@@ -262,17 +262,17 @@ package struct ExecutionQuery: Sendable {
 }
 
 /// Which events to read.
-package struct HistoryQuery: Sendable {
+public struct HistoryQuery: Sendable {
     /// The first event's id; nil for the first, or the last where `reverse`.
-    package var from: Int?
-    package var reverse: Bool
-    package var limit: Int
+    public var from: Int?
+    public var reverse: Bool
+    public var limit: Int
     /// After how many bytes (`HistoryEvent.answerBytes`) no further turn's events are read.
-    package var bytesMaximum: Int
+    public var bytesMaximum: Int
     /// What opens events that are sealed.
-    package var keys: KeyRing
+    public var keys: KeyRing
 
-    package init(
+    public init(
         from: Int? = nil,
         reverse: Bool = false,
         limit: Int,
@@ -287,15 +287,15 @@ package struct HistoryQuery: Sendable {
     }
 
     /// Whether the events that were read are all that is asked for.
-    package func isSatisfied(by events: [HistoryEvent], bytes: Int) -> Bool {
+    public func isSatisfied(by events: [HistoryEvent], bytes: Int) -> Bool {
         events.count >= limit || bytes > bytesMaximum
     }
 }
 
 /// Why a store could not do what it was asked.
-package struct StoreError: Error, Sendable {
+public struct StoreError: Error, Sendable {
     /// What kind of failure: callers decide by it.
-    package enum Code: Sendable, Equatable {
+    public enum Code: Sendable, Equatable {
         /// Another process has the data directory.
         case locked
         /// The data was made by a newer version.
@@ -314,11 +314,11 @@ package struct StoreError: Error, Sendable {
         case invalidCursor
     }
 
-    package var code: Code
+    public var code: Code
     /// What failed, where, and what the operator can do.
-    package var message: String
+    public var message: String
 
-    package init(code: Code, message: String) {
+    public init(code: Code, message: String) {
         self.code = code
         self.message = message
     }
@@ -326,15 +326,15 @@ package struct StoreError: Error, Sendable {
 
 extension StoreError {
     /// A change that contradicts what is stored.
-    package static func conflict(_ message: String) -> StoreError { StoreError(code: .conflict, message: message) }
+    public static func conflict(_ message: String) -> StoreError { StoreError(code: .conflict, message: message) }
 
     /// Frames are to be removed that an execution goes on from.
-    package static func framesInUse(_ key: ExecutionKey) -> StoreError {
+    public static func framesInUse(_ key: ExecutionKey) -> StoreError {
         .conflict("The execution \(key.number) runs, and its frames cannot be removed.")
     }
 
     /// A page token that is not of this list.
-    package static var invalidCursor: StoreError {
+    public static var invalidCursor: StoreError {
         StoreError(code: .invalidCursor, message: "The page token is not one that this list has made.")
     }
 }

@@ -5,20 +5,20 @@ import StatesLanguage
 import Storage
 
 /// Cuts the power at the points of a workflow, recovers each image, and checks the promises.
-package struct Campaign {
+public struct Campaign {
     /// What was done.
-    package struct Tally: Sendable {
-        package var operations = 0
-        package var points = 0
+    public struct Tally: Sendable {
+        public var operations = 0
+        public var points = 0
         /// Images that were made, and those of them that no other one equals.
-        package var images = 0
-        package var distinctImages = 0
+        public var images = 0
+        public var distinctImages = 0
         /// Runs in which the disk failed.
-        package var faults = 0
+        public var faults = 0
 
-        package init() {}
+        public init() {}
 
-        package static func += (left: inout Tally, right: Tally) {
+        public static func += (left: inout Tally, right: Tally) {
             left.operations += right.operations
             left.points += right.points
             left.images += right.images
@@ -27,23 +27,23 @@ package struct Campaign {
         }
     }
 
-    package let workflow: ReferenceWorkflow
-    package let seed: UInt64
+    public let workflow: ReferenceWorkflow
+    public let seed: UInt64
     /// A real directory, for the store's lock.
-    package let directory: String
+    public let directory: String
     /// Every how many operations there is a point.
-    package var stride = 1
+    public var stride = 1
     /// Takes the disk for one that lies about what is durable: then promises must be broken.
-    package var isDiskLying = false
+    public var isDiskLying = false
 
-    package init(_ workflow: ReferenceWorkflow, seed: UInt64, directory: String) {
+    public init(_ workflow: ReferenceWorkflow, seed: UInt64, directory: String) {
         self.workflow = workflow
         self.seed = seed
         self.directory = directory
     }
 
     /// Checks every point; throws the first violation, with what reproduces it.
-    package func run() throws(Violation) -> Tally {
+    public func run() throws(Violation) -> Tally {
         let disk = SimulatedDisk()
         let (journal, ending) = live(on: disk)
         guard ending == nil else { throw failure("an undisturbed run", "ended: \(ending?.message ?? "")") }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Simulation
+public import Simulation
 
 /// What the power cut does to operations that were not made durable.
-package enum Loss: String, CaseIterable, Sendable {
+public enum Loss: String, CaseIterable, Sendable {
     /// All are lost.
     case unsyncedLost = "lost"
     /// Some are lost, whatever their order was.
@@ -15,13 +15,13 @@ package enum Loss: String, CaseIterable, Sendable {
 }
 
 /// The files of a disk, by path.
-package struct DiskImage: Hashable, Sendable {
-    package var files: [String: [UInt8]] = [:]
+public struct DiskImage: Hashable, Sendable {
+    public var files: [String: [UInt8]] = [:]
 
-    package init() {}
+    public init() {}
 
     /// What a power cut after these operations leaves.
-    package init(after operations: ArraySlice<DiskOperation>, _ loss: Loss, entropy: SimulatedEntropy) {
+    public init(after operations: ArraySlice<DiskOperation>, _ loss: Loss, entropy: SimulatedEntropy) {
         var pending: [DiskOperation] = []
         for operation in operations {
             switch operation.kind {

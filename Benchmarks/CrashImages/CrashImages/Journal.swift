@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
-package import Interpreter
-package import Simulation
-package import StatesLanguage
-package import Storage
+public import Engine
+public import Interpreter
+public import Simulation
+public import StatesLanguage
+public import Storage
 import Synchronization
 
 /// What the world outside learned of the server: what a crash may not take back.
-package enum Observation: Sendable {
+public enum Observation: Sendable {
     /// A state machine or an activity was made.
     case created(String)
     case started(name: String)
@@ -27,7 +27,7 @@ package enum Observation: Sendable {
 }
 
 /// Observations in order, each with its time and how much had been done to the disk by then.
-package final class Journal: Sendable {
+public final class Journal: Sendable {
     private struct Entry {
         var position: Int
         var time: Timestamp
@@ -41,12 +41,12 @@ package final class Journal: Sendable {
     private let position: @Sendable () -> Int
     private let clock: SimulatedClock
 
-    package init(of disk: SimulatedDisk, _ clock: SimulatedClock) {
+    public init(of disk: SimulatedDisk, _ clock: SimulatedClock) {
         position = { [weak disk] in disk?.operationCount ?? .max }
         self.clock = clock
     }
 
-    package func note(_ observation: Observation) {
+    public func note(_ observation: Observation) {
         let entry = Entry(position: position(), time: clock.now, observation: observation)
         entries.withLock { $0.append(entry) }
     }
@@ -60,34 +60,34 @@ package final class Journal: Sendable {
     }
 
     /// What was observed before more than so many operations were done.
-    package func observations(upTo limit: Int = .max) -> [Observation] {
+    public func observations(upTo limit: Int = .max) -> [Observation] {
         entries.withLock { $0.filter { $0.position <= limit }.map(\.observation) }
     }
 
     /// What time it was then.
-    package func time(upTo limit: Int = .max) -> Timestamp {
+    public func time(upTo limit: Int = .max) -> Timestamp {
         entries.withLock { $0.last { $0.position <= limit }?.time } ?? SimulatedClock().now
     }
 }
 
 /// What a client remembers, which lives through the server's crashes.
-package struct Memory: Sendable {
-    package var created: Set<String> = []
-    package var started: Set<String> = []
-    package var stopped: Set<String> = []
-    package var isMachineDeleted = false
+public struct Memory: Sendable {
+    public var created: Set<String> = []
+    public var started: Set<String> = []
+    public var stopped: Set<String> = []
+    public var isMachineDeleted = false
     /// Tokens that were not sent back yet, or whose answer did not come.
-    package var tokens: [String] = []
-    package var accepted: [String] = []
-    package var calls: [(address: TaskAddress, resource: TaskResource)] = []
+    public var tokens: [String] = []
+    public var accepted: [String] = []
+    public var calls: [(address: TaskAddress, resource: TaskResource)] = []
     /// The last look at each execution, by ARN.
-    package var shown: [String: (record: ExecutionRecord, history: [HistoryEvent])] = [:]
+    public var shown: [String: (record: ExecutionRecord, history: [HistoryEvent])] = [:]
 
-    package init(_ observations: [Observation]) {
+    public init(_ observations: [Observation]) {
         for observation in observations { take(observation) }
     }
 
-    package mutating func take(_ observation: Observation) {
+    public mutating func take(_ observation: Observation) {
         switch observation {
         case .created(let name): created.insert(name)
         case .started(let name): started.insert(name)

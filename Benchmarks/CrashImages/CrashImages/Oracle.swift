@@ -6,8 +6,8 @@ import StatesLanguage
 import Storage
 
 /// How a promise was broken.
-package struct Violation: Error, CustomStringConvertible {
-    package var description: String
+public struct Violation: Error, CustomStringConvertible {
+    public var description: String
 
     init(_ description: String) { self.description = description }
 }

@@ -2,24 +2,24 @@
 
 import Interpreter
 import JSONModule
-package import Simulation
+public import Simulation
 
 /// A workflow whose every write is cut.
-package struct ReferenceWorkflow: Sendable {
-    package var name: String
-    package var definition: String
+public struct ReferenceWorkflow: Sendable {
+    public var name: String
+    public var definition: String
     /// The names of the executions that run side by side.
-    package var executions = ["e"]
+    public var executions = ["e"]
     /// Whether workers poll for the activity's tasks.
-    package var hasWorkers = false
+    public var hasWorkers = false
     /// Whether a call that was cut off may fail the execution: no Retry names its error.
-    package var mayBeInterrupted = false
+    public var mayBeInterrupted = false
     /// Whether the client stops each execution, or deletes the state machine, while they wait.
-    package var isStopped = false
-    package var isDeleted = false
+    public var isStopped = false
+    public var isDeleted = false
 
     /// What the tasks come to, by state.
-    package static let script: [String: [ScriptedConnector.Outcome]] = [
+    public static let script: [String: [ScriptedConnector.Outcome]] = [
         "Bare": [.later(seconds: 2, .success(1))],
         "Retried": [.failure(TaskFailure(error: "Once", cause: nil)), .later(seconds: 2, .success(1))],
         "Caught": [.failure(TaskFailure(error: "Broken", cause: "by script"))],
@@ -32,7 +32,7 @@ package struct ReferenceWorkflow: Sendable {
 
 extension ReferenceWorkflow {
     /// Each body alone, between others, in a branch and in an iteration; and what clients do to executions.
-    package static let all: [ReferenceWorkflow] =
+    public static let all: [ReferenceWorkflow] =
         Body.all.flatMap { body in
             [alone(body), between(body), branch(body), iteration(body)]
         } + [

@@ -6,9 +6,9 @@ import Synchronization
 /// A disk in memory for SQLite, with a log of all that is done to it.
 ///
 /// Unchecked, because it is used by one thread at a time: the simulated engine runs on its caller's.
-package final class SimulatedDisk: @unchecked Sendable {
+public final class SimulatedDisk: @unchecked Sendable {
     /// How a disk fails.
-    package enum Fault: String, CaseIterable, Sendable {
+    public enum Fault: String, CaseIterable, Sendable {
         case inputOutput = "EIO"
         case full = "ENOSPC"
     }
@@ -16,11 +16,11 @@ package final class SimulatedDisk: @unchecked Sendable {
     private static let count = Atomic(0)
 
     /// What SQLite knows the disk by.
-    package let name: String
+    public let name: String
     private let handle: OpaquePointer
 
     /// A disk with the files of an image, all durable.
-    package init(_ image: DiskImage = DiskImage()) {
+    public init(_ image: DiskImage = DiskImage()) {
         name = "disk-\(Self.count.add(1, ordering: .relaxed).newValue)"
         handle = csd_disk_create(name)
         for (path, bytes) in image.files { csd_disk_put(handle, path, bytes, bytes.count) }
@@ -29,18 +29,18 @@ package final class SimulatedDisk: @unchecked Sendable {
     deinit { csd_disk_destroy(handle) }
 
     /// How many operations have changed it, or made something durable.
-    package var operationCount: Int { csd_disk_operation_count(handle) }
+    public var operationCount: Int { csd_disk_operation_count(handle) }
 
     /// Has the operation after so many others fail, and all that follow it unless `once`.
-    package func fail(after count: Int, _ fault: Fault, once: Bool) {
+    public func fail(after count: Int, _ fault: Fault, once: Bool) {
         csd_disk_fail(handle, count, fault == .inputOutput ? CSD_INPUT_OUTPUT : CSD_FULL, once ? 1 : 0)
     }
 
     /// Notes that the directory of the files was synchronized: SQLite has no call for it, so no disk sees it.
-    package func synchronizeDirectory() { csd_disk_sync_directory(handle) }
+    public func synchronizeDirectory() { csd_disk_sync_directory(handle) }
 
     /// All that was done, in order.
-    package var operations: [DiskOperation] {
+    public var operations: [DiskOperation] {
         (0..<operationCount).map { index in
             let operation = csd_disk_operation(handle, index)
             let path = String(cString: operation.path)
@@ -64,9 +64,9 @@ package final class SimulatedDisk: @unchecked Sendable {
 }
 
 /// One thing that was done to a file.
-package struct DiskOperation: Sendable {
+public struct DiskOperation: Sendable {
     /// What was done.
-    package enum Kind: Sendable {
+    public enum Kind: Sendable {
         case create
         case write(offset: Int, [UInt8])
         case truncate(Int)
@@ -77,18 +77,18 @@ package struct DiskOperation: Sendable {
         case synchronizeDirectory
     }
 
-    package var path: String
-    package var kind: Kind
+    public var path: String
+    public var kind: Kind
 
     /// Whether it makes something durable, and does nothing else.
-    package var isSynchronization: Bool {
+    public var isSynchronization: Bool {
         switch kind {
         case .synchronize, .synchronizeDirectory: true
         case .create, .write, .truncate, .delete: false
         }
     }
 
-    package init(path: String, _ kind: Kind) {
+    public init(path: String, _ kind: Kind) {
         self.path = path
         self.kind = kind
     }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import Engine
+public import Engine
 import Interpreter
 import StatesLanguage
 
 /// Writes events as AWS writes them to a log group: a line of JSON each, numbers as strings (reference §4.6).
-package enum LogLineEncoder {
+public enum LogLineEncoder {
     /// CloudWatch Logs takes no more of an input or output.
     private static let dataBytesMaximum = 248 * 1_024
 
     /// The lines of an entry, each with its line feed.
-    package static func lines(of entry: LogEntry) -> [UInt8] {
+    public static func lines(of entry: LogEntry) -> [UInt8] {
         let encoder = HistoryEventEncoder(
             includesData: entry.settings.includesData,
             includesFailures: entry.settings.includesData,

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import HTTPServer
-package import NIOCore
+public import HTTPServer
+public import NIOCore
 import NIOHTTP1
 
 /// `GET /health`: whether the server takes calls, as JSON.
-package struct HealthResponder: HTTPResponder {
+public struct HealthResponder: HTTPResponder {
     /// What is told.
-    package struct Report: Sendable {
+    public struct Report: Sendable {
         /// Whether calls are served; otherwise the status is 503.
-        package var isServing: Bool
+        public var isServing: Bool
         /// One word: `healthy`, `starting`.
-        package var status: String
+        public var status: String
         /// What is wrong, for people.
-        package var problems: [String]
+        public var problems: [String]
 
-        package init(isServing: Bool, status: String, problems: [String] = []) {
+        public init(isServing: Bool, status: String, problems: [String] = []) {
             self.isServing = isServing
             self.status = status
             self.problems = problems
@@ -25,9 +25,9 @@ package struct HealthResponder: HTTPResponder {
 
     private let report: @Sendable () -> Report
 
-    package init(report: @escaping @Sendable () -> Report) { self.report = report }
+    public init(report: @escaping @Sendable () -> Report) { self.report = report }
 
-    package func respond(
+    public func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void

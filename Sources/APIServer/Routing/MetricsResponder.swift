@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import HTTPServer
-package import NIOCore
+public import HTTPServer
+public import NIOCore
 import NIOHTTP1
 
 /// `GET /metrics`: numbers for Prometheus, in its text format 0.0.4.
-package struct MetricsResponder: HTTPResponder {
+public struct MetricsResponder: HTTPResponder {
     /// One number, with what it counts or measures.
-    package struct Sample: Sendable {
+    public struct Sample: Sendable {
         /// How a number may change: a counter only grows as long as the process lives.
-        package enum Kind: String, Sendable {
+        public enum Kind: String, Sendable {
             case counter, gauge
         }
 
-        package var name: String
-        package var kind: Kind
+        public var name: String
+        public var kind: Kind
         /// One line for people.
-        package var help: String
-        package var value: Int
+        public var help: String
+        public var value: Int
 
-        package init(_ name: String, _ kind: Kind, _ value: Int, help: String) {
+        public init(_ name: String, _ kind: Kind, _ value: Int, help: String) {
             self.name = name
             self.kind = kind
             self.help = help
@@ -29,9 +29,9 @@ package struct MetricsResponder: HTTPResponder {
 
     private let samples: @Sendable () -> [Sample]
 
-    package init(samples: @escaping @Sendable () -> [Sample]) { self.samples = samples }
+    public init(samples: @escaping @Sendable () -> [Sample]) { self.samples = samples }
 
-    package func respond(
+    public func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void

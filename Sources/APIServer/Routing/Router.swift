@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import HTTPServer
-package import NIOCore
-package import NIOHTTP1
+public import HTTPServer
+public import NIOCore
+public import NIOHTTP1
 
 /// Gives each request to the first responder that it is for; no `Host` is looked at.
-package struct Router: HTTPResponder {
+public struct Router: HTTPResponder {
     /// A responder, and which requests are its.
-    package struct Route: Sendable {
+    public struct Route: Sendable {
         fileprivate let takes: @Sendable (HTTPRequest) -> Bool
         fileprivate let responder: any HTTPResponder
 
-        package init(to responder: any HTTPResponder, where takes: @escaping @Sendable (HTTPRequest) -> Bool) {
+        public init(to responder: any HTTPResponder, where takes: @escaping @Sendable (HTTPRequest) -> Bool) {
             self.responder = responder
             self.takes = takes
         }
@@ -27,9 +27,9 @@ package struct Router: HTTPResponder {
         return target.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
     }
 
-    package init(_ routes: [Route]) { self.routes = routes }
+    public init(_ routes: [Route]) { self.routes = routes }
 
-    package func respond(
+    public func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
@@ -54,14 +54,14 @@ package struct Router: HTTPResponder {
 
 extension Router {
     /// The limit of whoever is to answer the request.
-    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+    public func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
         routes.first { $0.takes(request) }?.responder.bodyLimit(of: request)
     }
 }
 
 extension Router.Route {
     /// Calls of a JSON protocol whose `X-Amz-Target` has a prefix: `AWSStepFunctions`.
-    package static func target(_ prefix: String, to responder: any HTTPResponder) -> Router.Route {
+    public static func target(_ prefix: String, to responder: any HTTPResponder) -> Router.Route {
         let start = Array((prefix + ".").utf8)
         return Router.Route(to: responder) { request in
             request.headers.first(name: "x-amz-target").map { StartOfText.is(start, of: $0) } ?? false
@@ -69,7 +69,7 @@ extension Router.Route {
     }
 
     /// One method and path, with any query.
-    package static func path(_ method: HTTPMethod, _ path: String, to responder: any HTTPResponder) -> Router.Route {
+    public static func path(_ method: HTTPMethod, _ path: String, to responder: any HTTPResponder) -> Router.Route {
         let path = Array(path.utf8)
         return Router.Route(to: responder) { request in
             guard StartOfText.is(path, of: request.target), request.method == method else { return false }
@@ -79,7 +79,7 @@ extension Router.Route {
     }
 
     /// Calls of Lambda's REST API, whose paths begin with the date of a version: `/2015-03-31/functions`.
-    package static func lambda(to responder: any HTTPResponder) -> Router.Route {
+    public static func lambda(to responder: any HTTPResponder) -> Router.Route {
         Router.Route(to: responder) { request in
             let path = request.target.utf8
             guard path.count > 12 else { return false }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What an API's model says about one value.
-package indirect enum Shape: Sendable {
+public indirect enum Shape: Sendable {
     case string(StringShape)
     case integer(ClosedRange<Int>)
     /// A number with a fraction.
@@ -14,15 +14,15 @@ package indirect enum Shape: Sendable {
 }
 
 /// The constraints of a string; lengths are in UTF-16 code units, as AWS's services count them.
-package struct StringShape: Sendable {
-    package var length: ClosedRange<Int> = 0...Int.max
+public struct StringShape: Sendable {
+    public var length: ClosedRange<Int> = 0...Int.max
     /// The values of an enum, in the order in which AWS's message names them.
-    package var values: [String]?
-    package var pattern: StringPattern?
+    public var values: [String]?
+    public var pattern: StringPattern?
     /// Whether messages leave the value out.
-    package var isSensitive: Bool
+    public var isSensitive: Bool
 
-    package init(
+    public init(
         length: ClosedRange<Int> = 0...Int.max,
         values: [String]? = nil,
         pattern: StringPattern? = nil,
@@ -36,23 +36,23 @@ package struct StringShape: Sendable {
 }
 
 /// A regular expression of a model: its text for the message, and the test in Swift.
-package struct StringPattern: Sendable {
-    package var text: String
-    package var matches: @Sendable (String) -> Bool
+public struct StringPattern: Sendable {
+    public var text: String
+    public var matches: @Sendable (String) -> Bool
 
-    package init(_ text: String, matches: @escaping @Sendable (String) -> Bool) {
+    public init(_ text: String, matches: @escaping @Sendable (String) -> Bool) {
         self.text = text
         self.matches = matches
     }
 }
 
 /// The members of an operation's input, or of a structure in it.
-package struct StructureShape: Sendable {
+public struct StructureShape: Sendable {
     /// A member of a structure.
-    package struct Member: Sendable {
-        package let name: JSONString
-        package let shape: Shape
-        package let isRequired: Bool
+    public struct Member: Sendable {
+        public let name: JSONString
+        public let shape: Shape
+        public let isRequired: Bool
         /// How many bytes a string may have that is surely not too long and not too short; nil where more is asked.
         let fineByteCounts: ClosedRange<Int>?
 
@@ -65,10 +65,10 @@ package struct StructureShape: Sendable {
     }
 
     /// The model's name, where messages show the whole value.
-    package var name: String?
-    package var members: [Member]
+    public var name: String?
+    public var members: [Member]
 
-    package init(named name: String? = nil, _ members: [Member]) {
+    public init(named name: String? = nil, _ members: [Member]) {
         self.name = name
         self.members = members
     }
@@ -76,12 +76,12 @@ package struct StructureShape: Sendable {
 
 extension StructureShape.Member {
     /// A member that must be there.
-    package static func required(_ name: JSONString, _ shape: Shape) -> Self {
+    public static func required(_ name: JSONString, _ shape: Shape) -> Self {
         Self(name, shape, isRequired: true)
     }
 
     /// A member that may be absent, or null.
-    package static func optional(_ name: JSONString, _ shape: Shape) -> Self {
+    public static func optional(_ name: JSONString, _ shape: Shape) -> Self {
         Self(name, shape, isRequired: false)
     }
 }
@@ -96,13 +96,13 @@ extension Shape {
     }
 
     /// A string of a length, in UTF-16 code units.
-    package static func string(_ length: ClosedRange<Int>, isSensitive: Bool = false) -> Shape {
+    public static func string(_ length: ClosedRange<Int>, isSensitive: Bool = false) -> Shape {
         .string(StringShape(length: length, isSensitive: isSensitive))
     }
 
     /// One of some strings.
-    package static func enumeration(_ values: [String]) -> Shape { .string(StringShape(values: values)) }
+    public static func enumeration(_ values: [String]) -> Shape { .string(StringShape(values: values)) }
 
     /// A structure of these members.
-    package static func structure(_ members: [StructureShape.Member]) -> Shape { .structure(StructureShape(members)) }
+    public static func structure(_ members: [StructureShape.Member]) -> Shape { .structure(StructureShape(members)) }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// Why a request's body is not an operation's input.
-package enum InputError: Error, Sendable, Equatable {
+public enum InputError: Error, Sendable, Equatable {
     /// The body is no JSON object, or a member is of another type.
     case serialization(String)
     /// Members break constraints of the model: the whole text, with all of them.
@@ -14,7 +14,7 @@ extension StructureShape {
     /// Checks an input as AWS does: types first, at once; then all constraints together.
     ///
     /// Unknown members are ignored.
-    package func check(_ input: JSONObject) throws(InputError) {
+    public func check(_ input: JSONObject) throws(InputError) {
         var checker = ShapeChecker()
         try checker.check(input, self, at: [])
         guard !checker.violations.isEmpty else { return }

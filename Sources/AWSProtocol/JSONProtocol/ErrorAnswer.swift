@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An error as the JSON protocols answer it: a status and `{"__type": …, "message": …}`.
-package struct ErrorAnswer: Sendable, Equatable {
-    package var status: Int
+public struct ErrorAnswer: Sendable, Equatable {
+    public var status: Int
     /// The error's name, `__type` of the body.
-    package var name: String
-    package var message: String
+    public var name: String
+    public var message: String
     /// Further members of the body, such as `reason`.
-    package var details: [String: String]
+    public var details: [String: String]
 
-    package init(status: Int, name: String, message: String, details: [String: String] = [:]) {
+    public init(status: Int, name: String, message: String, details: [String: String] = [:]) {
         self.status = status
         self.name = name
         self.message = message
@@ -17,7 +17,7 @@ package struct ErrorAnswer: Sendable, Equatable {
     }
 
     /// The body's bytes.
-    package var body: [UInt8] {
+    public var body: [UInt8] {
         var writer = AnswerWriter()
         writer.string("__type", name)
         writer.string("message", message)

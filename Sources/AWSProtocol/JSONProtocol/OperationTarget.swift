@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The header `X-Amz-Target` of the JSON protocols: `AWSStepFunctions.StartExecution`.
-package struct OperationTarget: Sendable, Equatable {
+public struct OperationTarget: Sendable, Equatable {
     /// The service's prefix: `AWSStepFunctions`.
-    package var prefix: Substring
-    package var operation: Substring
+    public var prefix: Substring
+    public var operation: Substring
 
     /// Reads the header's value; nil where it has no dot.
-    package init?(_ header: String) {
+    public init?(_ header: String) {
         guard let dot = header.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         prefix = header[..<dot]
         operation = header[header.utf8.index(after: dot)...]

@@ -4,15 +4,15 @@ import JSONModule
 import Synchronization
 
 /// Makes the values of `x-amzn-RequestId`: UUIDs that differ within and between processes, without a system call each.
-package final class RequestIdentifiers: Sendable {
+public final class RequestIdentifiers: Sendable {
     private let counter = Atomic<UInt64>(0)
     private let seed: UInt64
 
     /// Takes what sets the sequence apart from all others: 64 random bits.
-    package init(seed: UInt64) { self.seed = seed }
+    public init(seed: UInt64) { self.seed = seed }
 
     /// The next identifier.
-    package func next() -> String {
+    public func next() -> String {
         let (_, number) = counter.wrappingAdd(1, ordering: .relaxed)
         return UUIDText.make(Self.mixed(number &* 2 &+ seed), Self.mixed(number &* 2 &+ 1 &+ seed))
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The path of a REST operation, with labels: `/2015-03-31/functions/{FunctionName}/invocations`.
-package struct PathTemplate: Sendable {
+public struct PathTemplate: Sendable {
     private enum Segment: Sendable {
         case literal(String)
         case label(String)
@@ -12,7 +12,7 @@ package struct PathTemplate: Sendable {
     private let segments: [Segment]
 
     /// A template as the API's model writes it: `/2015-03-31/functions/{FunctionName}`.
-    package init(_ template: String) {
+    public init(_ template: String) {
         segments = template.split(separator: "/").map { segment in
             guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return .literal(String(segment)) }
             let name = segment.dropFirst().dropLast()
@@ -21,7 +21,7 @@ package struct PathTemplate: Sendable {
     }
 
     /// The labels of a path that fits, with percent escapes resolved; nil for one that does not fit.
-    package func match(_ path: some StringProtocol) -> [String: String]? {
+    public func match(_ path: some StringProtocol) -> [String: String]? {
         let parts = path.split(separator: "/")
         guard parts.count >= segments.count else { return nil }
         var labels: [String: String] = [:]

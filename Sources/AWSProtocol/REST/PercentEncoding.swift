@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Percent escapes of URLs (RFC 3986).
-package enum PercentEncoding {
+public enum PercentEncoding {
     /// Resolves the escapes; nil for a broken escape or bytes that are not UTF-8.
-    package static func decode(_ text: some StringProtocol) -> String? {
+    public static func decode(_ text: some StringProtocol) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
@@ -21,7 +21,7 @@ package enum PercentEncoding {
     }
 
     /// Escapes all but the unreserved characters.
-    package static func encode(_ text: String) -> String {
+    public static func encode(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)

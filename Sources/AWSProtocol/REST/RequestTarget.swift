@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A request's target, split into its path and its query's parameters.
-package struct RequestTarget: Sendable, Equatable {
+public struct RequestTarget: Sendable, Equatable {
     /// With percent escapes, as sent: a label may hold an escaped slash.
-    package var path: String
+    public var path: String
     /// In order, with percent escapes resolved; a parameter without `=` has an empty value.
-    package var query: [(name: String, value: String)]
+    public var query: [(name: String, value: String)]
 
     /// A target as it stands in a request's first line.
-    package init(_ target: String) {
+    public init(_ target: String) {
         guard let mark = target.firstIndex(of: "?") else {
             path = target
             query = []
@@ -22,14 +22,14 @@ package struct RequestTarget: Sendable, Equatable {
     }
 
     /// The first value of a parameter.
-    package subscript(name: String) -> String? { query.first { $0.name == name }?.value }
+    public subscript(name: String) -> String? { query.first { $0.name == name }?.value }
 
     private static func decoded(_ text: Substring) -> String {
         let text = String(text.replacing("+", with: " "))
         return PercentEncoding.decode(text) ?? text
     }
 
-    package static func == (left: RequestTarget, right: RequestTarget) -> Bool {
+    public static func == (left: RequestTarget, right: RequestTarget) -> Bool {
         left.path == right.path && left.query.elementsEqual(right.query) { $0 == $1 }
     }
 }

@@ -3,17 +3,17 @@
 import Digests
 
 /// Signs requests as AWS's services ask for (Signature Version 4).
-package struct RequestSigner: Sendable, Equatable {
+public struct RequestSigner: Sendable, Equatable {
     /// What is signed: all of a request that the signature covers.
-    package struct Request: Sendable {
-        package var method: String
+    public struct Request: Sendable {
+        public var method: String
         /// Absolute and encoded, without a query: `/`.
-        package var path: String
+        public var path: String
         /// `host` among them.
-        package var headers: [(name: String, value: String)]
-        package var body: [UInt8]
+        public var headers: [(name: String, value: String)]
+        public var body: [UInt8]
 
-        package init(method: String, path: String, headers: [(name: String, value: String)], body: [UInt8]) {
+        public init(method: String, path: String, headers: [(name: String, value: String)], body: [UInt8]) {
             self.method = method
             self.path = path
             self.headers = headers
@@ -21,12 +21,12 @@ package struct RequestSigner: Sendable, Equatable {
         }
     }
 
-    package var credentials: Credentials
-    package var region: String
+    public var credentials: Credentials
+    public var region: String
     /// The service as signatures name it: `dynamodb`, `logs`.
-    package var service: String
+    public var service: String
 
-    package init(credentials: Credentials, region: String, service: String) {
+    public init(credentials: Credentials, region: String, service: String) {
         self.credentials = credentials
         self.region = region
         self.service = service
@@ -38,7 +38,7 @@ package struct RequestSigner: Sendable, Equatable {
     ///   - request: the request; all of its headers are signed.
     ///   - date: when, in UTC: `20150830T123600Z`.
     /// - Returns: the headers that the request is to have.
-    package func signed(_ request: Request, at date: String) -> [(name: String, value: String)] {
+    public func signed(_ request: Request, at date: String) -> [(name: String, value: String)] {
         var headers = request.headers + [("x-amz-date", date)]
         if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token)) }
         let canonical = Self.canonicalHeaders(headers)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import Storage
+public import JSONModule
+public import Storage
 
 extension WorkflowEngine {
     /// Creates an activity; one that is there already is answered, unless its encryption differs.
-    package func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {
+    public func createActivity(name: String, configuration: JSONObject, reply: @escaping Reply<ActivityRecord>) {
         let check = { [keys = services.keys] () throws(ServiceError) in
             try ResourceName.check(name)
             try keys.check(configuration)
@@ -21,13 +21,13 @@ extension WorkflowEngine {
     }
 
     /// Deletes an activity; one that does not exist is deleted already.
-    package func deleteActivity(arn: String, reply: @escaping Reply<Void>) {
+    public func deleteActivity(arn: String, reply: @escaping Reply<Void>) {
         guard accepts(reply, arn, .activity) else { return }
         activities[arn].run { $0.delete(arn, reply: reply) }
     }
 
     /// An activity's record; ActivityDoesNotExist where there is none.
-    package func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {
+    public func describeActivity(arn: String, reply: @escaping Reply<ActivityRecord>) {
         guard accepts(reply, arn, .activity) else { return }
         services.read(
             { store in
@@ -39,7 +39,7 @@ extension WorkflowEngine {
     }
 
     /// Activities by creation time, page by page.
-    package func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {
+    public func listActivities(cursor: String?, limit: Int, reply: @escaping Reply<Page<ActivityRecord>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.activities(after: cursor, limit: limit) }, reply: reply)
     }
@@ -53,7 +53,7 @@ extension WorkflowEngine {
     ///   - reply: gets the task.
     /// - Returns: the wait, to be cancelled when the worker is gone, so that no task is given to nobody.
     @discardableResult
-    package func activityTask(
+    public func activityTask(
         arn: String,
         workerName: String?,
         isTask: Bool = false,

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What a resource's `encryptionConfiguration` says of a key of the customer.
-package struct EncryptionSettings: Sendable, Equatable {
+public struct EncryptionSettings: Sendable, Equatable {
     /// As it was given: a key's id or alias, or the ARN of one.
-    package var kmsKeyID: String
+    public var kmsKeyID: String
     /// For how long a data key is used.
-    package var reuseSeconds: Int
+    public var reuseSeconds: Int
 
     /// AWS's default.
-    package static let defaultReuseSeconds = 300
+    public static let defaultReuseSeconds = 300
 
     /// Reads a resource's configuration; nil where it names no key of the customer.
-    package init?(_ configuration: JSONObject) {
+    public init?(_ configuration: JSONObject) {
         let member = configuration[EffectiveConfiguration.encryption.name]
         guard member?["type"]?.text == "CUSTOMER_MANAGED_KMS_KEY", let id = member?["kmsKeyId"]?.text else {
             return nil

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
+public import Encryption
 import JSONModule
-package import Storage
+public import Storage
 
 /// The keys of customers that a store's records are sealed with, noted in the store itself.
 ///
 /// A key is known by its id, and a mistake can give another key the id of a former one. What that one sealed would stand
 /// beside what the former one sealed, and no configuration would open both; so it must not come to a first seal.
-package enum KeysInUse {
+public enum KeysInUse {
     /// By the keys' ids: what tells a key from another one.
     private static let keys = "encryption-keys"
     /// All that `kmsKeyId`s say: an alias may name another key tomorrow, and no call says when it does.
@@ -17,7 +17,7 @@ package enum KeysInUse {
     /// Refuses a key that is not the one that its id stands for in a store, and notes those that are new.
     ///
     /// Blocks; called before an engine has the store.
-    package static func check(_ ring: KeyRing, in store: any Store) throws(StoreError) {
+    public static func check(_ ring: KeyRing, in store: any Store) throws(StoreError) {
         var known: [String: String] = [:]
         for (id, document) in try store.documents(collection: keys) { known[id] = document["fingerprint"]?.text }
         for key in ring.all {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import StatesLanguage
+public import Interpreter
+public import StatesLanguage
 import Storage
 
 /// What StartExecution and StartSyncExecution take.
 ///
 /// An object, since it goes through several hands.
-package final class StartExecutionInput: Sendable {
-    package let stateMachineARN: String
+public final class StartExecutionInput: Sendable {
+    public let stateMachineARN: String
     /// Nil: a UUID is made.
-    package let name: String?
+    public let name: String?
     /// The caller's JSON text.
-    package let input: String
-    package let traceHeader: String?
+    public let input: String
+    public let traceHeader: String?
     /// The task that starts it, where that is one of another execution.
-    package let nestedIn: NestedStart?
+    public let nestedIn: NestedStart?
 
-    package init(
+    public init(
         stateMachineARN: String,
         name: String?,
         input: String,
@@ -33,12 +33,12 @@ package final class StartExecutionInput: Sendable {
 }
 
 /// The task of an execution that starts another one, once: also where it asks again after a restart.
-package struct NestedStart: Sendable {
-    package var parentARN: String
+public struct NestedStart: Sendable {
+    public var parentARN: String
     /// The name of what it starts, or the mark of it (`NestedStartMark`) where the user gave a name.
-    package var mark: String
+    public var mark: String
 
-    package init(parentARN: String, mark: String) {
+    public init(parentARN: String, mark: String) {
         self.parentARN = parentARN
         self.mark = mark
     }
@@ -50,11 +50,11 @@ package struct NestedStart: Sendable {
 }
 
 /// What StartExecution answers.
-package struct StartedExecution: Sendable, Equatable {
-    package var arn: String
-    package var startTime: Timestamp
+public struct StartedExecution: Sendable, Equatable {
+    public var arn: String
+    public var startTime: Timestamp
 
-    package init(arn: String, startTime: Timestamp) {
+    public init(arn: String, startTime: Timestamp) {
         self.arn = arn
         self.startTime = startTime
     }
@@ -63,13 +63,13 @@ package struct StartedExecution: Sendable, Equatable {
 /// A synchronous Express execution that has ended.
 ///
 /// An object, since it goes through several hands.
-package final class SyncExecution: Sendable {
-    package let identity: ExecutionIdentity
-    package let input: String
-    package let stopTime: Timestamp
-    package let result: ExecutionResult
+public final class SyncExecution: Sendable {
+    public let identity: ExecutionIdentity
+    public let input: String
+    public let stopTime: Timestamp
+    public let result: ExecutionResult
 
-    package init(identity: ExecutionIdentity, input: String, stopTime: Timestamp, result: ExecutionResult) {
+    public init(identity: ExecutionIdentity, input: String, stopTime: Timestamp, result: ExecutionResult) {
         self.identity = identity
         self.input = input
         self.stopTime = stopTime
@@ -80,10 +80,10 @@ package final class SyncExecution: Sendable {
 /// What an Express execution is billed for (reference §1.5).
 extension SyncExecution {
     /// The least that an execution counts as.
-    package static let billedMemoryMegabytes = 64
+    public static let billedMemoryMegabytes = 64
 
     /// Its duration in steps of 100 ms, at least one.
-    package var billedMilliseconds: Int {
+    public var billedMilliseconds: Int {
         let milliseconds = Int(stopTime.milliseconds - identity.startTime.milliseconds)
         return max(1, (milliseconds + 99) / 100) * 100
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-import JSONModule
+public import JSONModule
 import StatesLanguage
 import Storage
 
@@ -150,7 +150,7 @@ extension ServiceError {
 
 extension JSON {
     /// Reads an execution's input; throws `InvalidExecutionInput` in the words of AWS's JSON parser.
-    package init(executionInput text: String) throws(ServiceError) {
+    public init(executionInput text: String) throws(ServiceError) {
         do throws(JSONParseError) {
             try self.init(parsing: text)
         } catch {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import Storage
 
 /// Some events of an execution, and where the next ones begin.
-package struct HistoryPage: Sendable {
-    package var events: [HistoryEvent] = []
+public struct HistoryPage: Sendable {
+    public var events: [HistoryEvent] = []
     /// The id of the event that the next page begins with; nil on the last page.
-    package var next: Int?
+    public var next: Int?
 
     /// Reads a page: as many events as the query may have and as fit into so many bytes, but at least one.
     init(

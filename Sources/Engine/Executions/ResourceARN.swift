@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import StatesLanguage
+public import StatesLanguage
 
 /// An ARN of Step Functions' own: `arn:PARTITION:states:REGION:ACCOUNT:TYPE:NAME` (reference §1.2).
-package struct ResourceARN: Sendable, Equatable {
+public struct ResourceARN: Sendable, Equatable {
     /// The kinds of resources, by the word in the ARN.
-    package enum Kind: String, Sendable {
+    public enum Kind: String, Sendable {
         case stateMachine
         case execution
         case express
@@ -13,12 +13,12 @@ package struct ResourceARN: Sendable, Equatable {
         case mapRun
     }
 
-    package var kind: Kind
+    public var kind: Kind
     /// All that follows the kind.
-    package var name: String
+    public var name: String
 
     /// Reads an ARN that has to name one kind of resource; throws `InvalidArn` for all else, in AWS's words.
-    package init(_ text: String, _ expected: Kind) throws(ServiceError) { try self.init(text, in: [expected]) }
+    public init(_ text: String, _ expected: Kind) throws(ServiceError) { try self.init(text, in: [expected]) }
 
     /// Reads an ARN that has to name one of some kinds of resources; throws `InvalidArn` for all else.
     init(_ text: String, in kinds: Set<Kind>) throws(ServiceError) {
@@ -45,7 +45,7 @@ extension WorkflowEngine.Configuration {
     var arnPrefix: String { arnPrefix(of: "states") }
 
     /// What the ARNs of a service begin with in this region and account: `arn:P:SERVICE:R:A:`.
-    package func arnPrefix(of service: String) -> String { "arn:\(partition):\(service):\(region):\(account):" }
+    public func arnPrefix(of service: String) -> String { "arn:\(partition):\(service):\(region):\(account):" }
 
     private var partition: String {
         if region.hasPrefix("cn-") { return "aws-cn" }
@@ -55,14 +55,14 @@ extension WorkflowEngine.Configuration {
 }
 
 /// The ARNs of executions.
-package enum ExecutionARN {
+public enum ExecutionARN {
     /// What the ARNs of a state machine's executions begin with, up to their names.
     ///
     /// - Parameters:
     ///   - arn: the machine's ARN; a version or alias behind it does not matter.
     ///   - type: the machine's type.
     /// - Returns: `arn:P:states:R:A:execution:MACHINE:`.
-    package static func prefix(ofStateMachine arn: String, type: WorkflowType = .standard) -> String {
+    public static func prefix(ofStateMachine arn: String, type: WorkflowType = .standard) -> String {
         var parts = arn.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
         if parts.count == 7 { parts[5] = type == .standard ? "execution" : "express" }
         return parts.joined(separator: ":") + ":"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import JSONModule
-package import StatesLanguage
-package import Storage
+public import StatesLanguage
+public import Storage
 
 extension WorkflowEngine {
     /// A Standard execution is answered when it is on disk, an Express one at once.
-    package func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
+    public func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>) {
         let (arn, lane) = (stateMachineARN(of: input), lanes.current)
         if let machine = registered(arn, on: lane) { return start(input, of: machine, on: lane, reply: reply) }
         find(arn, reply) { engine, target in
@@ -19,7 +19,7 @@ extension WorkflowEngine {
     /// Express only.
     ///
     /// Where nothing outside is needed it runs from request to reply on the calling thread.
-    package func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
+    public func startSyncExecution(_ input: StartExecutionInput, reply: @escaping Reply<SyncExecution>) {
         let (arn, lane) = (stateMachineARN(of: input), lanes.current)
         if let machine = registered(arn, on: lane) { return startSync(input, of: machine, on: lane, reply: reply) }
         find(arn, reply) { engine, target in
@@ -29,12 +29,12 @@ extension WorkflowEngine {
     }
 
     /// An execution's record with its payloads.
-    package func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
+    public func describeExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
         describeExecution(arn: arn, includesData: true, reply: reply)
     }
 
     /// An execution's record; without payloads that are sealed where data is not to be included.
-    package func describeExecution(arn: String, includesData: Bool, reply: @escaping Reply<ExecutionRecord>) {
+    public func describeExecution(arn: String, includesData: Bool, reply: @escaping Reply<ExecutionRecord>) {
         guard accepts(reply, arn, .execution) else { return }
         services.read(
             { [services] store in
@@ -46,7 +46,7 @@ extension WorkflowEngine {
     }
 
     /// Executions of a machine that exists, or of those started through one of its versions or aliases.
-    package func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionSummary>>) {
+    public func listExecutions(_ query: ExecutionQuery, reply: @escaping Reply<Page<ExecutionSummary>>) {
         let arn = query.stateMachineARN
         guard let reference = parsed(reply, { () throws(ServiceError) in try StateMachineReference(arn) }) else {
             return
@@ -66,7 +66,7 @@ extension WorkflowEngine {
     }
 
     /// Events of an execution, as far as they are on disk.
-    package func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {
+    public func executionHistory(arn: String, _ query: HistoryQuery, reply: @escaping Reply<[HistoryEvent]>) {
         guard accepts(reply, arn, .execution) else { return }
         var query = query
         query.keys = services.keys
@@ -79,7 +79,7 @@ extension WorkflowEngine {
     }
 
     /// A page of the events that a query asks for: at most its limit, and no more than an answer should hold.
-    package func historyPage(arn: String, _ query: HistoryQuery, reply: @escaping Reply<HistoryPage>) {
+    public func historyPage(arn: String, _ query: HistoryQuery, reply: @escaping Reply<HistoryPage>) {
         guard accepts(reply, arn, .execution) else { return }
         let bytesMaximum = services.limits.historyPageBytesMaximum
         var query = query
@@ -94,7 +94,7 @@ extension WorkflowEngine {
     }
 
     /// Answers with the time of the stop once it is on disk; an execution that has ended keeps the time it has.
-    package func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
+    public func stopExecution(arn: String, error: String?, cause: String?, reply: @escaping Reply<Timestamp>) {
         guard accepts(reply, arn, .execution) else { return }
         withLive(arn, reply) { lane, execution in
             lane.apply(.stop(error: error, cause: cause), to: execution) { failure in
@@ -109,7 +109,7 @@ extension WorkflowEngine {
     }
 
     /// Answers once the execution has ended, at once where it already has (nested executions with `.sync`).
-    package func awaitExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
+    public func awaitExecution(arn: String, reply: @escaping Reply<ExecutionRecord>) {
         guard accepts(reply, arn, .execution) else { return }
         withLive(arn, reply) { _, execution in
             execution.waiters.append { ended in

@@ -2,7 +2,7 @@
 
 import Interpreter
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 import Synchronization
 
 extension Lane {
@@ -94,7 +94,7 @@ extension TaskResource {
 }
 
 /// Which connector runs a resource.
-package enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
+public enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
     /// Bare function ARNs.
     case function
     /// Tasks that workers poll for; the engine's own.
@@ -103,7 +103,7 @@ package enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
     case service(String)
 
     /// The kind of a task's resource.
-    package init(_ resource: TaskResource) {
+    public init(_ resource: TaskResource) {
         switch resource {
         case .function: self = .function
         case .activity: self = .activity
@@ -111,7 +111,7 @@ package enum ConnectorKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .function: "functions"
         case .activity: "activities"

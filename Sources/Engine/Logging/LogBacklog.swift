@@ -5,9 +5,9 @@ import Storage
 /// Entries that wait to be written: no more than so many, and of no more than so many bytes.
 ///
 /// What was taken to be written counts until it is: a slow disk has its entries in memory all that time.
-package struct LogBacklog: Sendable {
+public struct LogBacklog: Sendable {
     /// What became of an entry.
-    package enum Addition: Sendable, Equatable {
+    public enum Addition: Sendable, Equatable {
         case waits
         /// It is dropped, as those that come before there is room again.
         case dropped
@@ -20,16 +20,16 @@ package struct LogBacklog: Sendable {
     private var bytes = 0
 
     /// An empty backlog of at most so many entries and bytes; one entry is taken whatever its size is.
-    package init(entriesMaximum: Int = 50_000, bytesMaximum: Int = 64 * 1_048_576) {
+    public init(entriesMaximum: Int = 50_000, bytesMaximum: Int = 64 * 1_048_576) {
         self.entriesMaximum = entriesMaximum
         self.bytesMaximum = bytesMaximum
     }
 
     /// Whether all that was added is written or dropped.
-    package var isEmpty: Bool { count == 0 }
+    public var isEmpty: Bool { count == 0 }
 
     /// Takes an entry in, where there is room for it.
-    package mutating func add(_ entry: LogEntry) -> Addition {
+    public mutating func add(_ entry: LogEntry) -> Addition {
         let size = entry.approximateBytes
         guard count < entriesMaximum, count == 0 || bytes + size <= bytesMaximum else { return .dropped }
         waiting.append(entry)
@@ -39,13 +39,13 @@ package struct LogBacklog: Sendable {
     }
 
     /// Takes all that waits.
-    package mutating func take() -> [LogEntry] {
+    public mutating func take() -> [LogEntry] {
         defer { waiting = [] }
         return waiting
     }
 
     /// Entries that were taken are written, or never will be.
-    package mutating func finish(_ entries: ArraySlice<LogEntry>) {
+    public mutating func finish(_ entries: ArraySlice<LogEntry>) {
         count -= entries.count
         bytes -= entries.reduce(0) { $0 + $1.approximateBytes }
     }
@@ -53,5 +53,5 @@ package struct LogBacklog: Sendable {
 
 extension LogEntry {
     /// About how many bytes its lines take.
-    package var approximateBytes: Int { events.reduce(0) { $0 + $1.answerBytes } }
+    public var approximateBytes: Int { events.reduce(0) { $0 + $1.answerBytes } }
 }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
+public import Interpreter
+public import JSONModule
 
 /// What the loggingConfiguration of a state machine asks for (reference §4.6).
-package struct LogSettings: Sendable, Equatable {
+public struct LogSettings: Sendable, Equatable {
     /// Which events are logged.
-    package enum Level: String, Sendable {
+    public enum Level: String, Sendable {
         case all = "ALL"
         case error = "ERROR"
         case fatal = "FATAL"
     }
 
-    package var level: Level
+    public var level: Level
     /// Whether inputs, outputs, errors and causes are logged.
-    package var includesData: Bool
+    public var includesData: Bool
     /// The log group, as the configuration names it.
-    package var logGroupARN: String
+    public var logGroupARN: String
 
     /// Reads a state machine's configuration; nil where nothing is logged.
-    package init?(_ configuration: JSONObject) {
+    public init?(_ configuration: JSONObject) {
         guard let logging = configuration["loggingConfiguration"],
             let level = logging["level"]?.text.flatMap(Level.init),
             let group = logging["destinations"]?[0]?["cloudWatchLogsLogGroup"]?["logGroupArn"]?.text
@@ -30,7 +30,7 @@ package struct LogSettings: Sendable, Equatable {
     }
 
     /// Whether events of a type are logged.
-    package func logs(_ type: HistoryEventType) -> Bool {
+    public func logs(_ type: HistoryEventType) -> Bool {
         switch level {
         case .all: return true
         case .fatal: return [.executionAborted, .executionFailed, .executionTimedOut].contains(type)
@@ -43,13 +43,13 @@ package struct LogSettings: Sendable, Equatable {
 }
 
 /// Events of one execution that its state machine wants logged, in order.
-package struct LogEntry: Sendable {
-    package var settings: LogSettings
-    package var executionARN: String
-    package var redriveCount: Int
-    package var events: [HistoryEvent]
+public struct LogEntry: Sendable {
+    public var settings: LogSettings
+    public var executionARN: String
+    public var redriveCount: Int
+    public var events: [HistoryEvent]
 
-    package init(settings: LogSettings, executionARN: String, redriveCount: Int, events: [HistoryEvent]) {
+    public init(settings: LogSettings, executionARN: String, redriveCount: Int, events: [HistoryEvent]) {
         self.settings = settings
         self.executionARN = executionARN
         self.redriveCount = redriveCount
@@ -58,7 +58,7 @@ package struct LogEntry: Sendable {
 }
 
 /// Where the events of logged executions go.
-package protocol ExecutionLogSink: Sendable {
+public protocol ExecutionLogSink: Sendable {
     /// Takes events once they are on disk, those of an Express execution at once; called on lanes, and never waits.
     func log(_ entry: LogEntry)
 }

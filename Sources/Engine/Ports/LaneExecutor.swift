@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import StatesLanguage
+public import StatesLanguage
 
 /// A serial executor on one thread: what a lane runs on.
 ///
 /// The binary gives it an event loop, the simulator a queue.
-package protocol LaneExecutor: Sendable {
+public protocol LaneExecutor: Sendable {
     /// Whether the caller is on this lane's thread.
     var isCurrent: Bool { get }
 
@@ -17,12 +17,12 @@ package protocol LaneExecutor: Sendable {
 }
 
 /// What time it is.
-package protocol EngineClock: Sendable {
+public protocol EngineClock: Sendable {
     var now: Timestamp { get }
 }
 
 /// Where seeds, UUIDs and other unguessable bits come from.
-package protocol EntropySource: Sendable {
+public protocol EntropySource: Sendable {
     func next() -> UInt64
 
     /// Four words at once, for a source to which each call costs something.
@@ -30,10 +30,10 @@ package protocol EntropySource: Sendable {
 }
 
 extension EntropySource {
-    package func nextFour() -> SIMD4<UInt64> { SIMD4(next(), next(), next(), next()) }
+    public func nextFour() -> SIMD4<UInt64> { SIMD4(next(), next(), next(), next()) }
 }
 
 /// A thread on which calls that block are made: the store's commits and reads.
-package protocol BlockingExecutor: Sendable {
+public protocol BlockingExecutor: Sendable {
     func execute(_ work: @escaping @Sendable () -> Void)
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import StatesLanguage
+public import Interpreter
+public import StatesLanguage
 
 /// What answers tasks in place of their services, in executions of a test case (`stateMachineArn#TestCase`).
 ///
 /// Called on the execution's lane; it must not block for long.
-package protocol TaskMocks: Sendable {
+public protocol TaskMocks: Sendable {
     /// Why no execution of a state machine, whose definition is `machine`, can run a test case; nil where one can.
     func refusal(of testCase: String, of stateMachineName: String, running machine: StateMachine) -> String?
 

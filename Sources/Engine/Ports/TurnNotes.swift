@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Storage
+public import Storage
 
 /// Remembers, beyond the end of the process, which executions are just being worked at.
 ///
 /// An execution that ends the process (a defect of ours: a trap, a stack that is too small) would end it again at every
 /// restart, and no other execution would ever go on. By these notes it is known and left aside.
-package protocol TurnNotes: Sendable {
+public protocol TurnNotes: Sendable {
     /// Notes that an execution is worked at, at the turn with a number; called on one thread for each slot, from 0 to the
     /// number of lanes.
     ///
@@ -26,15 +26,15 @@ package protocol TurnNotes: Sendable {
 ///
 /// One that is always busy is worked at whenever somebody kills the server, each time at another turn. One that ends the
 /// process gets no further, unless what else happens to it is stored before.
-package struct Interruptions: Sendable, Equatable {
+public struct Interruptions: Sendable, Equatable {
     /// At whatever turn.
-    package var inARow = 0
+    public var inARow = 0
     /// At the same turn as the last time.
-    package var ofTurn = 0
+    public var ofTurn = 0
 
     /// None, unless some are given.
-    package init(inARow: Int = 0, ofTurn: Int = 0) { (self.inARow, self.ofTurn) = (inARow, ofTurn) }
+    public init(inARow: Int = 0, ofTurn: Int = 0) { (self.inARow, self.ofTurn) = (inARow, ofTurn) }
 
     /// Whether there are as many of either kind as a limit says.
-    package func reach(_ maximum: Interruptions) -> Bool { inARow >= maximum.inARow || ofTurn >= maximum.ofTurn }
+    public func reach(_ maximum: Interruptions) -> Bool { inARow >= maximum.inARow || ofTurn >= maximum.ofTurn }
 }

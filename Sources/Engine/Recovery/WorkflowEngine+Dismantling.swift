@@ -5,7 +5,7 @@ extension WorkflowEngine {
     ///
     /// An engine lives as long as its process, whose end frees it. A simulator's process outlives many engines, which
     /// die in the middle of what they do. Called when no thread of the engine runs.
-    package func dismantle() {
+    public func dismantle() {
         services.committer.forgetWaiting()
         stateMachines.operations.forgetAll()
         activities.dismantle()

@@ -8,7 +8,7 @@ extension WorkflowEngine {
     /// - Parameters:
     ///   - connectors: what runs the tasks of each kind of resource, but activities.
     ///   - reply: called when calls are taken, or with what kept the store from being read.
-    package func start(
+    public func start(
         connectors: [ConnectorKey: any TaskConnector],
         reply: @escaping Reply<RecoveryReport>
     ) {
@@ -20,13 +20,13 @@ extension WorkflowEngine {
 
     /// Gives out no more tasks of activities, and answers the workers that poll: the first step of a shutdown, while
     /// connections are still served.
-    package func sendWorkersAway() { activities.close(isFinal: false) }
+    public func sendWorkersAway() { activities.close(isFinal: false) }
 
     /// Takes no more calls, lets the turns that were made come to disk, and applies nothing after them; the store is
     /// not written to any more when it answers.
     ///
     /// Executions go on with the next process; workers that poll are sent away without a task.
-    package func shutdown(reply: @escaping Reply<Void>) {
+    public func shutdown(reply: @escaping Reply<Void>) {
         services.health.stop()
         activities.close(isFinal: true)
         let countdown = Countdown(lanes.lanes.count) { [services, lanes] in

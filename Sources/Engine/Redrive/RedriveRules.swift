@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import StatesLanguage
-package import Storage
+public import Storage
 
 /// An execution as DescribeExecution shows it.
-package struct DescribedExecution: Sendable {
-    package var record: ExecutionRecord
+public struct DescribedExecution: Sendable {
+    public var record: ExecutionRecord
     /// Why it cannot be redriven, in AWS's words; nil where it can.
-    package var redriveRefusal: String?
+    public var redriveRefusal: String?
 }
 
 extension ExecutionStatus {
     /// Why no execution that has the status can be redriven, in AWS's words; nil where one can, as far as that goes.
-    package var redriveRefusal: String? {
+    public var redriveRefusal: String? {
         switch self {
         case .running, .succeeded, .pendingRedrive: "Execution is \(rawValue) and cannot be redriven"
         case .failed, .timedOut, .aborted: nil

@@ -3,7 +3,7 @@
 import Encryption
 import Interpreter
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 import Storage
 
 extension WorkflowEngine {
@@ -13,7 +13,7 @@ extension WorkflowEngine {
     ///   - arn: the execution.
     ///   - token: names the redrive, so that a repetition answers what the first one did.
     ///   - reply: gets the time of the redrive once that is on disk; `ExecutionNotRedrivable` says why it cannot be.
-    package func redriveExecution(arn: String, token: String?, reply: @escaping Reply<Timestamp>) {
+    public func redriveExecution(arn: String, token: String?, reply: @escaping Reply<Timestamp>) {
         let stateMachine = { () throws(ServiceError) in
             let qualified = try ResourceARN(arn, .execution).name
             let name = qualified.prefix { $0 != ":" }
@@ -38,7 +38,7 @@ extension WorkflowEngine {
     }
 
     /// An execution, and whether it can be redriven; without payloads that are sealed where data is not to be included.
-    package func describeRedrivableExecution(
+    public func describeRedrivableExecution(
         arn: String,
         includesData: Bool = true,
         reply: @escaping Reply<DescribedExecution>

@@ -3,23 +3,23 @@
 import StatesLanguage
 
 /// How long executions that have ended are kept.
-package struct RetentionPolicy: Sendable, Equatable {
+public struct RetentionPolicy: Sendable, Equatable {
     /// How long after its end, in seconds; AWS keeps 90 days.
     ///
     /// Its name may be used again from then on.
-    package var seconds = 90 * 86_400
+    public var seconds = 90 * 86_400
     /// Above how many bytes in the store those that ended first go before their time; nil for any number.
-    package var bytesMaximum: Int64?
+    public var bytesMaximum: Int64?
     /// How often it is looked for such executions, in seconds.
-    package var sweepSeconds = 60
+    public var sweepSeconds = 60
     /// How many rows one commit removes.
-    package var rowsPerCommit = 256
+    public var rowsPerCommit = 256
     /// How many executions are found at once.
-    package var executionsPerSweep = 128
+    public var executionsPerSweep = 128
     /// The pause between two commits that remove, in milliseconds: other work comes first.
-    package var pauseMilliseconds: Int64 = 10
+    public var pauseMilliseconds: Int64 = 10
 
-    package init() {}
+    public init() {}
 
     /// Before which time an execution must have ended to be removed.
     func limit(at now: Timestamp) -> Timestamp { now.advanced(bySeconds: -seconds) }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
-package import Storage
+public import JSONModule
+public import StatesLanguage
+public import Storage
 
 /// What CreateStateMachine takes.
-package struct CreateStateMachineInput: Sendable {
-    package var name: String
-    package var definition: String
-    package var roleARN: String
-    package var type: WorkflowType
-    package var configuration: JSONObject
+public struct CreateStateMachineInput: Sendable {
+    public var name: String
+    public var definition: String
+    public var roleARN: String
+    public var type: WorkflowType
+    public var configuration: JSONObject
     /// Whether the first revision becomes version 1.
-    package var publish: Bool
-    package var versionDescription: String?
+    public var publish: Bool
+    public var versionDescription: String?
 
-    package init(
+    public init(
         name: String,
         definition: String,
         roleARN: String,
@@ -35,25 +35,25 @@ package struct CreateStateMachineInput: Sendable {
 }
 
 /// What CreateStateMachine answers.
-package struct CreatedStateMachine: Sendable, Equatable {
-    package var record: StateMachineRecord
+public struct CreatedStateMachine: Sendable, Equatable {
+    public var record: StateMachineRecord
     /// The published version that the call asked for; nil where it asked for none.
-    package var versionARN: String?
+    public var versionARN: String?
 
-    package var arn: String { record.arn }
+    public var arn: String { record.arn }
 }
 
 /// What UpdateStateMachine takes; what is nil stays.
-package struct UpdateStateMachineInput: Sendable {
-    package var stateMachineARN: String
-    package var definition: String?
-    package var roleARN: String?
-    package var configuration: JSONObject
+public struct UpdateStateMachineInput: Sendable {
+    public var stateMachineARN: String
+    public var definition: String?
+    public var roleARN: String?
+    public var configuration: JSONObject
     /// Whether what is current afterwards becomes a version.
-    package var publish: Bool
-    package var versionDescription: String?
+    public var publish: Bool
+    public var versionDescription: String?
 
-    package init(
+    public init(
         stateMachineARN: String,
         definition: String?,
         roleARN: String?,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Storage
+public import Storage
 
 /// What PublishStateMachineVersion takes.
-package struct PublishVersionInput: Sendable {
-    package var stateMachineARN: String
+public struct PublishVersionInput: Sendable {
+    public var stateMachineARN: String
     /// The revision that the caller means; nil: whichever is current.
-    package var revisionID: String?
-    package var description: String?
+    public var revisionID: String?
+    public var description: String?
 
-    package init(stateMachineARN: String, revisionID: String?, description: String?) {
+    public init(stateMachineARN: String, revisionID: String?, description: String?) {
         self.stateMachineARN = stateMachineARN
         self.revisionID = revisionID
         self.description = description
@@ -17,23 +17,23 @@ package struct PublishVersionInput: Sendable {
 }
 
 /// One entry of a routing configuration, as the API has it.
-package struct RouteInput: Sendable, Equatable {
-    package var versionARN: String
-    package var weight: Int
+public struct RouteInput: Sendable, Equatable {
+    public var versionARN: String
+    public var weight: Int
 
-    package init(versionARN: String, weight: Int) {
+    public init(versionARN: String, weight: Int) {
         self.versionARN = versionARN
         self.weight = weight
     }
 }
 
 /// What CreateStateMachineAlias takes.
-package struct CreateAliasInput: Sendable {
-    package var name: String
-    package var description: String?
-    package var routes: [RouteInput]
+public struct CreateAliasInput: Sendable {
+    public var name: String
+    public var description: String?
+    public var routes: [RouteInput]
 
-    package init(name: String, description: String?, routes: [RouteInput]) {
+    public init(name: String, description: String?, routes: [RouteInput]) {
         self.name = name
         self.description = description
         self.routes = routes
@@ -41,12 +41,12 @@ package struct CreateAliasInput: Sendable {
 }
 
 /// What UpdateStateMachineAlias takes; what is nil stays.
-package struct UpdateAliasInput: Sendable {
-    package var aliasARN: String
-    package var description: String?
-    package var routes: [RouteInput]?
+public struct UpdateAliasInput: Sendable {
+    public var aliasARN: String
+    public var description: String?
+    public var routes: [RouteInput]?
 
-    package init(aliasARN: String, description: String?, routes: [RouteInput]?) {
+    public init(aliasARN: String, description: String?, routes: [RouteInput]?) {
         self.aliasARN = aliasARN
         self.description = description
         self.routes = routes
@@ -54,9 +54,9 @@ package struct UpdateAliasInput: Sendable {
 }
 
 /// A state machine as DescribeStateMachine shows it: itself, or as one of its versions.
-package struct DescribedStateMachine: Sendable, Equatable {
+public struct DescribedStateMachine: Sendable, Equatable {
     /// Of a version: its ARN, its creation, what it says.
-    package var record: StateMachineRecord
+    public var record: StateMachineRecord
     /// A version's description.
-    package var description: String?
+    public var description: String?
 }

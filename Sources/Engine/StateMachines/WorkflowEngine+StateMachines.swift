@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONModule
-package import StatesLanguage
-package import Storage
+public import StatesLanguage
+public import Storage
 
 extension WorkflowEngine {
     /// Creates a state machine, or answers the one that is the same (reference §1.5).
-    package func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<CreatedStateMachine>) {
+    public func createStateMachine(_ input: CreateStateMachineInput, reply: @escaping Reply<CreatedStateMachine>) {
         let check = { [keys = services.keys] () throws(ServiceError) in
             try ResourceName.check(input.name)
             try keys.check(input.configuration)
@@ -21,7 +21,7 @@ extension WorkflowEngine {
     }
 
     /// Changes a state machine; running executions keep what they began with.
-    package func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
+    public func updateStateMachine(_ input: UpdateStateMachineInput, reply: @escaping Reply<StateMachineRecord>) {
         let check = { [keys = services.keys] () throws(ServiceError) in
             let reference = try StateMachineReference.unlabelled(input.stateMachineARN)
             guard reference.qualifier == nil else { throw .stateMachineDoesNotExist(reference.text) }
@@ -39,7 +39,7 @@ extension WorkflowEngine {
     }
 
     /// Answers when the machine is DELETING; one that does not exist is deleted already.
-    package func deleteStateMachine(arn: String, reply: @escaping Reply<Void>) {
+    public func deleteStateMachine(arn: String, reply: @escaping Reply<Void>) {
         guard let reference = reference(arn, reply) else { return }
         guard reference.qualifier == nil else {
             let text = "This operation deletes state machines; '\(arn)' names a version or an alias of one"
@@ -50,7 +50,7 @@ extension WorkflowEngine {
 
     /// A state machine, or one of its versions with what it says; without a definition that is sealed where data is
     /// not to be included.
-    package func describeStateMachine(
+    public func describeStateMachine(
         arn: String,
         includesData: Bool = true,
         reply: @escaping Reply<DescribedStateMachine>
@@ -75,7 +75,7 @@ extension WorkflowEngine {
     }
 
     /// The type of the machine that an ARN names, as itself, as a version or by an alias.
-    package func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>) {
+    public func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>) {
         guard let reference = reference(arn, reply) else { return }
         services.read(
             { store in
@@ -90,7 +90,7 @@ extension WorkflowEngine {
 
     /// The machine as it was when the execution started; without a definition that is sealed where data is not to be
     /// included.
-    package func describeStateMachineForExecution(
+    public func describeStateMachineForExecution(
         arn: String,
         includesData: Bool = true,
         reply: @escaping Reply<StateMachineRecord>
@@ -112,18 +112,18 @@ extension WorkflowEngine {
     }
 
     /// State machines by name, page by page.
-    package func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineSummary>>) {
+    public func listStateMachines(cursor: String?, limit: Int, reply: @escaping Reply<Page<StateMachineSummary>>) {
         guard accepts(reply) else { return }
         services.read({ store in try store.stateMachines(after: cursor, limit: limit) }, reply: reply)
     }
 
     /// Checks a definition on the calling thread, which must be one that may take its time.
-    package func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
+    public func validate(definition: String, type: WorkflowType) -> DefinitionAnalysis {
         parser.analyze(definition, type: type)
     }
 
     /// Checks a definition, on a thread that may take its time.
-    package func validate(definition: String, type: WorkflowType, reply: @escaping Reply<DefinitionAnalysis>) {
+    public func validate(definition: String, type: WorkflowType, reply: @escaping Reply<DefinitionAnalysis>) {
         guard accepts(reply) else { return }
         services.reads.execute { [parser] in reply(.success(parser.analyze(definition, type: type))) }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StatesLanguage
-package import Storage
+public import Storage
 
 /// Versions and aliases (reference §1.5, §4.2).
 extension WorkflowEngine {
     /// Publishes the current revision; one that is published already gives its version.
-    package func publishVersion(_ input: PublishVersionInput, reply: @escaping Reply<VersionRecord>) {
+    public func publishVersion(_ input: PublishVersionInput, reply: @escaping Reply<VersionRecord>) {
         guard let reference = reference(input.stateMachineARN, reply) else { return }
         guard reference.qualifier == nil else {
             return reply(.failure(.stateMachineDoesNotExist(input.stateMachineARN)))
@@ -15,7 +15,7 @@ extension WorkflowEngine {
     }
 
     /// Deletes a version that no alias refers to; one that does not exist is deleted already.
-    package func deleteVersion(arn: String, reply: @escaping Reply<Void>) {
+    public func deleteVersion(arn: String, reply: @escaping Reply<Void>) {
         guard
             let (machine, number) = parsed(reply, { () throws(ServiceError) in try StateMachineReference.version(arn) })
         else { return }
@@ -23,7 +23,7 @@ extension WorkflowEngine {
     }
 
     /// The versions of a machine, newest first; of a machine that does not exist there are none.
-    package func listVersions(
+    public func listVersions(
         of arn: String,
         cursor: String?,
         limit: Int,
@@ -45,13 +45,13 @@ extension WorkflowEngine {
     }
 
     /// Makes a name for one version, or for two that share the starts.
-    package func createAlias(_ input: CreateAliasInput, reply: @escaping Reply<AliasRecord>) {
+    public func createAlias(_ input: CreateAliasInput, reply: @escaping Reply<AliasRecord>) {
         guard let routing = parsed(reply, { () throws(ServiceError) in try AliasRouting(input.routes) }) else { return }
         stateMachines.createAlias(input, routing, reply: reply)
     }
 
     /// Changes an alias's description, its routes, or both.
-    package func updateAlias(_ input: UpdateAliasInput, reply: @escaping Reply<AliasRecord>) {
+    public func updateAlias(_ input: UpdateAliasInput, reply: @escaping Reply<AliasRecord>) {
         let parse = { () throws(ServiceError) in
             let alias = try StateMachineReference.alias(input.aliasARN)
             guard input.description != nil || input.routes != nil else {
@@ -66,7 +66,7 @@ extension WorkflowEngine {
     }
 
     /// Deletes an alias; one that does not exist is deleted already.
-    package func deleteAlias(arn: String, reply: @escaping Reply<Void>) {
+    public func deleteAlias(arn: String, reply: @escaping Reply<Void>) {
         guard let alias = parsed(reply, { () throws(ServiceError) in try StateMachineReference.alias(arn) }) else {
             return
         }
@@ -74,7 +74,7 @@ extension WorkflowEngine {
     }
 
     /// An alias; ResourceNotFound where there is none.
-    package func describeAlias(arn: String, reply: @escaping Reply<AliasRecord>) {
+    public func describeAlias(arn: String, reply: @escaping Reply<AliasRecord>) {
         guard let alias = parsed(reply, { () throws(ServiceError) in try StateMachineReference.alias(arn) }) else {
             return
         }
@@ -90,7 +90,7 @@ extension WorkflowEngine {
     }
 
     /// The aliases of a machine by creation, or those that refer to one of its versions.
-    package func listAliases(
+    public func listAliases(
         of arn: String,
         cursor: String?,
         limit: Int,

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// The tags of a resource: each key once, in the order in which they came.
-package struct TagSet: Sendable, Equatable {
+public struct TagSet: Sendable, Equatable {
     /// A key with its value.
-    package struct Tag: Sendable, Equatable {
-        package var key: String
-        package var value: String
+    public struct Tag: Sendable, Equatable {
+        public var key: String
+        public var value: String
     }
 
-    package private(set) var tags: [Tag] = []
+    public private(set) var tags: [Tag] = []
     /// Where each key stands, by its code units: two spellings of one letter are two keys.
     private var positions: [JSONString: Int] = [:]
 
     private init() {}
 
     /// Tags in the API's shape; of two with one key the later one counts.
-    package init(json: [JSON]) {
+    public init(json: [JSON]) {
         for tag in json { set(tag["key"]?.text ?? "", tag["value"]?.text ?? "") }
     }
 
     /// In the API's shape.
-    package var json: JSON {
+    public var json: JSON {
         .array(tags.map { ["key": .string($0.key), "value": .string($0.value)] })
     }
 
@@ -48,14 +48,14 @@ package struct TagSet: Sendable, Equatable {
 }
 
 /// What can have tags, by its ARN; a version or an alias has none.
-package enum TaggedResource: Sendable, Equatable {
+public enum TaggedResource: Sendable, Equatable {
     case stateMachine(String)
     case activity(String)
     /// Something of a state machine, with the machine's own ARN.
     case qualified(String, stateMachineARN: String)
 
     /// Reads an ARN; throws `InvalidArn` for what is none of a state machine or an activity.
-    package init(arn text: String) throws(ServiceError) {
+    public init(arn text: String) throws(ServiceError) {
         let arn = try ResourceARN(text, in: [.stateMachine, .activity])
         if arn.kind == .activity {
             guard !arn.name.contains(":") else { throw .invalidARN("Invalid ARN format: \(text)") }
@@ -74,7 +74,7 @@ package enum TaggedResource: Sendable, Equatable {
 }
 
 /// What TagResource and UntagResource do.
-package enum TagChange: Sendable, Equatable {
+public enum TagChange: Sendable, Equatable {
     case adding(TagSet)
     case removing([String])
 

@@ -5,7 +5,7 @@ import Storage
 
 extension WorkflowEngine {
     /// The tags of a resource; ResourceNotFound where it does not exist.
-    package func tags(of resource: TaggedResource, reply: @escaping Reply<TagSet>) {
+    public func tags(of resource: TaggedResource, reply: @escaping Reply<TagSet>) {
         guard accepts(reply) else { return }
         services.read(
             { store in
@@ -24,7 +24,7 @@ extension WorkflowEngine {
     }
 
     /// Adds or removes tags; ResourceNotFound where the resource does not exist.
-    package func changeTags(of resource: TaggedResource, _ change: TagChange, reply: @escaping Reply<Void>) {
+    public func changeTags(of resource: TaggedResource, _ change: TagChange, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
         switch resource {
         case .stateMachine(let arn):

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// What TestState takes, checked and planned.
-package struct StateTestInput: Sendable {
+public struct StateTestInput: Sendable {
     /// The machine whose first state is tested.
-    package var machine: StateMachine
-    package var input: JSON
-    package var roleARN: String?
-    package var setup: StateTestSetup
+    public var machine: StateMachine
+    public var input: JSON
+    public var roleARN: String?
+    public var setup: StateTestSetup
 
-    package init(machine: StateMachine, input: JSON, roleARN: String?, setup: StateTestSetup) {
+    public init(machine: StateMachine, input: JSON, roleARN: String?, setup: StateTestSetup) {
         self.machine = machine
         self.input = input
         self.roleARN = roleARN
@@ -21,9 +21,9 @@ package struct StateTestInput: Sendable {
 }
 
 /// What TestState answers.
-package struct TestedState: Sendable {
-    package var input: JSON
-    package var report: StateTestReport
+public struct TestedState: Sendable {
+    public var input: JSON
+    public var report: StateTestReport
 }
 
 extension WorkflowEngine {
@@ -35,7 +35,7 @@ extension WorkflowEngine {
     /// - Parameters:
     ///   - input: checks the call and plans its definition; throws what AWS answers.
     ///   - reply: gets what the state did.
-    package func testState(
+    public func testState(
         _ input: @escaping @Sendable () throws(ServiceError) -> StateTestInput,
         reply: @escaping Reply<TestedState>
     ) {
@@ -103,7 +103,7 @@ extension WorkflowEngine {
     }
 
     /// Plans a definition of which one state is tested.
-    package func analyzeForTest(_ definition: String) -> DefinitionAnalysis { parser.analyzeForTest(definition) }
+    public func analyzeForTest(_ definition: String) -> DefinitionAnalysis { parser.analyzeForTest(definition) }
 }
 
 extension StateTestReport {

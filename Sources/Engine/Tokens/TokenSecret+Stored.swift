@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import JSONModule
-package import Storage
+public import Storage
 
 extension TokenSecret {
     private static let collection = "secrets"
@@ -12,7 +12,7 @@ extension TokenSecret {
     ///
     /// Blocks; called before an engine has the store. With the secret on disk, the same commands give the same tokens
     /// after a restart.
-    package static func stored(in store: any Store, entropy: any EntropySource) throws(StoreError) -> TokenSecret {
+    public static func stored(in store: any Store, entropy: any EntropySource) throws(StoreError) -> TokenSecret {
         if let document = try store.document(collection: collection, name: name) {
             guard let secret = TokenSecret(document) else {
                 throw StoreError(

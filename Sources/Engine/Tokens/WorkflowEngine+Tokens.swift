@@ -6,7 +6,7 @@ import Storage
 
 /// The calls of workers that hold a task's token. A token counts as long as its task waits, and ends it once.
 extension WorkflowEngine {
-    package func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>) {
+    public func sendTaskSuccess(token: String, output: String, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
         // The token is looked at before the output (recorded).
         guard TaskToken(parsing: token) != nil else { return reply(.failure(.invalidToken)) }
@@ -19,12 +19,12 @@ extension WorkflowEngine {
         send(token, reply) { .taskSucceeded($0, output: payload) }
     }
 
-    package func sendTaskFailure(token: String, error: String?, cause: String?, reply: @escaping Reply<Void>) {
+    public func sendTaskFailure(token: String, error: String?, cause: String?, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
         send(token, reply) { .taskFailed($0, TaskFailure(error: error, cause: cause)) }
     }
 
-    package func sendTaskHeartbeat(token: String, reply: @escaping Reply<Void>) {
+    public func sendTaskHeartbeat(token: String, reply: @escaping Reply<Void>) {
         guard accepts(reply) else { return }
         send(token, reply) { .taskHeartbeat($0) }
     }

@@ -4,13 +4,13 @@ import Synchronization
 
 extension WorkflowEngine {
     /// Begins a round of the watchdog: to be called every `Limits.watchSeconds`, from any thread.
-    package func watch() { watchdog.run(on: lanes.lanes) }
+    public func watch() { watchdog.run(on: lanes.lanes) }
 
     /// How often `watch` is to be called.
-    package var watchSeconds: Int { services.limits.watchSeconds }
+    public var watchSeconds: Int { services.limits.watchSeconds }
 
     /// How the engine does, for health checks: what calls and recovery found, and what the watchdog finds.
-    package var health: EngineHealth {
+    public var health: EngineHealth {
         let health = services.health.current
         let told: [String]
         switch health {
@@ -26,7 +26,7 @@ extension WorkflowEngine {
     }
 
     /// What the engine counts and measures.
-    package var metrics: EngineMetrics {
+    public var metrics: EngineMetrics {
         let findings = watchdog.findings(at: services.clock.now)
         var metrics = EngineMetrics()
         metrics.openExecutions = services.openExecutions.load(ordering: .relaxed)

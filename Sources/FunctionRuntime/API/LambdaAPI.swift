@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import HTTPServer
+public import HTTPServer
 import JSONModule
-package import NIOCore
+public import NIOCore
 import NIOHTTP1
 
 /// Lambda's REST API (2015-03-31) over the functions of a service.
-package struct LambdaAPI: HTTPResponder {
+public struct LambdaAPI: HTTPResponder {
     private let service: FunctionService
 
     /// All actions that are answered.
@@ -23,12 +23,12 @@ package struct LambdaAPI: HTTPResponder {
     ]
 
     /// The largest request in bytes: an upload of 50 MB in base64, and what is around it.
-    package static let requestMaximum = 70 << 20
+    public static let requestMaximum = 70 << 20
 
-    package init(service: FunctionService) { self.service = service }
+    public init(service: FunctionService) { self.service = service }
 
     /// Whether a request's path is one of this API, so that one listener can serve several APIs.
-    package static func isPath(_ path: some StringProtocol) -> Bool {
+    public static func isPath(_ path: some StringProtocol) -> Bool {
         let parts = path.split(separator: "/", maxSplits: 2)
         guard parts.count >= 2 else { return false }
         let isVersion = ["2015-03-31", "2017-03-31", "2017-10-31", "2019-09-30"].contains(String(parts[0]))
@@ -36,7 +36,7 @@ package struct LambdaAPI: HTTPResponder {
     }
 
     /// Answers a request of the API; the work is done on the service's own event loop.
-    package func respond(
+    public func respond(
         to request: HTTPRequest,
         on eventLoop: any EventLoop,
         reply: @escaping @Sendable (HTTPResponse) -> Void
@@ -61,7 +61,7 @@ package struct LambdaAPI: HTTPResponder {
         reply(LambdaAPI.response(.failure(error), requestID: service.sources.uuid()))
     }
 
-    package func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
+    public func bodyLimit(of request: HTTPRequest) -> HTTPBodyLimit? {
         let error = LambdaError(
             "RequestTooLargeException",
             status: 413,

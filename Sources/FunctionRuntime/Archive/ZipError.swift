@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why an archive is not taken.
-package enum ZipError: Error, Sendable, Equatable {
+public enum ZipError: Error, Sendable, Equatable {
     /// It is no ZIP archive, or a damaged one; what is wrong with it.
     case malformed(String)
     /// A part of the format that is not read: encryption, ZIP64, a compression other than deflate.

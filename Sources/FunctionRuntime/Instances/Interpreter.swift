@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What runs the functions of a runtime on this machine.
-package struct Interpreter: Sendable, Equatable {
+public struct Interpreter: Sendable, Equatable {
     /// Such as `python3.12`.
-    package var runtime: String
+    public var runtime: String
     /// Its path; nil where the machine has none.
-    package var executable: String?
+    public var executable: String?
     /// Such as `3.11.7`; empty where the machine has none.
-    package var version: String
+    public var version: String
 
     /// For people: `Python 3.11.7`.
-    package var name: String {
+    public var name: String {
         guard executable != nil else { return "none" }
         return "\(runtime.hasPrefix("python") ? "Python" : "Node") \(version)"
     }
 
     /// A sentence where it is not what the runtime asks for.
-    package var warning: String? {
+    public var warning: String? {
         guard let executable else {
             return
                 "There is no \(runtime.hasPrefix("python") ? "python3" : "node") on the server's PATH: calls will fail."

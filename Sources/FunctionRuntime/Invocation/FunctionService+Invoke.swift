@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import FunctionPort
+public import FunctionPort
 import JSONModule
 import NIOCore
 import NIOPosix
 
 extension FunctionService: FunctionInvoker {
     /// Begins an invocation, from any thread; the reply comes on the service's event loop.
-    package func invoke(
+    public func invoke(
         _ invocation: FunctionInvocation,
         reply: @escaping FunctionReply
     ) -> FunctionInvocationHandle {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-package import Logging
-package import NIOCore
-package import NIOPosix
+public import Logging
+public import NIOCore
+public import NIOPosix
 
 /// Lambda-compatible functions on this machine: their records, their code and the processes that run them.
 ///
 /// `@unchecked Sendable`: everything that changes is read and changed on `eventLoop` only.
-package final class FunctionService: @unchecked Sendable {
+public final class FunctionService: @unchecked Sendable {
     let configuration: FunctionRuntimeConfiguration
     let eventLoop: any EventLoop
     let threads: NIOThreadPool
@@ -82,7 +82,7 @@ package final class FunctionService: @unchecked Sendable {
     ///   - logger: For what the operator should know.
     /// - Returns: The service, ready for calls; fails where the records cannot be read. Events that were not finished
     ///   wait for `takeUpEvents`.
-    package static func start(
+    public static func start(
         configuration: FunctionRuntimeConfiguration,
         records: any FunctionRecords,
         sources: FunctionSources,
@@ -153,7 +153,7 @@ package final class FunctionService: @unchecked Sendable {
     /// Runs the events that were not finished when the last process ended.
     ///
     /// Called when the records take changes: an event that ended before could not be removed, and would run again.
-    package func takeUpEvents() {
+    public func takeUpEvents() {
         eventLoop.execute {
             let events = self.leftEvents
             self.leftEvents = []
@@ -164,7 +164,7 @@ package final class FunctionService: @unchecked Sendable {
     /// Ends all instances and takes no more calls; done when no process is left.
     ///
     /// Events that were not finished are taken up at the next start.
-    package func shutDown() -> EventLoopFuture<Void> {
+    public func shutDown() -> EventLoopFuture<Void> {
         eventLoop.flatSubmit {
             if let ended = self.ended { return ended }
             let promise = self.eventLoop.makePromise(of: Void.self)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What is kept of functions: the store's documents, as this target sees them.
-package protocol FunctionRecords: Sendable {
+public protocol FunctionRecords: Sendable {
     /// All documents of a collection, by name.
     func load(
         _ collection: FunctionCollection,
@@ -27,7 +27,7 @@ package protocol FunctionRecords: Sendable {
 }
 
 /// The collections of documents that functions need; the raw value is the collection's name.
-package enum FunctionCollection: String, Sendable, CaseIterable {
+public enum FunctionCollection: String, Sendable, CaseIterable {
     /// One document for each function, by its name.
     case functions
     /// Events that were taken and have not been run to an end, by request id.
@@ -35,8 +35,8 @@ package enum FunctionCollection: String, Sendable, CaseIterable {
 }
 
 /// Why records could not be read or written, in the store's words.
-package struct FunctionRecordsError: Error, Sendable {
-    package var message: String
+public struct FunctionRecordsError: Error, Sendable {
+    public var message: String
 
-    package init(message: String) { self.message = message }
+    public init(message: String) { self.message = message }
 }

@@ -61,12 +61,12 @@ struct FunctionReference: Sendable, Equatable {
 }
 
 /// Whose functions they are: the parts of an ARN before the name.
-package struct FunctionPlace: Sendable, Equatable {
-    package var partition: String
-    package var region: String
-    package var account: String
+public struct FunctionPlace: Sendable, Equatable {
+    public var partition: String
+    public var region: String
+    public var account: String
 
-    package init(partition: String = "aws", region: String, account: String) {
+    public init(partition: String = "aws", region: String, account: String) {
         self.partition = partition
         self.region = region
         self.account = account

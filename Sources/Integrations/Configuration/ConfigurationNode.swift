@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// An object in a configuration, with where it stands.
 ///
 /// A member that is not known is refused, so that a misspelt one is not silently without effect.
-package struct ConfigurationNode {
+public struct ConfigurationNode {
     private let value: JSON
     private let location: String
 
@@ -15,7 +15,7 @@ package struct ConfigurationNode {
     }
 
     /// Reads the text of a configuration file: an object that has no members but some.
-    package init(parsing text: String, members: Set<JSONString>) throws(ConfigurationError) {
+    public init(parsing text: String, members: Set<JSONString>) throws(ConfigurationError) {
         let document: JSON
         let repetition: (name: JSONString, pointer: String, place: TextPosition)?
         do throws(JSONParseError) {
@@ -42,22 +42,22 @@ package struct ConfigurationNode {
     }
 
     /// The same object; throws where it has other members.
-    package func restricted(to members: Set<JSONString>) throws(ConfigurationError) -> ConfigurationNode {
+    public func restricted(to members: Set<JSONString>) throws(ConfigurationError) -> ConfigurationNode {
         try ConfigurationNode(value, at: location, members: members)
     }
 
     /// What is wrong with it.
-    package func error(_ reason: String) -> ConfigurationError {
+    public func error(_ reason: String) -> ConfigurationError {
         ConfigurationError(location: location, reason: reason)
     }
 
     /// A member of any type, unchecked.
-    package func node(_ name: String) -> ConfigurationNode? {
+    public func node(_ name: String) -> ConfigurationNode? {
         value[name].map { ConfigurationNode(value: $0, location: "\(location).\(name)") }
     }
 
     /// The objects of an object whose members' names are free, in their order; none where it is absent.
-    package func namedNodes(
+    public func namedNodes(
         _ name: String,
         members: Set<JSONString>
     ) throws(ConfigurationError) -> [(name: String, node: ConfigurationNode)] {
@@ -72,7 +72,7 @@ package struct ConfigurationNode {
     }
 
     /// The objects of an array; none where the member is absent.
-    package func nodes(_ name: String, members: Set<JSONString>) throws(ConfigurationError) -> [ConfigurationNode] {
+    public func nodes(_ name: String, members: Set<JSONString>) throws(ConfigurationError) -> [ConfigurationNode] {
         guard let value = value[name] else { return [] }
         guard let elements = value.elements else { throw error("\"\(name)\" must be an array") }
         var nodes: [ConfigurationNode] = []
@@ -83,20 +83,20 @@ package struct ConfigurationNode {
     }
 
     /// A text, which may be absent.
-    package func text(_ name: String) throws(ConfigurationError) -> String? {
+    public func text(_ name: String) throws(ConfigurationError) -> String? {
         guard let value = value[name] else { return nil }
         guard let text = value.text, !text.isEmpty else { throw error("\"\(name)\" must be a text") }
         return text
     }
 
     /// A text that must be there.
-    package func requiredText(_ name: String) throws(ConfigurationError) -> String {
+    public func requiredText(_ name: String) throws(ConfigurationError) -> String {
         guard let text = try text(name) else { throw error("\"\(name)\" is missing") }
         return text
     }
 
     /// A whole number, which may be absent.
-    package func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+    public func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let value = value[name] else { return nil }
         guard let integer = value.int, range.contains(integer) else {
             throw error("\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -105,7 +105,7 @@ package struct ConfigurationNode {
     }
 
     /// An array of texts; none where the member is absent.
-    package func texts(_ name: String) throws(ConfigurationError) -> [String] {
+    public func texts(_ name: String) throws(ConfigurationError) -> [String] {
         guard let value = value[name] else { return [] }
         guard let elements = value.elements else { throw error("\"\(name)\" must be an array") }
         var texts: [String] = []
@@ -117,7 +117,7 @@ package struct ConfigurationNode {
     }
 
     /// True or false, which may be absent.
-    package func flag(_ name: String) throws(ConfigurationError) -> Bool? {
+    public func flag(_ name: String) throws(ConfigurationError) -> Bool? {
         guard let value = value[name] else { return nil }
         guard let flag = value.boolean else { throw error("\"\(name)\" must be true or false") }
         return flag
@@ -125,10 +125,10 @@ package struct ConfigurationNode {
 }
 
 /// What is wrong with a configuration, and where.
-package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// As a JSONPath, `$.topics[0].name`; as line and column, `2:14`, where the text is no JSON.
-    package var location: String
-    package var reason: String
+    public var location: String
+    public var reason: String
 
-    package var description: String { "\(location): \(reason)" }
+    public var description: String { "\(location): \(reason)" }
 }

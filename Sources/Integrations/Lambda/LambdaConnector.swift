@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+public import Engine
 import FunctionPort
 import Interpreter
 import JSONModule
 import StatesLanguage
 
 /// Functions: bare function ARNs, and `lambda:invoke` (reference §6.5).
-package final class LambdaConnector: TaskConnector {
+public final class LambdaConnector: TaskConnector {
     private let functions: any FunctionInvoker
     private let context: CallContext
     private let attempts = RunningAttempts()
@@ -17,7 +17,7 @@ package final class LambdaConnector: TaskConnector {
         self.context = context
     }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         switch task.request.resource {
         case .function(let arn):
             let payload = Array(task.request.input.serialized.utf8)
@@ -35,7 +35,7 @@ package final class LambdaConnector: TaskConnector {
     }
 
     /// A call that waits for an instance is dropped; a running function goes on to its end, as on Lambda.
-    package func cancel(_ task: TaskAddress) { attempts.cancel(task) }
+    public func cancel(_ task: TaskAddress) { attempts.cancel(task) }
 
     /// `lambda:invoke`.
     private func invoke(with task: ConnectorTask, _ pattern: ServiceResource.Pattern, _ report: TaskReport) {

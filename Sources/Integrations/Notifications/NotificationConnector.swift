@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+public import Engine
 import Interpreter
 import JSONModule
 import Logging
@@ -12,7 +12,7 @@ import StatesLanguage
 /// server cannot be reached or puts a message off, the task fails with `SNS.InternalErrorException`, and its Retry
 /// may publish again (a subscriber may then get the message twice, as from SNS). A subscriber that the server
 /// refuses for good is logged; the task fails only if that leaves nobody.
-package final class NotificationConnector: TaskConnector {
+public final class NotificationConnector: TaskConnector {
     private let topics: [String: TopicConfiguration.Topic]
     private let sender: String
     private let mail: (any MailSender)?
@@ -32,7 +32,7 @@ package final class NotificationConnector: TaskConnector {
         self.logger = logger
     }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         let pattern = task.service.pattern
         do throws(TaskFailure) {
             let publication = try Publication(task.request.input, context: context)
@@ -50,7 +50,7 @@ package final class NotificationConnector: TaskConnector {
     }
 
     /// A mail on its way is not called back.
-    package func cancel(_ task: TaskAddress) {}
+    public func cancel(_ task: TaskAddress) {}
 
     private func publish(
         _ publication: Publication,

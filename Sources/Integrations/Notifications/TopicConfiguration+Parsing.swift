@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 extension TopicConfiguration {
     /// The members of a configuration file that are read here.
-    package static let members: Set<JSONString> = ["smtp", "topics"]
+    public static let members: Set<JSONString> = ["smtp", "topics"]
 
     /// Reads a configuration file.
     ///
     /// `{"smtp": {"host": …, "port": 25, "from": …, "username": …, "password": …, "timeoutSeconds": 30},
     /// "topics": [{"name": …, "subscriptions": [{"protocol": "email", "endpoint": …}]}]}`, or
     /// `"smtp": {"directory": …, "from": …}`.
-    package init(_ root: ConfigurationNode) throws(ConfigurationError) {
+    public init(_ root: ConfigurationNode) throws(ConfigurationError) {
         self.init(delivery: try root.node("smtp").map(MailDelivery.init), topics: [])
         for node in try root.nodes("topics", members: ["name", "subscriptions"]) {
             let topic = try Topic(node)

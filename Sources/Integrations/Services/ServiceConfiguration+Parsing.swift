@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSProtocol
-package import JSONModule
+public import JSONModule
 import NIOCore
 
 /// What a configuration of services leaves to its surroundings.
-package struct ServiceSurroundings {
+public struct ServiceSurroundings {
     /// Why a file cannot be read.
-    package struct FileFault: Error {
+    public struct FileFault: Error {
         var reason: String
 
-        package init(reason: String) { self.reason = reason }
+        public init(reason: String) { self.reason = reason }
     }
 
     /// The region of services that name none.
-    package var region: String
+    public var region: String
     /// A variable of the process's own environment; nil where it is not set.
-    package var variable: (String) -> String?
+    public var variable: (String) -> String?
     /// The text of a file; a path that is not absolute begins at the configuration file's folder.
-    package var file: (String) -> Result<String, FileFault>
+    public var file: (String) -> Result<String, FileFault>
 
-    package init(
+    public init(
         region: String,
         variable: @escaping (String) -> String?,
         file: @escaping (String) -> Result<String, FileFault>
@@ -33,7 +33,7 @@ package struct ServiceSurroundings {
 
 extension ServiceConfiguration {
     /// The members of a configuration file that are read here.
-    package static let members: Set<JSONString> = ["aws"]
+    public static let members: Set<JSONString> = ["aws"]
 
     /// What a service can say of itself, and `aws` for all that do not.
     private static let common: Set<JSONString> = [
@@ -45,7 +45,7 @@ extension ServiceConfiguration {
     ///
     /// `{"aws": {"endpoint": "http://127.0.0.1:5000", "credentialsFile": …, "services": {"dynamodb": {}, "sqs":
     /// {"endpoint": "http://127.0.0.1:9324"}}}}`.
-    package init(_ root: ConfigurationNode, in surroundings: ServiceSurroundings) throws(ConfigurationError) {
+    public init(_ root: ConfigurationNode, in surroundings: ServiceSurroundings) throws(ConfigurationError) {
         self = .none
         guard let aws = try root.node("aws")?.restricted(to: Self.common.union(["services"])) else { return }
         for (name, node) in try aws.namedNodes("services", members: Self.common) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+public import Engine
 import Interpreter
 import JSONModule
 import StatesLanguage
 import Storage
 
 /// Tasks of one service that is reached over HTTP: `aws-sdk:SERVICE:ACTION`, and its optimized integration.
-package final class ServiceConnector: TaskConnector {
+public final class ServiceConnector: TaskConnector {
     private let service: RemoteService
     private let style: ServiceStyle
     private let attempts = RunningAttempts()
@@ -17,7 +17,7 @@ package final class ServiceConnector: TaskConnector {
         self.style = style
     }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         let resource = task.service
         guard let operation = service.model.operations[resource.action] else {
             preconditionFailure("The catalog has no action \(resource.action) of \(resource.service).")
@@ -42,7 +42,7 @@ package final class ServiceConnector: TaskConnector {
     }
 
     /// The call's connection is closed; the service may have taken it all the same.
-    package func cancel(_ task: TaskAddress) { attempts.cancel(task) }
+    public func cancel(_ task: TaskAddress) { attempts.cancel(task) }
 
     private func request(_ operation: ServiceModel.Operation, of task: ConnectorTask) throws(TaskFailure) -> JSON {
         let parameters = task.request.input

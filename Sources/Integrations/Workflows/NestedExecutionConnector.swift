@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+public import Engine
 import Interpreter
 import JSONModule
 import Logging
@@ -8,7 +8,7 @@ import StatesLanguage
 import Storage
 
 /// Nested executions: `states:startExecution` in all its patterns (reference §6.6).
-package final class NestedExecutionConnector: TaskConnector {
+public final class NestedExecutionConnector: TaskConnector {
     private let workflows: any WorkflowService
     private let context: CallContext
     private let logger: Logger
@@ -21,7 +21,7 @@ package final class NestedExecutionConnector: TaskConnector {
         self.logger = logger
     }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         let child: ChildExecution
         do throws(TaskFailure) {
             child = try ChildExecution(task)
@@ -39,7 +39,7 @@ package final class NestedExecutionConnector: TaskConnector {
     }
 
     /// A child that is waited for is stopped, as far as that can be done.
-    package func cancel(_ task: TaskAddress) { attempts.cancel(task) }
+    public func cancel(_ task: TaskAddress) { attempts.cancel(task) }
 
     // MARK: - Parts
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
+public import Engine
 import Interpreter
 import JSONModule
 import StatesLanguage
 import Storage
 
 /// Step Functions' own API as an SDK integration: `aws-sdk:sfn:ACTION` (reference §6.3).
-package final class WorkflowActionConnector: TaskConnector {
+public final class WorkflowActionConnector: TaskConnector {
     private let workflows: any WorkflowService
     private let context: CallContext
     /// Polls of activities, each with how to end it.
@@ -18,7 +18,7 @@ package final class WorkflowActionConnector: TaskConnector {
         self.context = context
     }
 
-    package func start(_ task: ConnectorTask, report: TaskReport) {
+    public func start(_ task: ConnectorTask, report: TaskReport) {
         let service = task.service
         guard let action = WorkflowAction(rawValue: service.action) else {
             preconditionFailure("The catalog has no action \(service.action) of \(service.service).")
@@ -30,7 +30,7 @@ package final class WorkflowActionConnector: TaskConnector {
         }
     }
 
-    package func cancel(_ task: TaskAddress) { polls.cancel(task) }
+    public func cancel(_ task: TaskAddress) { polls.cancel(task) }
 
     private func perform(_ call: WorkflowCall, of task: ConnectorTask, _ report: TaskReport) {
         let pattern = task.service.pattern

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Engine
-package import StatesLanguage
-package import Storage
+public import Engine
+public import StatesLanguage
+public import Storage
 
 /// The calls of the engine that tasks make: Step Functions as an integration of itself.
-package protocol WorkflowService: Sendable {
+public protocol WorkflowService: Sendable {
     /// The type of the machine that an ARN names, as itself, as a version or by an alias.
     func stateMachineType(arn: String, reply: @escaping Reply<WorkflowType>)
     func startExecution(_ input: StartExecutionInput, reply: @escaping Reply<StartedExecution>)
@@ -33,7 +33,7 @@ extension WorkflowEngine: WorkflowService {
     ///   - workerName: who waits.
     ///   - reply: gets the task, or nil when none came in time.
     /// - Returns: how to end the wait.
-    package func pollActivity(
+    public func pollActivity(
         arn: String,
         workerName: String?,
         reply: @escaping Reply<ActivityTask?>

@@ -2,11 +2,11 @@
 
 import JSONModule
 import JSONPath
-package import StatesLanguage
+public import StatesLanguage
 
 extension ChoiceCondition {
     /// Whether the condition holds; a variable that does not exist is an error for every test but `IsPresent`.
-    package func holds(in evaluation: inout Evaluation) throws(EvaluationError) -> Bool {
+    public func holds(in evaluation: inout Evaluation) throws(EvaluationError) -> Bool {
         switch self {
         case .literal(let value):
             return value
@@ -99,7 +99,7 @@ extension JSON {
 
 extension StringPattern {
     /// Whether the pattern matches the whole text, in time proportional to text and pattern.
-    package func matches(_ text: String) -> Bool {
+    public func matches(_ text: String) -> Bool {
         guard let first = parts.first, let last = parts.last, parts.count > 1 else {
             return parts.first.map { $0.utf8.elementsEqual(text.utf8) } ?? text.isEmpty
         }

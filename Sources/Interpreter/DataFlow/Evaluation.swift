@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import JSONata
-package import StatesLanguage
+public import StatesLanguage
 
 /// What the fields of a state are evaluated against.
-package struct Evaluation: Sendable {
+public struct Evaluation: Sendable {
     /// The document that `$` stands for, or `$states.input`.
-    package var input: JSON
+    public var input: JSON
     /// The context object, `$$` or `$states.context`; needed only where the state reads it.
-    package var context: JSON
+    public var context: JSON
     /// `$states.result`, once there is one.
-    package var result: JSON?
+    public var result: JSON?
     /// `$states.errorOutput`, in a catcher.
-    package var errorOutput: JSON?
+    public var errorOutput: JSON?
     /// The variables that can be read, by name without the dollar sign.
-    package var variables: [String: JSON]
+    public var variables: [String: JSON]
     /// Where random numbers and identifiers come from.
-    package var generator: SeededGenerator
+    public var generator: SeededGenerator
     /// How many bytes intrinsic functions may still make, intermediate values and all.
     var intrinsicBytesLeft: Int
     /// The time that `$now` and `$millis` give.
-    package var now: Timestamp
+    public var now: Timestamp
     /// How many steps JSONata expressions may take together.
     let stepsMaximum: Int
     /// What JSONata expressions draw from, once one was evaluated.
     var environment: Environment?
 
-    package init(
+    public init(
         input: JSON,
         context: JSON = .object([:]),
         variables: [String: JSON] = [:],
@@ -77,27 +77,27 @@ package struct Evaluation: Sendable {
 }
 
 /// Why a field of a state could not be evaluated.
-package struct EvaluationError: Error, Sendable, Equatable {
+public struct EvaluationError: Error, Sendable, Equatable {
     /// The error's name in the States Language.
-    package var error: String
+    public var error: String
     /// AWS's text, without the sentence before it that names the state and its event.
-    package var cause: String
+    public var cause: String
     /// The field of a JSONata state in which the expression stands, as `Output/a[0]`.
-    package var location: String?
+    public var location: String?
     /// Whether the fault shows only once the state uses the value: history then has the event after the state's entry.
-    package var isFoundInUse = false
+    public var isFoundInUse = false
 
-    package init(error: String = EvaluationError.runtime, cause: String, location: String? = nil) {
+    public init(error: String = EvaluationError.runtime, cause: String, location: String? = nil) {
         self.error = error
         self.cause = cause
         self.location = location
     }
 
     /// The name of nearly all of them; no retrier or catcher handles it.
-    package static let runtime = "States.Runtime"
+    public static let runtime = "States.Runtime"
     /// The name of a `ResultPath` that does not fit the input (measured on AWS); not handled either: a work that was done
     /// must not be repeated for it.
-    package static let pathConflict = "States.ReferencePathConflict"
+    public static let pathConflict = "States.ReferencePathConflict"
     /// The name of all that goes wrong with a JSONata expression; retriers and catchers handle it.
-    package static let queryEvaluation = "States.QueryEvaluationError"
+    public static let queryEvaluation = "States.QueryEvaluationError"
 }

@@ -2,11 +2,11 @@
 
 import JSONModule
 import JSONPath
-package import StatesLanguage
+public import StatesLanguage
 
 extension Fail.Text {
     /// The text of `Error` or `Cause`; `field` is `ErrorPath` or `CausePath`, for AWS's messages.
-    package func evaluate(_ evaluation: inout Evaluation, field: String) throws(EvaluationError) -> String {
+    public func evaluate(_ evaluation: inout Evaluation, field: String) throws(EvaluationError) -> String {
         switch self {
         case .literal(let text):
             return text

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import JSONata
-package import StatesLanguage
+public import StatesLanguage
 
 extension FieldExpression {
     /// The expression's value; undefined, a function, and a value of a type that the field does not take are errors.
-    package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
+    public func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
         var environment = evaluation.takeEnvironment()
         // Also where it fails: the steps were taken.
         defer { evaluation.environment = environment }

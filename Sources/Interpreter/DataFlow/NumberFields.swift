@@ -2,14 +2,14 @@
 
 import JSONModule
 import JSONPath
-package import StatesLanguage
+public import StatesLanguage
 
 extension Wait.Until {
     /// How long a wait may be: what AWS's timers hold, in seconds.
-    package static let secondsMaximum = 2_147_483_647
+    public static let secondsMaximum = 2_147_483_647
 
     /// When the wait that began at `start` is over.
-    package func deadline(from start: Timestamp, in evaluation: inout Evaluation) throws(EvaluationError) -> Timestamp {
+    public func deadline(from start: Timestamp, in evaluation: inout Evaluation) throws(EvaluationError) -> Timestamp {
         let deadline =
             switch self {
             case .seconds(let seconds): start.advanced(bySeconds: seconds)
@@ -65,7 +65,7 @@ extension Wait.Until {
 
 extension NumberField<Int> {
     /// The value of `TimeoutSeconds` or `HeartbeatSeconds`; `field` is the name with `Path` at its end.
-    package func seconds(field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+    public func seconds(field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         switch self {
         case .literal(let seconds):
             return seconds
@@ -83,21 +83,21 @@ extension NumberField<Int> {
     }
 
     /// The value of `MaxConcurrency`; 0 means no limit.
-    package func maxConcurrency(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+    public func maxConcurrency(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         let count = try integer(field: "MaxConcurrencyPath", in: &evaluation)
         guard count >= 0 else { throw EvaluationError(cause: "MaxConcurrency cannot be negative.") }
         return count
     }
 
     /// The value of `ToleratedFailureCount`.
-    package func toleratedFailureCount(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+    public func toleratedFailureCount(in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         let count = try integer(field: "ToleratedFailureCountPath", in: &evaluation)
         guard count >= 0 else { throw EvaluationError(cause: "ToleratedFailureCount cannot be negative.") }
         return count
     }
 
     /// The value of `MaxItemsPerBatch` or `MaxInputBytesPerBatch`.
-    package func batchLimit(_ field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
+    public func batchLimit(_ field: String, in evaluation: inout Evaluation) throws(EvaluationError) -> Int {
         let limit = try integer(field: "\(field)Path", in: &evaluation)
         guard limit >= 0 else { throw EvaluationError(cause: "\(field) cannot be negative.") }
         return limit
@@ -124,7 +124,7 @@ extension NumberField<Int> {
 
 extension NumberField<Double> {
     /// The value of `ToleratedFailurePercentage`, 0 to 100.
-    package func toleratedFailurePercentage(in evaluation: inout Evaluation) throws(EvaluationError) -> Double {
+    public func toleratedFailurePercentage(in evaluation: inout Evaluation) throws(EvaluationError) -> Double {
         let percentage: Double
         switch self {
         case .literal(let value):

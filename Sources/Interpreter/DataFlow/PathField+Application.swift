@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import JSONPath
-package import StatesLanguage
+public import StatesLanguage
 
 extension PathField {
     /// Applies `InputPath` or `OutputPath` to the document that `$` stands for there.
-    package func apply(to document: JSON, in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+    public func apply(to document: JSON, in evaluation: Evaluation) throws(EvaluationError) -> JSON {
         switch self {
         case .root:
             return document
@@ -26,7 +26,7 @@ extension PathField {
 
 extension ResultPath {
     /// Puts a result into the state's raw input.
-    package func combine(result: JSON, with rawInput: JSON) throws(EvaluationError) -> JSON {
+    public func combine(result: JSON, with rawInput: JSON) throws(EvaluationError) -> JSON {
         switch self {
         case .root:
             return result

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import JSONPath
+public import JSONModule
+public import JSONPath
 
 extension Path {
     /// What the path starts from; nil for a variable that has no value.
@@ -14,12 +14,12 @@ extension Path {
     }
 
     /// The value at the path, or nil where there is none.
-    package func value(in evaluation: Evaluation) -> JSON? {
+    public func value(in evaluation: Evaluation) -> JSON? {
         document(in: evaluation).flatMap { value(on: $0) }
     }
 
     /// The value of the field written `field` in a payload template, or of `ErrorPath` and `CausePath`.
-    package func resolve(in evaluation: Evaluation, field: String) throws(EvaluationError) -> JSON {
+    public func resolve(in evaluation: Evaluation, field: String) throws(EvaluationError) -> JSON {
         try checkInput(of: evaluation)
         guard let document = document(in: evaluation) else {
             throw EvaluationError.notFound(self, field, evaluation)
@@ -36,7 +36,7 @@ extension Path {
     }
 
     /// The value of a field whose whole value is the path, such as `InputPath` and `ItemsPath`.
-    package func resolve(in evaluation: Evaluation) throws(EvaluationError) -> JSON {
+    public func resolve(in evaluation: Evaluation) throws(EvaluationError) -> JSON {
         try checkInput(of: evaluation)
         guard let document = document(in: evaluation) else {
             throw EvaluationError(cause: "Invalid path '\(text)' : No results for path: \(text)")

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 extension PayloadTemplate {
     /// The document that the template describes.
-    package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
+    public func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
         try root.evaluate(&evaluation)
     }
 }

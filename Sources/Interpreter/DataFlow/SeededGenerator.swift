@@ -3,14 +3,14 @@
 import JSONModule
 
 /// A source of random numbers that gives the same numbers for the same seed (xoshiro256**, by Blackman and Vigna).
-package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
+public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     /// The whole state of the generator, which makes it possible to store it and to go on later.
-    package var words: SIMD4<UInt64> { state.vector }
+    public var words: SIMD4<UInt64> { state.vector }
 
     private var state: FourWords
 
     /// Starts from a seed, spread over the state by splitmix64 as the algorithm's authors advise.
-    package init(seed: UInt64) {
+    public init(seed: UInt64) {
         var counter = seed
         var words = SIMD4<UInt64>()
         for index in 0..<4 {
@@ -24,12 +24,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     }
 
     /// Goes on from the state that an earlier generator had.
-    package init(words: SIMD4<UInt64>) {
+    public init(words: SIMD4<UInt64>) {
         precondition(words != SIMD4(), "An all-zero state would give zeros for ever.")
         state = FourWords(words)
     }
 
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         var words = self.words
         let result = Self.rotated(words[1] &* 5, by: 7) &* 9
         let shifted = words[1] << 17
@@ -48,5 +48,5 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     }
 
     /// A random UUID (version 4) in its usual text form.
-    package mutating func uuid() -> String { UUIDText.make(next(), next()) }
+    public mutating func uuid() -> String { UUIDText.make(next(), next()) }
 }

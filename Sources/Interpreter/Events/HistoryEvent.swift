@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 /// One event of an execution's history (reference §5).
-package struct HistoryEvent: Sendable, Equatable {
+public struct HistoryEvent: Sendable, Equatable {
     /// From 1, without gaps.
-    package var id: Int
-    package var previousID: Int
-    package var timestamp: Timestamp
-    package var type: HistoryEventType
-    package var details: HistoryEventDetails
+    public var id: Int
+    public var previousID: Int
+    public var timestamp: Timestamp
+    public var type: HistoryEventType
+    public var details: HistoryEventDetails
 
-    package init(
+    public init(
         id: Int,
         previousID: Int,
         timestamp: Timestamp,
@@ -31,7 +31,7 @@ package struct HistoryEvent: Sendable, Equatable {
 ///
 /// Which member of the API's HistoryEvent they become follows from the event's type. The large cases are boxed: events are
 /// moved on their way to the store, and most are of states that were entered and left.
-package enum HistoryEventDetails: Sendable, Equatable {
+public enum HistoryEventDetails: Sendable, Equatable {
     case none
     indirect case executionStarted(input: Payload, roleARN: String, versionARN: String?, aliasARN: String?)
     case stateEntered(name: String, input: Payload)
@@ -63,22 +63,22 @@ package enum HistoryEventDetails: Sendable, Equatable {
 }
 
 /// `resourceType` and `resource` of task events: `states` and `startExecution.sync:2`.
-package struct TaskEventResource: Sendable, Equatable {
-    package var resourceType: String
-    package var resource: String
+public struct TaskEventResource: Sendable, Equatable {
+    public var resourceType: String
+    public var resource: String
 
-    package init(resourceType: String, resource: String) {
+    public init(resourceType: String, resource: String) {
         self.resourceType = resourceType
         self.resource = resource
     }
 }
 
 /// One variable that a state assigned, with its value as JSON text.
-package struct AssignedVariable: Sendable, Equatable {
-    package var name: String
-    package var text: String
+public struct AssignedVariable: Sendable, Equatable {
+    public var name: String
+    public var text: String
 
-    package init(name: String, text: String) {
+    public init(name: String, text: String) {
         self.name = name
         self.text = text
     }

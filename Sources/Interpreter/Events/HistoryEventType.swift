@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The 62 types of history events, by the API's names.
-package enum HistoryEventType: String, Sendable, CaseIterable {
+public enum HistoryEventType: String, Sendable, CaseIterable {
     case activityScheduled = "ActivityScheduled"
     case activityScheduleFailed = "ActivityScheduleFailed"
     case activityStarted = "ActivityStarted"

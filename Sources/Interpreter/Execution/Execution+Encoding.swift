@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 /// Why stored frames do not make an execution: they are damaged, or belong to another definition.
-package struct RestoreError: Error, Sendable, CustomStringConvertible {
-    package var message: String
+public struct RestoreError: Error, Sendable, CustomStringConvertible {
+    public var message: String
 
-    package init(message: String) { self.message = message }
+    public init(message: String) { self.message = message }
 
-    package var description: String { message }
+    public var description: String { message }
 }
 
 extension FrameID {
     /// The execution's own counters; it changes with every turn, so what is large stays out of it.
-    package static let header = FrameID(-1)
+    public static let header = FrameID(-1)
 }
 
 extension Execution {
     /// A frame in the form in which it is stored.
-    package func encodedFrame(_ id: FrameID) -> JSON {
+    public func encodedFrame(_ id: FrameID) -> JSON {
         if id == .header { return encodedHeader }
         return status == .running ? frames[id].encoded : frames[id].encodedEnd
     }
@@ -50,7 +50,7 @@ extension Execution {
     ///   - stored: all frames, the header among them, as `encodedFrame` gave them.
     ///   - limits: the quotas that it must keep.
     /// - Throws: `RestoreError` where the frames do not fit together or the definition.
-    package init(
+    public init(
         identity: ExecutionIdentity,
         machine: StateMachine,
         input: JSON,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 /// Executions that will wait for long, as the text of their frames: a fraction of the memory that it takes to go on.
 extension Execution {
@@ -20,7 +20,7 @@ extension Execution {
     ///   - seconds: how far, in seconds.
     ///   - now: the time from which that is counted.
     /// - Returns: whether it may be packed.
-    package func rests(forSeconds seconds: Int, from now: Timestamp) -> Bool {
+    public func rests(forSeconds seconds: Int, from now: Timestamp) -> Bool {
         guard status == .running, recordsHistory, !recordsDecisions, probe == nil else { return false }
         let (since, until) = (now.advanced(bySeconds: -seconds), now.advanced(bySeconds: seconds))
         if frames.isOnlyTop { return rests(.top, since: since, until: until) }
@@ -40,7 +40,7 @@ extension Execution {
     }
 
     /// All frames of an execution that runs, as `init(…unpacking:)` takes them.
-    package var packed: String {
+    public var packed: String {
         let stored = [.header] + frames.ids
         return JSON.array(stored.map { [.integer(Int64($0.number)), encodedFrame($0)] }).serialized
     }
@@ -55,7 +55,7 @@ extension Execution {
     ///   - text: what `packed` gave.
     ///   - limits: the quotas that it must keep.
     /// - Throws: `RestoreError` where the text is none that `packed` gives.
-    package init(
+    public init(
         identity: ExecutionIdentity,
         machine: StateMachine,
         input: JSON,

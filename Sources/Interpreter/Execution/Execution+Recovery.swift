@@ -17,7 +17,7 @@ extension Execution {
     }
 
     /// Whether the command `recover` changes anything: most executions wait for what goes on by itself.
-    package var isInterrupted: Bool {
+    public var isInterrupted: Bool {
         status == .running && frames.ids.contains { interruptedAttempt(in: $0) != nil }
     }
 
@@ -31,7 +31,7 @@ extension Execution {
     /// What the outside must do after a restart: timers to set and tasks to hand out again.
     ///
     /// Asked before the command `recover` is applied: what that sets up comes with its step.
-    package var pending: [Effect] {
+    public var pending: [Effect] {
         guard status == .running else { return [] }
         var effects: [Effect] = []
         append(timeout, to: &effects)

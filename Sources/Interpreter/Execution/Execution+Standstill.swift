@@ -3,16 +3,16 @@
 import StatesLanguage
 
 /// What the outside holds that will let an execution go on.
-package enum Waker: Sendable, Equatable {
+public enum Waker: Sendable, Equatable {
     case timer(TimerID)
     /// A task whose outcome somebody will report.
     case task(EffectID)
 }
 
 /// Why an execution does not go on, and never will by itself.
-package struct Standstill: Sendable, Equatable {
+public struct Standstill: Sendable, Equatable {
     /// What is missing.
-    package enum Lack: Sendable, Equatable {
+    public enum Lack: Sendable, Equatable {
         /// The execution's own TimeoutSeconds are not watched.
         case timeout
         /// A timer that it waits for is not set.
@@ -26,12 +26,12 @@ package struct Standstill: Sendable, Equatable {
     }
 
     /// The state that stands still.
-    package var stateName: String
-    package var lack: Lack
+    public var stateName: String
+    public var lack: Lack
 }
 
 extension Standstill: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch lack {
         case .timeout: "nothing watches its TimeoutSeconds"
         case .timer: "the state '\(stateName)' waits for a timer that is not set"
@@ -44,7 +44,7 @@ extension Standstill: CustomStringConvertible {
 
 extension Execution {
     /// How many lines of control it has: what one call of `standstill` costs.
-    package var lineCount: Int { frames.count }
+    public var lineCount: Int { frames.count }
 
     /// Looks for a line of control that nothing will let go on.
     ///
@@ -53,7 +53,7 @@ extension Execution {
     ///
     /// - Parameter isHeld: whether the outside holds a timer, or runs a task.
     /// - Returns: the first one; nil where something will let each of them go on.
-    package func standstill(_ isHeld: (Waker) -> Bool) -> Standstill? {
+    public func standstill(_ isHeld: (Waker) -> Bool) -> Standstill? {
         guard status == .running else { return nil }
         if let timeout, !isHeld(.timer(timeout.id)) {
             return Standstill(stateName: frames.state(of: .top).name, lack: .timeout)

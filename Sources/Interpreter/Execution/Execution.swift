@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 
 /// One execution, decided: the same commands at the same times give the same steps, byte for byte.
 ///
@@ -9,16 +9,16 @@ package import StatesLanguage
 /// The work of a turn is spread over extensions: `+Running` moves frames from state to state, `States/` holds
 /// what each type of state does, `+Failing` retries, catches and propagates, `+Tasks` takes the outcomes of tasks,
 /// `+Encoding` turns frames into what is stored and back.
-package struct Execution: Sendable {
-    package let identity: ExecutionIdentity
-    package let machine: StateMachine
-    package internal(set) var status: ExecutionStatus = .running
+public struct Execution: Sendable {
+    public let identity: ExecutionIdentity
+    public let machine: StateMachine
+    public internal(set) var status: ExecutionStatus = .running
 
     let limits: ExecutionLimits
-    package let tokenSecret: TokenSecret
+    public let tokenSecret: TokenSecret
     let recordsHistory: Bool
     /// Whether steps tell decisions.
-    package var recordsDecisions = false
+    public var recordsDecisions = false
     /// The test case whose mocks answer tasks, with the calls that were made of each state; nil for a real execution.
     var mocking: Mocking?
     var frames: FrameTable
@@ -39,9 +39,9 @@ package struct Execution: Sendable {
     /// The frames that wait for an effect or a timer, by its number.
     var owners: [Int: FrameID] = [:]
     /// Whether its state machine was deleted: it fails where it would go on.
-    package internal(set) var isOfDeletedMachine = false
+    public internal(set) var isOfDeletedMachine = false
     /// How often it was redriven, and when last.
-    package internal(set) var redriveCount = 0
+    public internal(set) var redriveCount = 0
     var redriveTime: Timestamp?
     /// Fires when the machine's TimeoutSeconds are over.
     var timeout: Alarm?
@@ -71,7 +71,7 @@ package struct Execution: Sendable {
     /// Takes one command and runs until every branch waits for something outside, or the execution has ended.
     ///
     /// A command for an effect or timer that is gone gives an empty step: it came too late.
-    package mutating func apply(_ command: Command, at now: Timestamp) -> Step {
+    public mutating func apply(_ command: Command, at now: Timestamp) -> Step {
         guard status == .running else { return Step() }
         turn.now = now
         switch command {
@@ -113,10 +113,10 @@ package struct Execution: Sendable {
     }
 
     /// The id of the last event that was recorded; 0 before the first.
-    package var lastEvent: Int { nextEvent - 1 }
+    public var lastEvent: Int { nextEvent - 1 }
 
     /// Whether the task with this token still waits for its outcome.
-    package func isWaiting(_ effect: EffectID, token: String) -> Bool {
+    public func isWaiting(_ effect: EffectID, token: String) -> Bool {
         guard status == .running, let id = owners[effect.number], case .task(let attempt) = frames[id].activity else {
             return false
         }
@@ -138,7 +138,7 @@ extension Execution {
     ///   - recordsHistory: false where nobody reads events (an Express execution without logging).
     ///   - testCase: the test case whose mocks answer tasks.
     ///   - limits: the quotas that it must keep.
-    package init(
+    public init(
         identity: ExecutionIdentity,
         machine: StateMachine,
         seed: ExecutionSeed,
@@ -173,11 +173,11 @@ extension Execution {
 }
 
 /// 256 random bits.
-package struct ExecutionSeed: Sendable, Equatable {
-    package var words: SIMD4<UInt64>
+public struct ExecutionSeed: Sendable, Equatable {
+    public var words: SIMD4<UInt64>
 
     /// Bits from a source that nobody can guess.
-    package init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+    public init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
         let words = SIMD4(first, second, third, fourth)
         // The generator cannot start from zeros only; no source of entropy gives them twice.
         self.words = words == SIMD4() ? SIMD4(1, 2, 3, 4) : words

@@ -126,7 +126,7 @@ extension TaskFailure {
     ///
     /// - Parameter service: the service as history shows it: `dynamodb`.
     /// - Returns: the failure, in the words for any task's result over the limit.
-    package static func dataLimitExceeded(_ service: String) -> TaskFailure {
+    public static func dataLimitExceeded(_ service: String) -> TaskFailure {
         let failure = Failure.dataLimitExceeded(service)
         return TaskFailure(error: failure.error, cause: failure.cause)
     }

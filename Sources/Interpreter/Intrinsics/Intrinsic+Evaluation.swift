@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import JSONPath
-package import StatesLanguage
+public import StatesLanguage
 
 extension Intrinsic {
     /// Calls the function.
     ///
     /// Measured on AWS: an error names the whole call, wherever in its arguments it arose.
-    package func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
+    public func evaluate(_ evaluation: inout Evaluation) throws(EvaluationError) -> JSON {
         do throws(IntrinsicFailure) {
             return try value(&evaluation)
         } catch {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 
 /// TestState's view into a state: what it computes is computed once more beside the run, from the same random numbers.
 extension Execution {
@@ -53,7 +53,7 @@ extension Execution {
     }
 
     /// What becomes of the mock of a Task, once it was submitted.
-    package mutating func applyMock(at now: Timestamp) -> Step {
+    public mutating func applyMock(at now: Timestamp) -> Step {
         guard let effect = owners.keys.sorted().first(where: { isTask($0) }), let mock = probe?.setup.mock else {
             return Step()
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What TestState says of the state that it runs, beside its input.
-package final class StateTestSetup: Sendable {
+public final class StateTestSetup: Sendable {
     /// What stands for the work of a state.
-    package enum Mock: Sendable, Equatable {
+    public enum Mock: Sendable, Equatable {
         /// With the caller's text.
         case result(Payload)
         case failure(error: String?, cause: String?)
@@ -17,20 +17,20 @@ package final class StateTestSetup: Sendable {
     }
 
     /// The context object, where the caller gives one.
-    package let context: JSON?
+    public let context: JSON?
     /// The variables that the state finds, by name.
-    package let variables: [String: JSON]
-    package let mock: Mock?
+    public let variables: [String: JSON]
+    public let mock: Mock?
     /// How often the state was retried before.
-    package let retryCount: Int
+    public let retryCount: Int
     /// How many iterations of a Map have failed.
-    package let iterationFailureCount: Int?
+    public let iterationFailureCount: Int?
     /// What a Map's ItemReader gives.
-    package let itemReaderData: JSON?
+    public let itemReaderData: JSON?
     /// Whether the failure of a Parallel's or a Map's mock is that of a Task inside of it.
-    package let isCausedByTask: Bool
+    public let isCausedByTask: Bool
 
-    package init(
+    public init(
         context: JSON? = nil,
         variables: [String: JSON] = [:],
         mock: Mock? = nil,
@@ -50,7 +50,7 @@ package final class StateTestSetup: Sendable {
 }
 
 /// What a state made of its input on the way to its output: the members of the API's InspectionData.
-package enum InspectionField: String, Sendable, CaseIterable {
+public enum InspectionField: String, Sendable, CaseIterable {
     case afterInputPath
     case afterParameters
     case afterArguments
@@ -67,30 +67,30 @@ package enum InspectionField: String, Sendable, CaseIterable {
 }
 
 /// How a tested state came out.
-package struct StateTestReport: Sendable {
+public struct StateTestReport: Sendable {
     /// Which handler took a failure.
-    package enum Handling: Sendable, Equatable {
+    public enum Handling: Sendable, Equatable {
         /// The state would be tried again, so many seconds later.
         case retried(index: Int, seconds: Int)
         case caught(index: Int)
     }
 
-    package var inspection: [InspectionField: JSON] = [:]
-    package var handling: Handling?
+    public var inspection: [InspectionField: JSON] = [:]
+    public var handling: Handling?
     /// The failure, whatever became of it.
-    package var error: String?
-    package var cause: String?
-    package var output: Payload?
+    public var error: String?
+    public var cause: String?
+    public var output: Payload?
     /// Nil where the workflow ends with the state.
-    package var nextState: String?
+    public var nextState: String?
     /// The variables after the state, by name.
-    package var variables: [String: JSON] = [:]
+    public var variables: [String: JSON] = [:]
 
     /// Why the call asks for what cannot be, as the state's fields tell; nil where it does not.
-    package var refusal: String?
+    public var refusal: String?
 
     /// Of a test that has done nothing.
-    package static let empty = StateTestReport()
+    public static let empty = StateTestReport()
 }
 
 extension Execution {
@@ -108,7 +108,7 @@ extension Execution {
     /// Makes the execution a test of its first state: it ends when that state is left, fails or would be retried.
     ///
     /// Before its first command.
-    package mutating func test(_ setup: StateTestSetup) {
+    public mutating func test(_ setup: StateTestSetup) {
         probe = Probe(setup: setup)
         frames[.top].variables = setup.variables
         for value in setup.variables.values {
@@ -118,7 +118,7 @@ extension Execution {
     }
 
     /// How the tested state came out; nil where nothing is tested.
-    package var testReport: StateTestReport? {
+    public var testReport: StateTestReport? {
         guard var report = probe?.report else { return nil }
         report.variables = frames[.top].variables
         return report

@@ -6,7 +6,7 @@ extension JSONParseError {
     ///
     /// The source is the text that was parsed; it stands in the message, cut at 500 characters. Lines and columns are
     /// Jackson's: columns count UTF-16 units, and the place is the one behind the character that was wrong.
-    package func jacksonText(source: String) -> String {
+    public func jacksonText(source: String) -> String {
         var diagnosis = JacksonDiagnosis(source)
         do throws(JacksonFault) {
             try diagnosis.run()

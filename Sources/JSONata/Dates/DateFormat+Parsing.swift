@@ -13,7 +13,7 @@ extension DateFormat {
     ///   - now: The time, in milliseconds since 1970, from which the parts are taken that stand left of those given.
     /// - Returns: Milliseconds since 1970, NaN for what is no time; nil where the text doesn't fit the picture.
     /// - Throws: D3110 where without a picture the text isn't like ISO 8601, D3130 to D3136 by the picture.
-    package static func milliseconds(
+    public static func milliseconds(
         in text: String,
         picture: String? = nil,
         readsFractions: Bool = true,

@@ -3,7 +3,7 @@
 import JSONModule
 
 /// `$fromMillis` and `$toMillis`.
-package enum DateFormat {
+public enum DateFormat {
     /// Formats a time by a picture: the fn:format-dateTime of XPath and XQuery Functions 3.1, as the reference engine
     /// implements it.
     ///
@@ -15,7 +15,7 @@ package enum DateFormat {
     ///     what it throws ends the work.
     /// - Returns: The text by the picture.
     /// - Throws: D3130 to D3135.
-    package static func text(
+    public static func text(
         of milliseconds: Double,
         picture: String? = nil,
         timezone: String? = nil,

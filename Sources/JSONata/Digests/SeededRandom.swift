@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The numbers that `$random(seed)` gives: those of Java's `java.util.Random`, a linear congruential generator of 48 bits.
-package struct SeededRandom: Sendable {
+public struct SeededRandom: Sendable {
     private var state: UInt64
 
     /// Begins the sequence of a seed.
-    package init(seed: Int64) {
+    public init(seed: Int64) {
         state = (UInt64(bitPattern: seed) ^ Self.multiplier) & Self.mask
     }
 
     /// The next number from 0 up to, but not including, 1, of 53 random bits: Java's `nextDouble`.
-    package mutating func nextDouble() -> Double {
+    public mutating func nextDouble() -> Double {
         let high = next(bits: 26)
         let low = next(bits: 27)
         return Double((high << 27) + low) / Double(1 << 53)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The characters that a picture of `$formatNumber` is made of: the decimal format of XPath and XQuery Functions 3.1.
-package struct DecimalFormat: Sendable {
+public struct DecimalFormat: Sendable {
     /// The names of its properties, as the options of `$formatNumber` give them.
-    package enum Property: String, CaseIterable, Sendable {
+    public enum Property: String, CaseIterable, Sendable {
         case decimalSeparator = "decimal-separator"
         case groupingSeparator = "grouping-separator"
         case exponentSeparator = "exponent-separator"
@@ -26,13 +26,13 @@ package struct DecimalFormat: Sendable {
     var patternSeparator = Array(";".utf16)
 
     /// The default format: those of English.
-    package init() {}
+    public init() {}
 
     /// Changes a property; other names are ignored, `infinity` and `NaN` too, as the reference engine does.
     ///
     /// - Returns: Whether there is a property of the name.
     @discardableResult
-    package mutating func set(_ name: String, to text: String) -> Bool {
+    public mutating func set(_ name: String, to text: String) -> Bool {
         let units = Array(text.utf16)
         switch Property(rawValue: name) {
         case .decimalSeparator: decimalSeparator = units

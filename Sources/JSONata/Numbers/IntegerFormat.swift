@@ -3,12 +3,12 @@
 import JSONModule
 
 /// `$formatInteger` and `$parseInteger`: the fn:format-integer of XPath and XQuery Functions 3.1, and its inverse.
-package enum IntegerFormat {
+public enum IntegerFormat {
     /// Formats a number, rounded down, by a picture.
     ///
     /// - Throws: D3130 where the picture asks for a numbering sequence other than those of letters, Roman numerals and
     ///   words, or where the text would be absurdly long; D3131 where it mixes families of digits.
-    package static func text(of value: Double, picture: String) throws(JSONataError) -> String {
+    public static func text(of value: Double, picture: String) throws(JSONataError) -> String {
         try text(of: value.rounded(.down), picture: IntegerPicture(picture))
     }
 
@@ -16,7 +16,7 @@ package enum IntegerFormat {
     ///
     /// - Returns: NaN where the text is no such number.
     /// - Throws: As `text(of:picture:)`.
-    package static func number(in text: String, picture: String) throws(JSONataError) -> Double {
+    public static func number(in text: String, picture: String) throws(JSONataError) -> Double {
         try number(in: text, picture: IntegerPicture(picture))
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Numbers as JavaScript prints and reads them.
-package enum JavaScriptNumber {
+public enum JavaScriptNumber {
     /// The text of a number as `Number.prototype.toString` gives it: the shortest digits that read back as the same
     /// number, with an exponent from 1e+21 on and below 1e-6.
-    package static func text(of value: Double) -> String {
+    public static func text(of value: Double) -> String {
         // Every integer of this size is exact, and its digits are the shortest.
         if value.magnitude < 9_007_199_254_740_992, value == value.rounded(.towardZero) {
             return String(Int64(value))
@@ -15,7 +15,7 @@ package enum JavaScriptNumber {
     }
 
     /// The nearest number of fifteen significant digits, as `Number(value.toPrecision(15))`: what `$string` prints.
-    package static func roundedToFifteenDigits(_ value: Double) -> Double {
+    public static func roundedToFifteenDigits(_ value: Double) -> Double {
         guard value.isFinite, value.magnitude >= 9_007_199_254_740_992 || value != value.rounded(.towardZero) else {
             return roundedInteger(value)
         }

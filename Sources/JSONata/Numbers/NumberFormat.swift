@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `$formatNumber`: the fn:format-number of XPath and XQuery Functions 3.1, as the reference engine implements it.
-package enum NumberFormat {
+public enum NumberFormat {
     /// How many digits, or other signs of a number's text, there are besides those that the picture asks for.
     static let digitsMaximum = 24
 
     /// Formats a number by a picture of one or two sub-pictures.
     ///
     /// - Throws: D3080 to D3093 where the picture breaks a rule.
-    package static func text(
+    public static func text(
         of value: Double,
         picture: String,
         format: DecimalFormat = DecimalFormat()

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `$number` of a string.
-package enum NumberText {
+public enum NumberText {
     /// The number that a text is: a decimal number with an optional fraction and exponent, or 0x, 0o or 0b and digits.
     ///
     /// - Returns: `nil` where the text is no number or one that no double holds.
-    package static func number(in text: String) -> Double? {
+    public static func number(in text: String) -> Double? {
         var text = text
         return text.withUTF8 { bytes in
             prefixed(bytes) ?? (isDecimal(bytes) ? Double(String(decoding: bytes, as: UTF8.self)) : nil)

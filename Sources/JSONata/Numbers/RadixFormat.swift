@@ -3,9 +3,9 @@
 import JSONModule
 
 /// `$formatBase`.
-package enum RadixFormat {
+public enum RadixFormat {
     /// The digits of a number in a base from 2 to 36; both are rounded to integers first.
-    package static func text(of value: Double, radix: Double = 10) throws(JSONataError) -> String {
+    public static func text(of value: Double, radix: Double = 10) throws(JSONataError) -> String {
         let radix = Rounding.round(radix)
         guard (2...36).contains(radix) else {
             throw JSONataError(.D3100, value: radix.isFinite ? .double(radix) : nil)

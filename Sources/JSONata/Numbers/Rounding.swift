@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `$round`.
-package enum Rounding {
+public enum Rounding {
     /// Rounds to a count of digits after the point (before it, where negative), halves to the even neighbour.
     ///
     /// The point is shifted in the number's text, as the reference engine does it: a product would not be exact.
     /// A precision that isn't an integer gives NaN, as there.
-    package static func round(_ value: Double, precision: Double = 0) -> Double {
+    public static func round(_ value: Double, precision: Double = 0) -> Double {
         guard precision != 0, !precision.isNaN else { return roundedToInteger(value) }
         guard value.isFinite, precision.magnitude < 1e21, let places = Int(exactly: precision) else { return .nan }
         return shift(roundedToInteger(shift(value, by: places)), by: -places)
     }
 
     /// The nearest integer, halves to the even one; never a negative zero.
-    package static func roundedToInteger(_ value: Double) -> Double {
+    public static func roundedToInteger(_ value: Double) -> Double {
         let rounded = value.rounded(.toNearestOrEven)
         return rounded == 0 ? 0 : rounded
     }

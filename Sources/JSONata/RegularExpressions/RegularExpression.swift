@@ -7,30 +7,30 @@ import JSONModule
 /// It matches code units: `.` and a class take one unit. Positions and ranges count units of the subject, which is
 /// UTF-16, or ASCII as bytes. A pattern without lookaround and references to groups takes time linear in the subject;
 /// all others stop when the fuel is used up.
-package struct RegularExpression: Sendable {
+public struct RegularExpression: Sendable {
     /// What changes the meaning of a whole pattern.
-    package struct Flags: OptionSet, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
+    public struct Flags: OptionSet, Sendable {
+        public let rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// i: upper and lower case are the same.
-        package static let ignoreCase = Flags(rawValue: 1)
+        public static let ignoreCase = Flags(rawValue: 1)
         /// m: `^` and `$` match at each line.
-        package static let multiline = Flags(rawValue: 2)
+        public static let multiline = Flags(rawValue: 2)
     }
 
     /// Where a match lies; the ranges of groups that took no part are nil.
-    package struct Match: Sendable, Equatable {
-        package let range: Range<Int>
+    public struct Match: Sendable, Equatable {
+        public let range: Range<Int>
         /// The groups in the order of their opening parentheses, the first group at 0.
-        package let groups: [Range<Int>?]
+        public let groups: [Range<Int>?]
     }
 
     /// The text between the slashes.
-    package let pattern: String
-    package let flags: Flags
+    public let pattern: String
+    public let flags: Flags
     /// How many groups there are.
-    package let groupCount: Int
+    public let groupCount: Int
 
     let program: Program
     let node: RegularExpressionNode
@@ -44,7 +44,7 @@ package struct RegularExpression: Sendable {
     ///   - instructionsMaximum: How many instructions it may have; more than some ten thousand it may never have.
     /// - Returns: The expression, ready to search.
     /// - Throws: S0301 where it is empty, S0303 with the fault in V8's words where it breaks the syntax.
-    package static func compile(
+    public static func compile(
         _ pattern: String,
         flags: Flags = [],
         instructionsMaximum: Int = .max
@@ -78,11 +78,11 @@ package struct RegularExpression: Sendable {
     }
 
     /// Space that one search after another may use again.
-    package struct Scratch: ~Copyable {
+    public struct Scratch: ~Copyable {
         var registers: [Int] = []
         var stack: [BacktrackFrame] = []
 
-        package init() {}
+        public init() {}
     }
 
     /// Finds the first match that begins at a position or after it.
@@ -94,7 +94,7 @@ package struct RegularExpression: Sendable {
     ///   - scratch: Space that the search uses, and leaves to the next one.
     /// - Returns: nil where there is no match.
     /// - Throws: U1001 when the fuel is used up.
-    package func firstMatch<Unit: FixedWidthInteger & UnsignedInteger>(
+    public func firstMatch<Unit: FixedWidthInteger & UnsignedInteger>(
         in subject: UnsafeBufferPointer<Unit>,
         from: Int,
         fuel: inout Int,
@@ -116,7 +116,7 @@ package struct RegularExpression: Sendable {
     }
 
     /// Finds the first match that begins at a position or after it, in an array.
-    package func firstMatch(in subject: [UInt16], from: Int = 0, fuel: inout Int) throws(JSONataError) -> Match? {
+    public func firstMatch(in subject: [UInt16], from: Int = 0, fuel: inout Int) throws(JSONataError) -> Match? {
         var scratch = Scratch()
         let result = subject.withUnsafeBufferPointer { subject in
             Result { () throws(JSONataError) in

@@ -3,7 +3,7 @@
 import Interpreter
 import JSONModule
 import StatesLanguage
-package import Storage
+public import Storage
 
 extension StoreConformance {
     /// What a store must still do when one of its records is not what was written.
@@ -13,10 +13,10 @@ extension StoreConformance {
     /// // damage the record of `StoreConformance.damagedExecution` behind the store's back
     /// try StoreConformance.readAfterDamage(store)
     /// ```
-    package static let damagedExecution = ExecutionKey(2)
+    public static let damagedExecution = ExecutionKey(2)
 
     /// Fills the empty store with open executions, one of which is to be damaged.
-    package static func writeBeforeDamage(_ store: any Store) throws {
+    public static func writeBeforeDamage(_ store: any Store) throws {
         try store.commit([.putStateMachine(StoreSamples.stateMachine())])
         for key in Int64(1)...4 { try store.commit(StoreSamples.start(StoreSamples.execution(key))) }
         try store.commit([
@@ -25,7 +25,7 @@ extension StoreConformance {
     }
 
     /// Checks that the damaged execution is named in its place, and that all others are whole.
-    package static func readAfterDamage(_ store: any Store) throws {
+    public static func readAfterDamage(_ store: any Store) throws {
         for limit in 1...5 {
             var batches: [OpenExecutions] = []
             while let batch = try nextBatch(store, after: batches.last?.lastKey, limit: limit) { batches.append(batch) }

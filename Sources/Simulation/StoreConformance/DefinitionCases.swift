@@ -2,11 +2,11 @@
 
 import JSONModule
 import StatesLanguage
-package import Storage
+public import Storage
 
 extension StoreSamples {
     /// An activity; its time is milliseconds after the epoch.
-    package static func activity(_ name: String, created: Int64 = 0) -> ActivityRecord {
+    public static func activity(_ name: String, created: Int64 = 0) -> ActivityRecord {
         ActivityRecord(
             arn: "arn:aws:states:us-east-1:123456789012:activity:\(name)",
             name: name,

@@ -3,7 +3,7 @@
 import Interpreter
 import JSONModule
 import StatesLanguage
-package import Storage
+public import Storage
 
 extension StoreConformance {
     /// Runs the same random commits, right and wrong ones, on a store and on the in-memory one, and compares all reads.
@@ -13,7 +13,7 @@ extension StoreConformance {
     ///   - seed: what the commits follow from.
     /// - Throws: what is different.
     /// - Returns: the reference with the same content, to compare the store with once more after it was reopened.
-    package static func compareWithReference(_ store: any Store, seed: UInt64) throws -> InMemoryStore {
+    public static func compareWithReference(_ store: any Store, seed: UInt64) throws -> InMemoryStore {
         let reference = InMemoryStore()
         var generator = CommitGenerator(seed: seed)
         for number in 1...120 {
@@ -27,7 +27,7 @@ extension StoreConformance {
     }
 
     /// Compares all that two stores can be asked.
-    package static func compare(_ store: any Store, _ reference: any Store) throws {
+    public static func compare(_ store: any Store, _ reference: any Store) throws {
         try expectEqual(try store.lastExecutionKey(), try reference.lastExecutionKey(), "the last key")
         for machine in CommitGenerator.machines {
             for status in [nil] + ExecutionStatus.allCases.map(Optional.some) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
+public import Encryption
+public import Interpreter
 import JSONModule
 import StatesLanguage
-package import Storage
+public import Storage
 
 extension StoreConformance {
     /// What is sealed comes back as it was given.
@@ -87,7 +87,7 @@ extension StoreConformance {
     ]
 
     /// A text that must stand nowhere in the clear.
-    package static let secret = "the secret of the customer"
+    public static let secret = "the secret of the customer"
     static let secretInput = #"{"word":"\#(secret)"}"#
     private static let sealedARN = StoreSamples.execution(1).identity.arn
     private static let failure = ExecutionResult(status: .failed, error: "E", cause: secret)
@@ -102,7 +102,7 @@ extension StoreConformance {
     private static func dataKey() throws -> DataKey { DataKey(wrappedBy: try customerKey()) }
 
     /// What opens what `sealedChanges` seal.
-    package static func sealedKeys() throws -> KeyRing { KeyRing([try customerKey()], arnPrefix: "") }
+    public static func sealedKeys() throws -> KeyRing { KeyRing([try customerKey()], arnPrefix: "") }
 
     private static func openedExecution(_ store: any Store) throws -> ExecutionRecord? {
         try store.execution(arn: sealedARN)?.opened(with: try sealedKeys())
@@ -118,7 +118,7 @@ extension StoreConformance {
     }
 
     /// Two turns of a sealed execution with the secret in all that it has, and of another one by the same revision.
-    package static func sealedChanges(ending result: ExecutionResult?) throws -> [StoreChange] {
+    public static func sealedChanges(ending result: ExecutionResult?) throws -> [StoreChange] {
         let payload = Payload(["word": .string(secret)])
         let second = StoreSamples.turn(
             1,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Storage
+public import Storage
 
 /// What every store must do, as cases that a test target runs against its store.
 ///
@@ -10,24 +10,24 @@ package import Storage
 ///     try conformance.read(store)  // and once more on the reopened store, where it outlives its process
 /// }
 /// ```
-package enum StoreConformance {
+public enum StoreConformance {
     /// All cases; each needs a store of its own, that is empty.
-    package static let cases =
+    public static let cases =
         executionCases + listingCases + historyCases + openExecutionCases + conflictCases + definitionCases
         + retentionCases + versionCases + redriveCases + sealedCases
 
     /// Seeds of the comparison with the reference store.
-    package static let comparisonSeeds: ClosedRange<UInt64> = 1...8
+    public static let comparisonSeeds: ClosedRange<UInt64> = 1...8
 }
 
 /// One behaviour of a store.
-package struct ConformanceCase: Sendable, CustomStringConvertible {
+public struct ConformanceCase: Sendable, CustomStringConvertible {
     /// The behaviour, as a sentence.
-    package let description: String
+    public let description: String
     /// Fills the empty store, and checks what can only be seen on the way.
-    package let write: @Sendable (any Store) throws -> Void
+    public let write: @Sendable (any Store) throws -> Void
     /// Checks what was written; changes nothing.
-    package let read: @Sendable (any Store) throws -> Void
+    public let read: @Sendable (any Store) throws -> Void
 
     init(
         _ description: String,
@@ -41,8 +41,8 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
 }
 
 /// What a store did otherwise than it must.
-package struct ConformanceFailure: Error, CustomStringConvertible {
-    package let description: String
+public struct ConformanceFailure: Error, CustomStringConvertible {
+    public let description: String
 }
 
 extension StoreConformance {

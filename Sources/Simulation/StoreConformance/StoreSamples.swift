@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
-package import Storage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
+public import Storage
 
 /// Records for tests of stores.
-package enum StoreSamples {
+public enum StoreSamples {
     /// When everything in these records begins, in milliseconds.
-    package static let epoch: Int64 = 1_790_000_000_000
+    public static let epoch: Int64 = 1_790_000_000_000
 
     /// A time so many milliseconds after the epoch.
-    package static func time(_ offset: Int64) -> Timestamp { Timestamp(milliseconds: epoch + offset) }
+    public static func time(_ offset: Int64) -> Timestamp { Timestamp(milliseconds: epoch + offset) }
 
     /// The ARN of a state machine of these records.
-    package static func machineARN(_ name: String) -> String {
+    public static func machineARN(_ name: String) -> String {
         "arn:aws:states:us-east-1:123456789012:stateMachine:\(name)"
     }
 
     /// A state machine; times are milliseconds after the epoch.
-    package static func stateMachine(
+    public static func stateMachine(
         _ name: String = "orders",
         revision: Int64 = 1,
         created: Int64 = 0,
@@ -41,7 +41,7 @@ package enum StoreSamples {
     }
 
     /// An execution that runs; it starts as many milliseconds after the epoch as its key where none are given.
-    package static func execution(
+    public static func execution(
         _ key: Int64,
         machine: String = "orders",
         name: String? = nil,
@@ -72,7 +72,7 @@ package enum StoreSamples {
     }
 
     /// A turn of events that enter states, from event `first` on.
-    package static func turn(
+    public static func turn(
         _ key: Int64,
         _ number: Int,
         first: Int,
@@ -106,10 +106,10 @@ package enum StoreSamples {
     }
 
     /// The result `{"done":true}`.
-    package static let succeeded = ExecutionResult(status: .succeeded, output: Payload(["done": true]))
+    public static let succeeded = ExecutionResult(status: .succeeded, output: Payload(["done": true]))
 
     /// The changes of an execution that starts, and ends at once where `result` is given.
-    package static func start(
+    public static func start(
         _ record: ExecutionRecord,
         events: Int = 2,
         result: ExecutionResult? = nil,
@@ -130,7 +130,7 @@ package enum StoreSamples {
     }
 
     /// Details of each kind, with payloads that a store must give back as they are.
-    package static let details: [HistoryEventDetails] = {
+    public static let details: [HistoryEventDetails] = {
         let payload = Payload(["text": "grüße\u{0301} 🚀 \u{0000}\u{2028}", "n": [1, 2.5, nil, true]])
         let resource = TaskEventResource(resourceType: "states", resource: "startExecution.sync:2")
         return [
@@ -169,7 +169,7 @@ package enum StoreSamples {
     }()
 
     /// Commands of each kind.
-    package static let commands: [Command] = [
+    public static let commands: [Command] = [
         .start(input: Payload(["a": 1], text: "{ \"a\" : 1 }")),
         .taskSubmitted(EffectID(1), output: Payload(nil)),
         .taskSucceeded(EffectID(300), output: Payload("x")),

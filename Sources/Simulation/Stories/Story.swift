@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Encryption
-package import Engine
+public import Engine
 import Interpreter
 import JSONModule
 import Logging
@@ -17,9 +17,9 @@ import Storage
 /// answered, `+Clients` are the clients' actions, `+Tasks` and `+Workers` play what the engine calls.
 ///
 /// Unchecked, because a story and all that belongs to it runs on one thread.
-package final class Story: @unchecked Sendable {
+public final class Story: @unchecked Sendable {
     /// Makes what runs nested executions: an adapter, which the composition root names.
-    package typealias NestedExecutions =
+    public typealias NestedExecutions =
         @Sendable (
             _ workflows: WorkflowEngine, _ clock: any EngineClock, _ entropy: any EntropySource
         ) -> any TaskConnector
@@ -86,7 +86,7 @@ package final class Story: @unchecked Sendable {
     ///   - options: what it follows from.
     ///   - isTelling: whether its lines are kept.
     ///   - nested: makes what runs nested executions.
-    package init(_ options: StoryOptions, isTelling: Bool = false, nested: @escaping NestedExecutions) {
+    public init(_ options: StoryOptions, isTelling: Bool = false, nested: @escaping NestedExecutions) {
         self.options = options
         self.isTelling = isTelling
         self.nested = nested
@@ -109,7 +109,7 @@ package final class Story: @unchecked Sendable {
     static let patience: Int64 = 400_000_000
 
     /// Tells the story from begin to end.
-    package func run() -> StoryReport {
+    public func run() -> StoryReport {
         setUp()
         planActions()
         isFaulty = true

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a story is made of; the same options tell the same story.
-package struct StoryOptions: Sendable, Equatable {
+public struct StoryOptions: Sendable, Equatable {
     /// What goes wrong.
-    package enum Fault: String, Sendable, CaseIterable {
+    public enum Fault: String, Sendable, CaseIterable {
         /// The process dies, between two steps or within a commit, of which then all or nothing is on disk.
         case crash
         /// A commit or a read fails.
@@ -20,17 +20,17 @@ package struct StoryOptions: Sendable, Equatable {
         case shutdown
     }
 
-    package var seed: UInt64
+    public var seed: UInt64
     /// Another lot for all but workflows and clients: who comes first, what goes wrong, what tasks come to.
-    package var salt: UInt64 = 0
-    package var faults: Set<Fault>
+    public var salt: UInt64 = 0
+    public var faults: Set<Fault>
     /// The calls of clients that are made, of those that the seed gives; nil for all.
-    package var actions: Set<Int>?
+    public var actions: Set<Int>?
     /// How many calls the seed gives.
-    package var actionCount: Int
+    public var actionCount: Int
 
     /// The whole story of a seed, unless less is asked for.
-    package init(
+    public init(
         seed: UInt64,
         faults: Set<Fault> = Set(Fault.allCases),
         actions: Set<Int>? = nil,
@@ -43,7 +43,7 @@ package struct StoryOptions: Sendable, Equatable {
     }
 
     /// The options of `stepwell simulate` that tell this story again.
-    package var arguments: String {
+    public var arguments: String {
         var words = ["--seed \(seed) --stories 1"]
         if faults != Set(Fault.allCases) {
             let names = Fault.allCases.filter(faults.contains).map(\.rawValue)
@@ -56,17 +56,17 @@ package struct StoryOptions: Sendable, Equatable {
 }
 
 /// How a story went.
-package struct StoryReport: Sendable {
-    package var options: StoryOptions
+public struct StoryReport: Sendable {
+    public var options: StoryOptions
     /// States that were entered, and retries.
-    package var transitions = 0
+    public var transitions = 0
     /// How often the process died and was started again.
-    package var crashes = 0
-    package var executions = 0
+    public var crashes = 0
+    public var executions = 0
     /// A number that follows from all that came to disk: the same for the same story.
-    package var digest: UInt64 = 0
+    public var digest: UInt64 = 0
     /// The promise that was broken; nil where all were kept.
-    package var violation: String?
+    public var violation: String?
     /// What happened, line by line; empty unless it was asked for.
-    package var lines: [String] = []
+    public var lines: [String] = []
 }

@@ -5,15 +5,15 @@ import Synchronization
 /// Stories of one seed after the other, on as many threads as call `tell`, until one breaks a promise.
 ///
 /// Each story is told by one thread and follows from its own seed: how many threads there are changes nothing in it.
-package final class StorySeries: Sendable {
+public final class StorySeries: Sendable {
     /// What the stories came to together.
-    package struct Totals: Sendable {
-        package var stories = 0
-        package var executions = 0
-        package var transitions = 0
-        package var crashes = 0
+    public struct Totals: Sendable {
+        public var stories = 0
+        public var executions = 0
+        public var transitions = 0
+        public var crashes = 0
         /// The story with the lowest seed that broke a promise.
-        package var broken: StoryReport?
+        public var broken: StoryReport?
     }
 
     private let options: StoryOptions
@@ -28,7 +28,7 @@ package final class StorySeries: Sendable {
     ///   - limit: how many stories are told at most.
     ///   - nested: makes what runs nested executions.
     ///   - isOver: whether no further story is to be begun.
-    package init(
+    public init(
         _ options: StoryOptions,
         limit: Int = .max,
         nested: @escaping Story.NestedExecutions,
@@ -40,10 +40,10 @@ package final class StorySeries: Sendable {
         self.isOver = isOver
     }
 
-    package var totals: Totals { results.withLock { $0 } }
+    public var totals: Totals { results.withLock { $0 } }
 
     /// Tells stories on this thread until all are told, one was broken or it is over.
-    package func tell() {
+    public func tell() {
         while results.withLock({ $0.broken == nil }), !isOver() {
             let number = next.add(1, ordering: .relaxed).oldValue
             guard number < limit else { return }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Looks for the shortest story that still breaks a promise.
-package struct StoryShrinker {
+public struct StoryShrinker {
     private let nested: Story.NestedExecutions
     /// How many stories may be told on the way.
     private var tries: Int
 
-    package init(tries: Int = 800, nested: @escaping Story.NestedExecutions) {
+    public init(tries: Int = 800, nested: @escaping Story.NestedExecutions) {
         self.tries = tries
         self.nested = nested
     }
 
     /// Leaves out kinds of faults and clients' actions as long as what is left still breaks a promise.
-    package mutating func shrink(_ options: StoryOptions) -> StoryOptions {
+    public mutating func shrink(_ options: StoryOptions) -> StoryOptions {
         var best = options
         for fault in StoryOptions.Fault.allCases where best.faults.contains(fault) {
             var fewer = best

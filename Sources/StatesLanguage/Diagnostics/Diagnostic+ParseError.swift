@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 extension Diagnostic {
     /// A definition that is not JSON: the message and the location are those of AWS's JSON parser.
-    package init(parseError: JSONParseError, in text: String) {
+    public init(parseError: JSONParseError, in text: String) {
         switch parseError.reason {
         case .emptyInput:
             self.init(severity: .error, code: .schemaValidationFailed, message: Message.notAnObject, location: nil)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// One finding about a definition, as ValidateStateMachineDefinition answers it.
-package struct Diagnostic: Sendable, Equatable, Hashable {
+public struct Diagnostic: Sendable, Equatable, Hashable {
     /// Whether a definition is refused for it.
-    package enum Severity: String, Sendable {
+    public enum Severity: String, Sendable {
         case error = "ERROR"
         case warning = "WARNING"
     }
 
     /// AWS's codes (reference: ValidateStateMachineDefinition).
-    package enum Code: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         case invalidJSONDescription = "INVALID_JSON_DESCRIPTION"
         case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
         case invalidResource = "INVALID_RESOURCE"
@@ -32,16 +32,16 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
         case passResultIsStatic = "PASS_RESULT_IS_STATIC"
     }
 
-    package var severity: Severity
-    package var code: Code
-    package var message: String
+    public var severity: Severity
+    public var code: Code
+    public var message: String
     /// Where, as `/States/A/Next`; nil where AWS gives none.
-    package var location: String?
+    public var location: String?
     /// What an editor should show; nil where the text is not JSON, or is no definition at all.
-    package var place: Place?
-    package var hint: Hint?
+    public var place: Place?
+    public var hint: Hint?
 
-    package init(
+    public init(
         severity: Severity,
         code: Code,
         message: String,
@@ -60,7 +60,7 @@ package struct Diagnostic: Sendable, Equatable, Hashable {
 
 extension Diagnostic {
     /// The message as ValidateStateMachineDefinition answers it: what AWS's JSON parser says ends with the location.
-    package var answeredMessage: String {
+    public var answeredMessage: String {
         guard code == .invalidJSONDescription, let location else { return message }
         return "\(message)\n at \(location)"
     }
@@ -69,7 +69,7 @@ extension Diagnostic {
 extension [Diagnostic] {
     /// The message of CreateStateMachine's InvalidDefinition: every error, as
     /// `Invalid State Machine Definition: 'CODE: message at location, …'`.
-    package var invalidDefinitionText: String {
+    public var invalidDefinitionText: String {
         let errors = filter { $0.severity == .error }
         let texts = errors.map { "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")" }
         return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
@@ -79,7 +79,7 @@ extension [Diagnostic] {
 extension DefinitionAnalysis {
     /// Where each diagnostic stands in the text that was analyzed: at its place, or where the text stops being JSON;
     /// nil for what concerns the whole definition.
-    package func positions(in text: String) -> [TextPosition?] {
+    public func positions(in text: String) -> [TextPosition?] {
         do {
             let locations = try JSONLocations(parsing: text, depthMaximum: DefinitionParser.depthMaximum)
             return diagnostics.map { $0.place?.position(in: locations) }

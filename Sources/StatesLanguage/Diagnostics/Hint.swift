@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What would put a finding right, for people; the API's answers do not have it.
-package enum Hint: Sendable, Hashable {
+public enum Hint: Sendable, Hashable {
     case advice(String)
     /// A name that is none of these: the nearest one is looked for only when the hint is shown.
     case misspelled(String, known: [String], otherwise: String? = nil)
 
     /// The hint's text; nil where nothing is near the misspelled name.
-    package var text: String? {
+    public var text: String? {
         switch self {
         case .advice(let text): text
         case .misspelled(let name, let known, let otherwise):

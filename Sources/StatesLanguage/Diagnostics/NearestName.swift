@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds what a misspelled name was probably meant to be.
-package enum NearestName {
+public enum NearestName {
     /// Longer names are not compared: the work grows with the square.
     private static let lengthMaximum = 100
 
     /// The candidate nearest in spelling, where letters' case counts least; nil where none is near enough.
     ///
     /// A third of the letters may differ, and a name may lack its end: `Timeout` finds `TimeoutSeconds`.
-    package static func to(_ name: String, in candidates: some Sequence<String>) -> String? {
+    public static func to(_ name: String, in candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars)
         guard (1...lengthMaximum).contains(wanted.count) else { return nil }
         var best: (name: String, distance: Int)?

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import JSONPath
+public import JSONModule
+public import JSONPath
 
 /// The test of a Choice rule.
-package indirect enum ChoiceCondition: Sendable {
+public indirect enum ChoiceCondition: Sendable {
     /// A JSONata `Condition` that is written out.
     case literal(Bool)
     case expression(FieldExpression)
@@ -15,9 +15,9 @@ package indirect enum ChoiceCondition: Sendable {
 }
 
 /// One of the 39 operators of a data test, with its operand.
-package enum ChoiceOperator: Sendable {
+public enum ChoiceOperator: Sendable {
     /// How two values are compared.
-    package enum Comparison: String, Sendable, CaseIterable {
+    public enum Comparison: String, Sendable, CaseIterable {
         case equals = "Equals"
         case lessThan = "LessThan"
         case greaterThan = "GreaterThan"
@@ -26,7 +26,7 @@ package enum ChoiceOperator: Sendable {
     }
 
     /// What an operator compares; a value of another type makes the test false.
-    package enum Domain: String, Sendable, CaseIterable {
+    public enum Domain: String, Sendable, CaseIterable {
         case string = "String"
         case numeric = "Numeric"
         case boolean = "Boolean"
@@ -34,7 +34,7 @@ package enum ChoiceOperator: Sendable {
     }
 
     /// What a value is compared with.
-    package enum Operand: Sendable {
+    public enum Operand: Sendable {
         case literal(JSON)
         case path(Path)
     }
@@ -54,9 +54,9 @@ package enum ChoiceOperator: Sendable {
 }
 
 /// The pattern of `StringMatches`: `*` stands for any text, `\\*` and `\\\\` for themselves.
-package struct StringPattern: Sendable, Equatable {
+public struct StringPattern: Sendable, Equatable {
     /// The literal parts between the wildcards; one part means there is no wildcard.
-    package var parts: [String]
+    public var parts: [String]
 
-    package init(parts: [String]) { self.parts = parts }
+    public init(parts: [String]) { self.parts = parts }
 }

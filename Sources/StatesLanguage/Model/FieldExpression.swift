@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONata
+public import JSONata
 
 /// One JSONata expression of a state, compiled when the definition was parsed.
-package final class FieldExpression: Sendable {
+public final class FieldExpression: Sendable {
     /// What a field's value must be; AWS's messages name it so.
-    package enum ResultType: String, Sendable {
+    public enum ResultType: String, Sendable {
         case array
         case boolean
         case number
         case string
     }
 
-    package let expression: Expression
+    public let expression: Expression
     /// The text between the marks, without the spaces around it, as AWS's messages show it.
-    package let text: String
+    public let text: String
     /// Where it stands, from the state on: `Output/a[0]`, `Choices[0]/Condition`.
-    package let field: String
+    public let field: String
     /// What the field takes; nil where it takes anything.
-    package let resultType: ResultType?
+    public let resultType: ResultType?
 
-    package init(expression: Expression, text: String, field: String, resultType: ResultType? = nil) {
+    public init(expression: Expression, text: String, field: String, resultType: ResultType? = nil) {
         self.expression = expression
         self.text = text
         self.field = field
@@ -30,7 +30,7 @@ package final class FieldExpression: Sendable {
 
 extension FieldExpression: Equatable {
     /// Expressions of the same text in the same field are the same.
-    package static func == (left: FieldExpression, right: FieldExpression) -> Bool {
+    public static func == (left: FieldExpression, right: FieldExpression) -> Bool {
         left.text == right.text && left.field == right.field && left.resultType == right.resultType
     }
 }

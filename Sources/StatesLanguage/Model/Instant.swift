@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A point in time as exact as RFC 3339 texts of the States Language give it: Choice compares these.
-package struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: Hashable, Comparable, Sendable {
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
-    package let seconds: Int64
+    public let seconds: Int64
     /// What comes on top, `0 ..< 1_000_000_000`; further digits are cut off.
-    package let nanoseconds: Int32
+    public let nanoseconds: Int32
 
-    package init(seconds: Int64, nanoseconds: Int32) {
+    public init(seconds: Int64, nanoseconds: Int32) {
         self.seconds = seconds
         self.nanoseconds = nanoseconds
     }
 
-    package static func < (left: Instant, right: Instant) -> Bool {
+    public static func < (left: Instant, right: Instant) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
 
     /// Reads `2024-01-02T03:04:05.678Z` or the same with an offset; `T` and `Z` must be capital letters.
-    package init?(parsing text: String) {
+    public init?(parsing text: String) {
         var reader = Reader(bytes: Array(text.utf8))
         guard let year = reader.number(of: 4), reader.skip("-"),
             let month = reader.number(of: 2), (1...12).contains(month), reader.skip("-"),

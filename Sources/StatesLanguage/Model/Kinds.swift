@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import JSONPath
+public import JSONModule
+public import JSONPath
 
 /// A Pass state's own fields.
-package final class Pass: Sendable {
-    package let parameters: PayloadTemplate?
+public final class Pass: Sendable {
+    public let parameters: PayloadTemplate?
     /// The `Result`, in place of the input.
-    package let result: JSON?
-    package let resultPath: ResultPath
-    package let transition: Transition
+    public let result: JSON?
+    public let resultPath: ResultPath
+    public let transition: Transition
 
-    package init(
+    public init(
         parameters: PayloadTemplate? = nil,
         result: JSON? = nil,
         resultPath: ResultPath = .root,
@@ -25,23 +25,23 @@ package final class Pass: Sendable {
 }
 
 /// A Task state's own fields.
-package final class Task: Sendable {
-    package let resource: TaskResource
+public final class Task: Sendable {
+    public let resource: TaskResource
     /// `Parameters`, or the `Arguments` of a JSONata state.
-    package let parameters: PayloadTemplate?
+    public let parameters: PayloadTemplate?
     /// What the parameters may come to; nil where anything goes.
-    package let parameterShape: ParameterShape?
-    package let resultSelector: PayloadTemplate?
-    package let resultPath: ResultPath
+    public let parameterShape: ParameterShape?
+    public let resultSelector: PayloadTemplate?
+    public let resultPath: ResultPath
     /// `Credentials`, a template with the member RoleArn.
-    package let credentials: PayloadTemplate?
-    package let timeoutSeconds: NumberField<Int>?
-    package let heartbeatSeconds: NumberField<Int>?
-    package let retry: [Retrier]
-    package let catchers: [Catcher]
-    package let transition: Transition
+    public let credentials: PayloadTemplate?
+    public let timeoutSeconds: NumberField<Int>?
+    public let heartbeatSeconds: NumberField<Int>?
+    public let retry: [Retrier]
+    public let catchers: [Catcher]
+    public let transition: Transition
 
-    package init(
+    public init(
         resource: TaskResource,
         parameters: PayloadTemplate? = nil,
         parameterShape: ParameterShape? = nil,
@@ -69,25 +69,25 @@ package final class Task: Sendable {
 }
 
 /// A Choice state's own fields.
-package final class Choice: Sendable {
-    package let rules: [ChoiceRule]
-    package let defaultState: StateIndex?
+public final class Choice: Sendable {
+    public let rules: [ChoiceRule]
+    public let defaultState: StateIndex?
 
-    package init(rules: [ChoiceRule], defaultState: StateIndex?) {
+    public init(rules: [ChoiceRule], defaultState: StateIndex?) {
         self.rules = rules
         self.defaultState = defaultState
     }
 }
 
 /// One top-level rule of a Choice.
-package struct ChoiceRule: Sendable {
-    package var condition: ChoiceCondition
-    package var next: StateIndex
+public struct ChoiceRule: Sendable {
+    public var condition: ChoiceCondition
+    public var next: StateIndex
     /// What leaves a JSONata state, in place of its input.
-    package var output: PayloadTemplate?
-    package var assign: PayloadTemplate?
+    public var output: PayloadTemplate?
+    public var assign: PayloadTemplate?
 
-    package init(
+    public init(
         condition: ChoiceCondition,
         next: StateIndex,
         output: PayloadTemplate? = nil,
@@ -101,9 +101,9 @@ package struct ChoiceRule: Sendable {
 }
 
 /// A Wait state's own fields.
-package final class Wait: Sendable {
+public final class Wait: Sendable {
     /// The field that says how long: exactly one.
-    package enum Until: Sendable {
+    public enum Until: Sendable {
         case seconds(Int)
         case timestamp(Timestamp)
         case secondsPath(Path)
@@ -112,46 +112,46 @@ package final class Wait: Sendable {
         case timestampExpression(FieldExpression)
     }
 
-    package let until: Until
-    package let transition: Transition
+    public let until: Until
+    public let transition: Transition
 
-    package init(until: Until, transition: Transition) {
+    public init(until: Until, transition: Transition) {
         self.until = until
         self.transition = transition
     }
 }
 
 /// A Fail state's own fields.
-package final class Fail: Sendable {
+public final class Fail: Sendable {
     /// `Error` or `ErrorPath`, `Cause` or `CausePath`.
-    package enum Text: Sendable {
+    public enum Text: Sendable {
         case literal(String)
         case path(Path)
         case intrinsic(Intrinsic)
         case expression(FieldExpression)
     }
 
-    package let error: Text?
-    package let cause: Text?
+    public let error: Text?
+    public let cause: Text?
 
-    package init(error: Text?, cause: Text?) {
+    public init(error: Text?, cause: Text?) {
         self.error = error
         self.cause = cause
     }
 }
 
 /// A Parallel state's own fields.
-package final class Parallel: Sendable {
-    package let branches: [Workflow]
+public final class Parallel: Sendable {
+    public let branches: [Workflow]
     /// `Parameters`, or the `Arguments` of a JSONata state.
-    package let parameters: PayloadTemplate?
-    package let resultSelector: PayloadTemplate?
-    package let resultPath: ResultPath
-    package let retry: [Retrier]
-    package let catchers: [Catcher]
-    package let transition: Transition
+    public let parameters: PayloadTemplate?
+    public let resultSelector: PayloadTemplate?
+    public let resultPath: ResultPath
+    public let retry: [Retrier]
+    public let catchers: [Catcher]
+    public let transition: Transition
 
-    package init(
+    public init(
         branches: [Workflow],
         parameters: PayloadTemplate? = nil,
         resultSelector: PayloadTemplate? = nil,
@@ -171,14 +171,14 @@ package final class Parallel: Sendable {
 }
 
 /// How a Distributed Map puts its items together; a limit that is nil does not hold.
-package struct ItemBatcher: Sendable {
-    package var maxItems: NumberField<Int>?
+public struct ItemBatcher: Sendable {
+    public var maxItems: NumberField<Int>?
     /// Of a batch as JSON text, in bytes.
-    package var maxBytes: NumberField<Int>?
+    public var maxBytes: NumberField<Int>?
     /// What each batch is given beside its items.
-    package var input: PayloadTemplate?
+    public var input: PayloadTemplate?
 
-    package init(maxItems: NumberField<Int>? = nil, maxBytes: NumberField<Int>? = nil, input: PayloadTemplate? = nil) {
+    public init(maxItems: NumberField<Int>? = nil, maxBytes: NumberField<Int>? = nil, input: PayloadTemplate? = nil) {
         self.maxItems = maxItems
         self.maxBytes = maxBytes
         self.input = input
@@ -186,32 +186,32 @@ package struct ItemBatcher: Sendable {
 }
 
 /// A Map state's own fields.
-package final class Map: Sendable {
-    package let processor: Workflow
+public final class Map: Sendable {
+    public let processor: Workflow
     /// The fields of a Distributed Map that this inline one has all the same: AWS accepts them, and it cannot run.
-    package let unusableFields: [String]
+    public let unusableFields: [String]
     /// Whether the items come from an ItemReader.
-    package let readsItems: Bool
+    public let readsItems: Bool
     /// Where in what an ItemReader reads the items are, a JSON Pointer; nil for the whole of it.
-    package let itemsPointer: String?
-    package let batcher: ItemBatcher?
+    public let itemsPointer: String?
+    public let batcher: ItemBatcher?
     /// Whether the results go to a ResultWriter.
-    package let writesResults: Bool
-    package let itemsPath: Path?
+    public let writesResults: Bool
+    public let itemsPath: Path?
     /// `Items` of a JSONata state: an array, or an expression that gives one.
-    package let items: PayloadTemplate?
+    public let items: PayloadTemplate?
     /// `ItemSelector`, or `Parameters` in its legacy spelling.
-    package let itemSelector: PayloadTemplate?
-    package let maxConcurrency: NumberField<Int>
-    package let toleratedFailureCount: NumberField<Int>?
-    package let toleratedFailurePercentage: NumberField<Double>?
-    package let resultSelector: PayloadTemplate?
-    package let resultPath: ResultPath
-    package let retry: [Retrier]
-    package let catchers: [Catcher]
-    package let transition: Transition
+    public let itemSelector: PayloadTemplate?
+    public let maxConcurrency: NumberField<Int>
+    public let toleratedFailureCount: NumberField<Int>?
+    public let toleratedFailurePercentage: NumberField<Double>?
+    public let resultSelector: PayloadTemplate?
+    public let resultPath: ResultPath
+    public let retry: [Retrier]
+    public let catchers: [Catcher]
+    public let transition: Transition
 
-    package init(
+    public init(
         processor: Workflow,
         unusableFields: [String] = [],
         readsItems: Bool = false,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// What the parameters of a service's action may hold: AWS looks before it schedules the task.
-package struct ParameterShape: Sendable {
+public struct ParameterShape: Sendable {
     /// What a field may be; null counts as absent.
-    package enum Kind: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
         case text
         /// One of some words.
         case word([String])
@@ -15,7 +15,7 @@ package struct ParameterShape: Sendable {
     }
 
     /// One field of the parameters.
-    package struct Field: Sendable {
+    public struct Field: Sendable {
         var name: JSONString
         var kind: Kind
         var isRequired = false
@@ -26,13 +26,13 @@ package struct ParameterShape: Sendable {
     private let fields: [Field]
 
     /// - Parameter fields: all fields that the action has, in the order in which their faults are told.
-    package init(_ fields: [Field]) { self.fields = fields }
+    public init(_ fields: [Field]) { self.fields = fields }
 
     /// The names of all fields.
-    package var names: [String] { fields.map(\.name.text) }
+    public var names: [String] { fields.map(\.name.text) }
 
     /// Why a task cannot be started with these parameters, in AWS's words (reference §2.11); nil: it can.
-    package func refusal(of parameters: JSON) -> String? {
+    public func refusal(of parameters: JSON) -> String? {
         let problems = problems(of: parameters)
         guard !problems.isEmpty else { return nil }
         return "The Parameters '\(parameters.serialized)' could not be used to start the Task: "
@@ -71,7 +71,7 @@ extension ParameterShape.Kind {
 
 extension ParameterShape.Field {
     /// A field that must be there, or another one in its place.
-    package static func required(
+    public static func required(
         _ name: JSONString,
         _ kind: ParameterShape.Kind,
         or substitute: JSONString? = nil
@@ -80,7 +80,7 @@ extension ParameterShape.Field {
     }
 
     /// A field that may be absent.
-    package static func optional(_ name: JSONString, _ kind: ParameterShape.Kind) -> Self {
+    public static func optional(_ name: JSONString, _ kind: ParameterShape.Kind) -> Self {
         Self(name: name, kind: kind)
     }
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import JSONPath
+public import JSONModule
+public import JSONPath
 
 /// The value of `Parameters`, `Arguments`, `ResultSelector`, `Output`, `ItemSelector`, `Items`, `Assign` or
 /// `Credentials`: a document with parts that are computed when the state runs.
 ///
 /// In a JSONPath state these are the members whose keys end in `.$`, each a path or an intrinsic function; in a JSONata
 /// state all texts `{% … %}`, at any depth.
-package struct PayloadTemplate: Sendable {
+public struct PayloadTemplate: Sendable {
     /// One value of the document, with what is in it.
-    package indirect enum Node: Sendable {
+    public indirect enum Node: Sendable {
         /// A part in which nothing is computed: it is shared as it stands.
         case constant(JSON)
         /// An object with null in the places of the members that are computed.
@@ -23,33 +23,33 @@ package struct PayloadTemplate: Sendable {
         case expression(FieldExpression)
     }
 
-    package var root: Node
+    public var root: Node
 
-    package init(root: Node) { self.root = root }
+    public init(root: Node) { self.root = root }
 }
 
 /// A call of an intrinsic function, as `States.Format('…', $.x)`.
-package struct Intrinsic: Sendable {
+public struct Intrinsic: Sendable {
     /// What stands between the parentheses.
-    package indirect enum Argument: Sendable {
+    public indirect enum Argument: Sendable {
         case literal(JSON)
         case path(Path)
         case call(Intrinsic)
     }
 
-    package var function: Function
-    package var arguments: [Argument]
+    public var function: Function
+    public var arguments: [Argument]
     /// The call as written.
-    package var text: String
+    public var text: String
 
-    package init(function: Function, arguments: [Argument], text: String) {
+    public init(function: Function, arguments: [Argument], text: String) {
         self.function = function
         self.arguments = arguments
         self.text = text
     }
 
     /// The 18 functions, without their prefix `States.`.
-    package enum Function: String, Sendable, CaseIterable {
+    public enum Function: String, Sendable, CaseIterable {
         case format = "Format"
         case stringToJson = "StringToJson"
         case jsonToString = "JsonToString"

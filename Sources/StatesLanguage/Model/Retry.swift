@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One element of `Retry`.
-package struct Retrier: Sendable {
-    package var errorEquals: [String]
-    package var intervalSeconds: Int
-    package var maxAttempts: Int
-    package var backoffRate: Double
-    package var maxDelaySeconds: Int?
+public struct Retrier: Sendable {
+    public var errorEquals: [String]
+    public var intervalSeconds: Int
+    public var maxAttempts: Int
+    public var backoffRate: Double
+    public var maxDelaySeconds: Int?
     /// `JitterStrategy` FULL: the delay is drawn uniformly from 0 to the capped delay.
-    package var fullJitter: Bool
+    public var fullJitter: Bool
 
-    package init(
+    public init(
         errorEquals: [String],
         intervalSeconds: Int = 1,
         maxAttempts: Int = 3,
@@ -28,15 +28,15 @@ package struct Retrier: Sendable {
 }
 
 /// One element of `Catch`.
-package struct Catcher: Sendable {
-    package var errorEquals: [String]
-    package var next: StateIndex
-    package var resultPath: ResultPath
+public struct Catcher: Sendable {
+    public var errorEquals: [String]
+    public var next: StateIndex
+    public var resultPath: ResultPath
     /// What leaves a JSONata state, in place of the error output.
-    package var output: PayloadTemplate?
-    package var assign: PayloadTemplate?
+    public var output: PayloadTemplate?
+    public var assign: PayloadTemplate?
 
-    package init(
+    public init(
         errorEquals: [String],
         next: StateIndex,
         resultPath: ResultPath = .root,

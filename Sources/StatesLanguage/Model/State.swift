@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONPath
+public import JSONPath
 
 /// One state with its fields, resolved to objects.
-package final class State: Sendable {
-    package let name: String
-    package let comment: String?
-    package let queryLanguage: QueryLanguage
-    package let kind: Kind
+public final class State: Sendable {
+    public let name: String
+    public let comment: String?
+    public let queryLanguage: QueryLanguage
+    public let kind: Kind
     /// Which part of the state's input it works on.
-    package let inputPath: PathField
+    public let inputPath: PathField
     /// Which part of the combined document leaves the state.
-    package let outputPath: PathField
+    public let outputPath: PathField
     /// What leaves a JSONata state, in place of its result or input; for a Choice, where its Default is taken.
-    package let output: PayloadTemplate?
+    public let output: PayloadTemplate?
     /// The variables it assigns; for a Choice, those of its Default.
-    package let assign: PayloadTemplate?
+    public let assign: PayloadTemplate?
     /// Whether the whole input comes in, the whole document goes out, and nothing is assigned.
-    package let hasDefaultDataFlow: Bool
+    public let hasDefaultDataFlow: Bool
     /// Whether any field reads the context object, `$$` or `$states.context`: it is built only then.
-    package let readsContext: Bool
+    public let readsContext: Bool
     /// The variables that any field of the state reads.
-    package let variableReferences: [String]
+    public let variableReferences: [String]
     /// Why the state cannot be run as its definition has it: a value in one of its fields is none that this version takes.
     ///
     /// Only a definition that was accepted before, by another version, has such a state.
-    package let refusal: String?
+    public let refusal: String?
     /// Whether there is such a reason; found faster than the reason itself, since every visit asks.
-    package let isRefused: Bool
+    public let isRefused: Bool
 
     /// The state's type, with the fields that only this type has.
-    package enum Kind: Sendable {
+    public enum Kind: Sendable {
         case pass(Pass)
         case task(Task)
         case choice(Choice)
@@ -42,7 +42,7 @@ package final class State: Sendable {
     }
 
     /// A state of any type; fields that its type does not have keep their defaults.
-    package init(
+    public init(
         name: String,
         comment: String? = nil,
         queryLanguage: QueryLanguage = .jsonPath,
@@ -73,7 +73,7 @@ package final class State: Sendable {
 
 extension State {
     /// The eight types, by their names in the States Language.
-    package enum StateType: String, Sendable, CaseIterable {
+    public enum StateType: String, Sendable, CaseIterable {
         case pass = "Pass"
         case task = "Task"
         case choice = "Choice"
@@ -84,7 +84,7 @@ extension State {
         case map = "Map"
     }
 
-    package var type: StateType {
+    public var type: StateType {
         switch kind {
         case .pass: .pass
         case .task: .task
@@ -99,7 +99,7 @@ extension State {
 }
 
 /// The value of `InputPath` or `OutputPath`.
-package enum PathField: Sendable, Equatable {
+public enum PathField: Sendable, Equatable {
     /// `$`, the default: the whole document.
     case root
     /// `null`: an empty object.
@@ -108,7 +108,7 @@ package enum PathField: Sendable, Equatable {
 }
 
 /// The value of `ResultPath`.
-package enum ResultPath: Sendable, Equatable {
+public enum ResultPath: Sendable, Equatable {
     /// `$`, the default: the result replaces the input.
     case root
     /// `null`: the result is discarded and the raw input kept.
@@ -117,7 +117,7 @@ package enum ResultPath: Sendable, Equatable {
 }
 
 /// A whole number or number that is written out, or computed when the state runs.
-package enum NumberField<Literal: Sendable & Equatable>: Sendable, Equatable {
+public enum NumberField<Literal: Sendable & Equatable>: Sendable, Equatable {
     case literal(Literal)
     case path(Path)
     case expression(FieldExpression)

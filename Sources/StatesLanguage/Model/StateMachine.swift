@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A definition, parsed, checked and planned: immutable, and shared by all executions that run it.
-package final class StateMachine: Sendable {
-    package let comment: String?
-    package let queryLanguage: QueryLanguage
+public final class StateMachine: Sendable {
+    public let comment: String?
+    public let queryLanguage: QueryLanguage
     /// How long an execution may run before it ends TIMED_OUT, in seconds.
-    package let timeoutSeconds: Int?
-    package let workflow: Workflow
+    public let timeoutSeconds: Int?
+    public let workflow: Workflow
 
-    package init(comment: String?, queryLanguage: QueryLanguage, timeoutSeconds: Int?, workflow: Workflow) {
+    public init(comment: String?, queryLanguage: QueryLanguage, timeoutSeconds: Int?, workflow: Workflow) {
         self.comment = comment
         self.queryLanguage = queryLanguage
         self.timeoutSeconds = timeoutSeconds
@@ -19,14 +19,14 @@ package final class StateMachine: Sendable {
 extension StateMachine {
     /// The variables that each state reads, without the states that read none, as DescribeStateMachine answers them:
     /// in the order of the definition, nested states after the state that holds them.
-    package var variableReferences: [(state: String, variables: [String])] {
+    public var variableReferences: [(state: String, variables: [String])] {
         workflow.allStates.map { ($0.name, $0.variableReferences) }.filter { !$0.1.isEmpty }
     }
 }
 
 extension Workflow {
     /// All states, those of branches and item processors after the state that holds them.
-    package var allStates: [State] {
+    public var allStates: [State] {
         states.flatMap { state in
             switch state.kind {
             case .parallel(let parallel): [state] + parallel.branches.flatMap(\.allStates)
@@ -38,39 +38,39 @@ extension Workflow {
 }
 
 /// The language of paths and expressions.
-package enum QueryLanguage: String, Sendable {
+public enum QueryLanguage: String, Sendable {
     case jsonPath = "JSONPath"
     case jsonata = "JSONata"
 }
 
 /// One `StartAt` with its `States`: the whole machine, a Parallel branch, or a Map's item processor.
-package final class Workflow: Sendable {
-    package let startAt: StateIndex
-    package let states: [State]
+public final class Workflow: Sendable {
+    public let startAt: StateIndex
+    public let states: [State]
 
-    package init(startAt: StateIndex, states: [State]) {
+    public init(startAt: StateIndex, states: [State]) {
         self.startAt = startAt
         self.states = states
     }
 
     /// The state at an index of this workflow.
-    package subscript(index: StateIndex) -> State { states[index.position] }
+    public subscript(index: StateIndex) -> State { states[index.position] }
 
     /// The state of that name in this scope; nested scopes are not searched.
-    package func index(named name: String) -> StateIndex? {
+    public func index(named name: String) -> StateIndex? {
         states.firstIndex { $0.name == name }.map(StateIndex.init(position:))
     }
 }
 
 /// The position of a state in its workflow, resolved from its name when the definition was planned.
-package struct StateIndex: Hashable, Sendable {
-    package let position: Int
+public struct StateIndex: Hashable, Sendable {
+    public let position: Int
 
-    package init(position: Int) { self.position = position }
+    public init(position: Int) { self.position = position }
 }
 
 /// Where a state leads.
-package enum Transition: Hashable, Sendable {
+public enum Transition: Hashable, Sendable {
     case next(StateIndex)
     case end
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a Task's `Resource` names.
-package enum TaskResource: Sendable, Equatable, Hashable {
+public enum TaskResource: Sendable, Equatable, Hashable {
     /// A bare function ARN, the old form: the payload is the input itself.
     case function(arn: String)
     case activity(arn: String)
@@ -9,9 +9,9 @@ package enum TaskResource: Sendable, Equatable, Hashable {
 }
 
 /// `arn:PARTITION:states:::SERVICE:ACTION[.PATTERN]`, or the same with `aws-sdk:` before the service.
-package struct ServiceResource: Sendable, Equatable, Hashable {
+public struct ServiceResource: Sendable, Equatable, Hashable {
     /// How the state goes on after the call.
-    package enum Pattern: String, Sendable {
+    public enum Pattern: String, Sendable {
         case requestResponse = ""
         case sync = ".sync"
         case sync2 = ".sync:2"
@@ -19,14 +19,14 @@ package struct ServiceResource: Sendable, Equatable, Hashable {
     }
 
     /// The service as history shows it (`resourceType`): `lambda`, `states`, `aws-sdk:dynamodb`.
-    package var service: String
+    public var service: String
     /// The action without its pattern: `invoke`.
-    package var action: String
-    package var pattern: Pattern
+    public var action: String
+    public var pattern: Pattern
     /// The whole ARN as written.
-    package var arn: String
+    public var arn: String
 
-    package init(service: String, action: String, pattern: Pattern, arn: String) {
+    public init(service: String, action: String, pattern: Pattern, arn: String) {
         self.service = service
         self.action = action
         self.pattern = pattern
@@ -34,7 +34,7 @@ package struct ServiceResource: Sendable, Equatable, Hashable {
     }
 
     /// What AWS's SDK calls the client of an SDK integration, as errors are named: `DynamoDb`; nil for other services.
-    package var clientName: String? {
+    public var clientName: String? {
         guard service.hasPrefix("aws-sdk:") else { return nil }
         let name = String(service.dropFirst("aws-sdk:".count))
         return Self.clientNames[name] ?? name.prefix(1).uppercased() + name.dropFirst()
@@ -51,5 +51,5 @@ package struct ServiceResource: Sendable, Equatable, Hashable {
     ]
 
     /// The resource as history shows it: `startExecution.sync:2`.
-    package var resource: String { action + pattern.rawValue }
+    public var resource: String { action + pattern.rawValue }
 }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
-package struct Timestamp: Hashable, Comparable, Sendable {
-    package var milliseconds: Int64
+public struct Timestamp: Hashable, Comparable, Sendable {
+    public var milliseconds: Int64
 
-    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// Reads an RFC 3339 date and time, as the States Language writes them; digits below milliseconds round up.
     ///
     /// A Wait until then must not end before it.
-    package init?(parsing text: String) {
+    public init?(parsing text: String) {
         guard let instant = Instant(parsing: text) else { return nil }
         self.init(milliseconds: instant.seconds * 1000 + Int64((instant.nanoseconds + 999_999) / 1_000_000))
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// The time so many seconds later, or earlier for a negative number.
-    package func advanced(bySeconds seconds: Int) -> Timestamp {
+    public func advanced(bySeconds seconds: Int) -> Timestamp {
         Timestamp(milliseconds: milliseconds &+ Int64(seconds) &* 1000)
     }
 
     /// The text in UTC, `2024-01-02T03:04:05.678Z`; zeros at the end of the fraction are left out, as AWS does.
-    package var text: String {
+    public var text: String {
         let (second, fraction) = Self.quotientAndRemainder(milliseconds, 1000)
         let (days, secondOfDay) = Self.quotientAndRemainder(second, 86_400)
         let (year, month, day) = Calendar.date(ofDay: days)

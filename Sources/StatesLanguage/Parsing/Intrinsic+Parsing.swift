@@ -5,17 +5,17 @@ import JSONPath
 
 extension Intrinsic {
     /// Why a text is not a call of an intrinsic function.
-    package struct ParseError: Error, Sendable, Equatable {
-        package let message: String
+    public struct ParseError: Error, Sendable, Equatable {
+        public let message: String
         /// Where the fault was noticed, in bytes from the start.
-        package let offset: Int
+        public let offset: Int
     }
 
     /// How deep calls may nest in calls.
-    package static let nestingMaximum = 10
+    public static let nestingMaximum = 10
 
     /// Reads a call such as `States.Format('Hello {}', $.name)`; white space around it is allowed.
-    package init(parsing text: String) throws(ParseError) {
+    public init(parsing text: String) throws(ParseError) {
         var parser = IntrinsicParser(text: text)
         self = try parser.wholeCall()
     }

@@ -2,7 +2,7 @@
 
 extension StringPattern {
     /// Reads the pattern of a `StringMatches`: `*` is the wildcard, a backslash makes the next character plain.
-    package init(parsing text: String) {
+    public init(parsing text: String) {
         var parts = [""]
         var isEscaped = false
         for scalar in text.unicodeScalars {

@@ -5,7 +5,7 @@ extension TaskResource {
     ///
     /// Accepted are a Lambda function's ARN, an activity's, and
     /// `arn:PARTITION:states:[REGION]:[ACCOUNT]:[aws-sdk:]SERVICE:ACTION[.PATTERN]`.
-    package init?(parsing arn: String) {
+    public init?(parsing arn: String) {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "arn", parts[1] == "aws" || parts[1].hasPrefix("aws-"),
             !arn.contains(where: \.isWhitespace)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// Why stored bytes are not a record.
-package struct RecordDamage: Error, Sendable, Equatable {
-    package var reason: String
+public struct RecordDamage: Error, Sendable, Equatable {
+    public var reason: String
 
-    package init(reason: String) { self.reason = reason }
+    public init(reason: String) { self.reason = reason }
 }
 
 /// Reads what `RecordWriter` wrote; never past the end, whatever the bytes are.
@@ -114,5 +114,5 @@ struct RecordReader {
 
 extension JSON {
     /// How deep a stored document may nest: deeper than a caller's (`depthMaximum`), for states nest them in others.
-    package static let storedDepthMaximum = 10_000
+    public static let storedDepthMaximum = 10_000
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
+public import Encryption
+public import Interpreter
 
 /// Where sealed bytes stand: they open nowhere else, so that nobody can exchange them.
-package enum SealPlace: Sendable, Equatable {
+public enum SealPlace: Sendable, Equatable {
     case input(ExecutionKey)
     /// Output, error and cause.
     case result(ExecutionKey)
@@ -34,17 +34,17 @@ package enum SealPlace: Sendable, Equatable {
 ///
 /// Layout: version (1 byte), XXH64 of the rest (8 bytes, little endian), envelope (`DataKey.seal`). The checksum begins
 /// from the place, so that damage is found without the key, too.
-package enum SealCodec {
+public enum SealCodec {
     /// None of `TurnCodec`'s formats, so that a turn's first byte tells whether it is sealed.
-    package static let version: UInt8 = 0xE1
+    public static let version: UInt8 = 0xE1
 
     private static let headerCount = 9
 
     /// Whether a turn's content is sealed.
-    package static func isSealed(_ content: [UInt8]) -> Bool { content.first == version }
+    public static func isSealed(_ content: [UInt8]) -> Bool { content.first == version }
 
     /// Seals bytes for a place.
-    package static func seal(_ plain: [UInt8], at place: SealPlace, with key: DataKey) -> [UInt8] {
+    public static func seal(_ plain: [UInt8], at place: SealPlace, with key: DataKey) -> [UInt8] {
         var bytes = [version] + [UInt8](repeating: 0, count: headerCount - 1)
         let binding = place.binding
         key.seal(plain, binding: binding, appendingTo: &bytes)
@@ -54,7 +54,7 @@ package enum SealCodec {
     }
 
     /// What was sealed for a place.
-    package static func open(
+    public static func open(
         _ bytes: [UInt8],
         at place: SealPlace,
         with keys: KeyRing
@@ -77,7 +77,7 @@ package enum SealCodec {
     }
 
     /// Throws where bytes are not what was written in a place; whether they open is not looked at.
-    package static func check(_ bytes: [UInt8], at place: SealPlace) throws(RecordDamage) {
+    public static func check(_ bytes: [UInt8], at place: SealPlace) throws(RecordDamage) {
         guard bytes.count > headerCount else { throw RecordDamage(reason: "it ends early") }
         guard bytes[0] == version else { throw RecordDamage(reason: "its format \(bytes[0]) is unknown") }
         var stored: UInt64 = 0

@@ -3,7 +3,7 @@
 /// The 64-bit xxHash (XXH64) of some bytes: the checksum of what is stored.
 ///
 /// It finds damage, not malice; a disk that returns other bytes than it was given goes unnoticed once in 2^64.
-package enum XXHash64 {
+public enum XXHash64 {
     private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
     private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
     private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -11,13 +11,13 @@ package enum XXHash64 {
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
     /// The hash of a text's UTF-8.
-    package static func hash(_ text: String, seed: UInt64 = 0) -> UInt64 {
+    public static func hash(_ text: String, seed: UInt64 = 0) -> UInt64 {
         var text = text
         return text.withUTF8 { hash(UnsafeRawBufferPointer($0), seed: seed) }
     }
 
     /// The hash of bytes.
-    package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+    public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         var position = 0
         var hash = bytes.count < 32 ? seed &+ prime5 : stripes(bytes, seed: seed, position: &position)
         hash &+= UInt64(bytes.count)

@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// The number of an execution in its store: what rows and lanes are keyed by.
-package struct ExecutionKey: Hashable, Sendable, Comparable {
-    package var number: Int64
+public struct ExecutionKey: Hashable, Sendable, Comparable {
+    public var number: Int64
 
-    package init(_ number: Int64) { self.number = number }
+    public init(_ number: Int64) { self.number = number }
 
-    package static func < (left: ExecutionKey, right: ExecutionKey) -> Bool { left.number < right.number }
+    public static func < (left: ExecutionKey, right: ExecutionKey) -> Bool { left.number < right.number }
 }
 
 /// One execution as DescribeExecution and ListExecutions show it.
-package struct ExecutionRecord: Sendable, Equatable {
-    package var key: ExecutionKey
-    package var identity: ExecutionIdentity
+public struct ExecutionRecord: Sendable, Equatable {
+    public var key: ExecutionKey
+    public var identity: ExecutionIdentity
     /// The revision of the definition that it runs.
-    package var revision: RevisionKey
+    public var revision: RevisionKey
     /// The caller's text of the input, as it came in.
-    package var input: String
-    package var status: ExecutionStatus
-    package var stopTime: Timestamp?
-    package var output: String?
-    package var error: String?
-    package var cause: String?
-    package var traceHeader: String?
+    public var input: String
+    public var status: ExecutionStatus
+    public var stopTime: Timestamp?
+    public var output: String?
+    public var error: String?
+    public var cause: String?
+    public var traceHeader: String?
     /// Nil where it was never redriven.
-    package var redrive: Redrive?
+    public var redrive: Redrive?
     /// Set where a key of the customer seals the payloads: input, output, error and cause are then left out.
-    package var sealed: SealedPayloads?
+    public var sealed: SealedPayloads?
 }
 
 extension ExecutionRecord {
     /// A record that is not sealed; in an extension for the reason that `TurnRecord` gives.
-    package init(
+    public init(
         key: ExecutionKey,
         identity: ExecutionIdentity,
         revision: RevisionKey,
@@ -66,37 +66,37 @@ extension ExecutionRecord {
 }
 
 /// One turn of an execution: all that one command made, stored as a whole or not at all.
-package struct TurnRecord: Sendable {
-    package var key: ExecutionKey
+public struct TurnRecord: Sendable {
+    public var key: ExecutionKey
     /// Counted from 1 in each execution, without gaps.
-    package var turn: Int
-    package var time: Timestamp
+    public var turn: Int
+    public var time: Timestamp
     /// The command that caused the turn, for replays and audits.
-    package var command: Command
-    package var events: [HistoryEvent]
+    public var command: Command
+    public var events: [HistoryEvent]
     /// Frames made or changed, as the execution encodes them.
-    package var changedFrames: [FrameID: JSON]
-    package var removedFrames: Set<FrameID>
+    public var changedFrames: [FrameID: JSON]
+    public var removedFrames: Set<FrameID>
     /// Set by the turn that ended the execution: after a success its frames are gone, else they stay for a redrive.
-    package var result: ExecutionResult?
+    public var result: ExecutionResult?
     /// Set where a store has prepared the turn (`StoreCommitting.prepared`).
-    package var prepared: Prepared?
+    public var prepared: Prepared?
     /// Set where a key of the customer seals the turn: it is prepared then, and frames and result are left out.
-    package var sealed: Sealed?
+    public var sealed: Sealed?
 
     /// What stands for the frames and the result of a turn, once they are sealed.
-    package struct Sealed: Sendable, Equatable {
-        package var frames: [FrameID: [UInt8]]
+    public struct Sealed: Sendable, Equatable {
+        public var frames: [FrameID: [UInt8]]
         /// Output, error and cause; nil where there is none of them.
-        package var result: [UInt8]?
+        public var result: [UInt8]?
     }
 
     /// What stands for the events of a turn, once they are encoded: `events` is empty then.
-    package struct Prepared: Sendable {
+    public struct Prepared: Sendable {
         /// The blob of `TurnCodec`, perhaps sealed.
-        package var content: [UInt8]
+        public var content: [UInt8]
         /// The ids of the events.
-        package var events: Range<Int>
+        public var events: Range<Int>
     }
 }
 
@@ -105,7 +105,7 @@ extension TurnRecord {
     ///
     /// In an extension, made by the memberwise initializer: of a large struct, one that sets member by member ends with a
     /// copy of the whole (Swift 6.3.1, optimized).
-    package init(
+    public init(
         key: ExecutionKey,
         turn: Int,
         time: Timestamp,
@@ -131,18 +131,18 @@ extension TurnRecord {
 }
 
 /// An execution with what it needs to go on: after the end of the process, or in a redrive after its own.
-package struct OpenExecution: Sendable {
-    package var record: ExecutionRecord
+public struct OpenExecution: Sendable {
+    public var record: ExecutionRecord
     /// The number of its last turn.
-    package var turn: Int
+    public var turn: Int
     /// The id of its last event: the next turn's events follow it.
-    package var lastEvent: Int
+    public var lastEvent: Int
     /// In no order.
-    package var storedFrames: [StoredFrame]
+    public var storedFrames: [StoredFrame]
     /// Frames that a key of the customer seals.
-    package var sealedFrames: [FrameID: [UInt8]]
+    public var sealedFrames: [FrameID: [UInt8]]
 
-    package init(
+    public init(
         record: ExecutionRecord,
         turn: Int,
         lastEvent: Int,
@@ -157,7 +157,7 @@ package struct OpenExecution: Sendable {
     }
 
     /// The frames that are not sealed, parsed; throws where one is not JSON.
-    package var frames: [FrameID: JSON] {
+    public var frames: [FrameID: JSON] {
         get throws(RecordDamage) {
             var frames: [FrameID: JSON] = [:]
             for frame in storedFrames { frames[frame.id] = try frame.document }
@@ -167,8 +167,8 @@ package struct OpenExecution: Sendable {
 }
 
 /// A frame of an execution: a store that keeps texts gives them as they are, so that its reader need not parse them.
-package struct StoredFrame: Sendable {
-    package var id: FrameID
+public struct StoredFrame: Sendable {
+    public var id: FrameID
     private var content: Content
 
     private enum Content {
@@ -177,19 +177,19 @@ package struct StoredFrame: Sendable {
     }
 
     /// A frame by the document that was stored of it.
-    package init(_ id: FrameID, _ document: JSON) { (self.id, content) = (id, .document(document)) }
+    public init(_ id: FrameID, _ document: JSON) { (self.id, content) = (id, .document(document)) }
 
     /// A frame by the text that was stored of it.
-    package init(_ id: FrameID, text: String) { (self.id, content) = (id, .text(text)) }
+    public init(_ id: FrameID, text: String) { (self.id, content) = (id, .text(text)) }
 
     /// What was stored, where the store keeps texts.
-    package var text: String? {
+    public var text: String? {
         guard case .text(let text) = content else { return nil }
         return text
     }
 
     /// What was stored; throws where its text is not JSON.
-    package var document: JSON {
+    public var document: JSON {
         get throws(RecordDamage) {
             switch content {
             case .document(let document): return document
@@ -205,13 +205,13 @@ package struct StoredFrame: Sendable {
 }
 
 /// An execution that had not ended and whose records are not what was written.
-package struct DamagedExecution: Sendable, Equatable {
-    package var key: ExecutionKey
-    package var arn: String
+public struct DamagedExecution: Sendable, Equatable {
+    public var key: ExecutionKey
+    public var arn: String
     /// Which record is damaged, and how.
-    package var reason: String
+    public var reason: String
 
-    package init(key: ExecutionKey, arn: String, reason: String) {
+    public init(key: ExecutionKey, arn: String, reason: String) {
         self.key = key
         self.arn = arn
         self.reason = reason
@@ -219,24 +219,24 @@ package struct DamagedExecution: Sendable, Equatable {
 }
 
 /// One batch of executions that had not ended, each kind by key.
-package struct OpenExecutions: Sendable {
-    package var executions: [OpenExecution]
-    package var damaged: [DamagedExecution]
+public struct OpenExecutions: Sendable {
+    public var executions: [OpenExecution]
+    public var damaged: [DamagedExecution]
 
-    package init(executions: [OpenExecution] = [], damaged: [DamagedExecution] = []) {
+    public init(executions: [OpenExecution] = [], damaged: [DamagedExecution] = []) {
         self.executions = executions
         self.damaged = damaged
     }
 
     /// The highest key of the batch, after which the next one begins; nil where the batch is empty.
-    package var lastKey: ExecutionKey? {
+    public var lastKey: ExecutionKey? {
         [executions.last?.record.key, damaged.last?.key].compactMap(\.self).max()
     }
 }
 
 extension TurnRecord {
     /// Encodes the events and lets go of them; does nothing where their ids have gaps, which a commit will refuse.
-    package mutating func prepare() {
+    public mutating func prepare() {
         let first = events.first?.id ?? 0
         guard events.indices.allSatisfy({ events[$0].id == first + $0 }) else { return }
         let ids = first..<first + events.count
@@ -245,13 +245,13 @@ extension TurnRecord {
     }
 
     /// The blob of `TurnCodec`, perhaps sealed.
-    package var content: [UInt8] { prepared?.content ?? TurnCodec.encode(self) }
+    public var content: [UInt8] { prepared?.content ?? TurnCodec.encode(self) }
 
-    package var eventCount: Int { prepared?.events.count ?? events.count }
+    public var eventCount: Int { prepared?.events.count ?? events.count }
 
     /// Whether it ended the execution.
-    package var isLast: Bool { result?.status != nil }
+    public var isLast: Bool { result?.status != nil }
 
     /// Whether it leaves frames behind.
-    package var keepsFrames: Bool { result?.status != .succeeded }
+    public var keepsFrames: Bool { result?.status != .succeeded }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 
 /// One execution as ListExecutions shows it: without its payloads, which a page of 1,000 must not read.
-package struct ExecutionSummary: Sendable, Equatable {
-    package var key: ExecutionKey
-    package var identity: ExecutionIdentity
-    package var status: ExecutionStatus
-    package var stopTime: Timestamp?
+public struct ExecutionSummary: Sendable, Equatable {
+    public var key: ExecutionKey
+    public var identity: ExecutionIdentity
+    public var status: ExecutionStatus
+    public var stopTime: Timestamp?
     /// Nil where it was never redriven.
-    package var redrive: Redrive?
+    public var redrive: Redrive?
 
-    package init(
+    public init(
         key: ExecutionKey,
         identity: ExecutionIdentity,
         status: ExecutionStatus,
@@ -29,12 +29,12 @@ package struct ExecutionSummary: Sendable, Equatable {
 }
 
 extension ExecutionRecord {
-    package var summary: ExecutionSummary {
+    public var summary: ExecutionSummary {
         ExecutionSummary(key: key, identity: identity, status: status, stopTime: stopTime, redrive: redrive)
     }
 
     /// Runs again: how it ended is forgotten.
-    package mutating func begin(_ redrive: Redrive) {
+    public mutating func begin(_ redrive: Redrive) {
         status = .running
         (stopTime, output, error, cause) = (nil, nil, nil, nil)
         sealed?.result = nil
@@ -42,7 +42,7 @@ extension ExecutionRecord {
     }
 
     /// Takes over how the execution ended; `sealed` stands for what the result leaves out.
-    package mutating func end(_ result: ExecutionResult, sealed: [UInt8]? = nil, at time: Timestamp) {
+    public mutating func end(_ result: ExecutionResult, sealed: [UInt8]? = nil, at time: Timestamp) {
         status = result.status
         stopTime = time
         output = result.output?.serialized

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 import JSONModule
 
 extension HistoryEvent {
     /// About how many bytes its answer takes: its payload's text, its error's and cause's, and something for the rest.
-    package var answerBytes: Int { 256 + (details.payload?.byteCount ?? 0) + details.failureBytes }
+    public var answerBytes: Int { 256 + (details.payload?.byteCount ?? 0) + details.failureBytes }
 }
 
 extension HistoryEventDetails {
     /// The size of the payload, where its text is there, of an error and its cause, and something for the rest.
-    package var approximateBytes: Int {
+    public var approximateBytes: Int {
         128 + (payload?.text?.utf8.count ?? 0) + failureBytes
     }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
+public import Encryption
 import Interpreter
 import JSONModule
 
 /// What is stored of an execution's payloads where its state machine has a key of the customer.
-package struct SealedPayloads: Sendable, Equatable {
+public struct SealedPayloads: Sendable, Equatable {
     /// Stands for the input.
-    package var input: [UInt8]
+    public var input: [UInt8]
     /// Stands for output, error and cause; nil where it has none of them.
-    package var result: [UInt8]?
+    public var result: [UInt8]?
 
-    package init(input: [UInt8], result: [UInt8]? = nil) {
+    public init(input: [UInt8], result: [UInt8]? = nil) {
         self.input = input
         self.result = result
     }
@@ -19,7 +19,7 @@ package struct SealedPayloads: Sendable, Equatable {
 
 extension StateMachineRecord {
     /// The record as it is stored with a key: without its definition's text.
-    package func sealed(with key: DataKey) -> StateMachineRecord {
+    public func sealed(with key: DataKey) -> StateMachineRecord {
         var record = self
         record.sealedDefinition = SealCodec.seal(Array(definition.utf8), at: .definition(revision), with: key)
         record.definition = ""
@@ -27,7 +27,7 @@ extension StateMachineRecord {
     }
 
     /// The definition's text, which may be sealed.
-    package func openedDefinition(with keys: KeyRing) throws(SealError) -> String {
+    public func openedDefinition(with keys: KeyRing) throws(SealError) -> String {
         guard let sealedDefinition else { return definition }
         let bytes = try SealCodec.open(sealedDefinition, at: .definition(revision), with: keys)
         return String(decoding: bytes, as: UTF8.self)
@@ -36,7 +36,7 @@ extension StateMachineRecord {
 
 extension ExecutionRecord {
     /// A new execution's record as it is stored with a key: without its input.
-    package func sealed(with key: DataKey) -> ExecutionRecord {
+    public func sealed(with key: DataKey) -> ExecutionRecord {
         var record = self
         record.sealed = SealedPayloads(input: SealCodec.seal(Array(input.utf8), at: .input(self.key), with: key))
         record.input = ""
@@ -44,7 +44,7 @@ extension ExecutionRecord {
     }
 
     /// The record with its payloads, which may be sealed.
-    package func opened(with keys: KeyRing) throws(SealError) -> ExecutionRecord {
+    public func opened(with keys: KeyRing) throws(SealError) -> ExecutionRecord {
         guard let sealed else { return self }
         var record = self
         record.sealed = nil
@@ -81,7 +81,7 @@ extension TurnRecord {
     /// The turn as it is stored with a key: prepared, and with no payload but in sealed bytes.
     ///
     /// The command stays as it is, and no store keeps it beside `prepared`.
-    package func sealed(with dataKey: DataKey) -> TurnRecord {
+    public func sealed(with dataKey: DataKey) -> TurnRecord {
         var turn = self
         turn.prepare()
         // Its ids have gaps, and its commit will refuse it.
@@ -104,7 +104,7 @@ extension TurnRecord {
     }
 
     /// The turn as it was before it was sealed.
-    package func opened(with keys: KeyRing) throws(SealError) -> TurnRecord {
+    public func opened(with keys: KeyRing) throws(SealError) -> TurnRecord {
         guard let sealed, let content = prepared?.content else { return self }
         var turn = self
         (turn.sealed, turn.prepared) = (nil, nil)
@@ -129,7 +129,7 @@ extension TurnRecord {
 
 extension OpenExecution {
     /// The execution with its payloads and frames, which may be sealed.
-    package func opened(with keys: KeyRing) throws(SealError) -> OpenExecution {
+    public func opened(with keys: KeyRing) throws(SealError) -> OpenExecution {
         guard record.sealed != nil || !sealedFrames.isEmpty else { return self }
         var execution = self
         execution.record = try record.opened(with: keys)
@@ -161,7 +161,7 @@ extension JSON {
 
 extension StoreError {
     /// What is stored somewhere does not open.
-    package init(_ error: SealError, in place: String) {
+    public init(_ error: SealError, in place: String) {
         switch error {
         case .refused(let refusal):
             self.init(code: .keyRefused(refusal), message: "\(place) does not open: \(refusal.text)")
@@ -178,7 +178,7 @@ extension StoreError {
 
 extension KeyRefusal {
     /// The reason in words.
-    package var text: String {
+    public var text: String {
         switch reason {
         case .missing: "the configuration has no key '\(keyID)'."
         case .disabled: "the key '\(keyID)' is disabled."

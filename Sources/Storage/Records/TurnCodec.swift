@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Encryption
-package import Interpreter
-package import StatesLanguage
+public import Encryption
+public import Interpreter
+public import StatesLanguage
 
 /// A turn's time, command and events as one blob, in which each text stands once.
 ///
 /// Layout: format (1 byte), XXH64 of the rest (8 bytes, little endian), time, command, id of the first event,
 /// number of events, events. The checksum begins from the turn's place, so that a blob in another row's place
 /// is found too.
-package enum TurnCodec {
+public enum TurnCodec {
     /// The format that is written; older ones stay readable.
-    package static let format: UInt8 = 1
+    public static let format: UInt8 = 1
 
     private static let headerCount = 9
 
     /// What a blob holds.
-    package struct Content: Sendable, Equatable {
-        package var time: Timestamp
-        package var command: Command
-        package var events: [HistoryEvent]
+    public struct Content: Sendable, Equatable {
+        public var time: Timestamp
+        public var command: Command
+        public var events: [HistoryEvent]
     }
 
     /// The blob of a turn; it holds neither the turn's place nor its frames and result.
-    package static func encode(_ turn: TurnRecord) -> [UInt8] {
+    public static func encode(_ turn: TurnRecord) -> [UInt8] {
         var turn = turn
         return encode(&turn)
     }
@@ -51,7 +51,7 @@ package enum TurnCodec {
     /// The content of a blob that stands in a turn's place; throws where it is not what was written there.
     ///
     /// Events after `lastEvent` are left out, unread.
-    package static func decode(
+    public static func decode(
         _ blob: [UInt8],
         key: ExecutionKey,
         turn: Int,
@@ -71,7 +71,7 @@ package enum TurnCodec {
     }
 
     /// The time and the command alone.
-    package static func decodeCommand(
+    public static func decodeCommand(
         _ blob: [UInt8],
         key: ExecutionKey,
         turn: Int
@@ -82,7 +82,7 @@ package enum TurnCodec {
     }
 
     /// The blob that stands in a turn's place, which may be sealed.
-    package static func opened(
+    public static func opened(
         _ blob: [UInt8],
         key: ExecutionKey,
         turn: Int,
@@ -92,7 +92,7 @@ package enum TurnCodec {
     }
 
     /// Throws where a blob is not what was written in a turn's place, whether it is sealed or not.
-    package static func check(_ blob: [UInt8], key: ExecutionKey, turn: Int) throws(RecordDamage) {
+    public static func check(_ blob: [UInt8], key: ExecutionKey, turn: Int) throws(RecordDamage) {
         if SealCodec.isSealed(blob) { return try SealCodec.check(blob, at: .turn(key, turn)) }
         _ = try reader(of: blob, key: key, turn: turn)
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 import StatesLanguage
 
 /// Where what was expected and what came part.
-package struct Difference: Sendable, Equatable {
+public struct Difference: Sendable, Equatable {
     /// The field, as `output.application.state`.
-    package var field: String
+    public var field: String
     /// The way to it in the test file, as far as it goes there.
-    package var steps: [JSONLocations.Step]
+    public var steps: [JSONLocations.Step]
     /// Lines of a diff: a space, `-` (expected) or `+` (came) and a space before each.
-    package var lines: [String]
+    public var lines: [String]
 
     /// The first difference of two values; nil where they are equal.
     static func first(

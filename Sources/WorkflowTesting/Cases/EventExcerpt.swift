@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-package import JSONModule
+public import JSONModule
 import StatesLanguage
 
 /// The names of all types of events.
@@ -85,13 +85,13 @@ extension HistoryEventDetails {
 
 extension JSON {
     /// A number of seconds: whole ones without a point.
-    package static func seconds(_ milliseconds: Int64) -> JSON {
+    public static func seconds(_ milliseconds: Int64) -> JSON {
         milliseconds % 1_000 == 0 ? .integer(milliseconds / 1_000) : .double(Double(milliseconds) / 1_000)
     }
 
     /// The value as JSON text, a number for people: JSON's own text of 31536000.001, as AWS writes it, is
     /// `3.1536000001E7`.
-    package var plainText: String {
+    public var plainText: String {
         guard case .double(let number) = self, (1e-3..<1e15).contains(number.magnitude) else { return serialized }
         return number.description
     }

@@ -6,7 +6,7 @@ import StatesLanguage
 
 extension Expectation {
     /// The first thing that did not come as expected; nil where all did.
-    package func firstDifference(in run: RunRecord) -> Difference? {
+    public func firstDifference(in run: RunRecord) -> Difference? {
         guard let result = run.result else { return nil }
         return differenceOfEnd(result, of: run) ?? differenceOfPath(run) ?? differenceOfCalls(run)
             ?? differenceOfRetries(run)

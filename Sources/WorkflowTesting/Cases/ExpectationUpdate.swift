@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-package import JSONModule
+public import JSONModule
 
 extension Expectation {
     /// The `expect` that a run fulfils, with the names that stand in the file, in their order; where there is none,
@@ -13,7 +13,7 @@ extension Expectation {
     ///   - run: what happened.
     ///   - old: what stands in the file; nil where nothing does.
     /// - Returns: the new value; nil for a run without a result.
-    package func updated(by run: RunRecord, old: JSON?) -> JSON? {
+    public func updated(by run: RunRecord, old: JSON?) -> JSON? {
         guard let result = run.result else { return nil }
         var end: JSONObject = ["status": .string(result.status.rawValue)]
         end["output"] = result.output?.value

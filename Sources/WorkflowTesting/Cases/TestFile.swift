@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-package import JSONModule
+public import JSONModule
 import StatesLanguage
 
 /// A test file: several tests, with what they share.
-package struct TestFile: Sendable {
-    package let tests: [WorkflowTest]
+public struct TestFile: Sendable {
+    public let tests: [WorkflowTest]
 
     private static let fileFields = ["comment", "definition", "type", "start", "mocks", "tests"]
     private static let testFields = ["name", "comment", "definition", "type", "start", "input", "mocks", "expect"]
 
     /// Reads a file's content.
-    package init(_ document: JSON) throws(DocumentFault) {
+    public init(_ document: JSON) throws(DocumentFault) {
         let root = DocumentNode(document)
         let file = try root.members("a test file", of: Self.fileFields)
         guard let list = file["tests"] else { throw root.fault("a test file must have the field 'tests'") }

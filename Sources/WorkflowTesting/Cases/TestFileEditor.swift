@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
-package import StatesLanguage
+public import JSONModule
+public import StatesLanguage
 
 /// Writes new expectations into the text of a test file and leaves all else of it as it is.
 ///
 /// Comments inside of an `expect` that is replaced are lost; all others stay. Whoever uses it reads the new text back.
-package struct TestFileEditor {
+public struct TestFileEditor {
     /// The new `expect` of the test at a place.
-    package struct Change {
-        package var test: [JSONLocations.Step]
-        package var expectation: JSON
+    public struct Change {
+        public var test: [JSONLocations.Step]
+        public var expectation: JSON
 
-        package init(test: [JSONLocations.Step], expectation: JSON) {
+        public init(test: [JSONLocations.Step], expectation: JSON) {
             self.test = test
             self.expectation = expectation
         }
@@ -21,18 +21,18 @@ package struct TestFileEditor {
     }
 
     /// Why a text cannot be changed.
-    package struct Refusal: Error {
-        package var test: [JSONLocations.Step]
-        package var message: String
+    public struct Refusal: Error {
+        public var test: [JSONLocations.Step]
+        public var message: String
     }
 
     /// A place in a text: line and column from 1, the column in characters.
-    package typealias Spot = (line: Int, column: Int)
+    public typealias Spot = (line: Int, column: Int)
 
     // MARK: - JSON
 
     /// Changes a text in JSON; the changes may come in any order.
-    package static func json(_ text: String, _ changes: [Change]) throws -> String {
+    public static func json(_ text: String, _ changes: [Change]) throws -> String {
         let locations = try JSONLocations(parsing: text)
         var bytes = Array(text.utf8)
         let lineEnd = Self.lineEnd(of: bytes)
@@ -129,7 +129,7 @@ package struct TestFileEditor {
     ///   - spot: where a place of the document stands in the text.
     /// - Returns: the new text.
     /// - Throws: `Refusal` where a test is written in flow style, in braces.
-    package static func yaml(
+    public static func yaml(
         _ text: String,
         _ changes: [Change],
         spot: (Place) -> Spot?

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-package import StatesLanguage
+public import StatesLanguage
 
 /// A test that was run: what happened, and whether it is what was expected.
-package struct TestRun: Sendable {
-    package let test: WorkflowTest
-    package let record: RunRecord
+public struct TestRun: Sendable {
+    public let test: WorkflowTest
+    public let record: RunRecord
     /// The first thing that did not come as expected.
-    package let difference: Difference?
+    public let difference: Difference?
 
     /// Why the run has no end, for people, with what to do; nil where it has one.
-    package var fault: String? {
+    public var fault: String? {
         switch record.fault {
         case nil: return nil
         case .tooLong(let events)?: return "the execution has not ended after \(events) events"
@@ -25,12 +25,12 @@ package struct TestRun: Sendable {
     }
 
     /// Whether all came as expected.
-    package var passed: Bool { record.fault == nil && difference == nil }
+    public var passed: Bool { record.fault == nil && difference == nil }
 
     /// Runs a test on the plan of its definition; throws where the test names states that the definition lacks.
     ///
     /// While expectations are written anew, the expected path may name states that are gone.
-    package init(_ test: WorkflowTest, on machine: StateMachine, isUpdating: Bool = false) throws(DocumentFault) {
+    public init(_ test: WorkflowTest, on machine: StateMachine, isUpdating: Bool = false) throws(DocumentFault) {
         let names = StateNames(machine)
         try names.check(test)
         try names.check(test.expectation, withPath: !isUpdating)
@@ -49,7 +49,7 @@ package struct TestRun: Sendable {
 
 extension TaskResource {
     /// The resource as the definition names it.
-    package var name: String {
+    public var name: String {
         switch self {
         case .function(let arn), .activity(let arn): arn
         case .service(let service): service.arn

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Interpreter
-package import StatesLanguage
+public import StatesLanguage
 
 /// Which parts of a definition some runs went through.
-package struct Coverage: Sendable {
+public struct Coverage: Sendable {
     /// What is counted.
-    package enum Kind: String, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, CaseIterable {
         case states
         /// Every way out of a state: its Next or End, each Choice rule and Default, each catcher.
         case branches
@@ -17,15 +17,15 @@ package struct Coverage: Sendable {
     }
 
     /// One thing that a run can go through.
-    package struct Item: Hashable, Sendable {
-        package var kind: Kind
-        package var state: String
+    public struct Item: Hashable, Sendable {
+        public var kind: Kind
+        public var state: String
         /// Which of the state's, as `Choices[0] → Approve`; empty for the state itself.
-        package var part: String
+        public var part: String
         fileprivate var mark: Mark
 
         /// For people: the state, with the part.
-        package var text: String { part.isEmpty ? state : "\(state) \(part)" }
+        public var text: String { part.isEmpty ? state : "\(state) \(part)" }
     }
 
     /// What a run leaves behind.
@@ -39,14 +39,14 @@ package struct Coverage: Sendable {
     }
 
     /// All that there is, in the order of the definition.
-    package let items: [Item]
+    public let items: [Item]
     private var counts: [Mark: Int] = [:]
 
     /// A definition that no run went through yet.
-    package init(of machine: StateMachine) { items = Self.items(of: machine.workflow) }
+    public init(of machine: StateMachine) { items = Self.items(of: machine.workflow) }
 
     /// Counts what a run went through.
-    package mutating func add(_ run: RunRecord) {
+    public mutating func add(_ run: RunRecord) {
         for event in run.events {
             switch event.details {
             case .stateEntered(let name, _): counts[.entered(name), default: 0] += 1
@@ -66,22 +66,22 @@ package struct Coverage: Sendable {
     }
 
     /// How often runs went through something.
-    package func count(_ item: Item) -> Int { max(0, counts[item.mark] ?? 0) }
+    public func count(_ item: Item) -> Int { max(0, counts[item.mark] ?? 0) }
 
     /// How many of a kind were gone through, of how many.
-    package func figures(_ kind: Kind) -> (covered: Int, total: Int) {
+    public func figures(_ kind: Kind) -> (covered: Int, total: Int) {
         let items = items.filter { $0.kind == kind }
         return (items.count { count($0) > 0 }, items.count)
     }
 
     /// The share of a kind in per cent; 100 where there is nothing to cover.
-    package func percentage(_ kind: Kind) -> Double {
+    public func percentage(_ kind: Kind) -> Double {
         let (covered, total) = figures(kind)
         return total == 0 ? 100 : 100 * Double(covered) / Double(total)
     }
 
     /// What no run went through.
-    package func missed(_ kind: Kind) -> [Item] { items.filter { $0.kind == kind && count($0) == 0 } }
+    public func missed(_ kind: Kind) -> [Item] { items.filter { $0.kind == kind && count($0) == 0 } }
 
     // MARK: - The definition
 

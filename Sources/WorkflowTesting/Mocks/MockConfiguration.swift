@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// What `MockConfigFile.json` says, the file of AWS's Step Functions Local: responses by state, test case and machine.
-package struct MockConfiguration: Sendable {
+public struct MockConfiguration: Sendable {
     /// By state machine, test case and state.
     private var machines: [String: [String: [String: MockedResponses]]] = [:]
 
     /// No machine and no test case.
-    package init() {}
+    public init() {}
 
     /// Reads the file's content.
-    package init(_ document: JSON) throws(DocumentFault) {
+    public init(_ document: JSON) throws(DocumentFault) {
         let fields = try DocumentNode(document).members(
             "a mock configuration",
             of: ["StateMachines", "MockedResponses", "Comment"]
@@ -30,7 +30,7 @@ package struct MockConfiguration: Sendable {
     /// Why no execution of a state machine, whose definition is `machine`, can run a test case; nil where one can.
     ///
     /// A mock of a state that is not there would mock nothing, and the state that was meant would call its real service.
-    package func refusal(
+    public func refusal(
         of testCase: String,
         of stateMachineName: String,
         running machine: StateMachine
@@ -61,7 +61,7 @@ package struct MockConfiguration: Sendable {
     /// The commands that tell how a mocked call goes, in order; nil for a state that is not mocked.
     ///
     /// A call beyond those that have a response fails the execution, whatever its Retry and Catch say.
-    package func answer(_ call: MockedCall, of request: TaskRequest, in stateMachineName: String) -> [Command]? {
+    public func answer(_ call: MockedCall, of request: TaskRequest, in stateMachineName: String) -> [Command]? {
         guard let states = machines[stateMachineName]?[call.testCase] else {
             return Self.failure(
                 request,

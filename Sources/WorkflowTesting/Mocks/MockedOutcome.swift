@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
+public import Interpreter
+public import JSONModule
 import StatesLanguage
 
 /// How one call of a task goes without its service.
-package struct MockedOutcome: Sendable, Equatable {
+public struct MockedOutcome: Sendable, Equatable {
     /// What the call comes to.
-    package enum Answer: Sendable, Equatable {
+    public enum Answer: Sendable, Equatable {
         case returned(JSON)
         case thrown(TaskFailure)
         /// Never anything: a timeout or a heartbeat's end comes first.
         case silence
     }
 
-    package var answer: Answer
+    public var answer: Answer
     /// How long after its start the call comes to that, in milliseconds.
-    package var delay: Int64 = 0
+    public var delay: Int64 = 0
     /// How long an activity's task stands in its queue before a worker takes it, in milliseconds; a part of the delay.
-    package var queued: Int64 = 0
+    public var queued: Int64 = 0
     /// Whether signs of life come as often as the state asks for them, until it comes to that.
-    package var staysAlive = false
+    public var staysAlive = false
     /// What the service answers at once where the outcome comes later, by `.sync` or a token; nil: what is returned.
-    package var submitted: JSON?
+    public var submitted: JSON?
 
-    package init(_ answer: Answer, delay: Int64 = 0, submitted: JSON? = nil) {
+    public init(_ answer: Answer, delay: Int64 = 0, submitted: JSON? = nil) {
         self.answer = answer
         self.delay = delay
         self.submitted = submitted
     }
 
     /// What an execution is told of the call, in order: some of it at its start, the rest after the delay.
-    package func commands(for request: TaskRequest) -> (first: [Command], last: Command?) {
+    public func commands(for request: TaskRequest) -> (first: [Command], last: Command?) {
         let (id, ending) = (request.id, ending(of: request))
         switch request.resource {
         case .function: return ([], ending)

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the calls of one state come to, by their number in the execution.
-package struct MockedResponses: Sendable, Equatable {
+public struct MockedResponses: Sendable, Equatable {
     /// Disjoint ranges of calls, counted from 0.
-    package private(set) var entries: [(calls: ClosedRange<Int>, outcome: MockedOutcome)] = []
+    public private(set) var entries: [(calls: ClosedRange<Int>, outcome: MockedOutcome)] = []
 
-    package init() {}
+    public init() {}
 
     /// The same for every call.
-    package init(always outcome: MockedOutcome) { entries = [(0...Int.max, outcome)] }
+    public init(always outcome: MockedOutcome) { entries = [(0...Int.max, outcome)] }
 
     /// Adds the outcome of some calls; false where one of them has one already.
-    package mutating func add(_ outcome: MockedOutcome, for calls: ClosedRange<Int>) -> Bool {
+    public mutating func add(_ outcome: MockedOutcome, for calls: ClosedRange<Int>) -> Bool {
         guard !entries.contains(where: { $0.calls.overlaps(calls) }) else { return false }
         entries.append((calls, outcome))
         return true
     }
 
     /// The outcome of a call, from 0; nil where there is none.
-    package subscript(invocation: Int) -> MockedOutcome? { entries.first { $0.calls.contains(invocation) }?.outcome }
+    public subscript(invocation: Int) -> MockedOutcome? { entries.first { $0.calls.contains(invocation) }?.outcome }
 
     /// How many calls have an outcome; nil for all.
-    package var count: Int? {
+    public var count: Int? {
         if entries.contains(where: { $0.calls.upperBound == .max }) { return nil }
         return entries.reduce(0) { $0 + $1.calls.count }
     }
 
-    package static func == (left: MockedResponses, right: MockedResponses) -> Bool {
+    public static func == (left: MockedResponses, right: MockedResponses) -> Bool {
         left.entries.elementsEqual(right.entries) { $0.calls == $1.calls && $0.outcome == $1.outcome }
     }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
+public import Interpreter
 
 /// In which branches and iterations each event of a history stands, found by the events before it.
-package struct BranchScopes: Sendable {
+public struct BranchScopes: Sendable {
     /// One branch of a Parallel state or one iteration of a Map state.
-    package struct Branch: Hashable, Sendable {
+    public struct Branch: Hashable, Sendable {
         /// The Parallel or Map state; a name is unique in a definition.
-        package var state: String
-        package var index: Int
+        public var state: String
+        public var index: Int
     }
 
     /// Of each event: from the outermost branch to the innermost.
@@ -19,10 +19,10 @@ package struct BranchScopes: Sendable {
     private var entered: [Int: String] = [:]
 
     /// Nothing seen yet.
-    package init() {}
+    public init() {}
 
     /// The branches of the next event; events come in their order.
-    package mutating func enter(_ event: HistoryEvent) -> [Branch] {
+    public mutating func enter(_ event: HistoryEvent) -> [Branch] {
         var scope = scopes[event.previousID] ?? []
         switch event.details {
         case .stateEntered(let name, _):

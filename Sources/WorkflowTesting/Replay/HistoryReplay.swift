@@ -2,41 +2,41 @@
 
 import Interpreter
 import JSONModule
-package import StatesLanguage
+public import StatesLanguage
 
 /// A definition that was given the outcomes of a recorded execution: whether it takes the same way.
-package struct HistoryReplay: Sendable {
+public struct HistoryReplay: Sendable {
     /// Where the ways part.
-    package struct Parting: Sendable, Equatable {
+    public struct Parting: Sendable, Equatable {
         /// The branch or iteration, as `CheckApplicant[0]`; empty at the top level.
-        package var scope: String
+        public var scope: String
         /// The last thing that both did there.
-        package var shared: String?
+        public var shared: String?
         /// What the recorded execution did, and the definition does, in words.
-        package var recorded: String
-        package var now: String
+        public var recorded: String
+        public var now: String
     }
 
     /// A place in a document where no difference can be told.
-    package struct Uncompared: Sendable, Equatable {
+    public struct Uncompared: Sendable, Equatable {
         /// As `input of 'Charge' (event 3).id`.
-        package var field: String
+        public var field: String
         /// What the value depends on.
-        package var unknown: ReplayUnknown
+        public var unknown: ReplayUnknown
     }
 
-    package let record: RunRecord
+    public let record: RunRecord
     /// Nil where the ways are the same.
-    package let parting: Parting?
+    public let parting: Parting?
     /// The first document that differs on the way: what a task was given, or the output.
-    package let difference: Difference?
+    public let difference: Difference?
     /// Where documents came otherwise, but would come otherwise again with what the history does not tell.
-    package let uncompared: [Uncompared]
+    public let uncompared: [Uncompared]
     /// What the way depends on, of what the history does not tell; where the ways are the same, they are for one draw of
     /// random numbers.
-    package let wayDependsOn: [ReplayUnknown]
+    public let wayDependsOn: [ReplayUnknown]
     /// Where the ways part and nobody knows the execution's ARN: the states that read the context object, in which it is.
-    package let contextReaders: [String]
+    public let contextReaders: [String]
 
     /// Runs a definition with the outcomes of a recorded execution, at the times at which they came.
     ///
@@ -45,7 +45,7 @@ package struct HistoryReplay: Sendable {
     ///   - machine: the definition.
     ///   - type: its type.
     ///   - arn: the recorded execution's, which its history does not tell; nil where nobody knows it.
-    package init(_ history: RecordedHistory, on machine: StateMachine, type: WorkflowType, arn: ExecutionARN? = nil) {
+    public init(_ history: RecordedHistory, on machine: StateMachine, type: WorkflowType, arn: ExecutionARN? = nil) {
         var subject = VirtualRun.Subject(machine: machine)
         subject.type = type
         subject.input = history.input

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// An execution's history as GetExecutionHistory answers it: what its tasks came to, and the way it took.
-package struct RecordedHistory: Sendable {
+public struct RecordedHistory: Sendable {
     /// A call of a task, with what became of it.
     struct Call: Sendable {
         var state: String
@@ -16,20 +16,20 @@ package struct RecordedHistory: Sendable {
     }
 
     /// The execution's input.
-    package let input: JSON
-    package let startTime: Timestamp
+    public let input: JSON
+    public let startTime: Timestamp
     /// Nil in a history that does not tell it.
-    package let roleARN: String?
+    public let roleARN: String?
     /// The events, with as much of their details as tells states and iterations.
     let events: [HistoryEvent]
     /// In the order in which they began.
     let calls: [Call]
     /// How it ended; nil for one that had not.
-    package let end: ExecutionResult?
+    public let end: ExecutionResult?
     /// The event of its first redrive, from which on nothing is replayed; nil where there was none.
     ///
     /// A redrive runs what had not finished, of a definition that may be another one than at the start.
-    package let redrive: Int?
+    public let redrive: Int?
 
     /// The task of an activity that was not there, which ended the execution without an event of its own.
     private let refusedActivity: (state: String, failure: TaskFailure)?
@@ -44,7 +44,7 @@ package struct RecordedHistory: Sendable {
     }
 
     /// Reads the answer of GetExecutionHistory, or its array of events.
-    package init(_ document: JSON) throws(DocumentFault) {
+    public init(_ document: JSON) throws(DocumentFault) {
         var root = DocumentNode(document)
         if document.elements == nil {
             guard let events = document["events"] else {

@@ -6,7 +6,7 @@ import StatesLanguage
 /// What a history does not tell of its execution, so that a replay cannot have it.
 ///
 /// Which values depend on it is found out by running once more with another one in its place.
-package enum ReplayUnknown: Sendable, CaseIterable {
+public enum ReplayUnknown: Sendable, CaseIterable {
     /// UUIDs, random numbers, task tokens, jitter.
     case randomNumbers
     /// The execution's ARN and name and those of its state machine, unless they are given; its role in older histories.

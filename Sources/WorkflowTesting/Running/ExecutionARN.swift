@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import StatesLanguage
+public import StatesLanguage
 
 /// The ARN of an execution, with the names that are in it.
-package struct ExecutionARN: Sendable, Equatable {
-    package let text: String
-    package let type: WorkflowType
-    package let region: String
-    package let account: String
-    package let stateMachineName: String
+public struct ExecutionARN: Sendable, Equatable {
+    public let text: String
+    public let type: WorkflowType
+    public let region: String
+    public let account: String
+    public let stateMachineName: String
     /// The execution's.
-    package let name: String
+    public let name: String
     private let partition: String
 
     /// Reads `arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME`, or that of an Express execution,
     /// `…:express:MACHINE:NAME:ID`; nil where a text is neither.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 5, parts[0] == "arn", parts[2] == "states", !parts.contains("") else { return nil }
         switch (parts[5], parts.count) {

@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// What happened in a run.
-package struct RunRecord: Sendable {
+public struct RunRecord: Sendable {
     /// A call of a task.
-    package struct Call: Sendable, Equatable {
-        package var state: String
+    public struct Call: Sendable, Equatable {
+        public var state: String
         /// Which call of that state, from 0.
-        package var invocation: Int
+        public var invocation: Int
         /// What the task was given: its Parameters or Arguments, evaluated.
-        package var input: JSON
-        package var time: Timestamp
+        public var input: JSON
+        public var time: Timestamp
     }
 
     /// Why a run has no result.
-    package enum Fault: Sendable {
+    public enum Fault: Sendable {
         /// Nobody says how a call goes.
         case unanswered(TaskRequest, invocation: Int)
         case tooLong(events: Int)
     }
 
-    package let startTime: Timestamp
-    package internal(set) var endTime: Timestamp
-    package internal(set) var events: [HistoryEvent] = []
-    package internal(set) var decisions: [Decision] = []
-    package internal(set) var calls: [Call] = []
-    package internal(set) var result: ExecutionResult?
-    package internal(set) var fault: Fault?
+    public let startTime: Timestamp
+    public internal(set) var endTime: Timestamp
+    public internal(set) var events: [HistoryEvent] = []
+    public internal(set) var decisions: [Decision] = []
+    public internal(set) var calls: [Call] = []
+    public internal(set) var result: ExecutionResult?
+    public internal(set) var fault: Fault?
     /// Whether nothing was left to happen but the end of the year in which an execution must end.
-    package internal(set) var waitsForYear = false
+    public internal(set) var waitsForYear = false
 
     init(startTime: Timestamp) {
         self.startTime = startTime
@@ -39,7 +39,7 @@ package struct RunRecord: Sendable {
     }
 
     /// The states that were entered, in order.
-    package var path: [String] {
+    public var path: [String] {
         events.compactMap { event in
             guard case .stateEntered(let name, _) = event.details else { return nil }
             return name
@@ -47,7 +47,7 @@ package struct RunRecord: Sendable {
     }
 
     /// How long each retry of a state waited, in milliseconds.
-    package func retryDelays(of state: String) -> [Int64] {
+    public func retryDelays(of state: String) -> [Int64] {
         decisions.compactMap { decision in
             guard case .retry(state, _, let delay) = decision else { return nil }
             return delay
@@ -55,5 +55,5 @@ package struct RunRecord: Sendable {
     }
 
     /// How long it took by its own clock, in milliseconds.
-    package var duration: Int64 { endTime.milliseconds - startTime.milliseconds }
+    public var duration: Int64 { endTime.milliseconds - startTime.milliseconds }
 }

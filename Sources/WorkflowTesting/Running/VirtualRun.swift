@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Interpreter
-package import JSONModule
-package import StatesLanguage
+public import Interpreter
+public import JSONModule
+public import StatesLanguage
 
 /// Runs an execution from its start to its end on a clock of its own: what waits a year ends in a moment.
 ///
 /// Tasks are answered by whoever asks for the run. The same run gives the same record, byte for byte.
-package struct VirtualRun {
+public struct VirtualRun {
     /// What is run.
-    package struct Subject: Sendable {
-        package var machine: StateMachine
-        package var type = WorkflowType.standard
-        package var input: JSON = [:]
+    public struct Subject: Sendable {
+        public var machine: StateMachine
+        public var type = WorkflowType.standard
+        public var input: JSON = [:]
         /// What the clock shows at first: 2024-01-01T00:00:00Z unless said otherwise.
-        package var startTime = Timestamp(milliseconds: 1_704_067_200_000)
+        public var startTime = Timestamp(milliseconds: 1_704_067_200_000)
         /// Who it is, and its role: made up where nobody says so.
-        package var arn: ExecutionARN?
-        package var roleARN: String?
+        public var arn: ExecutionARN?
+        public var roleARN: String?
         /// Where its random numbers and task tokens come from.
-        package var seed: UInt64 = 1
+        public var seed: UInt64 = 1
 
-        package init(machine: StateMachine) { self.machine = machine }
+        public init(machine: StateMachine) { self.machine = machine }
     }
 
     /// Says how a call of a task goes; nil ends the run.
-    package typealias Answering = (_ request: TaskRequest, _ invocation: Int) -> MockedOutcome?
+    public typealias Answering = (_ request: TaskRequest, _ invocation: Int) -> MockedOutcome?
 
     private var execution: Execution
     private var now: Timestamp
@@ -69,7 +69,7 @@ package struct VirtualRun {
     }
 
     /// Runs to the end, or to the first call without an answer.
-    package static func record(of subject: Subject, answer: @escaping Answering) -> RunRecord {
+    public static func record(of subject: Subject, answer: @escaping Answering) -> RunRecord {
         var run = VirtualRun(subject, answer: answer)
         run.start(subject)
         while run.record.result == nil, run.record.fault == nil {

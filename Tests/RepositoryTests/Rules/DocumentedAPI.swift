@@ -2,7 +2,7 @@
 
 import Testing
 
-/// What other targets use is documented: each `package` type and function, and each initializer that does something.
+/// What other targets use is documented: each `public` type and function, and each initializer that does something.
 ///
 /// Stored properties and enum cases may speak for themselves, as may initializers that only store their arguments,
 /// and what a protocol of the standard library already defines.
@@ -22,14 +22,14 @@ struct DocumentedAPI: Rule {
     }
 
     private static var declaration: Regex<Substring> {
-        /^\s*package\s+(?:(?:static|final|mutating|nonmutating|indirect|override|convenience|nonisolated|consuming|borrowing)\s+)*(?:struct|class|enum|protocol|actor|typealias|func|init|subscript)\b/
+        /^\s*public\s+(?:(?:static|final|mutating|nonmutating|indirect|override|convenience|nonisolated|consuming|borrowing)\s+)*(?:struct|class|enum|protocol|actor|typealias|func|init|subscript)\b/
     }
 
     func applies(to path: String) -> Bool { path.hasPrefix("Sources/") && path.hasSuffix(".swift") }
 
     func violations(in file: SourceFile) -> [Violation] {
         file.code.indices.filter { index in
-            guard file.code[index].hasAny(of: ["package"]), file.code[index].contains(Self.declaration) else {
+            guard file.code[index].hasAny(of: ["public"]), file.code[index].contains(Self.declaration) else {
                 return false
             }
             return !file.code[index].contains(Self.definedElsewhere) && !isDocumented(index, in: file)
@@ -75,28 +75,28 @@ struct DocumentedAPITests {
     }
 
     @Test(arguments: [
-        "package struct A {}", "package final class A {}", "    package static func a() {}",
-        "package mutating func a<T>(b: T) {", "package init(a: Int) { self.a = a + 1 }", "package protocol A {}",
-        "// A comment.\npackage enum A {}", "/// The last one.\nlet a = 1\n\npackage func a() {}",
-        "package subscript(a: Int) -> Int { 1 }", "package typealias A = Int",
+        "public struct A {}", "public final class A {}", "    public static func a() {}",
+        "public mutating func a<T>(b: T) {", "public init(a: Int) { self.a = a + 1 }", "public protocol A {}",
+        "// A comment.\npublic enum A {}", "/// The last one.\nlet a = 1\n\npublic func a() {}",
+        "public subscript(a: Int) -> Int { 1 }", "public typealias A = Int",
     ])
     func `an undocumented declaration is found`(text: String) {
         #expect(violations(text) == 1)
     }
 
     @Test(arguments: [
-        "/// A.\npackage struct A {}", "/// A.\n@available(*, unavailable)\npackage func a() {}", "struct A {}",
-        "package var name: String", "package import Storage", "package static func == (a: A, b: A) -> Bool { true }",
-        "package init(a: Int, b: Int) {\n    self.a = a\n    self.b = b\n}", "package init(_ a: Int) { self.a = a }",
-        "package init(stringLiteral value: String) { self.init(value) }",
-        "package func hash(into hasher: inout Hasher) {}",
+        "/// A.\npublic struct A {}", "/// A.\n@available(*, unavailable)\npublic func a() {}", "struct A {}",
+        "public var name: String", "public import Storage", "public static func == (a: A, b: A) -> Bool { true }",
+        "public init(a: Int, b: Int) {\n    self.a = a\n    self.b = b\n}", "public init(_ a: Int) { self.a = a }",
+        "public init(stringLiteral value: String) { self.init(value) }",
+        "public func hash(into hasher: inout Hasher) {}",
     ])
     func `what is documented or speaks for itself passes`(text: String) {
         #expect(violations(text) == 0)
     }
 
     @Test func `what a protocol of the package requires is documented there`() {
-        let text = "/// A.\npackage protocol A {\n    /// B.\n    func b()\n}\npackage func b() {}\npackage func c() {}"
+        let text = "/// A.\npublic protocol A {\n    /// B.\n    func b()\n}\npublic func b() {}\npublic func c() {}"
         let file = SourceFile(path: "Sources/Engine/A.swift", text: text)
         #expect(file.protocolRequirements == ["b"])
         #expect(DocumentedAPI(required: ["b"]).violations(in: file).map(\.line) == [7])

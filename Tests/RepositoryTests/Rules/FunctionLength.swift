@@ -22,7 +22,7 @@ struct FunctionLengthTests {
     }
 
     @Test(arguments: [
-        "func a() {", "init?(a: Int) {", "package static func a<T>(b: (T) -> Void) throws(E) where T: P {",
+        "func a() {", "init?(a: Int) {", "public static func a<T>(b: (T) -> Void) throws(E) where T: P {",
         "func a(\n    b: Int\n)\nthrows -> [Int]\n{", "var a: Int {", "    subscript(a: Int) -> Int {", "deinit {",
     ])
     func `a function of 71 lines is found`(signature: String) {

@@ -59,7 +59,7 @@ struct ImportDirectionTests {
     }
 
     @Test(arguments: [
-        ("Storage", "import Engine"), ("Interpreter", "package import Storage"), ("APIServer", "import SQLiteStorage"),
+        ("Storage", "import Engine"), ("Interpreter", "public import Storage"), ("APIServer", "import SQLiteStorage"),
         ("Engine", "import NIOCore"), ("FunctionRuntime", "import APIServer"), ("APIServer", "import Foundation"),
         ("Unheard", "import JSONModule"),
     ])
@@ -68,7 +68,7 @@ struct ImportDirectionTests {
     }
 
     @Test(arguments: [
-        ("Engine", "package import Storage"), ("CLI", "import SQLiteStorage"), ("HTTPServer", "import NIOCore"),
+        ("Engine", "public import Storage"), ("CLI", "import SQLiteStorage"), ("HTTPServer", "import NIOCore"),
     ])
     func `an import along the direction passes`(target: String, text: String) {
         #expect(violations(text, target: target) == 0)

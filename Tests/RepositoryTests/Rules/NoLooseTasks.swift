@@ -56,7 +56,7 @@ struct NoLooseTasksTests {
     }
 
     @Test(arguments: [
-        "package struct Task {", "package struct Task: Sendable {", "extension Task {", "func task() -> Task {",
+        "public struct Task {", "public struct Task: Sendable {", "extension Task {", "func task() -> Task {",
         "var task: Task {", "case task(Task)", "Task(resource: resource)", "if state is Task {", "// Task { }",
     ])
     func `the Task state of the States Language is none`(text: String) {

@@ -42,7 +42,7 @@ struct PurityTests {
     }
 
     @Test(arguments: [
-        "import Foundation", "package import NIOCore", "internal import Dispatch", "import struct Glibc.timespec",
+        "import Foundation", "public import NIOCore", "internal import Dispatch", "import struct Glibc.timespec",
         "import Synchronization", "func a() async {}", "let now = ContinuousClock().now", "let lock = Mutex(0)",
         "actor A {}", "let a = Int.random(in: 0..<1)",
     ])
@@ -51,7 +51,7 @@ struct PurityTests {
     }
 
     @Test(arguments: [
-        "import JSONModule", "package import StatesLanguage", "import Digests", "// import Foundation, and await it",
+        "import JSONModule", "public import StatesLanguage", "import Digests", "// import Foundation, and await it",
         "let text = \"async\"", "case mathRandom", "Int.random(in: a, using: &generator)",
     ])
     func `what is pure passes`(text: String) {

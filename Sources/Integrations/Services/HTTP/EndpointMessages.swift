@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a service listens.
-package struct ServiceEndpoint: Sendable, Hashable, CustomStringConvertible {
+public struct ServiceEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// A name or an address; one of IPv6 without brackets.
-    package var host: String
-    package var port: Int
+    public var host: String
+    public var port: Int
 
-    package init(host: String, port: Int) {
+    public init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
@@ -17,7 +17,7 @@ package struct ServiceEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// As the `Host` header has it: without the port where that is HTTP's own.
     var authority: String { port == 80 ? shownHost : description }
 
-    package var description: String { "\(shownHost):\(port)" }
+    public var description: String { "\(shownHost):\(port)" }
 }
 
 /// One POST to an endpoint.

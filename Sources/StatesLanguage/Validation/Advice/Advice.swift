@@ -3,9 +3,9 @@
 import JSONModule
 
 /// What AWS accepts and people regret: a warning of Stepwell's own, which no API answer has.
-package struct Advice: Sendable, Equatable {
+public struct Advice: Sendable, Equatable {
     /// What kind of advice it is.
-    package enum Code: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         /// Two members of an object have one name; only the last counts.
         case repeatedKey = "REPEATED_KEY"
         /// A Choice that fails where no rule matches.
@@ -28,14 +28,14 @@ package struct Advice: Sendable, Equatable {
         case payloadRisk = "PAYLOAD_RISK"
     }
 
-    package var code: Code
-    package var message: String
+    public var code: Code
+    public var message: String
     /// Where, as `/States/A/Next`.
-    package var location: String
-    package var place: Place
-    package var hint: String?
+    public var location: String
+    public var place: Place
+    public var hint: String?
 
-    package init(code: Code, message: String, location: String, place: Place, hint: String?) {
+    public init(code: Code, message: String, location: String, place: Place, hint: String?) {
         self.code = code
         self.message = message
         self.location = location

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSONModule
+public import JSONModule
 
 /// Looks through a planned definition for what it is better without.
 struct Advisor {
@@ -71,7 +71,7 @@ struct Advisor {
 
 extension JSONLocations {
     /// Advice on the names that stand twice in one object: the parser takes the last without a word, as AWS's does.
-    package func adviceOnRepetitions() -> [(advice: Advice, position: TextPosition)] {
+    public func adviceOnRepetitions() -> [(advice: Advice, position: TextPosition)] {
         repetitions.map { repetition in
             let advice = Advice(
                 code: .repeatedKey,

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What AWS asks for an execution.
-package struct AWSPrices: Sendable {
-    package var currency = "USD"
-    package var region: String
+public struct AWSPrices: Sendable {
+    public var currency = "USD"
+    public var region: String
     /// Where AWS publishes them.
-    package var source: String
+    public var source: String
     /// As of when they are known, as a year and month.
-    package var date: String
+    public var date: String
     /// A Standard workflow's price for one state transition.
-    package var transition: Double
+    public var transition: Double
     /// An Express workflow's price for one execution, whatever its duration.
-    package var request: Double
+    public var request: Double
     /// An Express workflow's price for a second with a gigabyte of memory, at the highest tier.
-    package var gigabyteSecond: Double
+    public var gigabyteSecond: Double
 
     /// The list prices of US East in North Virginia, without the free tier.
-    package static let published = AWSPrices(
+    public static let published = AWSPrices(
         region: "us-east-1",
         source: "https://aws.amazon.com/step-functions/pricing/",
         date: "2026-10",
@@ -30,37 +30,37 @@ package struct AWSPrices: Sendable {
 ///
 /// The way goes through no state twice and no Catch; each state succeeds at once. Prices of the services called are not
 /// in it.
-package struct PriceEstimate: Sendable, Equatable {
+public struct PriceEstimate: Sendable, Equatable {
     /// What a definition does not say.
-    package struct Assumptions: Sendable, Equatable {
+    public struct Assumptions: Sendable, Equatable {
         /// How many items a Map has whose items are not written out.
-        package var items = 10
+        public var items = 10
         /// How long a task takes.
-        package var taskSeconds = 1.0
+        public var taskSeconds = 1.0
         /// An Express execution's memory, billed in steps of 64 MB.
-        package var memoryMegabytes = 64
+        public var memoryMegabytes = 64
 
-        package init() {}
+        public init() {}
     }
 
     /// More are not counted: nested Maps multiply.
     private static let transitionsMaximum = 1e15
 
-    package var assumptions: Assumptions
+    public var assumptions: Assumptions
     /// How many state transitions a Standard workflow is charged for: one for each state that is executed.
-    package var transitions: Int
+    public var transitions: Int
     /// How long it takes.
-    package var seconds: Double
+    public var seconds: Double
     /// As a Standard workflow, in dollars.
-    package var standard: Double
+    public var standard: Double
     /// As an Express workflow, in dollars; nil where it takes longer than Express executions may, or cannot be one.
-    package var express: Double?
+    public var express: Double?
 
     /// Whether it takes longer than Express executions may.
-    package var isTooLong: Bool { seconds > Double(WaitingAdvice.expressSecondsMaximum) }
+    public var isTooLong: Bool { seconds > Double(WaitingAdvice.expressSecondsMaximum) }
 
     /// Goes through a machine for its longest good way.
-    package init(
+    public init(
         of machine: StateMachine,
         prices: AWSPrices = .published,
         assumptions: Assumptions = Assumptions()
