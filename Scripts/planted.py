@@ -29,8 +29,8 @@ SWITCH = """// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// Which planted defect is chosen.
-package enum Planted {
-    package static let number: Int = getenv("STEPWELL_PLANTED").flatMap { Int(String(cString: $0)) } ?? -1
+public enum Planted {
+    public static let number: Int = getenv("STEPWELL_PLANTED").flatMap { Int(String(cString: $0)) } ?? -1
 }
 """
 

@@ -29,6 +29,7 @@ public enum SQLiteBackup {
         }
         // Before the copy: what is noted by now is in it, also where a server has the directory.
         let noted = DirectoryLock.note(in: directory)
+        Connection.makeFile(copy)
         try Statement("VACUUM INTO ?", on: connection).run(.text(copy))
         let written = try Connection(path: copy, access: .writing)
         if let noted, let count = try written.commitCount(), count < noted {

@@ -113,7 +113,10 @@ public struct DefinitionParser: Sendable {
         else { return ([], nil) }
         var advisor = Advisor(type: type)
         advisor.look(at: planned.workflow, source: .object(fields.members), location: .root, input: .unknown)
-        return (advisor.advice, PriceEstimate(of: planned))
+        var price = PriceEstimate(of: planned)
+        // What refuses it as an Express workflow stands in no finding of a Standard one.
+        if type == .standard, price.express != nil, analyze(text, type: .express).machine == nil { price.express = nil }
+        return (advisor.advice, price)
     }
 
     /// The text as a JSON object.

@@ -114,6 +114,7 @@ def test_a_function_from_a_folder_is_read_again_when_it_changes(server, function
     (["serve", "--retention-size", "-1"], "--retention-size must be at least 1 MiB."),
     (["simulate", "--seconds", "-1"], "--seconds must be more than 0"),
     (["simulate", "--threads", "-2"], "--threads must be at least 1"),
+    (["simulate", "--seed", "-2"], "The value '-2' is invalid for '--seed"),
 ])
 def test_a_number_below_zero_is_no_missing_value(arguments, words):
     answer = command_line(*arguments)
@@ -127,7 +128,7 @@ def test_a_state_machine_of_the_example_that_was_changed_stays_as_it_is():
         arn = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout.splitlines()[0]
         server.states.update_state_machine(stateMachineArn=arn, definition=changed)
         answer = subprocess.run(arguments, check=True, capture_output=True, text=True)
-        assert arn in answer.stdout and "BankAccount differs from the example's definition" in answer.stderr
+        assert arn in answer.stdout and "BankAccount is there with another definition" in answer.stderr
         assert server.states.describe_state_machine(stateMachineArn=arn)["definition"] == changed
 
 

@@ -113,7 +113,8 @@ def test_commits_that_are_lost_with_the_write_ahead_log_are_told_and_can_be_done
             assert "stepwell.db-wal" in text and "backup" in text and "--accept-lost-commits" in text
         server.options = ["--accept-lost-commits"]
         server.start()
-        assert any("That is accepted." in problem for problem in server.health()["problems"])
+        health = server.health()
+        assert health["status"] == "healthy" and ["That is accepted." in text for text in health["problems"]] == [True]
         server.kill()
         server.options = []
         server.start()

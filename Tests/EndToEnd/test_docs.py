@@ -23,7 +23,6 @@ ORDER = '{"customer": {"name": "Ada"}, "lines": [{"price": 2, "quantity": 3}, {"
 # stopped.
 PRELUDE = """
 stepwell() {
-    if [ "$1" = function ]; then "$BINARY" "$@" --endpoint "$AWS_ENDPOINT_URL"; return; fi
     if [ "$1" != serve ]; then "$BINARY" "$@"; return; fi
     "$BINARY" "$@" --port "$FREE_PORT" &
     local server=$!

@@ -46,6 +46,7 @@ def test_a_value_is_printed_as_json(order, arguments, value):
         (["-1+2"], 1), (["-(1)"], -1), (["-5"], -5), (["-$.a", "--input", '{"a": 3}'], -3), (["--input", "-3", "-$"], 3),
         (["--1"], 1), (["--(1)", "--json"], {"value": 1}), (["--", "-1 + 2"], 1), (["--", "--a", "--input"], None),
         (["-h * 2", "--variables", "{}", "--input", '{"h": 2}'], -4), (["{% -$states.input %}", "--input", "-3"], 3),
+        (["{% $states.context + $a %}", "--context", "-5", "--variables", '{"a": 1}'], -4),
     ],
 )
 def test_an_expression_may_begin_with_a_hyphen(arguments, value):
@@ -63,6 +64,10 @@ def test_a_member_that_states_has_not_is_refused_as_at_creation():
     assert "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.inptu' does not exist." in answer.stderr
     assert "did you mean $states.input?" in answer.stderr
     assert "^^^^^" in answer.stderr
+    # In the words and the order of CreateStateMachine.
+    assert "Reference to '$$' is not supported." in command_line("eval", "{% $$ %}").stderr
+    assert "Field '$states.a' does not exist." in command_line("eval", "{% $states.a + $ %}").stderr
+    assert "Reference to '$' at the top" in command_line("eval", "{% $ + $states.a %}").stderr
     for member in ["context", "result", "errorOutput"]:
         assert "does not exist" not in command_line("eval", f"{{% $states.{member} %}}").stderr
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """`stepwell function …` against a running server, and words that are no command."""
 
+import http.server
 import json
 import os
 import re
+import threading
 import urllib.request
 
 import pytest
 
-from stepwell import Server, command_line
+from stepwell import Server, command_line, free_port
 
 SOURCE = """
 def handler(event, context):
@@ -120,7 +122,7 @@ def test_what_add_cannot_use_is_told(server, name, folder, arguments, words):
     ("application.handler", "python3.12", "has no application.py (nor application/__init__.py)"),
     ("app", "python3.12", "names no function"),
     ("src/index.handler", "nodejs20.x", "has no src/index.js (nor src/index.mjs, src/index.cjs, src/index/index.js)"),
-    ("bootstrap", "provided.al2023", "has no bootstrap, which"),
+    ("bootstrap", "provided.al2023", "has no file bootstrap, which"),
 ])
 def test_a_handler_whose_file_is_missing_is_told_when_it_is_added(server, name, folder, handler, runtime, words):
     answer = command_line("function", "add", name, "--dir", folder, "--handler", handler, "--runtime", runtime,
@@ -138,13 +140,32 @@ def test_a_bootstrap_that_cannot_be_executed_is_told(server, name, folder):
     assert "bootstrap: Permission denied" in answer.stdout + answer.stderr
 
 
-def test_the_variable_of_awss_clients_names_the_server(server):
-    variables = {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": server.endpoint}
-    assert command_line("function", "list", env=variables).returncode == 0
-    variables["AWS_ENDPOINT_URL"] = "https://states.us-east-1.amazonaws.com"
-    answer = command_line("function", "list", env=variables)
-    assert answer.returncode != 0 and "AWS_ENDPOINT_URL must look like http://127.0.0.1:8083" in answer.stderr
-    assert command_line("function", "list", "--endpoint", server.endpoint, env=variables).returncode == 0
+def test_the_variables_of_awss_clients_name_the_server(server, name, folder):
+    def listed(*arguments, **variables):
+        return command_line("function", "list", *arguments, env={"PATH": os.environ["PATH"], **variables})
+
+    command_line("function", "add", name, "--dir", folder, "--handler", "app.handler", "--runtime", "python3.12",
+                 "--endpoint", server.endpoint)
+    elsewhere, nowhere = "https://lambda.us-east-1.amazonaws.com", f"http://127.0.0.1:{free_port()}"
+    assert name in listed(AWS_ENDPOINT_URL=server.endpoint).stdout
+    assert name in listed(AWS_ENDPOINT_URL=nowhere, AWS_ENDPOINT_URL_LAMBDA=server.endpoint).stdout
+    assert name in listed(AWS_ENDPOINT_URL=server.endpoint, AWS_ENDPOINT_URL_LAMBDA="").stdout
+    assert name in listed("--endpoint", server.endpoint, AWS_ENDPOINT_URL=elsewhere).stdout
+    refused = listed(AWS_ENDPOINT_URL=elsewhere).stderr
+    assert "AWS_ENDPOINT_URL must look like http://127.0.0.1:8083" in refused and "--endpoint comes before it" in refused
+    assert f"No server answers at {nowhere}, which AWS_ENDPOINT_URL names." in listed(AWS_ENDPOINT_URL=nowhere).stderr
+
+
+def test_another_stand_in_for_aws_is_not_taken_for_a_stepwell(tmp_path):
+    """Any server that answers with something else: a command may remove a function."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler) as other:
+        threading.Thread(target=other.serve_forever).start()
+        address = f"http://127.0.0.1:{other.server_port}"
+        variables = {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": address}
+        answer = command_line("function", "remove", "f", env=variables, cwd=tmp_path)
+        other.shutdown()
+    assert answer.returncode != 0
+    assert f"{address}, which AWS_ENDPOINT_URL names, is no Stepwell: name one with --endpoint." in answer.stderr
 
 
 @pytest.mark.parametrize("arguments, words", [

@@ -20,13 +20,6 @@ public struct Router: HTTPResponder {
 
     private let routes: [Route]
 
-    /// What a call of a JSON protocol asks for, whose path is always the same.
-    private static func target(of request: HTTPRequest) -> String {
-        guard request.method == .POST, request.target == "/" else { return "" }
-        let target = request.headers.first(name: "x-amz-target")
-        return target.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
-    }
-
     public init(_ routes: [Route]) { self.routes = routes }
 
     public func respond(
@@ -40,7 +33,8 @@ public struct Router: HTTPResponder {
         let error = ErrorAnswer(
             status: 404,
             name: "UnknownOperationException",
-            message: "Nothing here answers \(request.method.rawValue) \(request.target)\(Self.target(of: request))."
+            message:
+                "Nothing here answers \(request.method.rawValue) \(request.target)\(Self.operationText(of: request))."
         )
         reply(
             HTTPResponse(
@@ -49,6 +43,13 @@ public struct Router: HTTPResponder {
                 body: ByteBuffer(bytes: error.body)
             )
         )
+    }
+
+    /// What a call of a JSON protocol asks for, whose path is always the same.
+    private static func operationText(of request: HTTPRequest) -> String {
+        guard request.method == .POST, request.target == "/" else { return "" }
+        let target = request.headers.first(name: "x-amz-target")
+        return target.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
     }
 }
 

@@ -30,16 +30,19 @@ struct Eval: ParsableCommand {
     @Option(parsing: .unconditional, help: "The input: \(DocumentArgument.forms).")
     var input: String?
 
-    @Option(help: "The context object ($states.context, $$.), given as the input is.")
+    @Option(parsing: .unconditional, help: "The context object ($states.context, $$.), given as the input is.")
     var context: String?
 
-    @Option(help: "What a call returned ($states.result in '{% … %}'), given as the input is.")
+    @Option(parsing: .unconditional, help: "What a call returned ($states.result in '{% … %}'), given as the input is.")
     var result: String?
 
-    @Option(help: "What a Catch caught ($states.errorOutput in '{% … %}'), given as the input is.")
+    @Option(
+        parsing: .unconditional,
+        help: "What a Catch caught ($states.errorOutput in '{% … %}'), given as the input is."
+    )
     var errorOutput: String?
 
-    @Option(help: "The workflow's variables, one JSON object, given as the input is.")
+    @Option(parsing: .unconditional, help: "The workflow's variables, one JSON object, given as the input is.")
     var variables: String?
 
     @Option(help: "The release of JSONata, 2.0 to 2.2. Step Functions runs 2.0; cases run with 2.2.")

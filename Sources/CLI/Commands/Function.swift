@@ -13,20 +13,26 @@ struct Function: ParsableCommand {
 
     /// Where the server is.
     struct ServerOptions: ParsableArguments {
-        @Option(help: "The server's address. (default: $\(variable), or \(standard))")
+        @Option(help: "The server's address. (default: $AWS_ENDPOINT_URL_LAMBDA, $AWS_ENDPOINT_URL or \(standard))")
         var endpoint: String?
 
-        /// What names the server to AWS's clients, too.
-        private static let variable = "AWS_ENDPOINT_URL"
         private static let standard = "http://127.0.0.1:8083"
 
-        /// A call of the server.
+        /// A call of the server that the option names, or else a variable in which AWS's clients look for Lambda.
         func call() throws -> ServerCall {
             if let endpoint { return try ServerCall(endpoint, from: "--endpoint") }
-            if let named = getenv(Self.variable), named.pointee != 0 {
-                return try ServerCall(String(cString: named), from: Self.variable)
+            for variable in ["AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL"] {
+                guard let address = getenv(variable), address.pointee != 0 else { continue }
+                let call = try ServerCall(String(cString: address), from: variable)
+                // It may name another stand-in for AWS, whose functions are not meant.
+                guard try call.isOfStepwell() else {
+                    throw RuntimeError(
+                        "\(call.url), which \(variable) names, is no Stepwell: name one with --endpoint."
+                    )
+                }
+                return call
             }
-            return try ServerCall(Self.standard, from: "--endpoint")
+            return try ServerCall(Self.standard, from: nil)
         }
     }
 

@@ -24,10 +24,10 @@ extension Function {
         @Option(help: "python3.N, nodejsN.x or provided.al2023.")
         var runtime: String
 
-        @Option(help: "How long a call may take, in seconds.")
+        @Option(parsing: .unconditional, help: "How long a call may take, in seconds.")
         var timeout = 3
 
-        @Option(help: "Memory in MB.")
+        @Option(parsing: .unconditional, help: "Memory in MB.")
         var memory = 128
 
         @Option(name: .customLong("env"), help: "A variable of the function, NAME=VALUE; may be repeated.")

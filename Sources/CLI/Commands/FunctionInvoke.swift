@@ -16,7 +16,7 @@ extension Function {
         @Argument(help: "The function's name.")
         var name: String
 
-        @Option(help: "What the function is given: \(DocumentArgument.forms).")
+        @Option(parsing: .unconditional, help: "What the function is given: \(DocumentArgument.forms).")
         var payload = "{}"
 
         @Flag(help: "Print the end of the call's log to standard error.")

@@ -27,7 +27,7 @@ struct Run: ParsableCommand {
     @Argument(help: "A file with the definition; - for standard input.")
     var definition: String
 
-    @Option(help: "The input: \(DocumentArgument.forms).")
+    @Option(parsing: .unconditional, help: "The input: \(DocumentArgument.forms).")
     var input = "{}"
 
     @Option(

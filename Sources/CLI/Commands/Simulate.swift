@@ -20,7 +20,7 @@ struct Simulate: ParsableCommand {
             """
     )
 
-    @Option(help: "The seed of the first story; drawn where none is given.")
+    @Option(parsing: .unconditional, help: "The seed of the first story; drawn where none is given.")
     var seed: UInt64?
 
     @Option(parsing: .unconditional, help: "How long stories are told, in seconds; 10 where nothing else is said.")
@@ -41,7 +41,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "The clients' actions that are done, by their numbers: 3,17,40; all by default.")
     var only: String?
 
-    @Option(help: "Another lot for who comes first, what goes wrong and what tasks come to.")
+    @Option(parsing: .unconditional, help: "Another lot for who comes first, what goes wrong and what tasks come to.")
     var salt: UInt64 = 0
 
     @Flag(help: "Print what happens in each story.")

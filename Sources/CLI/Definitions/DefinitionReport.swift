@@ -41,8 +41,6 @@ struct DefinitionReport {
                 findings += advice.map { Finding($0, at: file.spot(of: $0.place)) }
                 findings += file.repetitions.map { Finding($0.advice, at: $0.spot) }
                 if !findings.contains(where: \.isError) { price = estimate }
-                // What refuses it as an Express workflow stands in no finding of a Standard one.
-                if type == .standard, parser.analyze(file.text, type: .express).machine == nil { price?.express = nil }
             }
             self.file = file
             self.findings = findings

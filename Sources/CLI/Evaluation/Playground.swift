@@ -48,7 +48,9 @@ struct Playground {
         do {
             let options = JSONata.Options(version: version, hasStepFunctions: true)
             let expression = try Expression.compile(inner, options: options)
-            if isState, let refusal = Self.refusal(of: expression.facts, offset: offset) { return .failure(refusal) }
+            if isState, let violation = JSONataReferenceRule.violations(of: expression).first {
+                return .failure(Fault(violation, offset: offset))
+            }
             return result(of: expression, isState: isState, offset: offset).mapError { fault in
                 var fault = fault
                 fault.hint = nearestName(to: expression.facts.freeVariables)
@@ -121,27 +123,6 @@ struct Playground {
         }
     }
 
-    /// What CreateStateMachine would refuse the expression for, in a state that has all that `$states` may hold.
-    private static func refusal(of facts: Facts, offset: Int) -> Fault? {
-        if let reference = facts.topLevelReferences.first {
-            return fault(at: reference, "Reference to '\(reference.text)' at the top level is not supported.", offset)
-        }
-        let members = ["input", "context", "result", "errorOutput"]
-        guard let missing = facts.statesMembers.first(where: { !members.contains($0.text) }) else { return nil }
-        var fault = fault(at: missing, "Field '$states.\(missing.text)' does not exist.", offset)
-        fault.hint = NearestName.to(missing.text, in: members).map { "did you mean $states.\($0)?" }
-        return fault
-    }
-
-    private static func fault(at reference: Facts.Reference, _ message: String, _ offset: Int) -> Fault {
-        let end = reference.position + offset
-        return Fault(
-            code: Diagnostic.Code.unsupportedJSONataExpression.rawValue,
-            message: message,
-            range: end - min(end, reference.text.utf16.count)..<end
-        )
-    }
-
     private var named: [String: JSON] {
         Dictionary(variables.map { ($0.key.text, $0.value) }, uniquingKeysWith: { _, last in last })
     }
@@ -187,6 +168,18 @@ struct Playground {
 }
 
 extension Playground.Fault {
+    /// What CreateStateMachine refuses an expression for that begins `offset` code units into the text.
+    init(_ violation: JSONataReferenceRule.Violation, offset: Int) {
+        let (text, end) = (violation.reference.text, violation.reference.position + offset)
+        self.init(
+            code: Diagnostic.Code.unsupportedJSONataExpression.rawValue,
+            message: violation.message,
+            range: end - min(end, text.utf16.count)..<end
+        )
+        guard violation.isOfStates else { return }
+        hint = NearestName.to(text, in: JSONataReferenceRule.statesMembers).map { "did you mean $states.\($0)?" }
+    }
+
     /// A fault of an expression that begins `offset` code units into the text.
     init(_ error: JSONataError, in text: String, offset: Int) {
         self.init(code: error.code.rawValue, message: error.message, range: nil)

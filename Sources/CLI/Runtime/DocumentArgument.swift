@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import JSONModule
 
 /// An argument that gives a JSON document: the JSON text itself, the name of a file, `@` and the name of a file, or `-`
@@ -15,23 +16,29 @@ struct DocumentArgument {
 
     /// Reads an option's argument.
     init(_ argument: String, of option: String) throws {
-        do throws(Files.ReadError) {
-            if argument.hasPrefix("@") {
-                (source, text) = (String(argument.dropFirst()), try Files.text(of: String(argument.dropFirst())))
-            } else if argument == "-" {
-                (source, text) = ("standard input", try Files.text(of: argument))
-            } else if (try? JSON(parsing: argument)) != nil {
-                (source, text) = (option, argument)
-            } else {
-                (source, text) = (argument, try Files.text(of: argument))
-            }
-        } catch {
-            guard !argument.hasPrefix("@"), argument != "-" else { throw RuntimeError("\(option): \(error)") }
-            // What begins as JSON text does is no file's name: its own fault says more.
-            guard let first = argument.first(where: { !$0.isWhitespace }), "{[\"".contains(first) else {
-                throw RuntimeError("\(option): \(error); and it is no JSON text either.")
-            }
+        if argument == "-" {
+            (source, text) = ("standard input", try Self.text(of: "-", option))
+        } else if argument.hasPrefix("@") {
+            source = String(argument.dropFirst())
+            text = try Self.text(of: source, option)
+        } else if (try? JSON(parsing: argument)) != nil || Self.beginsAsJSON(argument) && access(argument, F_OK) != 0 {
             (source, text) = (option, argument)
+        } else {
+            (source, text) = (argument, try Self.text(of: argument, option, "; and it is no JSON text either."))
+        }
+    }
+
+    /// What begins so is no file's name where there is no such file: its own fault says more.
+    private static func beginsAsJSON(_ text: String) -> Bool {
+        text.first { !$0.isWhitespace }.map { "{[\"".contains($0) } ?? false
+    }
+
+    private static func text(of file: String, _ option: String, _ more: String = "") throws -> String {
+        do throws(Files.ReadError) {
+            return try Files.text(of: file)
+        } catch {
+            let place = file == "-" ? "standard input" : file
+            throw RuntimeError("\(option): \(place): \(error.reason)\(more)")
         }
     }
 

@@ -9,19 +9,35 @@ import NIOPosix
 struct ServerCall {
     private let host: String
     private let port: Int
+    /// The option or variable that gives the address; nil where none does.
+    private let source: String?
 
-    /// An address such as `http://127.0.0.1:8083`, and the option or variable that gives it, for messages.
-    init(_ endpoint: String, from source: String) throws {
+    /// Takes an address such as `http://127.0.0.1:8083`, and the option or variable that gives it, for messages.
+    init(_ endpoint: String, from source: String?) throws {
+        self.source = source
         let scheme = "http://"
         let address =
             endpoint.dropFirst(endpoint.hasPrefix(scheme) ? scheme.count : 0).split(separator: "/").first ?? ""
         guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
-            throw RuntimeError("\(source) must look like http://127.0.0.1:8083, not '\(endpoint)'.")
+            throw RuntimeError(
+                "\(source ?? "The address") must look like http://127.0.0.1:8083, not '\(endpoint)'."
+                    + (source == Self.option ? "" : " \(Self.option) comes before it.")
+            )
         }
         // An address of IPv6 stands in brackets there.
         let host = address[..<colon]
         self.host = String(host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host)
         self.port = port
+    }
+
+    private static let option = "--endpoint"
+
+    var url: String { Self.url(host, port) }
+
+    /// Whether the server says of itself that it is one of ours.
+    func isOfStepwell() throws -> Bool {
+        let answer = try exchange(.GET, "/", body: nil)
+        return (try? JSON(parsing: answer.body))?["name"]?.text == "stepwell"
     }
 
     /// Where a server listens, as a client takes it.
@@ -70,7 +86,7 @@ struct ServerCall {
         )
         request.headers.add(contentsOf: headers)
         let head = request
-        let url = Self.url(host, port)
+        let (url, named) = (url, source.map { ", which \($0) names" } ?? "")
         ClientBootstrap(group: group)
             .connectTimeout(.seconds(5))
             .channelInitializer { channel in
@@ -83,8 +99,8 @@ struct ServerCall {
             .whenFailure { _ in
                 promise.fail(
                     RuntimeError(
-                        "No server answers at \(url). Start one with 'stepwell serve', or name another "
-                            + "with --endpoint."
+                        "No server answers at \(url)\(named). Start one with 'stepwell serve', or name another "
+                            + "with \(Self.option)."
                     )
                 )
             }

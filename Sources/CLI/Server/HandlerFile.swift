@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Looks for the file that a handler names, so that a misspelled one is told before its first call.
+/// Looks for the file that a handler names, or that a provided runtime starts, so that a misspelled one is told before its first call.
 ///
 /// It is a warning: the folder is read anew at every change, and the file may be yet to come.
 enum HandlerFile {
@@ -25,8 +25,9 @@ enum HandlerFile {
 
     private static func bootstrapWarning(_ directory: String) -> String? {
         let path = "\(directory)/bootstrap"
-        guard access(path, F_OK) == 0 else {
-            return "\(directory) has no bootstrap, which runtimes of your own start: calls fail without it."
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return "\(directory) has no file bootstrap, which a provided runtime starts: calls fail without it."
         }
         return access(path, X_OK) == 0 ? nil : "\(path) is not executable: calls fail until it is (chmod +x)."
     }

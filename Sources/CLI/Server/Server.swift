@@ -179,7 +179,7 @@ final class Server: Sendable {
         )
         let health = HealthResponder { [engine, acceptedLoss] in
             var report = HealthResponder.Report(engine.health)
-            if let acceptedLoss { report.problems.append(acceptedLoss) }
+            report.problems += acceptedLoss.map { [$0] } ?? []
             return report
         }
         let folders = FolderFunctions(registry: FunctionRegistry(functions))

@@ -42,8 +42,9 @@ final class Connection {
 
     /// Makes a new database's file for its owner only, as SQLite's log and index then are, too: it would let all read it.
     ///
-    /// One that is there is not touched. What fails here fails once more where SQLite opens it, and is told then.
-    private static func makeFile(_ path: String) {
+    /// One that is there is not even opened: to close it again would take the locks away that this process has on it. Whatever
+    /// else keeps it from being made is told where SQLite opens it, or makes it in its own way.
+    static func makeFile(_ path: String) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
     }

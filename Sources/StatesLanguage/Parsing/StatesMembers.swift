@@ -16,6 +16,11 @@ struct StatesMembers: OptionSet {
     /// In `Output` and `Assign` of a catcher.
     static let withErrorOutput: StatesMembers = [.input, .context, .errorOutput]
 
+    /// What some expression can read.
+    static let all: StatesMembers = [.input, .context, .result, .errorOutput]
+
+    static var allNames: [String] { names.map(\.name) }
+
     private static let names: [(member: StatesMembers, name: String)] = [
         (.input, "input"), (.context, "context"), (.result, "result"), (.errorOutput, "errorOutput"),
     ]

@@ -110,6 +110,8 @@ struct CommitCountTests {
                 try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: false)
                 try SQLiteBackup.copy(of: live, to: backup)
                 #expect(try FileManager.default.contentsOfDirectory(atPath: backup) == ["stepwell.db"])
+                var information = stat()
+                #expect(stat(backup + "/stepwell.db", &information) == 0 && information.st_mode & 0o777 == 0o600)
                 try store.commit(StoreSamples.start(StoreSamples.execution(1)))
             }
             try FileManager.default.removeItem(atPath: live + "/stepwell.db")

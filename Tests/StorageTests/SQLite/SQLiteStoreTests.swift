@@ -45,7 +45,9 @@ struct SQLiteStoreTests {
             #expect(chmod(directory, 0o755) == 0)
             let store = try SQLiteStore(directory: directory)
             try withExtendedLifetime(store) {
-                for file in try FileManager.default.contentsOfDirectory(atPath: directory) {
+                let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+                #expect(Set(files).isSuperset(of: ["stepwell.db", "stepwell.db-wal", "stepwell.db-shm"]))
+                for file in files {
                     var information = stat()
                     #expect(stat("\(directory)/\(file)", &information) == 0)
                     #expect(information.st_mode & 0o777 == 0o600, "\(file)")
