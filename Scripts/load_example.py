@@ -41,8 +41,8 @@ def put_state_machine(states, name, definition):
         return states.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]
     except states.exceptions.StateMachineAlreadyExists:
         pages = states.get_paginator("list_state_machines").paginate()
-        print(f"{name} is there with another definition or configuration and stays as it is; delete it to get the example's.",
-              file=sys.stderr)
+        told = "is there with another definition or configuration and stays as it is; delete it to get the example's."
+        print(name, told, file=sys.stderr)
         return next(item["stateMachineArn"] for page in pages for item in page["stateMachines"] if item["name"] == name)
 
 

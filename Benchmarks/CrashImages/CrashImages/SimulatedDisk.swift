@@ -5,7 +5,7 @@ import Synchronization
 
 /// A disk in memory for SQLite, with a log of all that is done to it.
 ///
-/// Unchecked, because it is used by one thread at a time: the simulated engine runs on its caller's.
+/// `@unchecked Sendable`: a run of the crash images has one thread, on which its simulated engine, SQLite and this run.
 public final class SimulatedDisk: @unchecked Sendable {
     /// How a disk fails.
     public enum Fault: String, CaseIterable, Sendable {

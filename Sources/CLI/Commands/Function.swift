@@ -20,14 +20,14 @@ struct Function: ParsableCommand {
 
         /// A call of the server that the option names, or else a variable in which AWS's clients look for Lambda.
         func call() throws -> ServerCall {
-            if let endpoint { return try ServerCall(endpoint, from: "--endpoint") }
+            if let endpoint { return try ServerCall(endpoint, from: ServerCall.option) }
             for variable in ["AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL"] {
                 guard let address = getenv(variable), address.pointee != 0 else { continue }
                 let call = try ServerCall(String(cString: address), from: variable)
                 // It may name another stand-in for AWS, whose functions are not meant.
                 guard try call.isOfStepwell() else {
                     throw RuntimeError(
-                        "\(call.url), which \(variable) names, is no Stepwell: name one with --endpoint."
+                        "\(call.url), which \(variable) names, is no Stepwell: name one with \(ServerCall.option)."
                     )
                 }
                 return call

@@ -30,7 +30,8 @@ struct ServerCall {
         self.port = port
     }
 
-    private static let option = "--endpoint"
+    /// What names a server on the command line.
+    static let option = "--endpoint"
 
     var url: String { Self.url(host, port) }
 

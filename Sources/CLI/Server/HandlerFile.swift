@@ -2,7 +2,8 @@
 
 import Glibc
 
-/// Looks for the file that a handler names, or that a provided runtime starts, so that a misspelled one is told before its first call.
+/// Looks for the file that a handler names, or that a provided runtime starts, so that one that is missing is told before
+/// the first call.
 ///
 /// It is a warning: the folder is read anew at every change, and the file may be yet to come.
 enum HandlerFile {

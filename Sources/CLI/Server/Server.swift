@@ -179,7 +179,7 @@ final class Server: Sendable {
         )
         let health = HealthResponder { [engine, acceptedLoss] in
             var report = HealthResponder.Report(engine.health)
-            report.problems += acceptedLoss.map { [$0] } ?? []
+            if let acceptedLoss { report.problems.append(acceptedLoss) }
             return report
         }
         let folders = FolderFunctions(registry: FunctionRegistry(functions))

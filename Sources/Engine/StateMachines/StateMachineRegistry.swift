@@ -99,7 +99,7 @@ final class StateMachineRegistry: Sendable {
         /// By their ARNs, versions among them.
         private var byARN: [Key: RegisteredStateMachine] = [:]
         /// The last one that was looked up: whoever starts executions from a thread of no lane, as a program does that has
-        /// the engine in itself, asks here each time, and to compare its text takes a fifth of what it takes to hash it.
+        /// the engine in itself, asks here each time, and to compare its text takes less than to hash it.
         private var latest: (key: Key, machine: RegisteredStateMachine)?
 
         mutating func find(_ key: Key) -> RegisteredStateMachine? {

@@ -7,7 +7,7 @@ public import NIOPosix
 
 /// Lambda-compatible functions on this machine: their records, their code and the processes that run them.
 ///
-/// `@unchecked Sendable`: everything that changes is read and changed on `eventLoop` only.
+/// `@unchecked Sendable`: everything that changes is read and changed on `eventLoop` only, which `change` checks.
 public final class FunctionService: @unchecked Sendable {
     let configuration: FunctionRuntimeConfiguration
     let eventLoop: any EventLoop

@@ -16,7 +16,7 @@ import Storage
 /// A story goes on in extensions: `+Processes` starts and kills the engine, `+Calls` makes calls until they are
 /// answered, `+Clients` are the clients' actions, `+Tasks` and `+Workers` play what the engine calls.
 ///
-/// Unchecked, because a story and all that belongs to it runs on one thread.
+/// `@unchecked Sendable`: a story and all that belongs to it, its lanes too, runs on the thread that tells it.
 public final class Story: @unchecked Sendable {
     /// Makes what runs nested executions: an adapter, which the composition root names.
     public typealias NestedExecutions =
