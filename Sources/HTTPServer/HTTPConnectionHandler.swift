@@ -6,8 +6,8 @@ import NIOHTTP1
 
 /// One connection: gathers requests, hands them to the responder, and sends the answers in order.
 ///
-/// All of it runs on the connection's event loop. Answers that are ready when a batch of reads ends go out as one write,
-/// together with those of the loop's other connections.
+/// All of it runs on the connection's event loop. Requests start, and answers go out, at the end of the loop's round,
+/// together with those of its other connections; what one connection then has to send is one write.
 final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -22,7 +22,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private let responder: any HTTPResponder
     private let limits: HTTPLimits
     private let logger: Logger
-    private let batch: FlushBatch
+    private let round: LoopRound
 
     private var context: ChannelHandlerContext?
     private var assembly: RequestAssembly?
@@ -36,9 +36,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var isDraining = false
     /// The last answer has been written.
     private var isFinished = false
-    /// Between the first read of a batch and its end: answers are gathered, not flushed.
-    private var isReading = false
-    /// Held requests are being started: their answers are gathered too.
+    /// The round's end comes to this connection, to start what is held and to send what is written.
+    private var isInRound = false
+    /// Held requests are being started; who does that sends their answers.
     private var isStarting = false
     private var needsFlush = false
     private var readIsHeld = false
@@ -50,11 +50,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
     private var departures: [Int: () -> Void] = [:]
 
-    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, batch: FlushBatch) {
+    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, round: LoopRound) {
         self.responder = responder
         self.limits = limits
         self.logger = logger
-        self.batch = batch
+        self.round = round
     }
 
     // MARK: - The channel's events
@@ -72,19 +72,13 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        isReading = true
         sawActivity = true
         guard acceptsRequests else { return }
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head)
         case .body(let part): append(part)
-        case .end: dispatch(context)
+        case .end: dispatch()
         }
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        isReading = false
-        if needsFlush { batch.add(self) }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -155,7 +149,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         return length > limit.bytes ? limit.refusal : nil
     }
 
-    private func dispatch(_ context: ChannelHandlerContext) {
+    private func dispatch() {
         guard let assembly = assembly.take() else { return }
         owesContinue = false
         let keepAlive = assembly.facts.keepAlive && !isDraining
@@ -165,11 +159,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             keepAlive: keepAlive,
             omitsBody: assembly.head.method == .HEAD
         )
-        if held.isEmpty, canStart(context) {
-            start(assembly.request, framing, context)
-        } else {
-            held.append(.init(action: .respond(assembly.request), framing: framing))
-        }
+        held.append(.init(action: .respond(assembly.request), framing: framing))
+        joinRound()
+    }
+
+    private func joinRound() {
+        guard !isInRound else { return }
+        isInRound = true
+        round.add(self)
     }
 
     private func start(
@@ -197,8 +194,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             && context.channel.isWritable
     }
 
-    /// Starts held requests as far as their answers have room.
-    private func startHeld(_ context: ChannelHandlerContext) {
+    /// The first half of a round's end.
+    func startRequests() {
+        guard let context else { return }
+        startHeld(context, sends: false)
+    }
+
+    /// Starts held requests as far as their answers have room, and more when those are sent.
+    private func startHeld(_ context: ChannelHandlerContext, sends: Bool = true) {
         guard !held.isEmpty, !isStarting else { return }
         isStarting = true
         defer { isStarting = false }
@@ -209,8 +212,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
                 case .refuse(let response): answer(answers.reserve(entry.framing), response)
                 }
             }
-            // In a batch of reads it is the batch that sends, and comes back here.
-            guard !isReading else { return }
+            guard sends else { return }
             send()
         } while !held.isEmpty && canStart(context)
     }
@@ -251,13 +253,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         if !departures.isEmpty { departures[number] = nil }
         answers.fulfill(number, with: response)
         writeReadyAnswers(context)
-        if !isReading, !isStarting { flushIfNeeded() }
         resumeReads()
     }
 
     private func writeReadyAnswers(_ context: ChannelHandlerContext) {
         while let (response, framing) = answers.popReady() {
-            needsFlush = true
+            oweFlush()
             if let body = HTTPResponseWriter.write(response, framing: framing, into: &output) {
                 writeOutput(context)
                 progress.add(body.readableBytes)
@@ -272,14 +273,19 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         guard owesContinue, answers.isEmpty, held.isEmpty else { return }
         owesContinue = false
         output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
-        needsFlush = true
+        oweFlush()
     }
 
-    /// Sends what is written, and starts what waited for that.
-    func flushIfNeeded() {
+    private func oweFlush() {
+        needsFlush = true
+        if !isStarting { joinRound() }
+    }
+
+    /// The second half of a round's end: sends what is written, and starts what waited for that.
+    func sendAnswers() {
         send()
-        guard let context else { return }
-        startHeld(context)
+        if let context { startHeld(context) }
+        isInRound = false
         resumeReads()
     }
 
@@ -357,7 +363,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private func holdsReads(_ context: ChannelHandlerContext) -> Bool {
         acceptsRequests
-            && (!held.isEmpty || answers.count >= limits.pipelinedRequests || !context.channel.isWritable)
+            && (!held.isEmpty && !isInRound || answers.count >= limits.pipelinedRequests || !context.channel.isWritable)
     }
 
     private func resumeReads() {

@@ -48,7 +48,7 @@ public final class HTTPListener: Sendable {
                         responder: place.responder,
                         limits: limits,
                         logger: logger,
-                        batch: place.batch
+                        round: place.round
                     )
                     try configure(child, limits: limits, handler: handler)
                     connections.add(child)

@@ -3,9 +3,10 @@
 import NIOCore
 import NIOHTTP1
 
-/// The requests of a connection that came in with others and wait until answers before theirs have gone.
+/// The requests of a connection that wait for the round's end, or until answers before theirs have gone.
 ///
-/// While there are any the connection is not read from, so that they are no more than what one read brought.
+/// Where some are left when a round has ended the connection is not read from, so that they are no more than what two
+/// reads brought.
 struct HeldRequests {
     /// What is to be done with a request.
     enum Action {

@@ -5,7 +5,7 @@ import NIOCore
 /// What the connections of each of a group's event loops have together.
 struct LoopPlaces: Sendable {
     struct Place: Sendable {
-        let batch: FlushBatch
+        let round: LoopRound
         let responder: any HTTPResponder
     }
 
@@ -14,7 +14,7 @@ struct LoopPlaces: Sendable {
     init(of group: any EventLoopGroup, responder: () -> any HTTPResponder) {
         places = Dictionary(
             uniqueKeysWithValues: group.makeIterator().map { loop in
-                (ObjectIdentifier(loop), Place(batch: FlushBatch(on: loop), responder: responder()))
+                (ObjectIdentifier(loop), Place(round: LoopRound(on: loop), responder: responder()))
             }
         )
     }
