@@ -125,10 +125,11 @@ public struct StepFunctionsAPI: HTTPResponder {
         identifier: String,
         logger: Logger
     ) -> HTTPResponse {
-        let headers: HTTPHeaders = ["x-amzn-RequestId": identifier, "content-type": "application/x-amz-json-1.0"]
+        let contentType: StaticString = "application/x-amz-json-1.0"
+        let headers: HTTPHeaders = ["x-amzn-RequestId": identifier]
         switch result {
         case .success(let body):
-            return HTTPResponse(status: .ok, headers: headers, body: body)
+            return HTTPResponse(status: .ok, contentType: contentType, headers: headers, body: body)
         case .failure(let error):
             if error.isOurs {
                 logger.error(
@@ -141,6 +142,7 @@ public struct StepFunctionsAPI: HTTPResponder {
             let answer = ErrorAnswer(error)
             return HTTPResponse(
                 status: HTTPResponseStatus(statusCode: answer.status),
+                contentType: contentType,
                 headers: headers,
                 body: ByteBuffer(bytes: answer.body)
             )

@@ -28,12 +28,3 @@ final class SecretKey: @unchecked Sendable {
         body(UnsafeRawBufferPointer(bytes))
     }
 }
-
-/// The system's random numbers, good enough for keys.
-enum RandomBytes {
-    static func fill(_ bytes: UnsafeMutableRawBufferPointer) {
-        let isDone = RAND_bytes(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), CInt(bytes.count))
-        // Without them nothing may be sealed.
-        precondition(isDone == 1, "The system gives no random numbers.")
-    }
-}

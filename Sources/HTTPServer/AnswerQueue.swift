@@ -22,6 +22,14 @@ struct AnswerQueue {
         return first + slots.count - 1
     }
 
+    /// Takes the first request's place away, where it is this one: its answer can go out at once.
+    mutating func takeFirst(_ number: Int) -> HTTPResponseWriter.Framing? {
+        guard number == first, let slot = slots.popFirst() else { return nil }
+        first += 1
+        precondition(slot.response == nil, "a request was answered twice")
+        return slot.framing
+    }
+
     /// Sets the answer of a request.
     mutating func fulfill(_ number: Int, with response: HTTPResponse) {
         let position = number - first

@@ -159,7 +159,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             keepAlive: keepAlive,
             omitsBody: assembly.head.method == .HEAD
         )
-        held.append(.init(action: .respond(assembly.request), framing: framing))
+        held.append(.init(action: .respond(assembly), framing: framing))
         joinRound()
     }
 
@@ -170,14 +170,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func start(
-        _ request: HTTPRequest,
+        _ assembly: RequestAssembly,
         _ framing: HTTPResponseWriter.Framing,
         _ context: ChannelHandlerContext
     ) {
         let number = answers.reserve(framing)
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        var request = request
+        var request = assembly.request
         request.disconnection = HTTPDisconnection(connection: connection, number: number)
         responder.respond(to: request, on: eventLoop) { response in
             if eventLoop.inEventLoop {
@@ -208,7 +208,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         repeat {
             while canStart(context), let entry = held.popFirst() {
                 switch entry.action {
-                case .respond(let request): start(request, entry.framing, context)
+                case .respond(let assembly): start(assembly, entry.framing, context)
                 case .refuse(let response): answer(answers.reserve(entry.framing), response)
                 }
             }
@@ -251,22 +251,32 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         guard let context, !isFinished else { return }
         sawActivity = true
         if !departures.isEmpty { departures[number] = nil }
-        answers.fulfill(number, with: response)
-        writeReadyAnswers(context)
+        if let framing = answers.takeFirst(number) {
+            write(response, framing, context)
+            writeReadyAnswers(context)
+        } else {
+            answers.fulfill(number, with: response)
+        }
         resumeReads()
     }
 
     private func writeReadyAnswers(_ context: ChannelHandlerContext) {
-        while let (response, framing) = answers.popReady() {
-            oweFlush()
-            if let body = HTTPResponseWriter.write(response, framing: framing, into: &output) {
-                writeOutput(context)
-                progress.add(body.readableBytes)
-                context.write(wrapOutboundOut(body), promise: nil)
-            }
-            if !framing.keepAlive { return finish() }
+        while !isFinished, let (response, framing) = answers.popReady() { write(response, framing, context) }
+        if !isFinished { writeContinueIfDue() }
+    }
+
+    private func write(
+        _ response: HTTPResponse,
+        _ framing: HTTPResponseWriter.Framing,
+        _ context: ChannelHandlerContext
+    ) {
+        oweFlush()
+        if let body = HTTPResponseWriter.write(response, framing: framing, into: &output) {
+            writeOutput(context)
+            progress.add(body.readableBytes)
+            context.write(wrapOutboundOut(body), promise: nil)
         }
-        writeContinueIfDue()
+        if !framing.keepAlive { finish() }
     }
 
     private func writeContinueIfDue() {

@@ -24,11 +24,20 @@ public struct HTTPRequest: Sendable {
 /// One answer, whole.
 public struct HTTPResponse: Sendable {
     public var status: HTTPResponseStatus
+    /// What the body is, `application/json`, where the program says so; such a text needs no check.
+    public var contentType: StaticString?
+    /// The other headers; that of the content, too, where it comes from elsewhere.
     public var headers: HTTPHeaders
     public var body: ByteBuffer?
 
-    public init(status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer? = nil) {
+    public init(
+        status: HTTPResponseStatus,
+        contentType: StaticString? = nil,
+        headers: HTTPHeaders = [:],
+        body: ByteBuffer? = nil
+    ) {
         self.status = status
+        self.contentType = contentType
         self.headers = headers
         self.body = body
     }
@@ -44,7 +53,7 @@ public struct HTTPResponse: Sendable {
     private static func refusal(_ message: String) -> HTTPResponse {
         HTTPResponse(
             status: .forbidden,
-            headers: ["content-type": "application/json"],
+            contentType: "application/json",
             body: ByteBuffer(string: #"{"__type":"AccessDeniedException","message":"\#(message)"}"#)
         )
     }

@@ -39,6 +39,7 @@ enum HTTPResponseWriter {
         // The status line, the length and the connection header take less than 128 bytes beside the reason.
         var size = 128
         if response.status != .ok { size += response.status.reasonPhrase.utf8.count }
+        if let contentType = response.contentType { size += contentType.utf8CodeUnitCount + 16 }
         for (name, value) in response.headers {
             guard HeaderText.isName(name), HeaderText.isValue(value) else { return nil }
             size += name.utf8.count + value.utf8.count + 4
@@ -48,6 +49,11 @@ enum HTTPResponseWriter {
 
     private static func writeHead(_ response: HTTPResponse, framing: Framing, into cursor: inout ByteCursor) {
         writeStatus(response.status, framing: framing, into: &cursor)
+        if let contentType = response.contentType {
+            cursor.write("content-type: ")
+            cursor.write(contentType)
+            cursor.write("\r\n")
+        }
         for (name, value) in response.headers where !isFraming(name) {
             cursor.write(name)
             cursor.write(": ")
@@ -83,9 +89,9 @@ enum HTTPResponseWriter {
     /// Headers that say where an answer ends are the server's alone.
     private static func isFraming(_ name: String) -> Bool {
         switch name.utf8.count {
-        case 10: name.lowercased() == "connection"
-        case 14: name.lowercased() == "content-length"
-        case 17: name.lowercased() == "transfer-encoding"
+        case 10: HeaderText.isName(name, "connection")
+        case 14: HeaderText.isName(name, "content-length")
+        case 17: HeaderText.isName(name, "transfer-encoding")
         default: false
         }
     }

@@ -19,6 +19,39 @@ enum HeaderText {
         }
     }
 
+    /// Whether a header's name is this one, given in lower case; the letters' case does not count.
+    static func isName(_ text: String, _ name: StaticString) -> Bool {
+        guard text.utf8.count == name.utf8CodeUnitCount else { return false }
+        let lowerCase = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return withBytes(of: text) { bytes in
+            for index in bytes.indices {
+                let byte = bytes[index]
+                let isCapital = byte &- UInt8(ascii: "A") < 26
+                guard (isCapital ? byte | 0x20 : byte) == lowerCase[index] else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Whether each of a text's bytes is fine.
+    @inline(__always)
+    static func allBytes(of text: String, are isFine: (UInt8) -> Bool) -> Bool {
+        withBytes(of: text) { bytes in
+            for index in bytes.indices where !isFine(bytes[index]) { return false }
+            return true
+        }
+    }
+
+    /// Shows a text's bytes where they lie; to go through a text's own view of them takes many times as long.
+    @inline(__always)
+    private static func withBytes<Result>(
+        of text: String,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        if let result = text.utf8.withContiguousStorageIfAvailable(body) { return result }
+        return Array(text.utf8).withUnsafeBufferPointer(body)
+    }
+
     /// Looks at eight bytes at a time, and at each of them where those are not fine at first sight.
     @inline(__always)
     private static func allBytes(
@@ -26,7 +59,7 @@ enum HeaderText {
         areFine: (EightBytes) -> Bool,
         or isFine: (UInt8) -> Bool
     ) -> Bool {
-        let result = text.utf8.withContiguousStorageIfAvailable { bytes in
+        withBytes(of: text) { bytes in
             let raw = UnsafeRawBufferPointer(bytes)
             var index = 0
             while index + 8 <= raw.count {
@@ -36,7 +69,6 @@ enum HeaderText {
             }
             return bytes[index...].allSatisfy(isFine)
         }
-        return result ?? text.utf8.allSatisfy(isFine)
     }
 }
 

@@ -10,7 +10,7 @@ import NIOHTTP1
 struct HeldRequests {
     /// What is to be done with a request.
     enum Action {
-        case respond(HTTPRequest)
+        case respond(RequestAssembly)
         /// It cannot be read to its end.
         case refuse(HTTPResponse)
     }

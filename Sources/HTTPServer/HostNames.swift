@@ -15,12 +15,16 @@ public struct HostNames: Sendable {
     /// Whether a `Host` header names this server, by an address or a name.
     func contain(host: String) -> Bool {
         // No domain is named like an address: most calls end here.
-        let address = host.hasPrefix("sync-") ? host.dropFirst(5) : host[...]
-        if address.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x3A }) { return true }
+        if Self.isAddress(host) || host.hasPrefix("sync-") && Self.isAddress(String(host.dropFirst(5))) { return true }
         let name = host.lowercased()
         if containName(name) || name.hasPrefix("[") { return true }
         // Of clients to whom this server stands in for AWS's: nobody else can make such a name lead here.
         return name.prefix { $0 != ":" }.hasSuffix(".amazonaws.com")
+    }
+
+    /// Whether a text has nothing but digits, dots and colons.
+    private static func isAddress(_ text: String) -> Bool {
+        HeaderText.allBytes(of: text) { $0 &- 0x30 <= 9 || $0 == 0x2E || $0 == 0x3A }
     }
 
     /// Whether a page of an origin, `http://localhost:3000`, may call.

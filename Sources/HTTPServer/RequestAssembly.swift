@@ -3,8 +3,10 @@
 import NIOCore
 import NIOHTTP1
 
-/// A request whose body is still coming in.
-struct RequestAssembly {
+/// A request whose body is still coming in, and which then waits for its turn.
+///
+/// An object, since it goes through several hands and is large.
+final class RequestAssembly {
     let head: HTTPRequestHead
     let facts: RequestFacts
     private(set) var body = ByteBuffer()
@@ -16,7 +18,7 @@ struct RequestAssembly {
         self.facts = RequestFacts(head, to: names)
     }
 
-    mutating func append(_ part: ByteBuffer) {
+    func append(_ part: ByteBuffer) {
         if body.readableBytes == 0 {
             body = part
         } else {
@@ -47,17 +49,17 @@ struct RequestFacts {
         keepAlive = head.isKeepAlive && head.method != .CONNECT
         for (name, value) in head.headers {
             switch name.utf8.count {
-            case 4 where name.lowercased() == "host":
+            case 4 where HeaderText.isName(name, "host"):
                 if let names, !names.contain(host: value) { isForAnotherHost = true }
-            case 6 where name.lowercased() == "expect":
+            case 6 where HeaderText.isName(name, "expect"):
                 expectsContinue = head.version == .http1_1 && value.lowercased() == "100-continue"
-            case 6 where name.lowercased() == "origin":
+            case 6 where HeaderText.isName(name, "origin"):
                 if let names, !names.contain(origin: value) { isOfForeignPage = true }
-            case 7 where name.lowercased() == "upgrade":
+            case 7 where HeaderText.isName(name, "upgrade"):
                 keepAlive = false
-            case 14 where name.lowercased() == "content-length":
+            case 14 where HeaderText.isName(name, "content-length"):
                 contentLength = Int(value)
-            case 14 where name.lowercased() == "sec-fetch-site":
+            case 14 where HeaderText.isName(name, "sec-fetch-site"):
                 if names != nil, value.lowercased() == "cross-site" { isOfForeignPage = true }
             default:
                 break

@@ -354,8 +354,8 @@ struct ErrorTests {
         let api = API()
         let pending = api.send("ListStateMachines", body: "{}")
         api.simulated.threads.run()
-        let headers = try #require(pending.response?.headers)
-        #expect(headers["content-type"] == ["application/x-amz-json-1.0"])
-        #expect(headers["x-amzn-requestid"].first?.count == 36)
+        let response = try #require(pending.response)
+        #expect(response.contentType?.description == "application/x-amz-json-1.0")
+        #expect(response.headers["x-amzn-requestid"].first?.count == 36)
     }
 }

@@ -57,7 +57,7 @@ struct RouterTests {
         let response = try #require(reply(of: Self.router, to: request))
         guard answer == "404" else { return #expect(String(buffer: response.body ?? ByteBuffer()) == answer) }
         #expect(response.status == .notFound)
-        #expect(response.headers["content-type"] == ["application/json"])
+        #expect(response.contentType?.description == "application/json")
     }
 
     @Test func `a server that does not serve says so and why`() throws {

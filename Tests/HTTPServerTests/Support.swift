@@ -14,7 +14,7 @@ struct EchoResponder: HTTPResponder {
         reply: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         let text = "\(request.method.rawValue) \(request.target) \(String(buffer: request.body))"
-        reply(HTTPResponse(status: .ok, headers: ["content-type": "text/plain"], body: ByteBuffer(string: text)))
+        reply(HTTPResponse(status: .ok, contentType: "text/plain", body: ByteBuffer(string: text)))
     }
 }
 

@@ -39,7 +39,8 @@ public struct HealthResponder: HTTPResponder {
         reply(
             HTTPResponse(
                 status: report.isServing ? .ok : .serviceUnavailable,
-                headers: ["content-type": "application/json", "cache-control": "no-store"],
+                contentType: "application/json",
+                headers: ["cache-control": "no-store"],
                 body: writer.body()
             )
         )

@@ -39,7 +39,8 @@ public struct MetricsResponder: HTTPResponder {
         reply(
             HTTPResponse(
                 status: .ok,
-                headers: ["content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store"],
+                contentType: "text/plain; version=0.0.4; charset=utf-8",
+                headers: ["cache-control": "no-store"],
                 body: ByteBuffer(string: samples().map(\.text).joined())
             )
         )

@@ -39,7 +39,7 @@ public struct Router: HTTPResponder {
         reply(
             HTTPResponse(
                 status: .notFound,
-                headers: ["content-type": "application/json"],
+                contentType: "application/json",
                 body: ByteBuffer(bytes: error.body)
             )
         )

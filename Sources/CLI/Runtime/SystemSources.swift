@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Encryption
 import Engine
 import Glibc
 import NIOPosix
@@ -15,8 +16,10 @@ struct SystemClock: EngineClock {
     }
 }
 
-/// The kernel's random numbers, fetched many at a time, by each thread for itself: an execution's start takes several, and
-/// two cores that take from one pool wait for each other.
+/// Random numbers that nobody can foresee, fetched many at a time, by each thread for itself.
+///
+/// An execution's start takes several. Two cores that take from one pool wait for each other, and to ask the kernel each
+/// time takes ten times as long.
 final class SystemEntropy: EntropySource {
     static let shared = SystemEntropy()
 
@@ -43,8 +46,8 @@ private final class EntropyPool: Sendable {
 
 /// Random words that were fetched and not given out yet.
 private struct RandomWords {
-    /// As many bytes as the kernel gives at once.
-    private var words = [UInt64](repeating: 0, count: 32)
+    /// So many that what each call costs beside them is little.
+    private var words = [UInt64](repeating: 0, count: 512)
     private var remaining = 0
 
     mutating func next() -> UInt64 {
@@ -53,12 +56,8 @@ private struct RandomWords {
         return words[remaining]
     }
 
-    /// No file is read, so that it does not fail where too many are open.
     private mutating func fill() {
-        let isFilled = words.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress.map { getentropy($0, bytes.count) == 0 } ?? false
-        }
-        precondition(isFilled, "The kernel gave no random numbers.")
+        words.withUnsafeMutableBytes { RandomBytes.fill($0) }
         remaining = words.count
     }
 }

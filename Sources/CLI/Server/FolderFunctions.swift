@@ -105,7 +105,7 @@ extension HTTPResponse {
     fileprivate static func json(_ status: HTTPResponseStatus, _ document: JSON) -> HTTPResponse {
         HTTPResponse(
             status: status,
-            headers: ["content-type": "application/json"],
+            contentType: "application/json",
             body: ByteBuffer(string: document.serialized)
         )
     }

@@ -69,19 +69,23 @@ struct RuntimeAPI: HTTPResponder {
     /// The answer that gives a runtime its next call.
     static func invocation(_ call: Call, deadline: Int64) -> HTTPResponse {
         var headers: HTTPHeaders = [
-            "Content-Type": "application/json",
             "Lambda-Runtime-Aws-Request-Id": call.requestID,
             "Lambda-Runtime-Deadline-Ms": String(deadline),
             "Lambda-Runtime-Invoked-Function-Arn": call.functionARN,
         ]
         if let trace = call.traceHeader { headers.add(name: "Lambda-Runtime-Trace-Id", value: trace) }
         if let context = call.clientContext { headers.add(name: "Lambda-Runtime-Client-Context", value: context) }
-        return HTTPResponse(status: .ok, headers: headers, body: ByteBuffer(bytes: call.payload))
+        return HTTPResponse(
+            status: .ok,
+            contentType: "application/json",
+            headers: headers,
+            body: ByteBuffer(bytes: call.payload)
+        )
     }
 
     private static let accepted = HTTPResponse(
         status: .accepted,
-        headers: ["Content-Type": "application/json"],
+        contentType: "application/json",
         body: ByteBuffer(string: "{\"status\":\"OK\"}\n")
     )
 
@@ -91,7 +95,7 @@ struct RuntimeAPI: HTTPResponder {
         let body: JSON = ["errorMessage": .string(message), "errorType": .string(type)]
         return HTTPResponse(
             status: status,
-            headers: ["Content-Type": "application/json"],
+            contentType: "application/json",
             body: ByteBuffer(string: body.serialized)
         )
     }
