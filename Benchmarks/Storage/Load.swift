@@ -97,7 +97,7 @@ struct Load {
             "note":
                 "Please ring twice; if nobody is at home, leave the parcel with the neighbours on the second floor.",
         ])
-        _ = payload.materialize()
+        payload.materialize()
         return payload
     }
 

@@ -29,11 +29,9 @@ public struct Payload: Sendable {
     public var text: String? { document?.text }
 
     /// Makes the text once; copies made from here on carry it.
-    public mutating func materialize() -> String {
-        if let text { return text }
-        let made = value.serialized
-        document = Document(value, text: made)
-        return made
+    public mutating func materialize() {
+        guard document?.text == nil else { return }
+        document = Document(value, text: value.serialized)
     }
 
     /// The text, made anew where it was not materialized.

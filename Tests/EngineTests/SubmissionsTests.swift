@@ -13,7 +13,9 @@ struct SubmissionsTests {
 
         var counts: [Int] { noted.withLock { $0 } }
 
-        func submissionsSettled(_ count: Int, error: StoreError?) { noted.withLock { $0.append(count) } }
+        func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?) {
+            noted.withLock { $0.append(count) }
+        }
     }
 
     private func change(_ name: String) -> StoreChange { .removeActivity(arn: name) }

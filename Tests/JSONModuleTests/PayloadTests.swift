@@ -9,7 +9,7 @@ struct PayloadTests {
         var payload = Payload(["a": 1.0])
         #expect(payload.text == nil)
         #expect(payload.byteCount == 9)
-        #expect(payload.materialize() == #"{"a":1.0}"#)
+        payload.materialize()
         #expect(payload.text == #"{"a":1.0}"#)
         #expect(payload.serialized == #"{"a":1.0}"#)
     }
@@ -20,7 +20,7 @@ struct PayloadTests {
         #expect(payload.value == .null && payload.text == nil)
         #expect(payload.serialized == "null" && payload.byteCount == 4 && payload.fits(in: 4))
         #expect(payload == Payload(.null, text: " null "))
-        #expect(payload.materialize() == "null")
+        payload.materialize()
         #expect(payload.text == "null" && payload.value == .null)
     }
 
@@ -28,7 +28,8 @@ struct PayloadTests {
     func `a text that came in is kept as it is`() throws {
         let text = #"{ "a" : 1 }"#
         var payload = Payload(try JSON(parsing: text), text: text)
-        #expect(payload.materialize() == text)
+        payload.materialize()
+        #expect(payload.text == text)
         #expect(payload.byteCount == text.utf8.count)
         #expect(payload == Payload(["a": 1]))
     }

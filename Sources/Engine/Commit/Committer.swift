@@ -7,7 +7,10 @@ import Synchronization
 protocol CommitListener: AnyObject, Sendable {
     /// The next `count` submissions of this listener, in the order in which they were made, are on disk, or never
     /// will be. Called on the committer's thread or the submitter's.
-    func submissionsSettled(_ count: Int, error: StoreError?)
+    ///
+    /// The listener holds the batch, what was committed together, until it is through: to free it would keep the committing
+    /// thread, which all wait for, from the next commit.
+    func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?)
 }
 
 /// Group commit: what all lanes submit while one commit runs goes into the next one, with one sync to disk.
@@ -66,7 +69,7 @@ final class Committer: Sendable {
         switch next {
         case .wait: break
         case .run: executor.execute { [self] in run() }
-        case .refuse(let failure): listener.submissionsSettled(1, error: failure)
+        case .refuse(let failure): listener.submissionsSettled(1, of: [], error: failure)
         }
     }
 

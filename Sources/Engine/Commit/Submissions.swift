@@ -79,7 +79,7 @@ struct Submissions: Sendable {
         var counts = [Int](repeating: 0, count: listeners.count)
         for part in parts { counts[part.listener] += 1 }
         for (listener, count) in zip(listeners, counts) where count > 0 {
-            listener.submissionsSettled(count, error: error)
+            listener.submissionsSettled(count, of: changes, error: error)
         }
     }
 }

@@ -70,8 +70,10 @@ extension Lane {
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
     func close(_ execution: LiveExecution) {
-        for handle in execution.timers.handles { cancelTimer(handle) }
-        execution.timers.removeAll()
+        if execution.timers.count > 0 {
+            for handle in execution.timers.handles { cancelTimer(handle) }
+            execution.timers.removeAll()
+        }
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
         for child in execution.children { children.remove(child) }

@@ -107,7 +107,7 @@ extension Lane {
 }
 
 extension Lane: CommitListener {
-    func submissionsSettled(_ count: Int, error: StoreError?) {
+    func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?) {
         let error = error.map { _ in ServiceError.notStored }
         run { lane in
             lane.watch.settledCount += count
@@ -119,6 +119,8 @@ extension Lane: CommitListener {
                 commitment.execution?.uncommittedTurns -= 1
                 lane.settle(commitment, error: error)
             }
+            // Held until here.
+            withExtendedLifetime(batch) {}
         }
     }
 }

@@ -19,6 +19,9 @@ extension Execution {
         frames.change(frame) { $0.lastEvent = event }
     }
 
+    /// How many events there is room for at once: most turns have no more, and glibc keeps a block of their size at hand.
+    private static let eventsAtHand = 13
+
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.
     @discardableResult
     mutating func append(
@@ -29,6 +32,7 @@ extension Execution {
         let id = nextEvent
         nextEvent += 1
         if recordsHistory {
+            if turn.step.events.isEmpty { turn.step.events.reserveCapacity(Self.eventsAtHand) }
             turn.step.events.append(
                 HistoryEvent(id: id, previousID: previous, timestamp: turn.now, type: type, details: details())
             )
@@ -54,7 +58,7 @@ extension Execution {
     func materialized(_ payload: Payload) -> Payload {
         guard recordsHistory else { return payload }
         var payload = payload
-        _ = payload.materialize()
+        payload.materialize()
         return payload
     }
 

@@ -76,7 +76,7 @@ extension Execution {
         let (now, event, needsText) = (turn.now, nextEvent, recordsHistory)
         frames.change(frame) { frame in
             frame.enter(at: now, event: event)
-            if needsText { _ = frame.input.materialize() }
+            if needsText { frame.input.materialize() }
             // Whatever fails from here on, a redrive does not enter the state once more.
             frame.activity = .retrying
         }
@@ -188,7 +188,7 @@ extension Execution {
             return .ended
         }
         // In place, unlike `materialized`: an execution without a history then counts no reference.
-        if recordsHistory { _ = output.materialize() }
+        if recordsHistory { output.materialize() }
         record(
             state.type.exitedEvent,
             in: frame,

@@ -23,11 +23,21 @@ struct RecordWriter: ~Copyable {
         let count: Int
     }
 
+    /// The document that was written last: most of a turn's events show it again.
+    private struct Document {
+        /// Kept for the same reason; it may be another than the text of its number, with the same bytes.
+        var text = ""
+        /// No text has these bits.
+        var bits: (UInt64, UInt64) = (0, 0)
+        var number = 0
+    }
+
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity = RecordWriter.firstCapacity
     private(set) var count = 0
     /// The texts, in the order in which they were first written.
     private var texts: [Written] = []
+    private var document = Document()
     /// The last text with each sample of its bytes.
     private var textBySample = SampleTable()
 
@@ -83,7 +93,10 @@ struct RecordWriter: ~Copyable {
     }
 
     mutating func write(_ payload: Payload) {
-        if let text = payload.text { write(text) } else { write(payload.serialized) }
+        guard let text = payload.text else { return write(payload.serialized) }
+        if Self.bits(of: text) == document.bits { return write(count: document.number + 2) }
+        let number = place(text)
+        document = Document(text: text, bits: Self.bits(of: text), number: number)
     }
 
     mutating func write(_ payload: Payload?) { write(payload?.serialized) }
@@ -95,12 +108,19 @@ struct RecordWriter: ~Copyable {
     }
 
     /// Writes 1 and the text for a new one, and the number from 2 of one that was written before.
-    mutating func write(_ text: String) {
-        if let number = recentNumber(of: text) { return write(count: number + 2) }
+    mutating func write(_ text: String) { _ = place(text) }
+
+    /// Writes a text, and gives its number.
+    private mutating func place(_ text: String) -> Int {
+        if let number = recentNumber(of: text) {
+            write(count: number + 2)
+            return number
+        }
         // In place where the text is UTF-8, as nearly all are: a copy changes its count twice.
-        if text.utf8.withContiguousStorageIfAvailable({ write(UnsafeRawBufferPointer($0), of: text) }) != nil { return }
+        let number = text.utf8.withContiguousStorageIfAvailable { place(UnsafeRawBufferPointer($0), of: text) }
+        if let number { return number }
         var copy = text
-        copy.withUTF8 { write(UnsafeRawBufferPointer($0), of: text) }
+        return copy.withUTF8 { place(UnsafeRawBufferPointer($0), of: text) }
     }
 
     /// The number of a text that is one of the last ones in the same memory: no byte of it is looked at.
@@ -124,17 +144,22 @@ struct RecordWriter: ~Copyable {
     // A `String` is two words, which a test of `StringBits` holds: that is `JSONModule`'s own, for a call there counts the text.
     private static func bits(of text: String) -> (UInt64, UInt64) { unsafeBitCast(text, to: (UInt64, UInt64).self) }
 
-    private mutating func write(_ utf8: UnsafeRawBufferPointer, of text: String) {
+    private mutating func place(_ utf8: UnsafeRawBufferPointer, of text: String) -> Int {
         let sample = Self.sample(utf8)
         let place = textBySample.place(of: sample)
-        if let known = textBySample[place], holds(utf8, as: known) { return write(count: known + 2) }
-        textBySample.set(texts.count, of: sample, at: place)
+        if let known = textBySample[place], holds(utf8, as: known) {
+            write(count: known + 2)
+            return known
+        }
+        let number = texts.count
+        textBySample.set(number, of: sample, at: place)
         write(byte: 1)
         write(count: utf8.count)
         texts.append(Written(text: text, bits: Self.bits(of: text), start: count, count: utf8.count))
-        guard let source = utf8.baseAddress else { return }
+        guard let source = utf8.baseAddress else { return number }
         UnsafeMutableRawPointer(space(for: utf8.count)).copyMemory(from: source, byteCount: utf8.count)
         count += utf8.count
+        return number
     }
 
     private borrowing func holds(_ text: UnsafeRawBufferPointer, as number: Int) -> Bool {

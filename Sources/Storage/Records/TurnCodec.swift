@@ -35,12 +35,17 @@ public enum TurnCodec {
         CommandCodec.write(turn.command, to: &writer)
         writer.write(turn.events.first?.id ?? 0)
         writer.write(count: turn.events.count)
-        // Each is taken out and put back: a copy of an event, made and dropped, changes half a dozen counts.
-        var event = HistoryEvent(id: 0, previousID: 0, timestamp: turn.time, type: .executionStarted, details: .none)
-        for index in turn.events.indices {
-            swap(&event, &turn.events[index])
-            HistoryEventCodec.write(event, turnTime: turn.time, to: &writer)
-            swap(&event, &turn.events[index])
+        let time = turn.time
+        turn.events.withUnsafeMutableBufferPointer { events in
+            guard var place = events.baseAddress else { return }
+            let end = place + events.count
+            while place < end {
+                // It is taken out and put back: a copy of an event, made and dropped, changes half a dozen counts.
+                let event = place.move()
+                HistoryEventCodec.write(event, turnTime: time, to: &writer)
+                place.initialize(to: event)
+                place += 1
+            }
         }
         writer.patch(at: 0, byte: format)
         let sum = writer.withBytes { checksum(of: $0, key: turn.key, turn: turn.turn) }

@@ -72,6 +72,25 @@ struct TurnCodecTests {
         #expect(TurnCodec.encode(turn).count > 20_000)
     }
 
+    @Test func `documents that take turns come back as they were, and as few bytes`() throws {
+        // Twice the same bytes in memory of their own, a short text in two words, one that is not known, and null.
+        let long = (0..<2).map { _ in String(decoding: Array(repeating: UInt8(ascii: "7"), count: 100), as: UTF8.self) }
+        var documents = long.map { Payload(.double(7), text: $0) }
+        documents += [Payload(.integer(7), text: "7"), Payload(.integer(8)), Payload(.null)]
+        let order = [0, 0, 1, 1, 0, 2, 2, 3, 3, 1, 4, 4, 0, 2, 1, 3]
+        var turn = StoreSamples.turn(1, 1, first: 1, count: order.count)
+        for (index, document) in order.enumerated() {
+            turn.events[index].details = .stateEntered(name: "state \(index)", input: documents[document])
+        }
+        let blob = TurnCodec.encode(turn)
+        #expect(blob.count < 100 + 20 * order.count + 100)
+        let events = try TurnCodec.decode(blob, key: turn.key, turn: 1).events
+        let shown = events.map { event in
+            if case .stateEntered(_, let input) = event.details { input.serialized } else { "another kind" }
+        }
+        #expect(shown == order.map { documents[$0].serialized })
+    }
+
     @Test func `texts that differ only where the sample does not look stay apart`() throws {
         let texts = (0..<50).map { position in
             var bytes = Array(repeating: UInt8(ascii: "a"), count: 50)
