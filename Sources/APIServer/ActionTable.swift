@@ -29,10 +29,13 @@ struct ActionTable: Sendable {
         let length = target.utf8.count
         guard length < byLength.count, !byLength[length].isEmpty else { return nil }
         let tail = Self.tail(of: target)
-        for entry in byLength[length] where entry.tail == tail && entry.target == JSONString(target) {
-            return entry.action
+        return byLength[length].withUnsafeBufferPointer { entries in
+            for index in entries.indices
+            where entries[index].tail == tail && entries[index].target == JSONString(target) {
+                return entries[index].action
+            }
+            return nil
         }
-        return nil
     }
 
     /// The last eight bytes, or nothing of a shorter text.

@@ -73,9 +73,8 @@ public struct StepFunctionsAPI: HTTPResponder {
         guard case .POST = request.method else {
             throw ServiceError(.unknownOperation, "Operations are called with POST, not \(request.method.rawValue).")
         }
-        let header = request.headers.first(name: "x-amz-target")
-        if let header, let action = actions[header] { return action }
-        guard let target = header.flatMap(OperationTarget.init) else {
+        if let operation = request.operation, let action = actions[operation] { return action }
+        guard let target = request.operation.flatMap(OperationTarget.init) else {
             throw ServiceError(.unknownOperation, "The header X-Amz-Target names no operation.")
         }
         throw ServiceError(.unknownOperation, "There is no operation '\(target.operation)'.")

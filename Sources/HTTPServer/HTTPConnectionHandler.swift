@@ -8,7 +8,7 @@ import NIOHTTP1
 ///
 /// All of it runs on the connection's event loop. Requests start, and answers go out, at the end of the loop's round,
 /// together with those of its other connections; what one connection then has to send is one write.
-final class HTTPConnectionHandler: ChannelDuplexHandler {
+final class HTTPConnectionHandler: ChannelDuplexHandler, RoundMember {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
     typealias OutboundIn = Never
@@ -22,7 +22,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private let responder: any HTTPResponder
     private let limits: HTTPLimits
     private let logger: Logger
-    private let round: LoopRound
+    private let round: LoopRound<HTTPConnectionHandler>
 
     private var context: ChannelHandlerContext?
     private var assembly: RequestAssembly?
@@ -36,10 +36,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var isDraining = false
     /// The last answer has been written.
     private var isFinished = false
+    /// The last answer has been sent.
+    private var isSent = false
     /// The round's end comes to this connection, to start what is held and to send what is written.
     private var isInRound = false
-    /// Held requests are being started; who does that sends their answers.
-    private var isStarting = false
     private var needsFlush = false
     private var readIsHeld = false
     private var owesContinue = false
@@ -50,7 +50,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Who wants to know that the client is gone, by the number of the request that is not answered yet.
     private var departures: [Int: () -> Void] = [:]
 
-    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, round: LoopRound) {
+    init(responder: any HTTPResponder, limits: HTTPLimits, logger: Logger, round: LoopRound<HTTPConnectionHandler>) {
         self.responder = responder
         self.limits = limits
         self.logger = logger
@@ -90,7 +90,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        startHeld(context)
+        // Comes in the middle of a write: what is started then would be written into it.
+        if !held.isEmpty { joinRound() }
         resumeReads()
     }
 
@@ -194,27 +195,15 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
             && context.channel.isWritable
     }
 
-    /// The first half of a round's end.
+    /// Starts held requests as far as their answers have room.
     func startRequests() {
         guard let context else { return }
-        startHeld(context, sends: false)
-    }
-
-    /// Starts held requests as far as their answers have room, and more when those are sent.
-    private func startHeld(_ context: ChannelHandlerContext, sends: Bool = true) {
-        guard !held.isEmpty, !isStarting else { return }
-        isStarting = true
-        defer { isStarting = false }
-        repeat {
-            while canStart(context), let entry = held.popFirst() {
-                switch entry.action {
-                case .respond(let assembly): start(assembly, entry.framing, context)
-                case .refuse(let response): answer(answers.reserve(entry.framing), response)
-                }
+        while canStart(context), let entry = held.popFirst() {
+            switch entry.action {
+            case .respond(let assembly): start(assembly, entry.framing, context)
+            case .refuse(let response): answer(answers.reserve(entry.framing), response)
             }
-            guard sends else { return }
-            send()
-        } while !held.isEmpty && canStart(context)
+        }
     }
 
     /// Answers a request that cannot be read to its end; it is the connection's last.
@@ -257,7 +246,6 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         } else {
             answers.fulfill(number, with: response)
         }
-        resumeReads()
     }
 
     private func writeReadyAnswers(_ context: ChannelHandlerContext) {
@@ -288,20 +276,22 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private func oweFlush() {
         needsFlush = true
-        if !isStarting { joinRound() }
+        joinRound()
     }
 
-    /// The second half of a round's end: sends what is written, and starts what waited for that.
+    /// Sends what is written, and starts what waited for that.
     func sendAnswers() {
-        send()
-        if let context { startHeld(context) }
+        while needsFlush {
+            send()
+            startRequests()
+        }
         isInRound = false
         resumeReads()
     }
 
     private func send() {
-        guard needsFlush, let context else { return }
         needsFlush = false
+        guard let context else { return }
         guard output.readableBytes > 0 else { return context.flush() }
         progress.add(output.readableBytes)
         context.writeAndFlush(wrapOutboundOut(output), promise: nil)
@@ -331,6 +321,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         output = ByteBuffer()
         sent.futureResult.assumeIsolated().whenComplete { _ in
             guard let context = self.context else { return }
+            self.isSent = true
             if self.inputIsClosed { return context.close(promise: nil) }
             context.close(mode: .output, promise: nil)
             self.timer?.cancel()
@@ -342,7 +333,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func closeIfInputIsClosed() {
-        if inputIsClosed { context?.close(promise: nil) }
+        if inputIsClosed, isSent { context?.close(promise: nil) }
     }
 
     private func release() {
@@ -360,6 +351,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     func notify(_ number: Int, whenGone body: @escaping () -> Void) {
         guard context != nil, !inputIsClosed else { return body() }
+        guard answers.owes(number) else { return }
         departures[number] = body
     }
 
@@ -377,7 +369,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func resumeReads() {
-        guard readIsHeld, let context, !holdsReads(context) else { return }
+        // The end of the round comes back to it, when it is known how much is left.
+        guard readIsHeld, !isInRound, let context, !holdsReads(context) else { return }
         readIsHeld = false
         context.read()
     }

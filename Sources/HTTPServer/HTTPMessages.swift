@@ -10,10 +10,20 @@ public struct HTTPRequest: Sendable {
     public var target: String
     public var headers: HTTPHeaders
     public var body: ByteBuffer
+    /// What a call of AWS's JSON protocols asks for: the first `X-Amz-Target`, which several responders look at.
+    public let operation: String?
     /// Tells when the client is gone; nil for a request that no connection has brought.
     public internal(set) var disconnection: HTTPDisconnection?
 
+    /// A request of its parts; its operation is found in its headers.
     public init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer) {
+        let operation = headers.first(name: "x-amz-target")
+        self.init(method: method, target: target, headers: headers, body: body, operation: operation)
+    }
+
+    /// A request whose headers have been looked at already.
+    init(method: HTTPMethod, target: String, headers: HTTPHeaders, body: ByteBuffer, operation: String?) {
+        self.operation = operation
         self.method = method
         self.target = target
         self.headers = headers
@@ -26,7 +36,7 @@ public struct HTTPResponse: Sendable {
     public var status: HTTPResponseStatus
     /// What the body is, `application/json`, where the program says so; such a text needs no check.
     public var contentType: StaticString?
-    /// The other headers; that of the content, too, where it comes from elsewhere.
+    /// The other headers; that of the content, too, where the program does not say it.
     public var headers: HTTPHeaders
     public var body: ByteBuffer?
 

@@ -89,9 +89,9 @@ enum HTTPResponseWriter {
     /// Headers that say where an answer ends are the server's alone.
     private static func isFraming(_ name: String) -> Bool {
         switch name.utf8.count {
-        case 10: HeaderText.isName(name, "connection")
-        case 14: HeaderText.isName(name, "content-length")
-        case 17: HeaderText.isName(name, "transfer-encoding")
+        case 10: HeaderText.isSame(name, as: "connection")
+        case 14: HeaderText.isSame(name, as: "content-length")
+        case 17: HeaderText.isSame(name, as: "transfer-encoding")
         default: false
         }
     }

@@ -20,7 +20,7 @@ enum HeaderText {
     }
 
     /// Whether a header's name is this one, given in lower case; the letters' case does not count.
-    static func isName(_ text: String, _ name: StaticString) -> Bool {
+    static func isSame(_ text: String, as name: StaticString) -> Bool {
         guard text.utf8.count == name.utf8CodeUnitCount else { return false }
         let lowerCase = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         return withBytes(of: text) { bytes in

@@ -5,7 +5,7 @@ import NIOCore
 /// What the connections of each of a group's event loops have together.
 struct LoopPlaces: Sendable {
     struct Place: Sendable {
-        let round: LoopRound
+        let round: LoopRound<HTTPConnectionHandler>
         let responder: any HTTPResponder
     }
 

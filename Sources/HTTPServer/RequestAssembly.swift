@@ -27,7 +27,13 @@ final class RequestAssembly {
     }
 
     var request: HTTPRequest {
-        HTTPRequest(method: head.method, target: head.uri, headers: head.headers, body: body)
+        HTTPRequest(
+            method: head.method,
+            target: head.uri,
+            headers: head.headers,
+            body: body,
+            operation: facts.operation
+        )
     }
 }
 
@@ -42,6 +48,8 @@ struct RequestFacts {
     private(set) var keepAlive: Bool
     /// Whether a browser sends it for a page that may not call.
     private(set) var isOfForeignPage = false
+    /// The first `X-Amz-Target`.
+    private(set) var operation: String?
     /// Whether it is for a host of another name.
     private(set) var isForAnotherHost = false
 
@@ -49,17 +57,19 @@ struct RequestFacts {
         keepAlive = head.isKeepAlive && head.method != .CONNECT
         for (name, value) in head.headers {
             switch name.utf8.count {
-            case 4 where HeaderText.isName(name, "host"):
+            case 4 where HeaderText.isSame(name, as: "host"):
                 if let names, !names.contain(host: value) { isForAnotherHost = true }
-            case 6 where HeaderText.isName(name, "expect"):
+            case 6 where HeaderText.isSame(name, as: "expect"):
                 expectsContinue = head.version == .http1_1 && value.lowercased() == "100-continue"
-            case 6 where HeaderText.isName(name, "origin"):
+            case 6 where HeaderText.isSame(name, as: "origin"):
                 if let names, !names.contain(origin: value) { isOfForeignPage = true }
-            case 7 where HeaderText.isName(name, "upgrade"):
+            case 7 where HeaderText.isSame(name, as: "upgrade"):
                 keepAlive = false
-            case 14 where HeaderText.isName(name, "content-length"):
+            case 12 where operation == nil && HeaderText.isSame(name, as: "x-amz-target"):
+                operation = value
+            case 14 where HeaderText.isSame(name, as: "content-length"):
                 contentLength = Int(value)
-            case 14 where HeaderText.isName(name, "sec-fetch-site"):
+            case 14 where HeaderText.isSame(name, as: "sec-fetch-site"):
                 if names != nil, value.lowercased() == "cross-site" { isOfForeignPage = true }
             default:
                 break

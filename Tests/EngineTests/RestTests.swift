@@ -151,9 +151,8 @@ struct RestTests {
             #expect(timers.remove(TimerID(number)) == nil)
         }
         timers.insert(TimerHandle(number: 60), for: TimerID(6))
-        #expect(timers.handles.map(\.number).sorted() == [30, 40, 60])
-        timers.removeAll()
-        #expect(timers.count == 0)
+        #expect(timers.takeAll().map(\.number).sorted() == [30, 40, 60])
+        #expect(timers.count == 0 && timers.takeAll().isEmpty)
         #expect(!timers.contains(TimerID(3)))
     }
 }

@@ -11,10 +11,15 @@ struct SubmissionsTests {
     private final class Listener: CommitListener {
         private let noted = Mutex<[Int]>([])
 
-        var counts: [Int] { noted.withLock { $0 } }
+        private let freed = Mutex<[Int]>([])
 
-        func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?) {
+        var counts: [Int] { noted.withLock { $0 } }
+        /// How many changes it was given to free, each time.
+        var freedCounts: [Int] { freed.withLock { $0 } }
+
+        func submissionsSettled(_ count: Int, freeing changes: [StoreChange], error: StoreError?) {
             noted.withLock { $0.append(count) }
+            freed.withLock { $0.append(changes.count) }
         }
     }
 
@@ -72,5 +77,7 @@ struct SubmissionsTests {
         #expect(submissions.count == 5 && names(submissions) == ["a", "b", "b", "b", "b"])
         submissions.settle(error: nil)
         #expect(first.counts == [1, 2] && second.counts == [1, 2] && third.counts == [1])
+        // One of those that are told frees all of it.
+        #expect(first.freedCounts == [0, 0] && second.freedCounts == [2, 0] && third.freedCounts == [5])
     }
 }

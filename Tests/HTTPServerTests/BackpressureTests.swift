@@ -62,6 +62,67 @@ struct BackpressureTests {
     }
 
     @Test
+    func `a client that asks on and on is not read from beyond what is answered`() async throws {
+        let (total, answered) = (64 << 20, 300)
+        let state = Mutex((count: 0, last: [@Sendable (HTTPResponse) -> Void]()))
+        let (loops, reached) = AsyncStream<any EventLoop>.makeStream()
+        var limits = HTTPLimits.patient
+        limits.pipelinedRequests = 1
+        let responder = ClosureResponder { _, loop, reply in
+            let isAnswered = state.withLock { state in
+                state.count += 1
+                if state.count > answered { state.last.append(reply) }
+                return state.count <= answered
+            }
+            guard isAnswered else { return _ = reached.yield(loop) }
+            loop.execute { reply(HTTPResponse(status: .ok, body: ByteBuffer(string: "ok"))) }
+        }
+        try await withServer(responder: responder, limits: limits) { listener in
+            let client = try await RawClient.connect(to: listener)
+            let request = "GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 1_000))\r\n\r\n"
+            let text = String(repeating: request, count: total / request.utf8.count)
+            client.channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+            for await loop in loops {
+                try await loop.submit {}.get()
+                break
+            }
+            // What the server's process has not taken stands in the kernel's buffers, some 10 MB, and at the client.
+            #expect(try await client.channel.getOption(.bufferedWritableBytes).get() > total / 2)
+            try await client.channel.close()
+            for reply in state.withLock({ $0.last }) { reply(HTTPResponse(status: .ok)) }
+        }
+    }
+
+    @Test
+    func `an answer that makes the connection wait in the middle of it stays whole`() async throws {
+        // The head of the third goes out with what is written already, and then the channel takes no more.
+        let sizes = [52 << 10, 15 << 10, 20 << 10]
+        let replies = Mutex<[@Sendable (HTTPResponse) -> Void]>([])
+        var limits = HTTPLimits.patient
+        limits.pipelinedRequests = sizes.count
+        let responder = ClosureResponder { request, loop, reply in
+            let all = replies.withLock { replies in
+                replies.append(reply)
+                return replies.count == sizes.count ? replies : []
+            }
+            guard replies.withLock({ $0.count }) <= sizes.count else {
+                return reply(HTTPResponse(status: .ok, body: ByteBuffer(string: request.target)))
+            }
+            guard !all.isEmpty else { return }
+            loop.execute {
+                for (reply, size) in zip(all, sizes) { reply(HTTPResponse(status: .ok, body: Self.body(size))) }
+            }
+        }
+        try await withServer(responder: responder, limits: limits) { listener in
+            let targets = (0..<40).map { "/\($0)" }
+            let requests = targets.map { "GET \($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
+            let answer = try await exchange(requests + "GET /end HTTP/1.0\r\n\r\n", with: listener)
+            let large = sizes.map { String(repeating: "x", count: $0) }
+            #expect(bodies(answer) == large + targets.dropFirst(sizes.count) + ["/end"])
+        }
+    }
+
+    @Test
     func `small answers of held requests are all sent`() async throws {
         let body = Self.body(10_000)
         let responder = ClosureResponder { _, _, reply in reply(HTTPResponse(status: .ok, body: body)) }

@@ -25,6 +25,20 @@ struct HeaderTextTests {
         #expect(!HeaderText.isName(text))
     }
 
+    @Test(arguments: [
+        ("host", true), ("Host", true), ("HOST", true), ("hos\u{0}", false), ("ho\u{17F}t", false), ("h0st", false),
+        ("hos", false), ("hosts", false), ("", false), ("\u{48}\u{4F}\u{53}\u{54}", true),
+    ])
+    func `a name is the same in letters of either case`(text: String, isSame: Bool) {
+        #expect(HeaderText.isSame(text, as: "host") == isSame)
+    }
+
+    @Test func `what differs by the bit of the case is not the same where it is no letter`() {
+        #expect(!HeaderText.isSame("a@", as: "a`") && !HeaderText.isSame("a[", as: "a{"))
+        #expect(HeaderText.isSame("Sec-Fetch-Site", as: "sec-fetch-site"))
+        #expect(!HeaderText.isSame("Sec-Fetch-Mode", as: "sec-fetch-site"))
+    }
+
     @Test func `a value may be empty and a name may not`() {
         #expect(HeaderText.isValue(""))
         #expect(!HeaderText.isName(""))

@@ -48,8 +48,7 @@ public struct Router: HTTPResponder {
     /// What a call of a JSON protocol asks for, whose path is always the same.
     private static func operationText(of request: HTTPRequest) -> String {
         guard request.method == .POST, request.target == "/" else { return "" }
-        let target = request.headers.first(name: "x-amz-target")
-        return target.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
+        return request.operation.map { " with the X-Amz-Target '\($0)'" } ?? " without the header X-Amz-Target"
     }
 }
 
@@ -65,7 +64,7 @@ extension Router.Route {
     public static func target(_ prefix: String, to responder: any HTTPResponder) -> Router.Route {
         let start = Array((prefix + ".").utf8)
         return Router.Route(to: responder) { request in
-            request.headers.first(name: "x-amz-target").map { StartOfText.is(start, of: $0) } ?? false
+            request.operation.map { StartOfText.is(start, of: $0) } ?? false
         }
     }
 
@@ -97,8 +96,10 @@ private enum StartOfText {
     static func `is`(_ start: [UInt8], of text: String) -> Bool {
         guard text.utf8.count >= start.count else { return false }
         let result = text.utf8.withContiguousStorageIfAvailable { bytes in
-            for index in start.indices where bytes[index] != start[index] { return false }
-            return true
+            start.withUnsafeBufferPointer { start in
+                for index in start.indices where bytes[index] != start[index] { return false }
+                return true
+            }
         }
         return result ?? text.utf8.starts(with: start)
     }

@@ -53,6 +53,8 @@ private struct RandomWords {
     mutating func next() -> UInt64 {
         if remaining == 0 { fill() }
         remaining -= 1
+        // Secrets are made of them: what was given out is not kept.
+        defer { words[remaining] = 0 }
         return words[remaining]
     }
 

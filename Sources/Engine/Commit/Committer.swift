@@ -8,9 +8,9 @@ protocol CommitListener: AnyObject, Sendable {
     /// The next `count` submissions of this listener, in the order in which they were made, are on disk, or never
     /// will be. Called on the committer's thread or the submitter's.
     ///
-    /// The listener holds the batch, what was committed together, until it is through: to free it would keep the committing
+    /// One listener is given what was committed, to hold it until it is through: to free it would keep the committing
     /// thread, which all wait for, from the next commit.
-    func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?)
+    func submissionsSettled(_ count: Int, freeing changes: [StoreChange], error: StoreError?)
 }
 
 /// Group commit: what all lanes submit while one commit runs goes into the next one, with one sync to disk.
@@ -69,7 +69,7 @@ final class Committer: Sendable {
         switch next {
         case .wait: break
         case .run: executor.execute { [self] in run() }
-        case .refuse(let failure): listener.submissionsSettled(1, of: [], error: failure)
+        case .refuse(let failure): listener.submissionsSettled(1, freeing: [], error: failure)
         }
     }
 

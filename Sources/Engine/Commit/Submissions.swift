@@ -74,12 +74,13 @@ struct Submissions: Sendable {
         return (count, changes)
     }
 
-    /// Tells each listener once, however many of its submissions there are.
+    /// Tells each listener once, however many of its submissions there are; the last one is given the changes.
     func settle(error: StoreError?) {
         var counts = [Int](repeating: 0, count: listeners.count)
         for part in parts { counts[part.listener] += 1 }
-        for (listener, count) in zip(listeners, counts) where count > 0 {
-            listener.submissionsSettled(count, of: changes, error: error)
+        let last = counts.lastIndex { $0 > 0 }
+        for (index, count) in counts.enumerated() where count > 0 {
+            listeners[index].submissionsSettled(count, freeing: index == last ? changes : [], error: error)
         }
     }
 }

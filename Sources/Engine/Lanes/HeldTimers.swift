@@ -11,9 +11,6 @@ struct HeldTimers {
 
     var count: Int { (first == nil ? 0 : 1) + (second == nil ? 0 : 1) + others.count }
 
-    /// All of them, in no order.
-    var handles: [TimerHandle] { [first, second].compactMap { $0?.handle } + others.values }
-
     func contains(_ id: TimerID) -> Bool { first?.id == id || second?.id == id || others[id] != nil }
 
     /// Adds a timer; the execution gives each a number of its own.
@@ -40,5 +37,10 @@ struct HeldTimers {
         return others.isEmpty ? nil : others.removeValue(forKey: id)
     }
 
-    mutating func removeAll() { self = HeldTimers() }
+    /// Takes all of them away, and gives them in no order; most executions that end have none.
+    mutating func takeAll() -> [TimerHandle] {
+        guard count > 0 else { return [] }
+        defer { self = HeldTimers() }
+        return [first, second].compactMap { $0?.handle } + others.values
+    }
 }

@@ -70,10 +70,7 @@ extension Lane {
 
     /// The execution has ended, and its end is on disk: nothing of it stays in memory.
     func close(_ execution: LiveExecution) {
-        if execution.timers.count > 0 {
-            for handle in execution.timers.handles { cancelTimer(handle) }
-            execution.timers.removeAll()
-        }
+        for handle in execution.timers.takeAll() { cancelTimer(handle) }
         for id in execution.tasks.keys.sorted() { cancelTask(id, of: execution) }
         live[execution.arn] = nil
         for child in execution.children { children.remove(child) }

@@ -107,7 +107,7 @@ extension Lane {
 }
 
 extension Lane: CommitListener {
-    func submissionsSettled(_ count: Int, of batch: [StoreChange], error: StoreError?) {
+    func submissionsSettled(_ count: Int, freeing changes: [StoreChange], error: StoreError?) {
         let error = error.map { _ in ServiceError.notStored }
         run { lane in
             lane.watch.settledCount += count
@@ -120,7 +120,7 @@ extension Lane: CommitListener {
                 lane.settle(commitment, error: error)
             }
             // Held until here.
-            withExtendedLifetime(batch) {}
+            withExtendedLifetime(changes) {}
         }
     }
 }

@@ -20,7 +20,7 @@ extension Execution {
     }
 
     /// How many events there is room for at once: most turns have no more, and glibc keeps a block of their size at hand.
-    private static let eventsAtHand = 13
+    static let eventsAtHand = 12
 
     /// Records an event beside the chain: the next event of the frame does not name it as its previous one.
     @discardableResult

@@ -24,8 +24,10 @@ struct RecordWriter: ~Copyable {
     }
 
     /// The document that was written last: most of a turn's events show it again.
-    private struct Document {
-        /// Kept for the same reason; it may be another than the text of its number, with the same bytes.
+    private struct LastDocument {
+        /// Kept, so that its memory is no other text's as long as it is known by its bits.
+        ///
+        /// It may be another than the text of its number, with the same bytes.
         var text = ""
         /// No text has these bits.
         var bits: (UInt64, UInt64) = (0, 0)
@@ -37,7 +39,7 @@ struct RecordWriter: ~Copyable {
     private(set) var count = 0
     /// The texts, in the order in which they were first written.
     private var texts: [Written] = []
-    private var document = Document()
+    private var lastDocument = LastDocument()
     /// The last text with each sample of its bytes.
     private var textBySample = SampleTable()
 
@@ -94,9 +96,9 @@ struct RecordWriter: ~Copyable {
 
     mutating func write(_ payload: Payload) {
         guard let text = payload.text else { return write(payload.serialized) }
-        if Self.bits(of: text) == document.bits { return write(count: document.number + 2) }
+        if Self.bits(of: text) == lastDocument.bits { return write(count: lastDocument.number + 2) }
         let number = place(text)
-        document = Document(text: text, bits: Self.bits(of: text), number: number)
+        lastDocument = LastDocument(text: text, bits: Self.bits(of: text), number: number)
     }
 
     mutating func write(_ payload: Payload?) { write(payload?.serialized) }

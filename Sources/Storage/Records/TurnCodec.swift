@@ -43,7 +43,7 @@ public enum TurnCodec {
                 // It is taken out and put back: a copy of an event, made and dropped, changes half a dozen counts.
                 let event = place.move()
                 HistoryEventCodec.write(event, turnTime: time, to: &writer)
-                place.initialize(to: event)
+                place.initialize(to: consume event)
                 place += 1
             }
         }
