@@ -19,6 +19,15 @@ enum HeaderText {
         }
     }
 
+    /// A header's value without the blanks that may stand behind it, and that the decoder leaves there (RFC 9112, 5).
+    static func withoutBlanksBehind(_ value: String) -> String {
+        func isBlank(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
+        guard isBlank(value.utf8.last) else { return value }
+        var rest = value[...]
+        while isBlank(rest.utf8.last) { rest.removeLast() }
+        return String(rest)
+    }
+
     /// Whether a header's name is this one, given in lower case; the letters' case does not count.
     static func isSame(_ text: String, as name: StaticString) -> Bool {
         guard text.utf8.count == name.utf8CodeUnitCount else { return false }

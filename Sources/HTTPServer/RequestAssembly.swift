@@ -55,7 +55,8 @@ struct RequestFacts {
 
     init(_ head: HTTPRequestHead, to names: HostNames?) {
         keepAlive = head.isKeepAlive && head.method != .CONNECT
-        for (name, value) in head.headers {
+        for (name, sent) in head.headers {
+            let value = HeaderText.withoutBlanksBehind(sent)
             switch name.utf8.count {
             case 4 where HeaderText.isSame(name, as: "host"):
                 if let names, !names.contain(host: value) { isForAnotherHost = true }

@@ -37,6 +37,8 @@ struct RouterTests {
         ("GET", "/2021-1x-31/functions", nil, "404"),
         ("GET", "/2021-10-31", nil, "404"),
         ("GET", "/health?verbose", nil, #"{"status":"healthy"}"#),
+        ("HEAD", "/health", nil, #"{"status":"healthy"}"#),
+        ("HEAD", "/", nil, "404"),
         ("POST", "/health", nil, "404"),
         ("GET", "/healthy", nil, "404"),
     ])

@@ -149,6 +149,8 @@ struct HTTPListenerTests {
         ("Host: 127.0.0.1", true),
         ("Host: [::1]:8083", true),
         ("Host: STEPWELL.test:8083", true),
+        ("Host: localhost \t", true),
+        ("Host: elsewhere.test \t", false),
         ("Accept: */*", true),
     ])
     func `a page of another site may call nothing, nor may one by another name of the server`(

@@ -39,6 +39,11 @@ struct HeaderTextTests {
         #expect(!HeaderText.isSame("Sec-Fetch-Mode", as: "sec-fetch-site"))
     }
 
+    @Test(arguments: [("a", "a"), ("a ", "a"), ("a \t ", "a"), (" a b\t", " a b"), ("", ""), (" \t", ""), ("é ", "é")])
+    func `blanks behind a value do not count`(sent: String, value: String) {
+        #expect(HeaderText.withoutBlanksBehind(sent) == value)
+    }
+
     @Test func `a value may be empty and a name may not`() {
         #expect(HeaderText.isValue(""))
         #expect(!HeaderText.isName(""))

@@ -68,11 +68,12 @@ extension Router.Route {
         }
     }
 
-    /// One method and path, with any query.
+    /// One method and path, with any query; where GET is answered HEAD is, too, without the body.
     public static func path(_ method: HTTPMethod, _ path: String, to responder: any HTTPResponder) -> Router.Route {
         let path = Array(path.utf8)
         return Router.Route(to: responder) { request in
-            guard StartOfText.is(path, of: request.target), request.method == method else { return false }
+            guard StartOfText.is(path, of: request.target) else { return false }
+            guard request.method == method || method == .GET && request.method == .HEAD else { return false }
             let rest = request.target.utf8.dropFirst(path.count)
             return rest.isEmpty || rest.first == UInt8(ascii: "?")
         }
