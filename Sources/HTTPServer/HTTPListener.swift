@@ -48,7 +48,7 @@ public final class HTTPListener: Sendable {
                         responder: place.responder,
                         limits: limits,
                         logger: logger,
-                        round: place.round
+                        round: place.round.value
                     )
                     try configure(child, limits: limits, handler: handler)
                     connections.add(child)

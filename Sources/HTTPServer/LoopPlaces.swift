@@ -5,7 +5,7 @@ import NIOCore
 /// What the connections of each of a group's event loops have together.
 struct LoopPlaces: Sendable {
     struct Place: Sendable {
-        let round: LoopRound<HTTPConnectionHandler>
+        let round: NIOLoopBoundBox<LoopRound<HTTPConnectionHandler>>
         let responder: any HTTPResponder
     }
 
@@ -14,7 +14,11 @@ struct LoopPlaces: Sendable {
     init(of group: any EventLoopGroup, responder: () -> any HTTPResponder) {
         places = Dictionary(
             uniqueKeysWithValues: group.makeIterator().map { loop in
-                (ObjectIdentifier(loop), Place(round: LoopRound(on: loop), responder: responder()))
+                let round = NIOLoopBoundBox.makeBoxSendingValue(
+                    LoopRound<HTTPConnectionHandler>(on: loop),
+                    eventLoop: loop
+                )
+                return (ObjectIdentifier(loop), Place(round: round, responder: responder()))
             }
         )
     }

@@ -3,7 +3,7 @@
 import NIOCore
 
 /// What has something to do when a round of its event loop ends: a connection.
-protocol RoundMember: AnyObject, SendableMetatype {
+protocol RoundMember: AnyObject {
     /// Comes first, for all members.
     func startRequests()
     /// Comes when all members have started theirs.
@@ -17,9 +17,7 @@ protocol RoundMember: AnyObject, SendableMetatype {
 /// code and data stay in the processor's caches, which system calls in between would empty (a fifth of what a call costs).
 /// And a write wakes up who waits for it: of answers that go out one close upon the other only the first one has to (another
 /// fifth). A connection's last answer alone is sent when it is written.
-///
-/// Unchecked, because its state is touched on its event loop only.
-final class LoopRound<Member: RoundMember>: @unchecked Sendable {
+final class LoopRound<Member: RoundMember> {
     private let eventLoop: any EventLoop
     private var members: [Member] = []
     /// Those whose round ends; beside `members`, so that what comes in meanwhile is not lost.
@@ -32,7 +30,7 @@ final class LoopRound<Member: RoundMember>: @unchecked Sendable {
         members.append(member)
         guard members.count == 1 else { return }
         // The loop comes to its tasks when it is through with the connections that were ready.
-        eventLoop.execute { self.end() }
+        eventLoop.assumeIsolated().execute { self.end() }
     }
 
     private func end() {

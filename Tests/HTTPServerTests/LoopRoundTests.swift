@@ -9,12 +9,12 @@ import Testing
 
 struct LoopRoundTests {
     /// Notes when its turn comes.
-    private final class Member: RoundMember, Sendable {
+    private final class Member: RoundMember {
         let name: String
         let notes: Notes
-        let onStart: @Sendable () -> Void
+        let onStart: () -> Void
 
-        init(_ name: String, _ notes: Notes, onStart: @escaping @Sendable () -> Void = {}) {
+        init(_ name: String, _ notes: Notes, onStart: @escaping () -> Void = {}) {
             (self.name, self.notes, self.onStart) = (name, notes, onStart)
         }
 
@@ -36,8 +36,8 @@ struct LoopRoundTests {
 
     @Test func `all start before the first sends, when what the loop is at has ended`() async throws {
         let (loop, notes) = (group.next(), Notes())
-        let round = LoopRound<Member>(on: loop)
         try await loop.submit {
+            let round = LoopRound<Member>(on: loop)
             for name in ["a", "b", "c"] { round.add(Member(name, notes)) }
             notes.add("read")
         }.get()
@@ -47,9 +47,10 @@ struct LoopRoundTests {
 
     @Test func `who comes in while a round ends has the next one`() async throws {
         let (loop, notes) = (group.next(), Notes())
-        let round = LoopRound<Member>(on: loop)
-        let late = Member("late", notes)
-        try await loop.submit { round.add(Member("a", notes) { round.add(late) }) }.get()
+        try await loop.submit {
+            let round = LoopRound<Member>(on: loop)
+            round.add(Member("a", notes) { round.add(Member("late", notes)) })
+        }.get()
         for _ in 0..<3 { try await loop.submit {}.get() }
         #expect(notes.all == ["a starts", "a sends", "late starts", "late sends"])
     }
