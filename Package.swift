@@ -59,7 +59,7 @@ let package = Package(
             dependencies: ["JSONModule", "StatesLanguage", "Interpreter", "Encryption", "Storage", "CSQLite"]
         ),
         .target(name: "AWSProtocol", dependencies: ["JSONModule", "Digests"]),
-        .target(name: "HTTPServer", dependencies: [nioCore, nioPosix, nioHTTP1, logging]),
+        .target(name: "HTTPServer", dependencies: ["JSONModule", nioCore, nioPosix, nioHTTP1, logging]),
         // How functions are called: all that those who call them and those who run them know of each other.
         .target(name: "FunctionPort"),
         .target(

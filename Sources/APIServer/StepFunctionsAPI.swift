@@ -121,20 +121,25 @@ public struct StepFunctionsAPI: HTTPResponder {
 
     private static func response(
         to result: Result<ByteBuffer, ServiceError>,
-        identifier: String,
+        identifier: RequestIdentifier,
         logger: Logger
     ) -> HTTPResponse {
         let contentType: StaticString = "application/x-amz-json-1.0"
-        let headers: HTTPHeaders = ["x-amzn-RequestId": identifier]
         switch result {
         case .success(let body):
-            return HTTPResponse(status: .ok, contentType: contentType, headers: headers, body: body)
+            return HTTPResponse(
+                status: .ok,
+                contentType: contentType,
+                requestIdentifier: identifier,
+                body: body
+            )
         case .failure(let error):
             if error.isOurs {
                 logger.error(
                     "call failed",
                     metadata: [
-                        "request": "\(identifier)", "error": "\(error.code.rawValue)", "message": "\(error.message)",
+                        "request": "\(identifier.text)", "error": "\(error.code.rawValue)",
+                        "message": "\(error.message)",
                     ]
                 )
             }
@@ -142,7 +147,7 @@ public struct StepFunctionsAPI: HTTPResponder {
             return HTTPResponse(
                 status: HTTPResponseStatus(statusCode: answer.status),
                 contentType: contentType,
-                headers: headers,
+                requestIdentifier: identifier,
                 body: ByteBuffer(bytes: answer.body)
             )
         }

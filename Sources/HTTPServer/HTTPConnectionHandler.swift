@@ -155,10 +155,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RoundMember {
         owesContinue = false
         let keepAlive = assembly.facts.keepAlive && !isDraining
         acceptsRequests = keepAlive
+        let omitsBody = if case .HEAD = assembly.head.method { true } else { false }
         let framing = HTTPResponseWriter.Framing(
             version: assembly.head.version,
             keepAlive: keepAlive,
-            omitsBody: assembly.head.method == .HEAD
+            omitsBody: omitsBody
         )
         held.append(.init(action: .respond(assembly), framing: framing))
         joinRound()

@@ -36,6 +36,8 @@ public struct HTTPResponse: Sendable {
     public var status: HTTPResponseStatus
     /// What the body is, `application/json`, where the program says so; such a text needs no check.
     public var contentType: StaticString?
+    /// What `x-amzn-RequestId` says; nil where the answer has none.
+    public var requestIdentifier: RequestIdentifier?
     /// The other headers; that of the content, too, where the program does not say it.
     public var headers: HTTPHeaders
     public var body: ByteBuffer?
@@ -43,11 +45,13 @@ public struct HTTPResponse: Sendable {
     public init(
         status: HTTPResponseStatus,
         contentType: StaticString? = nil,
+        requestIdentifier: RequestIdentifier? = nil,
         headers: HTTPHeaders = [:],
         body: ByteBuffer? = nil
     ) {
         self.status = status
         self.contentType = contentType
+        self.requestIdentifier = requestIdentifier
         self.headers = headers
         self.body = body
     }

@@ -40,6 +40,7 @@ enum HTTPResponseWriter {
         var size = 128
         if response.status != .ok { size += response.status.reasonPhrase.utf8.count }
         if let contentType = response.contentType { size += contentType.utf8CodeUnitCount + 16 }
+        if response.requestIdentifier != nil { size += RequestIdentifier.byteCount + 20 }
         for (name, value) in response.headers {
             guard HeaderText.isName(name), HeaderText.isValue(value) else { return nil }
             size += name.utf8.count + value.utf8.count + 4
@@ -52,6 +53,11 @@ enum HTTPResponseWriter {
         if let contentType = response.contentType {
             cursor.write("content-type: ")
             cursor.write(contentType)
+            cursor.write("\r\n")
+        }
+        if let identifier = response.requestIdentifier {
+            cursor.write("x-amzn-RequestId: ")
+            cursor.write(identifier)
             cursor.write("\r\n")
         }
         for (name, value) in response.headers where !isFraming(name) {
@@ -117,6 +123,13 @@ private struct ByteCursor {
     mutating func write(_ text: String) {
         if text.utf8.withContiguousStorageIfAvailable({ write(UnsafeRawBufferPointer($0)) }) != nil { return }
         for byte in text.utf8 { withUnsafeBytes(of: byte) { write($0) } }
+    }
+
+    mutating func write(_ identifier: RequestIdentifier) {
+        let target = UnsafeMutableRawBufferPointer(rebasing: space[count..<count + RequestIdentifier.byteCount])
+        guard let target = target.baseAddress else { return }
+        identifier.write(to: target)
+        count += RequestIdentifier.byteCount
     }
 
     mutating func write(decimal number: Int) {

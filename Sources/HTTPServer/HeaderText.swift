@@ -22,7 +22,7 @@ enum HeaderText {
     /// A header's value without the blanks that may stand behind it, and that the decoder leaves there (RFC 9112, 5).
     static func withoutBlanksBehind(_ value: String) -> String {
         func isBlank(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
-        guard isBlank(value.utf8.last) else { return value }
+        guard withBytes(of: value, { isBlank($0.last) }) else { return value }
         var rest = value[...]
         while isBlank(rest.utf8.last) { rest.removeLast() }
         return String(rest)
@@ -31,13 +31,18 @@ enum HeaderText {
     /// Whether a header's name is this one, given in lower case; the letters' case does not count.
     static func isSame(_ text: String, as name: StaticString) -> Bool {
         guard text.utf8.count == name.utf8CodeUnitCount else { return false }
-        let lowerCase = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        let lowerCase = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         return withBytes(of: text) { bytes in
-            for index in bytes.indices {
-                let byte = bytes[index]
-                let isCapital = byte &- UInt8(ascii: "A") < 26
-                guard (isCapital ? byte | 0x20 : byte) == lowerCase[index] else { return false }
-            }
+            let bytes = UnsafeRawBufferPointer(bytes)
+            var index = 0
+            repeat {
+                // The last eight may have been looked at in part.
+                let place = max(0, min(index, bytes.count - 8))
+                let expected = EightBytes(of: lowerCase, at: place)
+                let difference = EightBytes(of: bytes, at: place).word ^ expected.word
+                guard difference & ~expected.caseBits == 0 else { return false }
+                index += 8
+            } while index < bytes.count
             return true
         }
     }
@@ -87,6 +92,30 @@ private struct EightBytes {
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+    init(word: UInt64) { self.word = word }
+
+    /// The bytes from a place on; of a text of fewer than eight all of them, some twice, in the same places for each text of
+    /// that length.
+    @inline(__always)
+    init(of bytes: UnsafeRawBufferPointer, at place: Int) {
+        if bytes.count >= 8 {
+            word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        } else if bytes.count >= 4 {
+            let first = bytes.loadUnaligned(as: UInt32.self)
+            let last = bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)
+            word = UInt64(first) | UInt64(last) << 32
+        } else {
+            word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+        }
+    }
+
+    /// The bit that tells capital and small letter apart, for each byte that is a small letter; all must be ASCII.
+    var caseBits: UInt64 {
+        let reachA = word &+ Self.ones &* UInt64(0x80 - UInt8(ascii: "a"))
+        let passZ = word &+ Self.ones &* UInt64(0x7F - UInt8(ascii: "z"))
+        return (reachA & ~passZ & Self.tops) >> 2
+    }
 
     var isASCII: Bool { word & Self.tops == 0 }
 

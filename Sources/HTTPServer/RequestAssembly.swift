@@ -54,9 +54,11 @@ struct RequestFacts {
     private(set) var isForAnotherHost = false
 
     init(_ head: HTTPRequestHead, to names: HostNames?) {
-        keepAlive = head.isKeepAlive && head.method != .CONNECT
+        // A pattern, since `!=` compares the methods' names.
+        let isTunnel = if case .CONNECT = head.method { true } else { false }
+        keepAlive = head.isKeepAlive && !isTunnel
         for (name, sent) in head.headers {
-            let value = HeaderText.withoutBlanksBehind(sent)
+            var value: String { HeaderText.withoutBlanksBehind(sent) }
             switch name.utf8.count {
             case 4 where HeaderText.isSame(name, as: "host"):
                 if let names, !names.contain(host: value) { isForAnotherHost = true }

@@ -50,6 +50,18 @@ struct HTTPListenerTests {
         }
     }
 
+    @Test func `an answer says the identifier of its call`() async throws {
+        let identifier = RequestIdentifiers(seed: 1).next()
+        let responder = ClosureResponder { _, _, reply in
+            reply(HTTPResponse(status: .ok, requestIdentifier: identifier, headers: ["a": "b"]))
+        }
+        try await withServer(responder: responder) { listener in
+            let answer = try await exchange("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", with: listener)
+            let head = "HTTP/1.1 200 OK\r\nx-amzn-RequestId: \(identifier.text)\r\na: b\r\n"
+            #expect(answer == head + "content-length: 0\r\nconnection: close\r\n\r\n")
+        }
+    }
+
     @Test func `pipelined requests are answered in order although the first is ready last`() async throws {
         let held = HeldReplies(releaseAfter: 5)
         try await withServer(responder: held.responder) { listener in

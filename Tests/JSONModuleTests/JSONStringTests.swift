@@ -51,6 +51,17 @@ struct JSONStringTests {
         #expect(JSONString(text + "é") != JSONString(reserved + "e\u{301}"))
     }
 
+    @Test(arguments: 1...26)
+    func `one other byte makes another string, wherever it stands`(length: Int) {
+        let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+        for place in 0..<length {
+            var others = bytes
+            others[place] = UInt8(ascii: "b")
+            let (text, other) = (String(decoding: bytes, as: UTF8.self), String(decoding: others, as: UTF8.self))
+            #expect(JSONString(text) != JSONString(other))
+        }
+    }
+
     @Test
     func `order is by code point`() {
         let texts: [JSONString] = ["", "A", "a", "aa", "b", "é", "\u{FFFF}", "😀"]

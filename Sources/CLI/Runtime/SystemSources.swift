@@ -34,32 +34,10 @@ final class SystemEntropy: EntropySource {
 
     func next() -> UInt64 { pool.words.withLock { $0.next() } }
 
-    func nextFour() -> SIMD4<UInt64> {
-        pool.words.withLock { SIMD4($0.next(), $0.next(), $0.next(), $0.next()) }
-    }
+    func nextFour() -> SIMD4<UInt64> { pool.words.withLock { $0.nextFour() } }
 }
 
 /// The words of one thread; no other waits for their lock.
 private final class EntropyPool: Sendable {
     let words = Mutex(RandomWords())
-}
-
-/// Random words that were fetched and not given out yet.
-private struct RandomWords {
-    /// So many that what each call costs beside them is little.
-    private var words = [UInt64](repeating: 0, count: 512)
-    private var remaining = 0
-
-    mutating func next() -> UInt64 {
-        if remaining == 0 { fill() }
-        remaining -= 1
-        // Secrets are made of them: what was given out is not kept.
-        defer { words[remaining] = 0 }
-        return words[remaining]
-    }
-
-    private mutating func fill() {
-        words.withUnsafeMutableBytes { RandomBytes.fill($0) }
-        remaining = words.count
-    }
 }

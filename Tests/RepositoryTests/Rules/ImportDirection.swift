@@ -17,8 +17,8 @@ struct ImportDirection: Rule {
         "Storage": core.union(["Encryption", "Synchronization"]),
         "Engine": core.union(["Encryption", "Storage", "Logging", "Synchronization", "Glibc"]),
         "SQLiteStorage": core.union(["Encryption", "Storage", "CSQLite", "Synchronization", "Glibc"]),
-        "AWSProtocol": ["JSONModule", "Digests", "Synchronization"],
-        "HTTPServer": sockets.union(["NIOHTTP1"]),
+        "AWSProtocol": ["JSONModule", "Digests"],
+        "HTTPServer": sockets.union(["JSONModule", "NIOHTTP1"]),
         "FunctionPort": [],
         "Integrations": core.union(engine).union(sockets).union(["AWSProtocol", "FunctionPort", "NIOHTTP1"]),
         "FunctionRuntime": sockets.union([

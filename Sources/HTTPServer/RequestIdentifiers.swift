@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONModule
 import Synchronization
 
-/// Makes the values of `x-amzn-RequestId`: UUIDs that differ within and between processes, without a system call each.
+/// Makes identifiers of calls that differ within and between processes, without a system call each.
 public final class RequestIdentifiers: Sendable {
     private let counter = Atomic<UInt64>(0)
     private let seed: UInt64
@@ -12,9 +11,9 @@ public final class RequestIdentifiers: Sendable {
     public init(seed: UInt64) { self.seed = seed }
 
     /// The next identifier.
-    public func next() -> String {
+    public func next() -> RequestIdentifier {
         let (_, number) = counter.wrappingAdd(1, ordering: .relaxed)
-        return UUIDText.make(Self.mixed(number &* 2 &+ seed), Self.mixed(number &* 2 &+ 1 &+ seed))
+        return RequestIdentifier(Self.mixed(number &* 2 &+ seed), Self.mixed(number &* 2 &+ 1 &+ seed))
     }
 
     /// SplitMix64: neighbouring numbers have nothing in common, and no two give the same.
