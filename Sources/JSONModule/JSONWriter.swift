@@ -180,7 +180,13 @@ public struct JSONWriter: ~Copyable {
         of target: UnsafeMutablePointer<UInt8>
     ) -> UInt64 {
         var (rest, place) = (value, end)
-        // Two at a time: what a division costs is that the next one waits for it.
+        // Eight at a time, then two: what a division costs is that the next one waits for it.
+        while place - start >= 8 {
+            let (above, digits) = rest.quotientAndRemainder(dividingBy: 100_000_000)
+            place -= 8
+            UnsafeMutableRawPointer(target + place).storeBytes(of: eightDigits(digits).littleEndian, as: UInt64.self)
+            rest = above
+        }
         while place - start >= 2 {
             let (hundredth, digits) = rest.quotientAndRemainder(dividingBy: 100)
             let (tens, ones) = digits.quotientAndRemainder(dividingBy: 10)
@@ -196,6 +202,19 @@ public struct JSONWriter: ~Copyable {
             rest = tenth
         }
         return rest
+    }
+
+    /// The eight decimal digits of a number, one in each byte, the first one in the lowest.
+    @inline(__always)
+    private static func eightDigits(_ number: UInt64) -> UInt64 {
+        // Each step divides all parts at once, by products whose upper bits are the quotient: four digits, two, one.
+        let (first, last) = number.quotientAndRemainder(dividingBy: 10_000)
+        var word = first | last << 32
+        let hundreds = (word &* 10_486) >> 20 & 0x0000_007F_0000_007F
+        word = hundreds | (word &- hundreds &* 100) << 16
+        let tens = (word &* 103) >> 10 & 0x000F_000F_000F_000F
+        word = tens | (word &- tens &* 10) << 8
+        return word | 0x3030_3030_3030_3030
     }
 
     // MARK: - Bytes
