@@ -17,7 +17,8 @@ import Synchronization
 /// rounds, in time of the processor, so that other work on the machine counts little. And the same in JSONata.
 /// Standard: StartExecution of the same machine, each answered when it is on disk, some of them under way at once; beside
 /// it how fast the store alone takes the same turns in commits of the same size (`RawCommits`); and with 1,024 under way
-/// executions of one, five, ten and a thousand Pass states.
+/// executions of one, five, ten and a thousand Pass states. Of five rounds of both, in turns, the one in the middle counts:
+/// a disk that other machines share is twice as fast in one second as in the next.
 ///
 /// Usage: `EngineBenchmark [DIRECTORY [SHARE [PART…]]]`, for the SQLite stores; without one, a new directory under the
 /// working directory. Both are removed. With a share it runs only one in so many of the executions, for a profiler; with
@@ -152,23 +153,24 @@ struct EngineBenchmark {
         let engine = try engine(counting, definition, type: .standard)
         for underWay in [1, 64, 1_024] {
             let count = (underWay == 1 ? 2_000 : 40_000) / share
-            let before = counting.commitCount
-            let load = StartLoad(engine, count: count)
-            let seconds = elapsed { load.run(underWay: underWay) }
-            let commits = counting.commitCount - before
-            let rate = Double(count) / seconds
+            var rounds = Rounds()
+            for _ in 0..<Rounds.count {
+                let before = counting.commitCount
+                let load = StartLoad(engine, count: count)
+                rounds.rates.append(Double(count) / elapsed { load.run(underWay: underWay) })
+                let perCommit = count / (counting.commitCount - before)
+                rounds.perCommit.append(Double(perCommit))
+                guard let raw else { continue }
+                rounds.alone.append(
+                    try rateOfStoreAlone("\(raw)/\(underWay)", of: definition, count: count, perCommit: perCommit)
+                )
+            }
+            let (rate, perCommit) = (rounds.rate, Rounds.median(rounds.perCommit))
             print(
                 "Standard, \(name), \(underWay) under way: \(Int(rate)) starts/s,",
-                "\(Int(Double(commits) / seconds)) commits/s of \(count / commits)"
+                "\(Int(rate / perCommit)) commits/s of \(Int(perCommit))"
             )
-            guard let raw else { continue }
-            let alone = try inDirectory("\(raw)/\(underWay)") { directory in
-                let store = try SQLiteStore(directory: directory)
-                return try RawCommits(store, of: definition, count: count, perCommit: count / commits).rate()
-            }
-            print(
-                "    the store alone: \(Int(alone)) starts/s; the engine reaches \(Int(rate / alone * 100)) % of that"
-            )
+            if raw != nil { print("    the store alone: \(Int(rounds.rateAlone)) starts/s; \(rounds.share)") }
         }
     }
 
@@ -176,24 +178,39 @@ struct EngineBenchmark {
     private static func lengths(in directory: String) throws {
         for length in [1, 5, 10, 1_000] {
             let definition = passStates(length)
-            let count = max(1, 400_000 / max(length, 4) / share)
+            // Of long ones enough that most start while others are stored.
+            let count = max(4_000, 400_000 / max(length, 4)) / share
             let underWay = min(1_024, count)
-            var (rate, commits) = (0.0, 0)
-            try inDirectory("\(directory)/\(length)") { path in
-                let store = FaultyStore(try SQLiteStore(directory: path))
-                let engine = try engine(store, definition, type: .standard)
-                let before = store.commitCount
-                rate = Double(count) / elapsed { StartLoad(engine, count: count).run(underWay: underWay) }
-                commits = store.commitCount - before
+            var rounds = Rounds()
+            for _ in 0..<Rounds.count {
+                var perCommit = 1
+                try inDirectory("\(directory)/\(length)") { path in
+                    let store = FaultyStore(try SQLiteStore(directory: path))
+                    let engine = try engine(store, definition, type: .standard)
+                    let before = store.commitCount
+                    let load = StartLoad(engine, count: count)
+                    rounds.rates.append(Double(count) / elapsed { load.run(underWay: underWay) })
+                    perCommit = count / (store.commitCount - before)
+                }
+                let path = "\(directory)/\(length)-alone"
+                rounds.alone.append(try rateOfStoreAlone(path, of: definition, count: count, perCommit: perCommit))
             }
-            let alone = try inDirectory("\(directory)/\(length)-alone") { path in
-                let store = try SQLiteStore(directory: path)
-                return try RawCommits(store, of: definition, count: count, perCommit: count / commits).rate()
-            }
+            let rate = rounds.rate
             print(
                 "Standard, SQLite, \(length) Pass states, \(underWay) under way: \(Int(rate)) executions/s,",
-                "\(Int(rate * Double(length))) states/s, \(Int(rate / alone * 100)) % of the store alone"
+                "\(Int(rate * Double(length))) states/s; \(rounds.share)"
             )
+        }
+    }
+
+    private static func rateOfStoreAlone(
+        _ directory: String,
+        of definition: String,
+        count: Int,
+        perCommit: Int
+    ) throws -> Double {
+        try inDirectory(directory) { path in
+            try RawCommits(SQLiteStore(directory: path), of: definition, count: count, perCommit: perCommit).rate()
         }
     }
 
