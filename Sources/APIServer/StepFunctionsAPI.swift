@@ -124,15 +124,10 @@ public struct StepFunctionsAPI: HTTPResponder {
         identifier: RequestIdentifier,
         logger: Logger
     ) -> HTTPResponse {
-        let contentType: StaticString = "application/x-amz-json-1.0"
+        var (status, body) = (HTTPResponseStatus.ok, ByteBuffer())
         switch result {
-        case .success(let body):
-            return HTTPResponse(
-                status: .ok,
-                contentType: contentType,
-                requestIdentifier: identifier,
-                body: body
-            )
+        case .success(let answer):
+            body = answer
         case .failure(let error):
             if error.isOurs {
                 logger.error(
@@ -144,13 +139,15 @@ public struct StepFunctionsAPI: HTTPResponder {
                 )
             }
             let answer = ErrorAnswer(error)
-            return HTTPResponse(
-                status: HTTPResponseStatus(statusCode: answer.status),
-                contentType: contentType,
-                requestIdentifier: identifier,
-                body: ByteBuffer(bytes: answer.body)
-            )
+            status = HTTPResponseStatus(statusCode: answer.status)
+            body = ByteBuffer(bytes: answer.body)
         }
+        return HTTPResponse(
+            status: status,
+            contentType: "application/x-amz-json-1.0",
+            requestIdentifier: identifier,
+            body: body
+        )
     }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Random words that were fetched and not given out yet.
-public struct RandomWords: Sendable {
-    /// So many that what each call costs beside them is little.
-    private var words = [UInt64](repeating: 0, count: 512)
+///
+/// Not to be copied: both would give out the same ones, and keep what the other has given out.
+public struct RandomWords: ~Copyable, Sendable {
+    /// So many that what each call costs beside them is little; zeros where they were given out.
+    private(set) var words = [UInt64](repeating: 0, count: 512)
     private var remaining = 0
 
     /// Starts with none fetched.
@@ -22,11 +24,11 @@ public struct RandomWords: Sendable {
     public mutating func nextFour() -> SIMD4<UInt64> {
         guard remaining >= 4 else { return SIMD4(next(), next(), next(), next()) }
         remaining -= 4
-        let range = remaining..<remaining + 4
-        return words.withUnsafeMutableBufferPointer { words in
-            let four = words.extracting(range)
-            defer { four.update(repeating: 0) }
-            return SIMD4(four[0], four[1], four[2], four[3])
+        let first = remaining
+        return words.withUnsafeMutableBufferPointer { fetched in
+            let four = SIMD4(fetched[first], fetched[first + 1], fetched[first + 2], fetched[first + 3])
+            for index in first..<first + 4 { fetched[index] = 0 }
+            return four
         }
     }
 

@@ -155,6 +155,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RoundMember {
         owesContinue = false
         let keepAlive = assembly.facts.keepAlive && !isDraining
         acceptsRequests = keepAlive
+        // A pattern, since `==` compares the methods' names.
         let omitsBody = if case .HEAD = assembly.head.method { true } else { false }
         let framing = HTTPResponseWriter.Framing(
             version: assembly.head.version,

@@ -36,7 +36,7 @@ public struct HTTPResponse: Sendable {
     public var status: HTTPResponseStatus
     /// What the body is, `application/json`, where the program says so; such a text needs no check.
     public var contentType: StaticString?
-    /// What `x-amzn-RequestId` says; nil where the answer has none.
+    /// What `x-amzn-RequestId` says; nil where the answer has none, or its headers say it.
     public var requestIdentifier: RequestIdentifier?
     /// The other headers; that of the content, too, where the program does not say it.
     public var headers: HTTPHeaders

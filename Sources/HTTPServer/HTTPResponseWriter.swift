@@ -35,9 +35,9 @@ enum HTTPResponseWriter {
     }
 
     /// At least as many bytes as the head takes; nil where a header would break out of its line.
-    private static func headMaximum(of response: HTTPResponse) -> Int? {
-        // The status line, the length and the connection header take less than 128 bytes beside the reason.
-        var size = 128
+    static func headMaximum(of response: HTTPResponse) -> Int? {
+        // The status line, the length and the connection header take less than 96 bytes beside the reason.
+        var size = 96
         if response.status != .ok { size += response.status.reasonPhrase.utf8.count }
         if let contentType = response.contentType { size += contentType.utf8CodeUnitCount + 16 }
         if response.requestIdentifier != nil { size += RequestIdentifier.byteCount + 20 }
@@ -126,9 +126,9 @@ private struct ByteCursor {
     }
 
     mutating func write(_ identifier: RequestIdentifier) {
-        let target = UnsafeMutableRawBufferPointer(rebasing: space[count..<count + RequestIdentifier.byteCount])
-        guard let target = target.baseAddress else { return }
-        identifier.write(to: target)
+        let room = UnsafeMutableRawBufferPointer(rebasing: space[count..<count + RequestIdentifier.byteCount])
+        guard let base = room.baseAddress else { preconditionFailure("Room for 36 bytes has an address.") }
+        identifier.write(to: base)
         count += RequestIdentifier.byteCount
     }
 

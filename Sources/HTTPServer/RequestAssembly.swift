@@ -58,6 +58,7 @@ struct RequestFacts {
         let isTunnel = if case .CONNECT = head.method { true } else { false }
         keepAlive = head.isKeepAlive && !isTunnel
         for (name, sent) in head.headers {
+            // Made where it is looked at, as that of most headers is not.
             var value: String { HeaderText.withoutBlanksBehind(sent) }
             switch name.utf8.count {
             case 4 where HeaderText.isSame(name, as: "host"):

@@ -44,8 +44,8 @@ extension JSONString: Hashable, Comparable {
             guard word == rawRight.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
             index += 8
         }
-        // The last eight bytes of a text that has as many, some of them once more.
-        if index > 0 {
+        // The last word again, with what is left behind it.
+        if rawLeft.count >= 8 {
             let last = rawLeft.count - 8
             let word = rawLeft.loadUnaligned(fromByteOffset: last, as: UInt64.self)
             return word == rawRight.loadUnaligned(fromByteOffset: last, as: UInt64.self)

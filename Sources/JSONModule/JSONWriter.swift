@@ -204,10 +204,11 @@ public struct JSONWriter: ~Copyable {
         return rest
     }
 
-    /// The eight decimal digits of a number, one in each byte, the first one in the lowest.
+    /// The eight decimal digits of a number below 10⁸, one in each byte, the first one in the lowest.
     @inline(__always)
     private static func eightDigits(_ number: UInt64) -> UInt64 {
-        // Each step divides all parts at once, by products whose upper bits are the quotient: four digits, two, one.
+        // The two halves of four digits are divided at once, by products whose upper bits are the quotient: by 100, which holds
+        // for numbers below 10,000, then by 10, which holds below 100.
         let (first, last) = number.quotientAndRemainder(dividingBy: 10_000)
         var word = first | last << 32
         let hundreds = (word &* 10_486) >> 20 & 0x0000_007F_0000_007F

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Encryption
 import Testing
+
+@testable import Encryption
 
 struct RandomWordsTests {
     @Test(arguments: 0...4)
@@ -16,5 +17,6 @@ struct RandomWordsTests {
         }
         #expect(Set(given).count == given.count)
         #expect(!given.contains(0))
+        #expect(Set(given).isDisjoint(with: words.words), "What was given out is not kept.")
     }
 }

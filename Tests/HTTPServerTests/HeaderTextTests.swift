@@ -33,24 +33,22 @@ struct HeaderTextTests {
         #expect(HeaderText.isSame(text, as: "host") == isSame)
     }
 
-    @Test(arguments: ["te", "host", "upgrade", "x-trace0", "x-amz-target", "sec-fetch-site", "transfer-encoding"])
-    func `one other byte makes another name, wherever it stands`(name: String) {
-        let bytes = Array(name.utf8)
+    @Test(
+        arguments: [
+            "te", "host", "upgrade", "x-trace0", "x-amz-target", "sec-fetch-site", "transfer-encoding",
+        ] as [StaticString]
+    )
+    func `one other byte makes another name, wherever it stands`(name: StaticString) {
+        let bytes = Array(name.description.utf8)
         for place in bytes.indices {
-            for byte in UInt8(0x20)...0x7E {
+            for byte in UInt8(0)...0x7F {
                 var others = bytes
                 others[place] = byte
                 let other = String(decoding: others, as: UTF8.self)
-                #expect(HeaderText.isSame(other, as: Self.names[name] ?? "") == (other.lowercased() == name))
+                #expect(HeaderText.isSame(other, as: name) == (other.lowercased() == name.description))
             }
         }
     }
-
-    /// Names as the program has them, which cannot be a test's arguments.
-    private static let names: [String: StaticString] = [
-        "te": "te", "host": "host", "upgrade": "upgrade", "x-trace0": "x-trace0", "x-amz-target": "x-amz-target",
-        "sec-fetch-site": "sec-fetch-site", "transfer-encoding": "transfer-encoding",
-    ]
 
     @Test func `what differs by the bit of the case is not the same where it is no letter`() {
         #expect(!HeaderText.isSame("a@", as: "a`") && !HeaderText.isSame("a[", as: "a{"))

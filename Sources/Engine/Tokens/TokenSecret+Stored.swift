@@ -22,7 +22,7 @@ extension TokenSecret {
             }
             return secret
         }
-        let secret = TokenSecret(words: SIMD4(entropy.next(), entropy.next(), entropy.next(), entropy.next()))
+        let secret = TokenSecret(words: entropy.nextFour())
         try store.commit([.putDocument(collection: collection, name: name, secret.document)])
         return secret
     }
