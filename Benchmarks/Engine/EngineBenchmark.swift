@@ -179,7 +179,7 @@ struct EngineBenchmark {
         for length in [1, 5, 10, 1_000] {
             let definition = passStates(length)
             // Of long ones enough that most start while others are stored.
-            let count = max(4_000, 400_000 / max(length, 4)) / share
+            let count = max(1, max(4_000, 400_000 / max(length, 4)) / share)
             let underWay = min(1_024, count)
             var rounds = Rounds()
             for _ in 0..<Rounds.count {
